@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+// The same program from source: Node strips the types itself, so there is nothing to build.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const [major] = process.versions.node.split('.').map(Number);
+if (major < 24) {
+  process.stderr.write(`error NODE_TOO_OLD: from a clone, run it as 'npm run -s chaos -- ARGS' after 'npm ci': that uses the Node 24 in node_modules; this is Node ${process.versions.node}.\n`);
+  process.exitCode = 2;
+} else {
+  const { execute, settings } = await import('@oclif/core');
+  settings.enableAutoTranspile = false;
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const pjson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const oclif = { ...pjson.oclif, commands: './src/commands' };
+  await execute({ development: true, loadOptions: { root, pjson: { ...pjson, oclif }, ignoreManifest: true } });
+}

@@ -1,0 +1,151 @@
+/**
+ * What a run came to: the value that `--json` returns and every renderer reads. The keys are a promise (a JSON Schema
+ * of it is in schemas/); `schema` changes when a key changes its meaning. Times are milliseconds from t = 0.
+ * A value that can't be known is null, with its reason beside it.
+ */
+import { z } from 'zod';
+
+const ms = z.number();
+const interval = z.tuple([ms, ms]);
+
+export const verdictSchema = z.enum(['held', 'breached', 'inconclusive', 'aborted']);
+export type Verdict = z.infer<typeof verdictSchema>;
+
+const outcomeCounts = z.object({
+  ok: z.number(),
+  httpError: z.number(),
+  timeout: z.number(),
+  connectError: z.number(),
+  reset: z.number(),
+  protocolError: z.number(),
+  dropped: z.number(),
+  cancelled: z.number(),
+});
+
+const percentiles = z
+  .object({ n: z.number(), p50: ms.nullable(), p90: ms.nullable(), p95: ms.nullable(), p99: ms.nullable(), max: ms.nullable() })
+  .describe('milliseconds; p99 is null under 100 samples, p95 under 20, p90 under 10');
+
+const measured = z.object({
+  intended: z.number(),
+  outcomes: outcomeCounts,
+  degraded: z.number(),
+  shed: z.number(),
+  errorRate: z.number().nullable(),
+  goodputPerSecond: z.number().nullable(),
+  responseMs: percentiles.describe('from the intended send time, all requests that were sent and ended'),
+  responseOkMs: percentiles.describe('from the intended send time, ok requests only'),
+  serviceMs: percentiles.describe('from the actual send'),
+});
+
+const recoveryOf = z.object({
+  scope: z.string().describe('a route, or "all"'),
+  status: z.enum(['recovered', 'recovered-before-clear', 'never-degraded', 'relapsed', 'censored', 'insufficient-data']),
+  referenceStage: z.string().nullable(),
+  reason: z.string().nullable(),
+  timeToDegradeMs: ms.nullable(),
+  timeToDetectMs: ms.nullable(),
+  timeToTripMs: interval.nullable(),
+  recoveryMs: ms.nullable(),
+  censoredAtMs: ms.nullable(),
+  uncertaintyMs: ms.nullable(),
+  relapses: z.number(),
+  resilienceLoss: z.number().nullable().describe('seconds of full service lost'),
+});
+
+export const analysisSchema = z.object({
+  schema: z.literal(1),
+  run: z.object({
+    id: z.string(),
+    startedAt: z.string().nullable().describe('wall clock of t = 0, UTC; null when the run ended before it'),
+    durationMs: ms,
+    seed: z.number(),
+    planHash: z.string(),
+    interrupted: z.boolean(),
+    tool: z.string(),
+    node: z.string(),
+  }),
+  scenario: z.object({
+    name: z.string(),
+    title: z.string(),
+    story: z.string(),
+    target: z.string(),
+    environment: z.string().nullable(),
+    stages: z.array(z.object({ name: z.string(), startMs: ms, endMs: ms, fromPerSecond: z.number(), toPerSecond: z.number() })),
+  }),
+  verdict: verdictSchema,
+  exitCode: z.number(),
+  reason: z.string().describe('the verdict in one sentence'),
+  objectives: z.array(
+    z.object({ text: z.string(), verdict: z.enum(['held', 'breached', 'inconclusive']), actual: z.string().nullable(), wanted: z.string(), reason: z.string().nullable() }),
+  ),
+  totals: measured
+    .omit({ errorRate: true, responseMs: true, responseOkMs: true, serviceMs: true })
+    .extend({ errorRate: z.object({ byRequest: z.number().nullable(), byTime: z.number().nullable() }), responseMs: percentiles, responseOkMs: percentiles, serviceMs: percentiles }),
+  stages: z.array(measured.extend({ name: z.string(), startMs: ms, endMs: ms, offeredPerSecond: z.number() })),
+  routes: z.array(measured.extend({ name: z.string(), journeys: z.array(z.string()) })),
+  faults: z.array(
+    z.object({
+      id: z.string(),
+      link: z.string(),
+      type: z.string(),
+      describe: z.string(),
+      plannedAtMs: ms,
+      plannedForMs: ms,
+      injectedAtMs: interval.nullable(),
+      removedAtMs: interval.nullable(),
+      removedWhy: z.string().nullable(),
+      verified: z.boolean().nullable().describe('true: it bit; false: it did not; null: it was never injected'),
+      evidence: z.string(),
+      requestsFailed: z.number().nullable().describe('requests intended in its window that did not end ok'),
+      tripMs: interval.nullable().describe('from its confirmed injection to the first trip of a breaker on its link'),
+      breaker: z.string().nullable(),
+    }),
+  ),
+  breakers: z.array(
+    z.object({
+      name: z.string(),
+      link: z.string().nullable(),
+      answered: z.boolean(),
+      trips: z.number(),
+      reopens: z.number(),
+      atLeast: z.boolean(),
+      openMs: ms,
+      instances: z.array(z.object({ id: z.string(), trips: z.number(), reopens: z.number(), openMs: ms })),
+      transitions: z.array(z.object({ instance: z.string(), from: z.string(), to: z.string(), atMs: interval, evidence: z.enum(['A', 'B', 'C', 'D']) })),
+    }),
+  ),
+  recovery: z.array(recoveryOf.extend({ fault: z.string(), perRoute: z.array(recoveryOf) })),
+  reconciliation: z
+    .object({ acknowledged: z.number(), persisted: z.number(), lost: z.array(z.string()), duplicated: z.array(z.string()), unacknowledged: z.number(), settled: z.boolean() })
+    .nullable(),
+  reconciliationReason: z.string().nullable(),
+  impact: z.object({ failedCheckouts: z.number(), revenueLost: z.number(), currency: z.string(), budget: z.string(), assumption: z.string() }).nullable(),
+  errors: z.array(z.object({ cause: z.string(), route: z.string(), outcome: z.string(), count: z.number(), firstMs: ms, stages: z.array(z.string()) })),
+  generator: z.object({
+    latenessMs: z.object({ n: z.number(), p50: ms.nullable(), p99: ms.nullable(), max: ms.nullable() }),
+    rateRatio: z.number().nullable(),
+    eventLoopMs: z.object({ p99: ms.nullable(), max: ms.nullable() }),
+    saturated: z.boolean(),
+    saturatedWhy: z.string().nullable(),
+    workers: z.number(),
+    cpuMicrosPerRequest: z.number().nullable(),
+    connectionsOpened: z.number(),
+  }),
+  series: z.array(
+    z.object({
+      tMs: ms,
+      offered: z.number(),
+      outcomes: outcomeCounts,
+      degraded: z.number(),
+      responseMs: z.object({ p50: ms.nullable(), p95: ms.nullable(), p99: ms.nullable() }),
+    }),
+  ),
+  timeline: z.array(z.object({ tMs: ms, kind: z.string(), text: z.string() })),
+  notes: z.array(z.string()),
+});
+
+export type Analysis = z.infer<typeof analysisSchema>;
+export type Recovery = Analysis['recovery'][number];
+export type RouteRecovery = Recovery['perRoute'][number];
+export type Percentiles = z.infer<typeof percentiles>;

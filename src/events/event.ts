@@ -1,0 +1,115 @@
+/**
+ * The waist of the program: what a run writes and everything downstream reads. Versioned and append-only.
+ * All times are milliseconds from t = 0, the planned start of the first stage; what came before is negative.
+ */
+import type { Plan } from '../plan/plan.ts';
+import type { SparseHistogram } from './histogram.ts';
+
+export const logVersion = 1;
+
+export const outcomes = ['ok', 'httpError', 'timeout', 'connectError', 'reset', 'protocolError', 'dropped', 'cancelled'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** Counts by outcome; an absent outcome is 0. */
+export type OutcomeCounts = Partial<Record<Outcome, number>>;
+
+/** An instant that is known only to lie between two: a call's [sent, confirmed], a breaker's [last seen before, first seen after]. */
+export type Interval = readonly [number, number];
+
+/**
+ * Increments for the requests whose intended time lies in [atMs, atMs + 50) and in stage number `stage`
+ * (bins are cut at stage boundaries: then atMs is the boundary). The same bin may come again in later lines; readers add up.
+ */
+export interface LoadBin {
+  readonly atMs: number;
+  readonly stage: number;
+  readonly intended: number;
+  readonly outcomes: OutcomeCounts;
+}
+
+/** As LoadBin, per route and 200 ms, with what the percentiles are made of. Histograms are of microseconds. */
+export interface RouteBin {
+  readonly atMs: number;
+  readonly stage: number;
+  readonly route: string;
+  readonly intended: number;
+  readonly outcomes: OutcomeCounts;
+  /** ok, but answered by a fallback. */
+  readonly degraded: number;
+  /** http-error that was a 429, or a 503 with Retry-After. */
+  readonly shed: number;
+  /** Response time (from the intended send) of the ok ones. */
+  readonly okTimes: SparseHistogram;
+  /** Response time of the ones that were sent and ended in another way, until they failed. */
+  readonly failedTimes: SparseHistogram;
+  /** Service time (from the actual send) of all that were sent and ended. */
+  readonly serviceTimes: SparseHistogram;
+}
+
+/** Requests that did not end ok, grouped by cause; increments. */
+export interface ErrorCount {
+  readonly route: string;
+  readonly stage: number;
+  readonly outcome: Outcome;
+  /** `status 503`, `ECONNREFUSED`, `no answer within 5 s`, `in-flight limit`: what a person would search for. */
+  readonly cause: string;
+  readonly count: number;
+  readonly firstMs: number;
+}
+
+export type BreakerState = 'closed' | 'open' | 'half-open';
+/** A reported by the breaker itself, B upstream silence, C response signature, D latency collapse. */
+export type EvidenceGrade = 'A' | 'B' | 'C' | 'D';
+
+/** Live counters of a proxy on a link, where the server keeps them (the embedded one does). */
+export interface LinkCounters {
+  readonly connections: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  /** Per toxic name: connections it was active on, chunks and bytes it held or dropped, and for how long in all. */
+  readonly toxics: Readonly<Record<string, { readonly connections: number; readonly chunks: number; readonly bytes: number; readonly delayedMs: number }>>;
+}
+
+/** What happened, without the time; `Event` adds it. */
+export type EventBody =
+  | { type: 'opened'; version: number; runId: string; tool: { name: string; version: string; node: string; platform: string }; openedAt: string; plan: Plan }
+  | { type: 'started'; startedAt: string }
+  | { type: 'stage'; index: number; name: string; forMs: number }
+  | { type: 'load'; bins: LoadBin[]; routes: RouteBin[]; errors: ErrorCount[] }
+  | {
+      type: 'generator';
+      sent: number;
+      inFlight: number;
+      /** Send lateness, microseconds, of the sends since the line before. */
+      lateness: SparseHistogram;
+      eventLoopP99Ms: number;
+      eventLoopMaxMs: number;
+      cpuMicros: number;
+      rssBytes: number;
+      connectionsOpened: number;
+      connectionsFailed: number;
+    }
+  | { type: 'preflight'; check: string; ok: boolean; detail: string }
+  | { type: 'link'; link: string; how: 'created' | 'matched'; proxy: string; listen: string; upstream: string; toxiproxy: string; server: 'external' | 'binary' | 'embedded' }
+  | { type: 'fault-injected'; fault: string; sentMs: number; confirmedMs: number; counters: LinkCounters | null }
+  | { type: 'fault-removed'; fault: string; sentMs: number; confirmedMs: number; counters: LinkCounters | null; why: 'planned' | 'stopped' }
+  | { type: 'fault-skipped'; fault: string; why: string }
+  | { type: 'breaker'; breaker: string; instance: string; from: BreakerState; to: BreakerState; atMs: Interval; evidence: EvidenceGrade; atLeast: boolean }
+  | { type: 'breaker-source'; breaker: string; instance: string; answering: boolean; seen: boolean; detail: string }
+  | { type: 'gate'; ok: boolean; reason: string }
+  | { type: 'command'; command: string; from: string; detail: string }
+  | { type: 'note'; text: string }
+  | { type: 'abort'; rule: string; reason: string }
+  | { type: 'signal'; signal: string }
+  | { type: 'trouble'; what: string; detail: string }
+  | { type: 'reconciled'; acknowledged: number; persisted: number; lost: string[]; duplicated: string[]; unacknowledged: number; reads: number; settled: boolean }
+  | { type: 'reconcile-failed'; reason: string }
+  | { type: 'undo'; what: string; ok: boolean; detail: string }
+  | { type: 'rolled-back'; complete: boolean; left: string[]; ms: number }
+  | { type: 'ended'; why: 'completed' | 'aborted' | 'interrupted' | 'gate' | 'failed'; detail: string };
+
+export type Event = EventBody & { readonly tMs: number };
+export type EventOf<T extends EventBody['type']> = Extract<Event, { type: T }>;
+
+/** How a room hands an event to the log: the time is stamped by the log unless given. */
+export type Emit = (event: EventBody, tMs?: number) => void;

@@ -1,0 +1,16 @@
+/**
+ * The door through which time comes in: nothing else in the program asks the system for it (the linter holds that).
+ * One monotonic clock stamps load, faults, breakers and recovery alike; the wall clock is read once, for people.
+ */
+export interface Clock {
+  /** Milliseconds on a monotonic clock, with a fraction; the origin means nothing. */
+  now(): number;
+  /** Wall clock, for people and file names only. */
+  wall(): Date;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  // eslint-disable-next-line no-restricted-globals
+  wall: () => new Date(),
+};
