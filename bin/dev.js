@@ -13,5 +13,5 @@ if (major < 24) {
   const root = fileURLToPath(new URL('..', import.meta.url));
   const pjson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const oclif = { ...pjson.oclif, commands: './src/commands' };
-  await execute({ development: true, loadOptions: { root, pjson: { ...pjson, oclif }, ignoreManifest: true } });
+  await execute({ loadOptions: { root, pjson: { ...pjson, oclif }, ignoreManifest: true } });
 }

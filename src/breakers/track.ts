@@ -1,0 +1,102 @@
+/**
+ * From readings to transitions. Each poll says what a breaker looked like somewhere in [asked, answered]; a change
+ * between two polls happened in [asked of the poll before, answered of this one]. Counters catch what happens between
+ * two polls; where there is only a gauge, turned-away calls between two closed samples betray a trip nobody saw.
+ */
+import type { BreakerState, Interval } from '../events/event.ts';
+import type { Reading } from './preset.ts';
+
+export interface Transition {
+  readonly from: BreakerState;
+  readonly to: BreakerState;
+  readonly atMs: Interval;
+  /** The source can't count: there may have been more. */
+  readonly atLeast: boolean;
+}
+
+export interface BreakerTracker {
+  /** `undefined`: the source answered without a series for the breaker. Times in ms, one clock, ascending. */
+  see(reading: Reading | undefined, askedMs: number, answeredMs: number): Transition[];
+}
+
+interface Last {
+  readonly askedMs: number;
+  readonly reading: Reading;
+}
+
+const nothing: Reading = { state: null, opened: 0, halfOpened: 0, closed: 0, rejected: 0 };
+
+/** One tracker per breaker and instance. It starts from the first reading: what happened before the run is not counted. */
+export function createBreakerTracker(): BreakerTracker {
+  let last: Last | undefined;
+  let state: BreakerState = 'closed';
+
+  return {
+    see(reading, askedMs, answeredMs) {
+      // Absent series read as zero, so that the first event of a lazily created counter counts.
+      const now = reading ?? { ...nothing, opened: last?.reading.opened ?? 0, halfOpened: last?.reading.halfOpened ?? 0, closed: last?.reading.closed ?? 0, rejected: last?.reading.rejected ?? 0 };
+      const before = last;
+      last = { askedMs, reading: now };
+      if (!before) {
+        state = now.state ?? 'closed';
+        return [];
+      }
+      const atMs: Interval = [before.askedMs, answeredMs];
+      const moves = now.opened === null ? movesOfGauge(state, before.reading, now) : movesOfCounters(state, before.reading, now);
+      const transitions: Transition[] = [];
+      for (const { to, from, atLeast } of moves) {
+        transitions.push({ from: from ?? state, to, atMs, atLeast });
+        state = to;
+      }
+      return transitions;
+    },
+  };
+}
+
+interface Move {
+  readonly to: BreakerState;
+  /** Where it differs from the state before: a step that the source does not show was skipped. */
+  readonly from?: BreakerState;
+  readonly atLeast: boolean;
+}
+
+function movesOfCounters(state: BreakerState, before: Reading, now: Reading): Move[] {
+  let opened = rise(before.opened, now.opened);
+  let halfOpened = rise(before.halfOpened, now.halfOpened);
+  let closed = rise(before.closed, now.closed);
+  const moves: Move[] = [];
+  let at = state;
+  const go = (to: BreakerState, from?: BreakerState): void => {
+    moves.push(from === undefined ? { to, atLeast: false } : { to, from, atLeast: false });
+    at = to;
+  };
+  while (opened + halfOpened + closed > 0) {
+    if (at === 'closed') {
+      // A close or half-open without an open before it: the breaker was open when the run began.
+      if (opened > 0) [opened] = [opened - 1, go('open')];
+      else if (halfOpened > 0) [halfOpened] = [halfOpened - 1, go('half-open', 'open')];
+      else closed = 0;
+    } else if (at === 'open') {
+      if (halfOpened > 0) [halfOpened] = [halfOpened - 1, go('half-open')];
+      // The library does not tell of half-open: a second open can only come from a failed probe.
+      else if (opened > 0) [opened] = [opened - 1, go('open', 'half-open')];
+      else [closed] = [closed - 1, go('closed', 'half-open')];
+    } else if (opened > 0) [opened] = [opened - 1, go('open')];
+    else if (closed > 0) [closed] = [closed - 1, go('closed')];
+    else halfOpened = 0;
+  }
+  return moves;
+}
+
+function movesOfGauge(state: BreakerState, before: Reading, now: Reading): Move[] {
+  if (now.state !== null && now.state !== state) return [{ to: now.state, atLeast: true }];
+  const turnedAway = rise(before.rejected, now.rejected) > 0;
+  if (turnedAway && state === 'closed' && now.state === 'closed') return [{ to: 'open', atLeast: true }, { to: 'closed', atLeast: true }];
+  return [];
+}
+
+/** How much a monotonic counter rose; a fall is a restart, after which it counted from zero. */
+function rise(before: number | null, now: number | null): number {
+  if (before === null || now === null) return 0;
+  return now >= before ? now - before : now;
+}
