@@ -10,9 +10,13 @@ export const opossum: Preset = {
   describe: 'counter circuit{name,event} as opossum-prometheus writes it',
   nameLabel: 'name',
   read(samples, match) {
-    const own = samples.filter((sample) => /(^|_)circuit(_breaker_counter)?(_total)?$/.test(sample.name) && sample.labels['event'] !== undefined && matches(sample, match));
+    const own = samples.filter(
+      (sample) =>
+        /(^|_)circuit(_breaker_counter)?(_total)?$/.test(sample.name) && sample.labels['event'] !== undefined && matches(sample, match),
+    );
     if (own.length === 0) return undefined;
-    const count = (event: string) => own.filter((sample) => sample.labels['event'] === event).reduce((sum, sample) => sum + finite(sample.value), 0);
+    const count = (event: string) =>
+      own.filter((sample) => sample.labels['event'] === event).reduce((sum, sample) => sum + finite(sample.value), 0);
     return { state: null, opened: count('open'), halfOpened: count('halfOpen'), closed: count('close'), rejected: count('reject') };
   },
 };

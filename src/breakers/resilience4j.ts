@@ -6,7 +6,14 @@
 import type { BreakerState } from '../events/event.ts';
 import { matches, type Preset } from './preset.ts';
 
-const states: Readonly<Record<string, BreakerState>> = { closed: 'closed', open: 'open', half_open: 'half-open', forced_open: 'open', disabled: 'closed', metrics_only: 'closed' };
+const states: Readonly<Record<string, BreakerState>> = {
+  closed: 'closed',
+  open: 'open',
+  half_open: 'half-open',
+  forced_open: 'open',
+  disabled: 'closed',
+  metrics_only: 'closed',
+};
 
 export const resilience4j: Preset = {
   key: 'resilience4j',

@@ -34,7 +34,13 @@ export function createBreakerTracker(): BreakerTracker {
   return {
     see(reading, askedMs, answeredMs) {
       // Absent series read as zero, so that the first event of a lazily created counter counts.
-      const now = reading ?? { ...nothing, opened: last?.reading.opened ?? 0, halfOpened: last?.reading.halfOpened ?? 0, closed: last?.reading.closed ?? 0, rejected: last?.reading.rejected ?? 0 };
+      const now = reading ?? {
+        ...nothing,
+        opened: last?.reading.opened ?? 0,
+        halfOpened: last?.reading.halfOpened ?? 0,
+        closed: last?.reading.closed ?? 0,
+        rejected: last?.reading.rejected ?? 0,
+      };
       const before = last;
       last = { askedMs, reading: now };
       if (!before) {
@@ -60,30 +66,28 @@ interface Move {
   readonly atLeast: boolean;
 }
 
+/**
+ * From each state, the moves that can come next, likeliest first. `from` differs where the source left a step out:
+ * a library that does not tell of half-open can open twice in a row only through a failed probe.
+ */
+const next: Readonly<Record<BreakerState, readonly { readonly to: BreakerState; readonly from?: BreakerState }[]>> = {
+  closed: [{ to: 'open' }, { to: 'half-open', from: 'open' }],
+  open: [{ to: 'half-open' }, { to: 'open', from: 'half-open' }, { to: 'closed', from: 'half-open' }],
+  'half-open': [{ to: 'open' }, { to: 'closed' }],
+};
+
 function movesOfCounters(state: BreakerState, before: Reading, now: Reading): Move[] {
-  let opened = rise(before.opened, now.opened);
-  let halfOpened = rise(before.halfOpened, now.halfOpened);
-  let closed = rise(before.closed, now.closed);
+  const pending = {
+    open: rise(before.opened, now.opened),
+    'half-open': rise(before.halfOpened, now.halfOpened),
+    closed: rise(before.closed, now.closed),
+  };
   const moves: Move[] = [];
   let at = state;
-  const go = (to: BreakerState, from?: BreakerState): void => {
-    moves.push(from === undefined ? { to, atLeast: false } : { to, from, atLeast: false });
-    at = to;
-  };
-  while (opened + halfOpened + closed > 0) {
-    if (at === 'closed') {
-      // A close or half-open without an open before it: the breaker was open when the run began.
-      if (opened > 0) [opened] = [opened - 1, go('open')];
-      else if (halfOpened > 0) [halfOpened] = [halfOpened - 1, go('half-open', 'open')];
-      else closed = 0;
-    } else if (at === 'open') {
-      if (halfOpened > 0) [halfOpened] = [halfOpened - 1, go('half-open')];
-      // The library does not tell of half-open: a second open can only come from a failed probe.
-      else if (opened > 0) [opened] = [opened - 1, go('open', 'half-open')];
-      else [closed] = [closed - 1, go('closed', 'half-open')];
-    } else if (opened > 0) [opened] = [opened - 1, go('open')];
-    else if (closed > 0) [closed] = [closed - 1, go('closed')];
-    else halfOpened = 0;
+  for (let move = next[at].find(({ to }) => pending[to] > 0); move; move = next[at].find(({ to }) => pending[to] > 0)) {
+    pending[move.to]--;
+    moves.push({ ...move, atLeast: false });
+    at = move.to;
   }
   return moves;
 }
@@ -91,7 +95,11 @@ function movesOfCounters(state: BreakerState, before: Reading, now: Reading): Mo
 function movesOfGauge(state: BreakerState, before: Reading, now: Reading): Move[] {
   if (now.state !== null && now.state !== state) return [{ to: now.state, atLeast: true }];
   const turnedAway = rise(before.rejected, now.rejected) > 0;
-  if (turnedAway && state === 'closed' && now.state === 'closed') return [{ to: 'open', atLeast: true }, { to: 'closed', atLeast: true }];
+  if (turnedAway && state === 'closed' && now.state === 'closed')
+    return [
+      { to: 'open', atLeast: true },
+      { to: 'closed', atLeast: true },
+    ];
   return [];
 }
 
