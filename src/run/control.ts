@@ -1,0 +1,100 @@
+/**
+ * The one channel through which a running run takes commands: a local socket, one JSON object a line each way.
+ * The panel's keys, `chaos abort` from another terminal and scripts are all clients of it.
+ */
+import { chmodSync, rmSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { ChaosError, messageOf } from '../errors.ts';
+
+export interface ControlRequest {
+  readonly do: 'abort' | 'note' | 'status' | 'hold' | 'release' | 'inject' | 'clear';
+  /** Who asks: `panel`, `chaos abort`, ... */
+  readonly from: string;
+  /** A note's text, the reason of an abort, the fault of inject and clear. */
+  readonly text?: string;
+}
+
+export type ControlReply = { readonly ok: true; readonly text: string; readonly status?: Readonly<Record<string, unknown>> } | { readonly ok: false; readonly text: string };
+
+export interface ControlSocket {
+  close(): Promise<void>;
+}
+
+const longestRequest = 64 * 1024;
+
+/** Listens on `path` (mode 0600). A request that can't be read or carried out is answered, never fatal. */
+export async function serveControl(path: string, answer: (request: ControlRequest) => Promise<ControlReply> | ControlReply): Promise<ControlSocket> {
+  rmSync(path, { force: true });
+  const clients = new Set<Socket>();
+  const server = createServer((client) => {
+    clients.add(client);
+    client.on('error', () => client.destroy());
+    client.on('close', () => clients.delete(client));
+    let seen = 0;
+    client.on('data', (chunk) => {
+      seen += chunk.length;
+      if (seen > longestRequest) client.destroy();
+    });
+    createInterface({ input: client }).on('line', (line) => {
+      void replyTo(line, answer).then((reply) => client.writable && client.write(`${JSON.stringify(reply)}\n`));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  chmodSync(path, 0o600);
+  server.unref();
+  return {
+    close() {
+      for (const client of clients) client.end();
+      return new Promise((resolve) => {
+        server.close(() => {
+          rmSync(path, { force: true });
+          resolve();
+        });
+        // A client that does not hang up must not keep the run from ending.
+        setTimeout(() => {
+          for (const client of clients) client.destroy();
+        }, 200).unref();
+      });
+    },
+  };
+}
+
+async function replyTo(line: string, answer: (request: ControlRequest) => Promise<ControlReply> | ControlReply): Promise<ControlReply> {
+  try {
+    const request: unknown = JSON.parse(line);
+    if (typeof request !== 'object' || request === null || typeof (request as ControlRequest).do !== 'string') return { ok: false, text: 'a request is a JSON object with "do"' };
+    return await answer(request as ControlRequest);
+  } catch (error) {
+    return { ok: false, text: messageOf(error) };
+  }
+}
+
+/** Sends one request and waits for its answer. Throws RUN_NOT_ANSWERING when nobody answers within `timeoutMs`. */
+export async function askRun(path: string, request: ControlRequest, timeoutMs = 1_500): Promise<ControlReply> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    const fail = (why: string): void => {
+      socket.destroy();
+      reject(new ChaosError('RUN_NOT_ANSWERING', `the run does not answer on its socket: ${why}`, "if its process is gone, 'chaos recover' undoes what it left"));
+    };
+    const timer = setTimeout(() => fail(`nothing within ${timeoutMs} ms`), timeoutMs);
+    socket.on('error', (error) => {
+      clearTimeout(timer);
+      fail(messageOf(error));
+    });
+    socket.on('connect', () => socket.write(`${JSON.stringify(request)}\n`));
+    createInterface({ input: socket }).once('line', (line) => {
+      clearTimeout(timer);
+      socket.end();
+      try {
+        resolve(JSON.parse(line) as ControlReply);
+      } catch (error) {
+        fail(messageOf(error));
+      }
+    });
+  });
+}

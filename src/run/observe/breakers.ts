@@ -1,0 +1,112 @@
+/**
+ * Polls each breaker source and turns readings into transitions. A source is one URL; several breakers may read the
+ * same one. A scrape that takes long is asked for less often, so that watching costs the target under a tenth of a core.
+ */
+import { parseSamples } from '../../breakers/prometheus-text.ts';
+import { presets } from '../../breakers/shelf.ts';
+import { createBreakerTracker, type BreakerTracker } from '../../breakers/track.ts';
+import { messageOf, systemCodeOf } from '../../errors.ts';
+import type { Emit } from '../../events/event.ts';
+import type { PlannedBreaker } from '../../plan/plan.ts';
+import type { Clock } from '../clock.ts';
+
+const everyMs = 200;
+const timeoutMs = 1_000;
+const shareOfInterval = 0.1;
+
+export interface BreakerWatch {
+  /** The first round of readings; sources that do not answer are named. */
+  readonly first: Promise<readonly { readonly url: string; readonly problem: string }[]>;
+  /** One last reading of every source, then no more. */
+  stop(): Promise<void>;
+}
+
+interface Watched {
+  readonly breaker: PlannedBreaker;
+  readonly instance: string;
+  readonly tracker: BreakerTracker;
+  said: 'answering' | 'silent' | 'seen' | undefined;
+}
+
+/** Watches until stopped. Transitions are stamped with run-relative intervals through `toRunMs`. */
+export function watchBreakers(options: { breakers: readonly PlannedBreaker[]; clock: Clock; emit: Emit; toRunMs: (clockMs: number) => number }): BreakerWatch {
+  const byUrl = new Map<string, Watched[]>();
+  for (const breaker of options.breakers)
+    for (const url of breaker.urls) byUrl.set(url, [...(byUrl.get(url) ?? []), { breaker, instance: new URL(url).host, tracker: createBreakerTracker(), said: undefined }]);
+  const sources = [...byUrl].map(([url, watched]) => watchSource(url, watched, options));
+  return {
+    first: Promise.all(sources.map((source) => source.first)).then((all) => all.filter((one) => one !== null)),
+    async stop() {
+      await Promise.all(sources.map((source) => source.stop()));
+    },
+  };
+}
+
+function watchSource(url: string, watched: readonly Watched[], { clock, emit, toRunMs }: { clock: Clock; emit: Emit; toRunMs: (clockMs: number) => number }) {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let current: Promise<string | null>;
+
+  const poll = async (): Promise<string | null> => {
+    const askedMs = clock.now();
+    let text: string;
+    try {
+      text = await scrape(url);
+    } catch (error) {
+      const problem = systemCodeOf(error) ?? messageOf(error);
+      for (const one of watched) say(one, 'silent', problem, emit);
+      return problem;
+    }
+    const answeredMs = clock.now();
+    const samples = parseSamples(text);
+    for (const one of watched) read(one, samples, toRunMs(askedMs), toRunMs(answeredMs), emit);
+    return null;
+  };
+  const loop = (): void => {
+    const askedMs = clock.now();
+    current = poll();
+    void current.then(() => {
+      if (stopped) return;
+      const tookMs = clock.now() - askedMs;
+      timer = setTimeout(loop, Math.max(everyMs - tookMs, tookMs / shareOfInterval - tookMs, 0));
+    });
+  };
+  loop();
+  const first = current!.then((problem) => (problem === null ? null : { url, problem }));
+  return {
+    first,
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await current;
+      await poll();
+    },
+  };
+}
+
+function read(one: Watched, samples: ReturnType<typeof parseSamples>, askedMs: number, answeredMs: number, emit: Emit): void {
+  const { breaker, instance } = one;
+  const preset = presets[breaker.preset];
+  if (!preset) return;
+  const match = Object.keys(breaker.match).length > 0 ? breaker.match : { [preset.nameLabel]: breaker.name };
+  const reading = preset.read(samples, match);
+  say(one, reading ? 'seen' : 'answering', reading ? 'series found' : 'answers, without a series for this breaker', emit);
+  for (const { from, to, atMs, atLeast } of one.tracker.see(reading, askedMs, answeredMs))
+    emit({ type: 'breaker', breaker: breaker.name, instance, from, to, atMs, evidence: 'A', atLeast }, answeredMs);
+}
+
+function say(one: Watched, what: 'answering' | 'silent' | 'seen', detail: string, emit: Emit): void {
+  // A lazily created series goes from "answering" to "seen" once; going back is not news.
+  if (one.said === what || (one.said === 'seen' && what === 'answering')) return;
+  one.said = what;
+  emit({ type: 'breaker-source', breaker: one.breaker.name, instance: one.instance, answering: what !== 'silent', seen: what === 'seen', detail });
+}
+
+async function scrape(url: string): Promise<string> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new Error(`status ${response.status}`);
+  }
+  return response.text();
+}
