@@ -15,7 +15,14 @@ export type Comparison = '<' | '<=' | '>' | '>=';
 
 /** of: a route or journey by name, or null for all requests. Durations in ms, shares 0..1, rates per second. */
 export type Objective = { readonly text: string } & (
-  | { readonly kind: 'percentile'; readonly quantile: number; readonly of: string | null; readonly is: Comparison; readonly boundMs: number; readonly during: During }
+  | {
+      readonly kind: 'percentile';
+      readonly quantile: number;
+      readonly of: string | null;
+      readonly is: Comparison;
+      readonly boundMs: number;
+      readonly during: During;
+    }
   | {
       readonly kind: 'share';
       readonly measure: 'error rate' | 'availability' | 'degraded rate' | 'shed rate';
@@ -25,10 +32,25 @@ export type Objective = { readonly text: string } & (
       readonly bound: number;
       readonly during: During;
     }
-  | { readonly kind: 'rate'; readonly measure: 'goodput' | 'rate'; readonly of: string | null; readonly is: Comparison; readonly perSecond: number; readonly during: During }
-  | { readonly kind: 'breaker-moves'; readonly breaker: string; readonly to: 'opens' | 'closes'; readonly withinMs: number; readonly after: string }
+  | {
+      readonly kind: 'rate';
+      readonly measure: 'goodput' | 'rate';
+      readonly of: string | null;
+      readonly is: Comparison;
+      readonly perSecond: number;
+      readonly during: During;
+    }
+  | {
+      readonly kind: 'breaker-moves';
+      readonly breaker: string;
+      readonly to: 'opens' | 'closes';
+      readonly withinMs: number;
+      readonly after: string;
+      /** Share of the breaker's instances that must have moved; absent: any one. */ readonly onShare?: number;
+    }
   | { readonly kind: 'breaker-stays-closed'; readonly breaker: string; readonly during: During }
   | { readonly kind: 'breaker-trips'; readonly breaker: string; readonly atMost: number; readonly during: During }
+  /** after: a fault's id, or `*` (everyFault): each fault of the plan. */
   | { readonly kind: 'recovers'; readonly of: string | null; readonly withinMs: number; readonly after: string }
   | { readonly kind: 'degrades'; readonly of: string | null; readonly forAtMostMs: number; readonly after: string }
   | { readonly kind: 'orders'; readonly not: 'lost' | 'duplicated' }

@@ -1,0 +1,130 @@
+/**
+ * The words of an objective, each with the column it starts at (from 1), and the cursor the parsers read them with.
+ * A name with spaces stands in double quotes; comparison signs need no spaces around them.
+ */
+export interface Token {
+  readonly text: string;
+  readonly column: number;
+  /** In quotes: a name, never a keyword. */
+  readonly quoted: boolean;
+}
+
+/** What is wrong with a text, and where: `column` counts from 1. */
+export interface TextMistake {
+  readonly message: string;
+  readonly column: number;
+}
+
+/** Thrown inside the parsers only; the exported ones return it as a value. */
+export class ParseMistake extends Error {
+  readonly column: number;
+
+  constructor(message: string, column: number) {
+    super(message);
+    this.column = column;
+  }
+}
+
+export function tokenize(text: string): Token[] {
+  const tokens: Token[] = [];
+  for (const match of text.matchAll(/"([^"]*)"|<=|>=|<|>|"|[^\s<>"]+/g)) {
+    const column = match.index + 1;
+    if (match[0] === '"') throw new ParseMistake('a quote that is never closed', column);
+    tokens.push({ text: match[1] ?? match[0], column, quoted: match[1] !== undefined });
+  }
+  return tokens;
+}
+
+export class Cursor {
+  private readonly tokens: readonly Token[];
+  private readonly endColumn: number;
+  private index = 0;
+
+  constructor(text: string) {
+    this.tokens = tokenize(text);
+    this.endColumn = text.trimEnd().length + 1;
+  }
+
+  /** Whether the coming tokens are these keywords; nothing is consumed. */
+  sees(...words: readonly string[]): boolean {
+    return words.every((word, i) => isWord(this.tokens[this.index + i], word));
+  }
+
+  /** Whether a keyword stands after the next token, whatever that is. */
+  seesSecond(...anyOf: readonly string[]): boolean {
+    return anyOf.some((word) => isWord(this.tokens[this.index + 1], word));
+  }
+
+  /** Whether the next token, as a plain word, is what `test` asks. */
+  seesWhere(test: (word: string) => boolean): boolean {
+    const token = this.tokens[this.index];
+    return token !== undefined && !token.quoted && test(token.text);
+  }
+
+  /** Consumes these keywords if they come next. */
+  takes(...words: readonly string[]): boolean {
+    if (!this.sees(...words)) return false;
+    this.index += words.length;
+    return true;
+  }
+
+  /** Consumes exactly these keywords or fails. */
+  expect(...words: readonly string[]): void {
+    for (const word of words) if (!this.takes(word)) this.fail(`\`${word}\``);
+  }
+
+  /** The next token, whatever it is, or a mistake that says what was expected. */
+  next(expected: string): Token {
+    const token = this.tokens[this.index];
+    if (!token) this.fail(expected);
+    this.index += 1;
+    return token;
+  }
+
+  /** A name: one word, or several in quotes. Numbers may be names; comparison signs may not. */
+  name(expected: string): string {
+    const token = this.tokens[this.index];
+    if (!token || token.text === '' || (!token.quoted && /^[<>]/.test(token.text))) this.fail(expected);
+    this.index += 1;
+    return token.text;
+  }
+
+  /** A value with a unit, read by `parse`; the unit may stand apart (`1 %`). */
+  value<T>(parse: (text: string) => T | undefined, expected: string): T {
+    const token = this.tokens[this.index];
+    const unit = this.tokens[this.index + 1];
+    const alone = token && parse(token.text);
+    if (alone !== undefined) {
+      this.index += 1;
+      return alone;
+    }
+    const joined = token && unit && /^\d+(\.\d+)?$/.test(token.text) ? parse(token.text + unit.text) : undefined;
+    if (joined === undefined) this.fail(expected);
+    this.index += 2;
+    return joined;
+  }
+
+  end(expected: string): void {
+    if (this.index < this.tokens.length) this.fail(expected);
+  }
+
+  /** `expected X, got Y`, at the next token. */
+  fail(expected: string): never {
+    const token = this.tokens[this.index];
+    throw new ParseMistake(`expected ${expected}, got ${token ? `\`${token.text}\`` : 'the end'}`, token?.column ?? this.endColumn);
+  }
+}
+
+function isWord(token: Token | undefined, word: string): boolean {
+  return token !== undefined && !token.quoted && token.text === word;
+}
+
+/** Runs a parser; a mistake comes back as a value with its column. */
+export function parseWith<T>(text: string, parse: (cursor: Cursor) => T): T | TextMistake {
+  try {
+    return parse(new Cursor(text));
+  } catch (error) {
+    if (error instanceof ParseMistake) return { message: error.message, column: error.column };
+    throw error;
+  }
+}
