@@ -15,11 +15,19 @@ export interface FaultSpec {
 
 /** One thing to do to the proxy of a link; its undo follows from it. */
 export type Step =
-  | { readonly do: 'add-toxic'; readonly type: string; readonly stream: 'upstream' | 'downstream'; readonly toxicity: number; readonly attributes: Readonly<Record<string, number>> }
+  | {
+      readonly do: 'add-toxic';
+      readonly type: string;
+      readonly stream: 'upstream' | 'downstream';
+      readonly toxicity: number;
+      readonly attributes: Readonly<Record<string, number>>;
+    }
   | { readonly do: 'disable-proxy' };
 
 export interface FaultKind {
   readonly type: string;
+  /** One line for help and lists: what it does and what it stands for. */
+  readonly summary: string;
   /** What a scenario file may say besides id, link, type, at, for, stream and toxicity. Strings with units -> numbers. */
   readonly schema: z.ZodType<Readonly<Record<string, number>>>;
   /** False for what acts on whole links: stream and toxicity then make no sense and are refused. */
