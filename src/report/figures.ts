@@ -1,0 +1,77 @@
+/** Numbers of an analysis as every report writes them: with unit, sample size and uncertainty, and a dash with a reason where unknown. */
+import { formatMs, formatRate, formatShare } from '../units.ts';
+import type { Percentiles, RouteRecovery } from '../analysis/analysis.ts';
+
+/** What stands for a number that can't be known. */
+export const unknown = '–';
+
+/** `12,345`. */
+export function count(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** `1 request`, `1,204 requests`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${Math.round(value) === 1 ? one : many}`;
+}
+
+export function msOrDash(ms: number | null): string {
+  return ms === null ? unknown : formatMs(ms);
+}
+
+export function shareOrDash(share: number | null): string {
+  return share === null ? unknown : formatShare(share);
+}
+
+export function rateOrDash(perSecond: number | null): string {
+  return perSecond === null ? unknown : formatRate(perSecond);
+}
+
+/** A moment of the run as on a stopwatch: `0:20.4`, `1:05.0`; before the start `-0:01.2`. */
+export function moment(ms: number): string {
+  const tenths = Math.round(Math.abs(ms) / 100);
+  const seconds = Math.floor(tenths / 10);
+  const sign = ms < 0 && tenths > 0 ? '-' : '';
+  return `${sign}${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}.${tenths % 10}`;
+}
+
+/** A length known to lie between two: `1.2 s ±0.1 s`; just `1.2 s` where the doubt is under 1 ms. */
+export function between([earliest, latest]: readonly [number, number]): string {
+  const half = (latest - earliest) / 2;
+  const middle = formatMs((earliest + latest) / 2);
+  return half < 1 ? middle : `${middle} ±${formatMs(half)}`;
+}
+
+/** The fewest samples at which a percentile is shown; the same numbers that analysis holds to. */
+const fewest = { p50: 1, p90: 10, p95: 20, p99: 100 } as const;
+
+/** Why a percentile is a dash, or null where it is not. */
+export function whyUnknown(percentiles: Percentiles, which: keyof typeof fewest): string | null {
+  if (percentiles[which] !== null) return null;
+  if (percentiles.n === 0) return 'nothing was answered';
+  return `${which} needs ${fewest[which]} samples, there are ${percentiles.n}`;
+}
+
+/** `recovered in 3.2 s ±0.3 s`, `not recovered after 42 s`, `insufficient data`: the answer in a few words. */
+export function recoveryText(recovery: RouteRecovery): string {
+  const doubt = recovery.uncertaintyMs === null ? '' : ` ±${formatMs(recovery.uncertaintyMs)}`;
+  switch (recovery.status) {
+    case 'recovered':
+      return recovery.recoveryMs === null ? 'recovered' : `${formatMs(recovery.recoveryMs)}${doubt}`;
+    case 'recovered-before-clear':
+      return 'before the fault was removed';
+    case 'never-degraded':
+      return 'never degraded';
+    case 'relapsed':
+      return `relapsed${recovery.relapses > 1 ? ` ${recovery.relapses} times` : ''}${recovery.recoveryMs === null ? '' : `, last good after ${formatMs(recovery.recoveryMs)}${doubt}`}`;
+    case 'censored':
+      return recovery.censoredAtMs === null ? 'not seen to recover' : `> ${formatMs(recovery.censoredAtMs)}`;
+    case 'insufficient-data':
+      return 'insufficient data';
+  }
+}
+
+/** Outcomes by the names people say: `http error`, `connect error`. */
+export function outcomeName(outcome: string): string {
+  return outcome.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

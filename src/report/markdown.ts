@@ -1,0 +1,141 @@
+/** report.md: short enough for a pull request or a job's summary page (GitHub takes 1 MiB a step); the verdict first. */
+import type { Analysis } from '../analysis/analysis.ts';
+import { escapeMarkdown as md } from './escape.ts';
+import { faultFigures } from './fault-figures.ts';
+import { count, counted, msOrDash, moment, rateOrDash, recoveryText, shareOrDash } from './figures.ts';
+import { reproduceCommand } from './next.ts';
+import { objectivesSummary, runFacts, verdictMark, verdictWord } from './verdict.ts';
+
+/** Rows a table shows before it says how many more there are. */
+const mostRows = 30;
+
+export function renderMarkdown(analysis: Analysis): string {
+  const { scenario, generator } = analysis;
+  const blocks = [
+    `## ${verdictMark(analysis.verdict)} ${verdictWord(analysis.verdict)}: ${md(scenario.name)}`,
+    `**${md(analysis.reason)}**`,
+    [
+      `${md(scenario.title)} · ${md(scenario.target)}`,
+      ...runFacts(analysis).map(md),
+      ...(analysis.run.startedAt === null ? [] : [md(analysis.run.startedAt)]),
+    ].join(' · '),
+    objectives(analysis),
+    faults(analysis),
+    stages(analysis),
+    breakers(analysis),
+    recovery(analysis),
+    errors(analysis),
+    orders(analysis),
+    `Generator: lateness p50 ${msOrDash(generator.latenessMs.p50)}, p99 ${msOrDash(generator.latenessMs.p99)}; sent ${shareOrDash(generator.rateRatio)} of what was due${generator.saturated ? `; **saturated: ${md(generator.saturatedWhy ?? '')}**` : ''}.`,
+    analysis.notes.map((note) => `- ${md(note)}`).join('\n'),
+    `Again: ${code(reproduceCommand(analysis))} · plan ${code(analysis.run.planHash.slice(0, 12))}`,
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function objectives(analysis: Analysis): string {
+  if (analysis.objectives.length === 0) return '';
+  const rows = analysis.objectives.map(({ verdict, text, actual, wanted, reason }) => [
+    `${verdictMark(verdict)} ${verdict}`,
+    md(text),
+    md(actual ?? '–') + (reason === null ? '' : `<br>${md(reason)}`),
+    md(wanted),
+  ]);
+  return section(`Objectives: ${objectivesSummary(analysis)}`, table(['', 'objective', 'actual', 'wanted'], rows));
+}
+
+function faults(analysis: Analysis): string {
+  if (analysis.faults.length === 0) return '';
+  const rows = analysis.faults.map((fault) => {
+    const figures = faultFigures(analysis, fault);
+    return [
+      `${md(fault.id)}<br>${md(`${fault.describe} on ${fault.link}`)}`,
+      `${figures[0].value}<br>${md(fault.evidence)}`,
+      ...figures.slice(1).map((figure) => md(figure.value)),
+    ];
+  });
+  return section('Faults', table(['fault', 'did it bite', 'tripped after', 'recovered after', 'requests failed'], rows));
+}
+
+function stages(analysis: Analysis): string {
+  if (analysis.stages.length === 0) return '';
+  const rows = analysis.stages.map((stage) => [
+    md(stage.name),
+    rateOrDash(stage.offeredPerSecond),
+    rateOrDash(stage.goodputPerSecond),
+    ...[stage.responseMs.p50, stage.responseMs.p95, stage.responseMs.p99].map(msOrDash),
+    shareOrDash(stage.errorRate),
+    count(stage.degraded),
+  ]);
+  return section('Stages', table(['stage', 'offered', 'served', 'p50', 'p95', 'p99', 'errors', 'degraded'], rows, 1));
+}
+
+function breakers(analysis: Analysis): string {
+  if (analysis.breakers.length === 0) return '';
+  const rows = analysis.breakers.map((breaker) => {
+    const trips = breaker.answered
+      ? `${breaker.atLeast ? 'at least ' : ''}${breaker.trips} (${breaker.reopens} from half-open)`
+      : 'the source did not answer';
+    const grades = [...new Set(breaker.transitions.map((transition) => transition.evidence))].toSorted().join(', ');
+    return [md(breaker.name), trips, breaker.answered ? msOrDash(breaker.openMs) : '–', grades === '' ? '–' : grades];
+  });
+  return section('Breakers', table(['breaker', 'trips', 'open for', 'evidence'], rows));
+}
+
+function recovery(analysis: Analysis): string {
+  const rows = analysis.recovery.flatMap((one) =>
+    (one.perRoute.length > 0 ? one.perRoute : [one]).map((route) => [
+      md(one.fault),
+      md(route.scope),
+      md(recoveryText(route)),
+      md(route.reason ?? ''),
+    ]),
+  );
+  return rows.length === 0 ? '' : section('Recovery', table(['fault', 'route', 'recovered', ''], rows));
+}
+
+function errors(analysis: Analysis): string {
+  if (analysis.errors.length === 0) return '';
+  const rows = analysis.errors
+    .slice(0, 10)
+    .map(({ cause, route, count: times, firstMs, stages: where }) => [
+      md(cause),
+      md(route),
+      count(times),
+      moment(firstMs),
+      md(where.join(', ')),
+    ]);
+  return section('Errors', table(['cause', 'route', 'times', 'first at', 'stages'], rows));
+}
+
+function orders(analysis: Analysis): string {
+  const { reconciliation: found, impact } = analysis;
+  const lines: string[] = [];
+  if (found)
+    lines.push(
+      `Orders: ${counted(found.acknowledged, 'acknowledged', 'acknowledged')}, ${count(found.persisted)} persisted, **${count(found.lost.length)} lost, ${count(found.duplicated.length)} duplicated**, ${count(found.unacknowledged)} persisted without an acknowledgement.`,
+    );
+  else if (analysis.reconciliationReason !== null) lines.push(`Orders were not reconciled: ${md(analysis.reconciliationReason)}.`);
+  if (impact)
+    lines.push(
+      `Impact: ${counted(impact.failedCheckouts, 'failed checkout')}, ${count(impact.revenueLost)} ${md(impact.currency)}; ${md(impact.budget)} (${md(impact.assumption)}).`,
+    );
+  return lines.join('\n\n');
+}
+
+function section(title: string, body: string): string {
+  return `### ${title}\n\n${body}`;
+}
+
+/** Cells are Markdown already; columns from `rightFrom` on are set flush right. */
+function table(head: readonly string[], rows: readonly (readonly string[])[], rightFrom = head.length): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const shown = rows.slice(0, mostRows);
+  const more = rows.length > shown.length ? `\n\n… and ${rows.length - shown.length} more: see report.html.` : '';
+  return [line(head), line(head.map((_, index) => (index >= rightFrom ? '---:' : '---'))), ...shown.map(line)].join('\n') + more;
+}
+
+/** A code span; its text can't hold the backtick that would end it. */
+function code(text: string): string {
+  return `\`${text.replaceAll('`', "'").replace(/\s+/g, ' ')}\``;
+}

@@ -1,0 +1,28 @@
+/** What to do after this run, and how to do it again: commands a person can paste. */
+import { exitCode } from '../exit-codes.ts';
+import type { Analysis } from '../analysis/analysis.ts';
+
+/** A word for a POSIX shell. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** One suggestion that fits how the run ended. */
+export function nextStep(analysis: Analysis): string {
+  const run = shellWord(analysis.run.id);
+  if (analysis.exitCode === exitCode.rollbackIncomplete) return 'chaos recover   (something injected may still be there)';
+  if (analysis.exitCode === exitCode.bug) return `please report this with reports/${run}/events.ndjson`;
+  if (analysis.exitCode === exitCode.notReady) return 'chaos doctor   (the environment was not fit to be judged)';
+  if (analysis.run.interrupted) return 'run it again when you are ready: nothing was left behind';
+  if (analysis.generator.saturated) return 'lower the rate or use a stronger machine: chaos doctor';
+  if (analysis.faults.some((fault) => fault.verified === false))
+    return "check that the system's traffic crosses the link's listen address: chaos plan";
+  if (analysis.verdict === 'held') return 'open report.html, or make it harder: a longer fault, a higher rate';
+  return `open report.html: the charts show when it went wrong (render again: chaos report ${run})`;
+}
+
+/** The command that runs the same plan again, from inside the run directory. */
+export function reproduceCommand(analysis: Analysis): string {
+  const environment = analysis.scenario.environment === null ? '' : ` --env ${shellWord(analysis.scenario.environment)}`;
+  return `chaos spike scenario.yaml --seed ${analysis.run.seed}${environment}`;
+}

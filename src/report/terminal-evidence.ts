@@ -1,0 +1,75 @@
+/** What stands under the stages on a terminal: breakers, errors, orders and money, and how honest the generator was. */
+import { formatMs } from '../units.ts';
+import type { Analysis } from '../analysis/analysis.ts';
+import { displayWidth, fit, pad, wrap } from './columns.ts';
+import { count, counted, moment, msOrDash, outcomeName, shareOrDash } from './figures.ts';
+import { said, styled } from './styled.ts';
+import type { Line, Style } from './styled.ts';
+
+/** Columns of the labels at the left. */
+const gutter = 13;
+const mostErrors = 5;
+
+export function breakerLines(analysis: Analysis, width: number): Line[] {
+  return analysis.breakers.flatMap((breaker) => {
+    const name = said(breaker.name);
+    if (!breaker.answered) return labelled('breaker', `${name}: its source did not answer, so nothing is known`, width, 'unsure');
+    const trips = `${breaker.atLeast ? 'at least ' : ''}${counted(breaker.trips, 'trip')}, ${count(breaker.reopens)} from half-open, open for ${formatMs(breaker.openMs)}`;
+    const moves = breaker.transitions
+      .slice(0, 6)
+      .map(({ from, to, atMs }, index) => `${index === 0 ? `${from} → ` : '→ '}${to} ${moment((atMs[0] + atMs[1]) / 2)}`);
+    const more = breaker.transitions.length > 6 ? ` … ${breaker.transitions.length - 6} more` : '';
+    return [...labelled('breaker', `${name}: ${trips}`, width), ...labelled('', moves.join(' ') + more, width, 'dim')];
+  });
+}
+
+export function errorLines(analysis: Analysis, width: number): Line[] {
+  const shown = analysis.errors.slice(0, mostErrors);
+  const lines = shown.map(({ cause, route, outcome, count: times, firstMs }, index): Line => {
+    const tail = `  ${fit(said(route), 20)}  first at ${moment(firstMs)}`;
+    const what = `${pad(`${count(times)}×`, 7)} ${said(cause)} (${outcomeName(outcome)})`;
+    return [pad(index === 0 ? '  errors' : '', gutter), fit(what, width - gutter - displayWidth(tail)), styled('dim', tail)];
+  });
+  const left = analysis.errors.length - shown.length;
+  return left > 0 ? [...lines, [pad('', gutter), styled('dim', `… and ${counted(left, 'more cause')}`)]] : lines;
+}
+
+export function orderLines(analysis: Analysis, width: number): Line[] {
+  const { reconciliation: found, impact } = analysis;
+  const lines: Line[] = [];
+  if (found) {
+    const wrong = found.lost.length + found.duplicated.length > 0;
+    const text = `${count(found.acknowledged)} acknowledged, ${count(found.persisted)} persisted: ${count(found.lost.length)} lost, ${count(found.duplicated.length)} duplicated, ${count(found.unacknowledged)} never acknowledged${found.settled ? '' : ' (the ledger had not settled)'}`;
+    lines.push(...labelled('orders', text, width, wrong ? 'bad' : 'plain'));
+    const examples = [...found.lost.slice(0, 3), ...found.duplicated.slice(0, 3)];
+    if (examples.length > 0) lines.push(...labelled('', `for example ${examples.map(said).join(', ')}`, width, 'dim'));
+  } else if (analysis.reconciliationReason !== null)
+    lines.push(...labelled('orders', `not reconciled: ${said(analysis.reconciliationReason)}`, width, 'unsure'));
+  if (impact)
+    lines.push(
+      ...labelled(
+        'impact',
+        `${counted(impact.failedCheckouts, 'failed checkout')}, ${count(impact.revenueLost)} ${said(impact.currency)}; ${said(impact.budget)} (${said(impact.assumption)})`,
+        width,
+      ),
+    );
+  return lines;
+}
+
+/** Lateness and rate of the tool itself: whether the numbers above can be believed. */
+export function generatorLines(analysis: Analysis, width: number): Line[] {
+  const { latenessMs, rateRatio, saturated, saturatedWhy } = analysis.generator;
+  if (latenessMs.n === 0) return [];
+  const text = `sends late by p50 ${msOrDash(latenessMs.p50)}, p99 ${msOrDash(latenessMs.p99)}; ${shareOrDash(rateRatio)} of what was due was sent`;
+  return [
+    ...labelled('generator', text, width),
+    ...(saturated ? labelled('', `saturated: ${said(saturatedWhy ?? 'it could not keep the planned rate')}`, width, 'unsure') : []),
+  ];
+}
+
+function labelled(label: string, text: string, width: number, style: Style = 'plain'): Line[] {
+  return wrap(text, width - gutter).map((part, index): Line => [
+    pad(index === 0 && label !== '' ? `  ${label}` : '', gutter),
+    styled(style, part),
+  ]);
+}

@@ -1,0 +1,92 @@
+/** The end of a run on a terminal: verdict first, then why, then the figures; at home in 80 columns and without colour. */
+import type { Analysis } from '../analysis/analysis.ts';
+import { displayWidth, pad, wrap } from './columns.ts';
+import { faultFigures } from './fault-figures.ts';
+import { nextStep } from './next.ts';
+import { paint, said, styled } from './styled.ts';
+import type { Line } from './styled.ts';
+import { breakerLines, errorLines, generatorLines, orderLines } from './terminal-evidence.ts';
+import { stageLines } from './terminal-stages.ts';
+import { runFacts, verdictMark, verdictTone, verdictWord } from './verdict.ts';
+
+export interface TerminalOptions {
+  readonly color: boolean;
+  /** Columns; below 40 it is taken as 40. */
+  readonly width: number;
+  /** What the run wrote, as the user would type it. */
+  readonly paths: readonly string[];
+}
+
+/** Lines of at most `width` columns, ending in a newline. */
+export function renderTerminal(analysis: Analysis, options: TerminalOptions): string {
+  const width = Math.max(40, options.width);
+  const blocks: Line[][] = [
+    headLines(analysis, width),
+    analysis.objectives.flatMap((objective) => objectiveLines(objective, width)),
+    ...analysis.faults.map((fault) => faultLines(analysis, fault, width)),
+    stageLines(analysis, width),
+    [
+      ...breakerLines(analysis, width),
+      ...errorLines(analysis, width),
+      ...orderLines(analysis, width),
+      ...generatorLines(analysis, width),
+      ...noteLines(analysis, width),
+    ],
+    pathLines(analysis, options.paths, width),
+  ];
+  const lines = blocks.filter((block) => block.length > 0).flatMap((block, index) => (index === 0 ? block : [[], ...block]));
+  return `${paint(lines, { width, color: options.color }).join('\n')}\n`;
+}
+
+function headLines(analysis: Analysis, width: number): Line[] {
+  const tone = verdictTone(analysis.verdict);
+  const facts = runFacts(analysis).map(said).join('   ');
+  const word = verdictWord(analysis.verdict);
+  const on = ` on ${said(analysis.scenario.target)}`;
+  const name = said(analysis.scenario.name);
+  const oneLineFits = displayWidth(`${word}  ${name}${on}   ${facts}`) <= width;
+  const head: Line[] = oneLineFits
+    ? [[styled(tone, word), '  ', styled('bold', name), on, '   ', styled('dim', facts)]]
+    : [[styled(tone, word), '  ', styled('bold', name), on], [styled('dim', `  ${facts}`)]];
+  return [...head, ...wrap(said(analysis.reason), width - 2).map((text): Line => [styled(tone, `  ${text}`)])];
+}
+
+function objectiveLines({ text, verdict, actual, wanted, reason }: Analysis['objectives'][number], width: number): Line[] {
+  const tone = verdictTone(verdict);
+  const figures = `${said(actual ?? '–')} · want ${said(wanted)}`;
+  const room = width - 4 - displayWidth(figures) - 3;
+  const name = said(text);
+  const mark = styled(tone, `  ${verdictMark(verdict)} `);
+  const lines: Line[] =
+    displayWidth(name) <= room
+      ? [[mark, pad(name, room + 3), styled(verdict === 'held' ? 'plain' : tone, figures)]]
+      : [
+          ...wrap(name, width - 4).map((part, index): Line => [index === 0 ? mark : '    ', part]),
+          ...wrap(figures, width - 6).map((part): Line => [styled(verdict === 'held' ? 'plain' : tone, pad(part, width, 'left'))]),
+        ];
+  return reason === null ? lines : [...lines, ...wrap(said(reason), width - 6).map((part): Line => ['      ', styled('dim', part)])];
+}
+
+function faultLines(analysis: Analysis, fault: Analysis['faults'][number], width: number): Line[] {
+  const title: Line = [styled('bold', `fault ${said(fault.id)}`), `  ${said(fault.describe)} on ${said(fault.link)}`];
+  const figures = faultFigures(analysis, fault).flatMap(({ label, value, tone, detail }): Line[] => {
+    const shown = said(value);
+    const beside = 4 + 17 + Math.max(14, displayWidth(shown) + 2);
+    const [first = '', ...rest] = wrap(said(detail), Math.max(20, width - beside));
+    const more = rest.map((text): Line => [' '.repeat(beside), styled('dim', text)]);
+    return [['    ', pad(label, 17), styled(tone, pad(shown, beside - 21)), styled('dim', first)], ...more];
+  });
+  return [title, ...figures];
+}
+
+function noteLines(analysis: Analysis, width: number): Line[] {
+  return analysis.notes.flatMap((note) =>
+    wrap(said(note), width - 13).map((text, index): Line => [pad(index === 0 ? '  note' : '', 13), text]),
+  );
+}
+
+function pathLines(analysis: Analysis, paths: readonly string[], width: number): Line[] {
+  const wrote = paths.map((path, index): Line => [pad(index === 0 ? '  wrote' : '', 13), styled('accent', said(path))]);
+  const next = wrap(nextStep(analysis), width - 13).map((text, index): Line => [pad(index === 0 ? '  next' : '', 13), text]);
+  return [...wrote, ...next];
+}

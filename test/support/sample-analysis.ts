@@ -1,0 +1,475 @@
+/** Analyses to render: a realistic black-friday run, and the variants that bend renderers. Deterministic. */
+import { analysisSchema } from '../../src/analysis/analysis.ts';
+import type { Analysis } from '../../src/analysis/analysis.ts';
+
+type Outcomes = Analysis['totals']['outcomes'];
+
+export const noOutcomes: Outcomes = {
+  ok: 0,
+  httpError: 0,
+  timeout: 0,
+  connectError: 0,
+  reset: 0,
+  protocolError: 0,
+  dropped: 0,
+  cancelled: 0,
+};
+const nothing = { n: 0, p50: null, p90: null, p95: null, p99: null, max: null };
+
+function offeredAt(second: number): number {
+  if (second < 20) return 100;
+  if (second < 25) return 100 + 80 * (second - 20) + 40;
+  return second < 90 ? 500 : 100;
+}
+
+function wobble(second: number): number {
+  return 1 + 0.12 * Math.sin(second * 1.7) + 0.06 * Math.sin(second * 0.53);
+}
+
+function second(t: number): Analysis['series'][number] {
+  const offered = offeredAt(t);
+  const slow = t >= 45 && t < 49;
+  const degraded = t >= 49 && t < 66 ? Math.round(offered * 0.06) : 0;
+  const timeout = slow ? Math.round(offered * 0.03) : 0;
+  const httpError = slow ? Math.round(offered * 0.012) : t >= 22 && t < 24 ? 2 : 0;
+  const base = t < 20 || t >= 90 ? 9 : 15;
+  const round = (ms: number): number => Math.round(ms * 10) / 10;
+  return {
+    tMs: t * 1_000,
+    offered,
+    outcomes: { ...noOutcomes, ok: offered - timeout - httpError, timeout, httpError },
+    degraded,
+    responseMs: {
+      p50: round(base * wobble(t)),
+      p95: round(base * (slow ? 90 : 3.1) * wobble(t + 3)),
+      p99: offered < 100 ? null : round(base * (slow ? 180 : 6) * wobble(t + 5)),
+    },
+  };
+}
+
+function sum(series: Analysis['series']): Outcomes {
+  const total = { ...noOutcomes };
+  for (const { outcomes } of series) for (const key of Object.keys(total) as (keyof Outcomes)[]) total[key] += outcomes[key];
+  return total;
+}
+
+function measured(
+  intended: number,
+  outcomes: Outcomes,
+  degraded: number,
+  seconds: number,
+  [p50, p95, p99, max]: [number, number, number, number],
+) {
+  const responseMs = { n: intended, p50, p90: Math.round(p50 * 2.1 * 10) / 10, p95, p99, max };
+  return {
+    intended,
+    outcomes,
+    degraded,
+    shed: 0,
+    errorRate: 1 - outcomes.ok / intended,
+    goodputPerSecond: outcomes.ok / seconds,
+    responseMs,
+    responseOkMs: { ...responseMs, n: outcomes.ok },
+    serviceMs: { ...responseMs },
+  };
+}
+
+const series = Array.from({ length: 100 }, (_, t) => second(t));
+const within = (from: number, to: number): Analysis['series'] => series.slice(from, to);
+const intendedOf = (part: Analysis['series']): number => part.reduce((total, one) => total + one.offered, 0);
+const degradedOf = (part: Analysis['series']): number => part.reduce((total, one) => total + one.degraded, 0);
+
+function stage(name: string, from: number, to: number, times: [number, number, number, number]): Analysis['stages'][number] {
+  const part = within(from, to);
+  const intended = intendedOf(part);
+  return {
+    ...measured(intended, sum(part), degradedOf(part), to - from, times),
+    name,
+    startMs: from * 1_000,
+    endMs: to * 1_000,
+    offeredPerSecond: intended / (to - from),
+  };
+}
+
+function route(name: string, journeys: string[], share: number, times: [number, number, number, number]): Analysis['routes'][number] {
+  const intended = Math.round(intendedOf(series) * share);
+  const bad = name === 'checkout';
+  return {
+    ...measured(
+      intended,
+      { ...noOutcomes, ok: intended - (bad ? 84 : 0), timeout: bad ? 60 : 0, httpError: bad ? 24 : 0 },
+      bad ? degradedOf(series) : 0,
+      100,
+      times,
+    ),
+    name,
+    journeys,
+  };
+}
+
+const perRoute: Analysis['recovery'][number]['perRoute'] = [
+  {
+    scope: 'checkout',
+    status: 'recovered',
+    referenceStage: 'peak',
+    reason: null,
+    timeToDegradeMs: 210,
+    timeToDetectMs: 1_400,
+    timeToTripMs: [3_900, 4_150],
+    recoveryMs: 1_240,
+    censoredAtMs: null,
+    uncertaintyMs: 180,
+    relapses: 0,
+    resilienceLoss: 2.61,
+  },
+  {
+    scope: 'product',
+    status: 'never-degraded',
+    referenceStage: 'peak',
+    reason: null,
+    timeToDegradeMs: null,
+    timeToDetectMs: null,
+    timeToTripMs: null,
+    recoveryMs: null,
+    censoredAtMs: null,
+    uncertaintyMs: null,
+    relapses: 0,
+    resilienceLoss: 0,
+  },
+  {
+    scope: 'home',
+    status: 'insufficient-data',
+    referenceStage: null,
+    reason: 'the reference at 500/s holds 62 of its requests, 100 are needed',
+    timeToDegradeMs: null,
+    timeToDetectMs: null,
+    timeToTripMs: null,
+    recoveryMs: null,
+    censoredAtMs: null,
+    uncertaintyMs: null,
+    relapses: 0,
+    resilienceLoss: null,
+  },
+];
+
+const totals = measured(intendedOf(series), sum(series), degradedOf(series), 100, [14.2, 47.9, 131, 2_780]);
+
+/** Black Friday on the resilient shop: held, with one fault, one breaker that opened twice. */
+export const held: Analysis = analysisSchema.parse({
+  schema: 1,
+  run: {
+    id: '20261127-020100-k3f',
+    startedAt: '2026-11-27T02:01:00.004Z',
+    durationMs: 100_000,
+    seed: 1,
+    planHash: '9f2c4e1ab07d53e68c1f0a94d27be6531f6a80c2594be7d3106fc8a2e9b4d715',
+    interrupted: false,
+    tool: '0.1.0',
+    node: 'v24.21.0',
+  },
+  scenario: {
+    name: 'black-friday',
+    title: 'Doors open and the payment provider slows down',
+    story:
+      'At opening the rate rises to five times the usual within five seconds. Twenty seconds into the peak the payment provider answers two seconds late.',
+    target: 'storefront resilient',
+    environment: null,
+    stages: [
+      { name: 'baseline', startMs: 0, endMs: 20_000, fromPerSecond: 100, toPerSecond: 100 },
+      { name: 'doors', startMs: 20_000, endMs: 25_000, fromPerSecond: 100, toPerSecond: 500 },
+      { name: 'peak', startMs: 25_000, endMs: 90_000, fromPerSecond: 500, toPerSecond: 500 },
+      { name: 'recovery', startMs: 90_000, endMs: 100_000, fromPerSecond: 100, toPerSecond: 100 },
+    ],
+  },
+  verdict: 'held',
+  exitCode: 0,
+  reason: 'all 5 objectives held while payments was 2 s slow for 20 s',
+  objectives: [
+    { text: 'error rate < 1% during baseline', verdict: 'held', actual: '0 % (n 1,700)', wanted: '< 1 %', reason: null },
+    { text: 'p99 of product < 300ms during peak', verdict: 'held', actual: '92 ms (n 30,550)', wanted: '< 300 ms', reason: null },
+    {
+      text: 'breaker payments opens within 5s after payments-slow',
+      verdict: 'held',
+      actual: '4.03 s ±125 ms',
+      wanted: 'within 5 s',
+      reason: null,
+    },
+    {
+      text: 'checkout recovers within 15s after payments-slow',
+      verdict: 'held',
+      actual: '1.24 s ±180 ms',
+      wanted: 'within 15 s',
+      reason: null,
+    },
+    { text: 'no acknowledged order is lost', verdict: 'held', actual: '0 of 2,114', wanted: '0 lost', reason: null },
+  ],
+  totals: { ...totals, errorRate: { byRequest: totals.errorRate, byTime: 0.0017 } },
+  stages: [
+    stage('baseline', 0, 20, [9.1, 27.4, 58, 212]),
+    stage('doors', 20, 25, [14.8, 61, 240, 410]),
+    stage('peak', 25, 90, [15.2, 49.5, 812, 2_780]),
+    stage('recovery', 90, 100, [9.3, 28.8, 60.2, 140]),
+  ],
+  routes: [
+    route('home', ['browse'], 0.47, [8.1, 22, 41, 190]),
+    route('product', ['browse'], 0.41, [16, 44, 92, 400]),
+    route('add-to-cart', ['buy'], 0.06, [12, 31, 77, 240]),
+    route('checkout', ['buy'], 0.06, [38, 1_900, 2_510, 2_780]),
+  ],
+  faults: [
+    {
+      id: 'payments-slow',
+      link: 'payments',
+      type: 'latency',
+      describe: 'latency 2 s ±500 ms',
+      plannedAtMs: 45_000,
+      plannedForMs: 20_000,
+      injectedAtMs: [45_001.2, 45_008.7],
+      removedAtMs: [65_002, 65_009.5],
+      removedWhy: 'planned',
+      verified: true,
+      evidence: '412 connections crossed the toxic, which held 938 chunks for 1,871 s in all',
+      requestsFailed: 84,
+      tripMs: [3_900, 4_150],
+      breaker: 'payments',
+    },
+  ],
+  breakers: [
+    {
+      name: 'payments',
+      link: 'payments',
+      answered: true,
+      trips: 3,
+      reopens: 2,
+      atLeast: false,
+      openMs: 15_100,
+      instances: [{ id: 'orders', trips: 3, reopens: 2, openMs: 15_100 }],
+      transitions: [
+        ['closed', 'open', 48_900, 49_150],
+        ['open', 'half-open', 51_000, 51_250],
+        ['half-open', 'open', 53_000, 53_250],
+        ['open', 'half-open', 55_100, 55_350],
+        ['half-open', 'open', 57_200, 57_450],
+        ['open', 'half-open', 65_300, 65_550],
+        ['half-open', 'closed', 65_700, 65_950],
+      ].map(([from, to, earliest, latest]) => ({ instance: 'orders', from, to, atMs: [earliest, latest], evidence: 'A' })),
+    },
+  ],
+  recovery: [{ ...perRoute[0], fault: 'payments-slow', perRoute }],
+  reconciliation: { acknowledged: 2_114, persisted: 2_117, lost: [], duplicated: [], unacknowledged: 3, settled: true },
+  reconciliationReason: null,
+  impact: {
+    failedCheckouts: 84,
+    revenueLost: 9_120,
+    currency: 'USD',
+    budget: '12 % of a month at 99.9 %',
+    assumption: 'a failed checkout is an order lost; 5,000,000 USD an hour at peak',
+  },
+  errors: [
+    { cause: 'no answer within 5 s', route: 'checkout', outcome: 'timeout', count: 60, firstMs: 45_212, stages: ['peak'] },
+    { cause: 'status 503', route: 'checkout', outcome: 'httpError', count: 24, firstMs: 22_140, stages: ['doors', 'peak'] },
+  ],
+  generator: {
+    latenessMs: { n: 37_100, p50: 0.31, p99: 2.4, max: 11.2 },
+    rateRatio: 1,
+    eventLoopMs: { p99: 4.1, max: 19 },
+    saturated: false,
+    saturatedWhy: null,
+    workers: 1,
+    cpuMicrosPerRequest: 212,
+    connectionsOpened: 488,
+  },
+  series,
+  timeline: [
+    { tMs: -850, kind: 'link', text: 'proxy payments created on 127.0.0.1:21001' },
+    { tMs: 0, kind: 'stage', text: 'baseline, 100/s' },
+    { tMs: 20_000, kind: 'stage', text: 'doors, 100/s to 500/s' },
+    { tMs: 20_004, kind: 'gate', text: 'the baseline is fit: error rate 0 %, p95 27 ms' },
+    { tMs: 25_000, kind: 'stage', text: 'peak, 500/s' },
+    { tMs: 45_005, kind: 'fault', text: 'payments-slow injected: latency 2 s ±500 ms on payments' },
+    { tMs: 49_025, kind: 'breaker', text: 'payments closed → open' },
+    { tMs: 65_006, kind: 'fault', text: 'payments-slow removed' },
+    { tMs: 65_825, kind: 'breaker', text: 'payments half-open → closed' },
+    { tMs: 66_246, kind: 'recovery', text: 'checkout is as good as before' },
+    { tMs: 90_000, kind: 'stage', text: 'recovery, 100/s' },
+    { tMs: 100_000, kind: 'ended', text: 'completed' },
+  ],
+  notes: [
+    'The recovery behind a breaker that waits 2 s depends on where in that wait the fault ended: repeat the run before reading much into one figure.',
+  ],
+});
+
+function varied(change: (copy: Analysis) => void): Analysis {
+  const copy = structuredClone(held);
+  change(copy);
+  return analysisSchema.parse(copy);
+}
+
+/** The fragile shop: no breaker helps, checkout stalls and does not come back. */
+export const breached = varied((a) => {
+  a.verdict = 'breached';
+  a.exitCode = 3;
+  a.reason = '3 of 5 objectives were breached: checkout was not seen to recover, breaker payments never opened, p99 of product was 1.94 s';
+  a.scenario.target = 'storefront fragile';
+  Object.assign(a.objectives[1] ?? {}, { verdict: 'breached', actual: '1.94 s (n 30,550)' });
+  Object.assign(a.objectives[2] ?? {}, { verdict: 'breached', actual: 'never opened' });
+  Object.assign(a.objectives[3] ?? {}, { verdict: 'breached', actual: '> 34.8 s' });
+  const censored = { status: 'censored' as const, recoveryMs: null, censoredAtMs: 34_800, uncertaintyMs: null, timeToTripMs: null };
+  const worst = a.recovery[0];
+  if (worst) {
+    Object.assign(worst, censored);
+    Object.assign(worst.perRoute[0] ?? {}, censored);
+  }
+  Object.assign(a.faults[0] ?? {}, { tripMs: null, requestsFailed: 1_940 });
+  Object.assign(a.breakers[0] ?? {}, { trips: 0, reopens: 0, openMs: 0, instances: [], transitions: [] });
+});
+
+/** The fault was injected and nothing crossed its link. */
+export const inconclusive = varied((a) => {
+  a.verdict = 'inconclusive';
+  a.exitCode = 6;
+  a.reason = 'fault payments-slow did not bite: no traffic crossed the link payments while it was active';
+  Object.assign(a.faults[0] ?? {}, {
+    verified: false,
+    evidence: '0 connections crossed the link payments while it was active',
+    tripMs: null,
+    requestsFailed: 0,
+  });
+  Object.assign(a.objectives[2] ?? {}, {
+    verdict: 'inconclusive',
+    actual: null,
+    reason: 'the breaker source did not answer (ECONNREFUSED)',
+  });
+  Object.assign(a.breakers[0] ?? {}, { answered: false, trips: 0, reopens: 0, openMs: 0, instances: [], transitions: [] });
+  a.recovery = [
+    {
+      ...(a.recovery[0] as Analysis['recovery'][number]),
+      ...perRoute[2],
+      scope: 'all',
+      fault: 'payments-slow',
+      perRoute: [],
+    } as Analysis['recovery'][number],
+  ];
+  a.generator.saturated = true;
+  a.generator.saturatedWhy = '3.1 % of the sends in peak were later than 20 ms';
+  a.generator.rateRatio = 0.968;
+  a.reconciliation = null;
+  a.reconciliationReason = 'the ledger did not answer: ECONNREFUSED';
+});
+
+/** An abort rule stopped the run during the fault. */
+export const aborted = varied((a) => {
+  a.verdict = 'aborted';
+  a.exitCode = 5;
+  a.reason = 'abort rule "error rate > 95% for 30s" fired at 0:58; everything injected was undone';
+  a.run.durationMs = 58_000;
+  a.series = a.series.slice(0, 58);
+  a.stages = a.stages.slice(0, 3);
+  for (const objective of a.objectives.slice(2))
+    Object.assign(objective, { verdict: 'inconclusive', actual: null, reason: 'the run was aborted before this could be judged' });
+  Object.assign(a.faults[0] ?? {}, { removedAtMs: [58_010, 58_020], removedWhy: 'stopped' });
+  a.recovery = [];
+});
+
+/** Interrupted before t = 0: nothing was measured. */
+export const empty = varied((a) => {
+  a.verdict = 'inconclusive';
+  a.exitCode = 130;
+  a.reason = 'interrupted by SIGINT before the load began; everything was undone';
+  Object.assign(a.run, { startedAt: null, durationMs: 0, interrupted: true });
+  a.objectives = a.objectives.map((objective) => ({
+    ...objective,
+    verdict: 'inconclusive',
+    actual: null,
+    reason: 'the run was interrupted',
+  }));
+  const zero = {
+    intended: 0,
+    outcomes: noOutcomes,
+    degraded: 0,
+    shed: 0,
+    goodputPerSecond: null,
+    responseMs: nothing,
+    responseOkMs: nothing,
+    serviceMs: nothing,
+  };
+  a.totals = { ...zero, errorRate: { byRequest: null, byTime: null } };
+  a.stages = [];
+  a.routes = [];
+  a.faults = a.faults.map((fault) => ({
+    ...fault,
+    injectedAtMs: null,
+    removedAtMs: null,
+    removedWhy: null,
+    verified: null,
+    evidence: 'the run ended before it was due',
+    requestsFailed: null,
+    tripMs: null,
+  }));
+  a.breakers = a.breakers.map((breaker) => ({
+    ...breaker,
+    answered: false,
+    trips: 0,
+    reopens: 0,
+    openMs: 0,
+    instances: [],
+    transitions: [],
+  }));
+  a.recovery = [];
+  a.reconciliation = null;
+  a.reconciliationReason = 'the run was interrupted';
+  a.impact = null;
+  a.errors = [];
+  a.generator = {
+    ...a.generator,
+    latenessMs: { n: 0, p50: null, p99: null, max: null },
+    rateRatio: null,
+    eventLoopMs: { p99: null, max: null },
+    cpuMicrosPerRequest: null,
+    connectionsOpened: 0,
+  };
+  a.series = [];
+  a.timeline = a.timeline.slice(0, 1);
+  a.notes = [];
+});
+
+/** Names that want to be markup, columns, escape sequences or very long. */
+export const hostile = varied((a) => {
+  const evil = '</script><script>alert(1)</script>';
+  a.scenario.name = `${evil}|pipe`;
+  a.scenario.title = `<img src=x onerror=alert(1)> ${'very '.repeat(40)}long`;
+  a.scenario.story = 'a & b < c "quoted" \u001B[31mred\u001B[0m \u0000 ]]> <!-- comment';
+  a.scenario.target = 'http://127.0.0.1:8080/?a=1&b=<2>';
+  a.scenario.environment = "it's; rm -rf $HOME";
+  for (const [index, one] of a.scenario.stages.entries()) one.name = `${'stage'.repeat(12)}-${index}<b>`;
+  for (const [index, one] of a.stages.entries()) one.name = `${'stage'.repeat(12)}-${index}<b>`;
+  for (const one of a.routes) one.name = `${one.name} ${evil} ${'漢字'.repeat(30)}`;
+  for (const one of a.faults)
+    Object.assign(one, {
+      id: `fault-${'x'.repeat(90)}`,
+      link: `link|${evil}`,
+      describe: `<i>latency</i> ${'y'.repeat(120)}`,
+      evidence: 'line one\nline two | three\u0007',
+    });
+  for (const one of a.recovery) one.fault = `fault-${'x'.repeat(90)}`;
+  for (const one of a.breakers) one.name = `${evil}🧨${'z'.repeat(80)}`;
+  for (const one of a.objectives) one.text = `${one.text} @someone ${evil} ${'w'.repeat(100)}`;
+  for (const one of a.errors) one.cause = `${evil}\r\n| x | ${'q'.repeat(200)}`;
+  for (const one of a.timeline) one.text = `${one.text} ${evil}`;
+  a.notes = [evil, '`code` *bold* [link](javascript:alert(1))'];
+});
+
+/** Load only: no faults, breakers, objectives or orders. */
+export const loadOnly = varied((a) => {
+  a.objectives = [];
+  a.faults = [];
+  a.breakers = [];
+  a.recovery = [];
+  a.reconciliation = null;
+  a.impact = null;
+  a.errors = [];
+  a.notes = [];
+  a.reason = 'no objectives were set; 37,100 requests, 0.38 % of them failed';
+});
+
+export const samples: Readonly<Record<string, Analysis>> = { held, breached, inconclusive, aborted, empty, hostile, 'load-only': loadOnly };
