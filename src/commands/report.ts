@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Args, Flags } from '@oclif/core';
+import type { Analysis } from '../analysis/analysis.ts';
+import { ChaosCommand } from '../command.ts';
+import { findRunDir } from '../find-run.ts';
+import { render } from '../rehearse.ts';
+import { renderTerminal } from '../report/terminal.ts';
+import { colorOn } from '../run-flags.ts';
+
+const files = { html: 'report.html', md: 'report.md', json: 'report.json', junit: 'junit.xml' } as const;
+
+export default class Report extends ChaosCommand {
+  static override summary = 'render the reports of a run again, from its event log alone';
+  static override description = 'Writes report.html, report.md, report.json and junit.xml into the run folder. The exit code is 0 when that worked, whatever the verdict was.';
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> reports/20261127-020100-black-friday-k3f9', '<%= config.bin %> <%= command.id %> --print md'];
+  static override args = { run: Args.string({ description: 'run id or folder; the latest if left out' }) };
+  static override flags = {
+    out: Flags.string({ summary: 'folder that holds the run folders', default: 'reports' }),
+    print: Flags.option({ options: Object.keys(files) as (keyof typeof files)[], summary: 'print one format instead of the summary' })(),
+  };
+
+  async run(): Promise<Analysis> {
+    const { args, flags } = await this.parse(Report);
+    const dir = findRunDir(args.run, flags.out);
+    const { analysis, paths } = render(dir, []);
+    if (flags.print) this.log(readFileSync(join(dir, files[flags.print]), 'utf8').trimEnd());
+    else this.log(renderTerminal(analysis, { color: colorOn(process.stdout, process.env), width: process.stdout.columns ?? 80, paths: paths.map((path) => join(basename(dir), basename(path))) }));
+    return analysis;
+  }
+}

@@ -1,0 +1,49 @@
+/** What spike and run do alike around a rehearsal: say what is stale, refuse what can't be judged, print what came of it. */
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { ChaosError } from './errors.ts';
+import type { MadePlan } from './plan/entry.ts';
+import { rehearse, type Rehearsed } from './rehearse.ts';
+import { renderTerminal } from './report/terminal.ts';
+import { colorOn } from './run-flags.ts';
+import { staleNotice } from './run/inject/recover.ts';
+
+export interface DeskOptions {
+  readonly out: string;
+  readonly quiet: boolean;
+  readonly ci: boolean;
+  readonly json: boolean;
+  readonly version: string;
+  /** Prints to stdout; silent under --json. */
+  readonly log: (text: string) => void;
+}
+
+/** An earlier run that was killed may have left something: said once, before anything else. */
+export function sayStale(): void {
+  const notice = staleNotice();
+  if (notice !== null) process.stderr.write(`${notice}\n`);
+}
+
+/** Under --ci a run whose objectives can't be judged is refused; otherwise it is warned about. */
+export function heedProvability({ plan }: MadePlan, ci: boolean): void {
+  const lacking = plan.objectives.filter((planned) => !planned.provable);
+  if (lacking.length === 0) return;
+  if (!ci) {
+    for (const { objective, reason } of lacking) process.stderr.write(`warning: "${objective.text}" can't be judged by this plan: ${reason ?? 'too little data'}\n`);
+    return;
+  }
+  throw new ChaosError('NOT_PROVABLE', `${lacking.length} of ${plan.objectives.length} objectives can't be judged by this plan, and --ci wants a verdict`, "'chaos plan' says what each one needs", {
+    problems: lacking.map(({ objective, reason }) => ({ message: `"${objective.text}": ${reason ?? 'too little data'}` })),
+  });
+}
+
+export async function runAndPrint(made: MadePlan, options: DeskOptions): Promise<Rehearsed> {
+  heedProvability(made, options.ci);
+  const done = await rehearse({ made, out: options.out, quiet: options.quiet, ci: options.ci, color: colorOn(process.stderr, process.env), version: options.version });
+  const { analysis, runDir } = done;
+  const paths = done.paths.map((path) => relative(process.cwd(), path) || path);
+  options.log(renderTerminal(analysis, { color: colorOn(process.stdout, process.env), width: process.stdout.columns ?? 80, paths }));
+  const summary = process.env['GITHUB_STEP_SUMMARY'];
+  if (options.ci && summary) appendFileSync(summary, readFileSync(join(runDir, 'report.md'), 'utf8'));
+  return done;
+}

@@ -1,0 +1,18 @@
+/** Flags that decide how a run is shown and where it goes; shared by spike and run. */
+import { Flags } from '@oclif/core';
+
+export const runFlags = {
+  out: Flags.directory({ summary: 'folder that holds the run folders', default: 'reports', helpGroup: 'OUTPUT' }),
+  quiet: Flags.boolean({ char: 'q', summary: 'no progress on stderr; the verdict still comes', helpGroup: 'OUTPUT' }),
+  ci: Flags.boolean({
+    summary: 'for a CI job: lines instead of a panel, the Markdown report into the step summary, and no run that could not be judged',
+    helpGroup: 'OUTPUT',
+  }),
+};
+
+/** NO_COLOR, TERM=dumb and a stream that is no terminal switch colour off; FORCE_COLOR switches it on (https://no-color.org). */
+export function colorOn(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
+  if (env['NO_COLOR']) return false;
+  if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0';
+  return stream.isTTY === true && env['TERM'] !== 'dumb';
+}

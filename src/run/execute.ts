@@ -1,0 +1,151 @@
+/**
+ * Executes a plan: the only place where load, faults, breakers and undo meet, on one clock. The order is the promise:
+ * whatever is done has its undo registered first; a stop of any kind undoes the faults first, then stops the load,
+ * then takes down what the run started. Everything that happens is an event; the verdict is somebody else's.
+ */
+import { join } from 'node:path';
+import { messageOf } from '../errors.ts';
+import { logVersion, type Event } from '../events/event.ts';
+import { openLog, type EventLog } from '../events/write-log.ts';
+import type { Plan } from '../plan/plan.ts';
+import { hostAllowed } from '../plan/hosts.ts';
+import { redactPlan } from '../plan/redact.ts';
+import { openAcknowledged, type AcknowledgedIds } from './acknowledged.ts';
+import type { Clock } from './clock.ts';
+import { openJournal } from './inject/journal.ts';
+import { createLoadEngine } from './load/engine.ts';
+import { watchBreakers } from './observe/breakers.ts';
+import { readLedger, settleLedger } from './observe/reconcile.ts';
+import { preflight } from './preflight.ts';
+import { checkReach } from './reach.ts';
+import { serveRun } from './serve-run.ts';
+import { setUp, type Standing } from './set-up.ts';
+import { forgetRun, registerRun } from './state.ts';
+import { Stopped, type Stopper, type StopReason } from './stop.ts';
+import { startLoad, type UnderLoad } from './under-load.ts';
+import { UndoStack } from './undo-stack.ts';
+
+export interface Job {
+  readonly plan: Plan;
+  readonly runId: string;
+  /** Exists and is ours. */
+  readonly runDir: string;
+  readonly clock: Clock;
+  readonly env: NodeJS.ProcessEnv;
+  readonly toolVersion: string;
+  readonly stopper: Stopper;
+  readonly onEvent: (event: Event) => void;
+  /** What is being done before t = 0, for the spinner. */
+  readonly tell: (what: string) => void;
+}
+
+/** Runs to the end, whatever the end is; afterwards the log in `runDir` is complete. Throws what kept it from starting. */
+export async function execute(job: Job): Promise<void> {
+  const { plan, runId, runDir, clock, stopper } = job;
+  const log = openLog(join(runDir, 'events.ndjson'), clock);
+  log.subscribe(job.onEvent);
+  const { emit } = log;
+  const tool = { name: 'stampede', version: job.toolVersion, node: process.versions.node, platform: `${process.platform} ${process.arch}` };
+  emit({ type: 'opened', version: logVersion, runId, tool, openedAt: clock.wall().toISOString(), plan: redactPlan(plan) });
+
+  const undo = new UndoStack();
+  const acknowledged = openAcknowledged(join(runDir, 'acknowledged.ndjson'));
+  let running: Running | undefined;
+  let failure: unknown;
+  try {
+    running = await begin(job, log, undo, acknowledged);
+    await stopper.during(Promise.all([running.load.ended, running.faults.done]));
+    await stopper.during(afterLoad(running, job, log, acknowledged));
+  } catch (error) {
+    if (!(error instanceof Stopped)) {
+      failure = error;
+      stopper.request({ why: 'failed', detail: messageOf(error), error });
+    }
+  }
+  await end(stopper.reason, running, log, undo);
+  acknowledged.close();
+  await log.close();
+  if (failure !== undefined) throw failure;
+}
+
+interface Running extends UnderLoad {
+  readonly standing: Standing;
+  readonly ledgerBefore: ReadonlySet<string> | string;
+  readonly stopWatching: () => Promise<void>;
+}
+
+async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: AcknowledgedIds): Promise<Running> {
+  const { plan, runId, clock, env, stopper, tell } = job;
+  const { emit } = log;
+  const journal = await openJournal(runId);
+  undo.push('journal', async () => journal.close());
+  await registerRun({ runId, name: plan.name, runDir: job.runDir, clock, journal: journal.file });
+  undo.push('registration', async () => {
+    if (journal.isClean()) await forgetRun(runId);
+  });
+  const control = await serveRun({ runId, stopper, log, plan });
+  undo.push('control socket', async () => control.close());
+
+  const standing = await setUp({ plan, runId, clock, env, emit, toRunMs: log.toRunMs, journal, stopper, undo, tell });
+  tell('looking at the target');
+  await stopper.during(preflight({ plan, url: standing.url, headers: standing.headers, emit }));
+  const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing)) : new Set<string>();
+  const breakers = watchBreakers({ breakers: standing.breakers, clock, emit, toRunMs: log.toRunMs });
+  undo.push('breaker polling', async () => breakers.stop());
+  await stopper.during(breakers.first);
+
+  tell('warming up');
+  const engine = createLoadEngine({
+    load: plan.load,
+    target: { url: standing.url, headers: standing.headers },
+    runId,
+    seed: plan.seed,
+    clock,
+    emit,
+    acknowledge: (id) => acknowledged.add(id),
+    allowHost: (host) => hostAllowed(host, plan),
+  });
+  const { perSecond } = await stopper.during(engine.warmUp());
+  checkReach(plan, perSecond);
+  const underLoad = startLoad({ plan, clock, log, engine, injector: standing.injector, stopper });
+  undo.push('load', async () => underLoad.load.stop());
+  control.attach(underLoad);
+  return { ...underLoad, standing, ledgerBefore, stopWatching: () => breakers.stop() };
+}
+
+async function idsBefore(standing: Standing): Promise<Set<string> | string> {
+  try {
+    return new Set(await readLedger(standing.reconcile!, standing.headers));
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** Orders are compared only after the load, and before what holds them is taken down. */
+async function afterLoad(running: Running, job: Job, log: EventLog, acknowledged: AcknowledgedIds): Promise<void> {
+  const { standing, ledgerBefore } = running;
+  await running.stopWatching();
+  if (!standing.reconcile) return;
+  if (typeof ledgerBefore === 'string') {
+    log.emit({ type: 'reconcile-failed', reason: `the ledger could not be read before the load: ${ledgerBefore}` });
+    return;
+  }
+  job.tell('comparing acknowledged with persisted orders');
+  try {
+    const result = await settleLedger(standing.reconcile, { acknowledged: acknowledged.all(), before: ledgerBefore, headers: standing.headers, clock: job.clock });
+    log.emit({ type: 'reconciled', ...result });
+  } catch (error) {
+    log.emit({ type: 'reconcile-failed', reason: messageOf(error) });
+  }
+}
+
+async function end(reason: StopReason | undefined, running: Running | undefined, log: EventLog, undo: UndoStack): Promise<void> {
+  running?.faults.stop();
+  // Faults first: the system gets well while the load is still being stopped.
+  await running?.standing.injector?.removeFaults();
+  await running?.load.stop();
+  if (reason && running?.standing.reconcile) log.emit({ type: 'reconcile-failed', reason: 'the run was stopped before its orders could be compared' });
+  await undo.run(log.emit);
+  log.emit({ type: 'ended', why: reason?.why ?? 'completed', detail: reason?.detail ?? '' });
+}
+

@@ -1,0 +1,33 @@
+/**
+ * A rate this machine can't reach is said before anything is sent. The measure is the warm-up, against a sink in the
+ * same process: a real target costs more, never less, so only a clear impossibility is refused here; what is merely
+ * tight shows in the run as send lateness, and makes it inconclusive.
+ */
+import { ChaosError } from '../errors.ts';
+import type { Plan } from '../plan/plan.ts';
+import { shapeOf } from '../shapes/shelf.ts';
+import { formatRate } from '../units.ts';
+
+/** Highest requests per second the plan can ask for: the steepest stage, each journey running all its steps. */
+export function peakRequestsPerSecond(plan: Plan): number {
+  const weights = plan.load.journeys.reduce((sum, journey) => sum + journey.weight, 0);
+  const stepsPerJourney = plan.load.journeys.reduce((sum, journey) => sum + (journey.weight / weights) * journey.steps.length, 0);
+  const peak = Math.max(
+    ...plan.load.stages.map((stage) => {
+      const shape = shapeOf(stage.shape, stage.forMs);
+      return Math.max(shape.rateAt(0), shape.rateAt(stage.forMs));
+    }),
+  );
+  return peak * stepsPerJourney;
+}
+
+/** Throws RATE_OUT_OF_REACH. `sustainable` is what the warm-up measured, requests per second. */
+export function checkReach(plan: Plan, sustainable: number): void {
+  const wanted = peakRequestsPerSecond(plan);
+  if (wanted <= sustainable) return;
+  throw new ChaosError(
+    'RATE_OUT_OF_REACH',
+    `the plan asks for ${formatRate(wanted)} at its peak, and this machine can send about ${formatRate(Math.floor(sustainable))}; nothing was sent`,
+    'lower --rate or --peak, or run it on a machine with more to spare',
+  );
+}

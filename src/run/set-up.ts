@@ -1,0 +1,78 @@
+/**
+ * Everything that has to stand before t = 0: the storefront where it is the target, a Toxiproxy where there are links,
+ * a proxy on each link, and the services pointed at them. Each part registers its end before it begins.
+ */
+import type { Emit } from '../events/event.ts';
+import type { Plan, PlannedBreaker, PlannedReconcile } from '../plan/plan.ts';
+import { resolveEnv } from '../plan/redact.ts';
+import type { Clock } from './clock.ts';
+import { findToxiproxy } from './inject/find-toxiproxy.ts';
+import { createInjector, type FaultInjector } from './inject/injector.ts';
+import type { Journal } from './inject/journal.ts';
+import { startStorefront } from './storefront.ts';
+import type { Stopper } from './stop.ts';
+import type { UndoStack } from './undo-stack.ts';
+
+export interface Standing {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly breakers: readonly PlannedBreaker[];
+  readonly reconcile: PlannedReconcile | null;
+  /** null: no links, so nothing can be injected. */
+  readonly injector: FaultInjector | null;
+}
+
+export interface SetUpOptions {
+  readonly plan: Plan;
+  readonly runId: string;
+  readonly clock: Clock;
+  readonly env: NodeJS.ProcessEnv;
+  readonly emit: Emit;
+  readonly toRunMs: (clockMs: number) => number;
+  readonly journal: Journal;
+  readonly stopper: Stopper;
+  readonly undo: UndoStack;
+  /** What is being done, for the spinner. */
+  readonly tell: (what: string) => void;
+}
+
+export async function setUp(options: SetUpOptions): Promise<Standing> {
+  const { plan, env, stopper } = options;
+  const headers = Object.fromEntries(Object.entries(plan.target.headers).map(([name, value]) => [name, resolveEnv(value, env)]));
+  if (plan.target.kind === 'storefront') return setUpStorefront(options, plan.target.variant, headers);
+  const injector = plan.links.length > 0 ? await startInjector(options) : null;
+  if (injector) {
+    options.tell('putting proxies on the links');
+    await stopper.during(injector.prepare(plan.links));
+  }
+  return { url: plan.target.url, headers, breakers: plan.breakers, reconcile: plan.reconcile, injector };
+}
+
+async function setUpStorefront(options: SetUpOptions, variant: 'fragile' | 'resilient', headers: Readonly<Record<string, string>>): Promise<Standing> {
+  const { plan, clock, stopper, undo, tell } = options;
+  tell(`opening the ${variant} storefront`);
+  // The shop and the Toxiproxy know nothing of each other yet, so they start side by side.
+  const starting = startStorefront({ variant, clock });
+  undo.push('storefront', async () => (await starting.catch(() => undefined))?.stop());
+  const injecting = startInjector(options);
+  const shop = await stopper.during(starting);
+  const injector = await stopper.during(injecting);
+  tell('putting proxies on the links');
+  const upstreams = new Map(shop.links.map((link) => [link.name, link.upstream]));
+  const links = await stopper.during(injector.prepare(plan.links.map((link) => ({ ...link, upstream: upstreams.get(link.name) ?? link.upstream }))));
+  await stopper.during(shop.wire(Object.fromEntries(links.map((link) => [link.link, link.listen]))));
+  const breakers = plan.breakers.map((breaker) => (breaker.urls.length > 0 ? breaker : { ...breaker, urls: shop.breakers.filter(({ name }) => name === breaker.name).flatMap(({ urls }) => urls) }));
+  return { url: shop.url, headers, breakers, reconcile: plan.reconcile ? { ...plan.reconcile, url: shop.reconcile.url } : null, injector };
+}
+
+async function startInjector(options: SetUpOptions): Promise<FaultInjector> {
+  const { plan, runId, clock, env, emit, toRunMs, journal, stopper, undo } = options;
+  const finding = findToxiproxy({ url: plan.toxiproxy === null ? null : resolveEnv(plan.toxiproxy, env), env, clock });
+  undo.push('toxiproxy', async () => (await finding.catch(() => undefined))?.stop());
+  const toxiproxy = await stopper.during(finding);
+  const injector = createInjector({ runId, toxiproxy, clock, emit, journal, toRunMs });
+  undo.push('faults and proxies', async () => {
+    await injector.undoAll();
+  });
+  return injector;
+}

@@ -1,0 +1,76 @@
+/**
+ * From t = 0 to the end of the load: the engine sends, the timeline injects, and two folds over the event stream may
+ * end it early: the baseline gate (no fault reaches a system that is not well to begin with) and the abort rules.
+ */
+import type { Event } from '../events/event.ts';
+import type { EventLog } from '../events/write-log.ts';
+import { createAbortWatch } from '../objectives/abort.ts';
+import { createGate } from '../objectives/gate.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Clock } from './clock.ts';
+import { runFaults, type FaultTimeline } from './fault-timeline.ts';
+import type { FaultInjector } from './inject/injector.ts';
+import type { LoadEngine, LoadRun } from './load/engine.ts';
+import type { Stopper } from './stop.ts';
+
+/** From the last preparation to the first send: long enough for what was just scheduled to settle. */
+const leadMs = 50;
+
+export interface UnderLoad {
+  readonly load: LoadRun;
+  readonly faults: FaultTimeline;
+  nowMs(): number;
+}
+
+/** Fixes t = 0, starts everything and returns at once; `finish` waits. */
+export function startLoad(options: { plan: Plan; clock: Clock; log: EventLog; engine: LoadEngine; injector: FaultInjector | null; stopper: Stopper }): UnderLoad {
+  const { plan, clock, log, engine, injector, stopper } = options;
+  const t0 = clock.now() + leadMs;
+  const startedAt = new Date(clock.wall().getTime() + leadMs).toISOString();
+  const nowMs = (): number => clock.now() - t0;
+  watch(plan, log, stopper);
+  const gate = watchGate(plan, log, stopper);
+  log.setOrigin(t0);
+  log.emit({ type: 'started', startedAt }, 0);
+  const load = engine.start(t0);
+  const faults = runFaults({
+    faults: injector ? plan.faults : [],
+    injector: injector ?? { inject: async () => {}, remove: async () => {} },
+    nowMs,
+    shiftMs: () => load.shiftMs(),
+    emit: log.emit,
+    mayInject: gate,
+  });
+  return { load, faults, nowMs };
+}
+
+function watch(plan: Plan, log: EventLog, stopper: Stopper): void {
+  if (plan.abort.length === 0) return;
+  const abortWatch = createAbortWatch(plan.abort);
+  log.subscribe((event: Event) => {
+    const hit = abortWatch(event);
+    if (!hit || stopper.reason) return;
+    log.emit({ type: 'abort', rule: hit.rule, reason: hit.reason });
+    stopper.request({ why: 'aborted', detail: `abort rule "${hit.rule}": ${hit.reason}` });
+  });
+}
+
+/** Judged when the last request of the baseline has ended, at the latest when the first fault wants to begin. */
+function watchGate(plan: Plan, log: EventLog, stopper: Stopper): () => boolean {
+  if (!plan.baseline?.gates) return () => true;
+  const gate = createGate(plan);
+  let ok: boolean | undefined;
+  const judge = (): boolean => {
+    if (ok !== undefined) return ok;
+    const verdict = gate.judge();
+    ok = verdict.ok;
+    log.emit({ type: 'gate', ok: verdict.ok, reason: verdict.reason });
+    if (!verdict.ok) stopper.request({ why: 'gate', detail: verdict.reason });
+    return ok;
+  };
+  log.subscribe((event: Event) => {
+    gate.see(event);
+    if (ok === undefined && gate.settled()) judge();
+  });
+  return judge;
+}
