@@ -138,14 +138,12 @@ class StorefrontProcess {
   /** The next message of that form; rejects when the process ends first or the time is up. */
   async answer<T>(schema: z.ZodType<T>, limitMs: number, otherwise: string): Promise<T> {
     const giveUp = new AbortController();
-    let listener: (message: unknown) => void = () => undefined;
-    const message = new Promise<T>((resolve) => {
-      listener = (raw) => {
-        const parsed = schema.safeParse(raw);
-        if (parsed.success) resolve(parsed.data);
-      };
-      this.#child.on('message', listener);
-    });
+    const { promise: message, resolve } = Promise.withResolvers<T>();
+    const listener = (raw: unknown) => {
+      const parsed = schema.safeParse(raw);
+      if (parsed.success) resolve(parsed.data);
+    };
+    this.#child.on('message', listener);
     const ended = this.exited.then((code) => {
       throw failed(`the storefront ended${code === null ? '' : ` with code ${code}`}${this.#said()}`);
     });
@@ -157,9 +155,6 @@ class StorefrontProcess {
     } finally {
       giveUp.abort();
       this.#child.off('message', listener);
-      // The losers of the race have nothing left to say.
-      ended.catch(() => undefined);
-      late.catch(() => undefined);
     }
   }
 
