@@ -1,0 +1,69 @@
+/** How long it took to be good again after a fault, and how long it was bad. */
+import { formatMs } from '../units.ts';
+import { judgeInterval } from './judge-interval.ts';
+import { inconclusive, isMissing, type Judgement, type Measures, type RecoveryFacts } from './measures.ts';
+import { everyFault } from './names.ts';
+import type { Objective } from './objective.ts';
+
+type Recovers = Extract<Objective, { kind: 'recovers' }>;
+type Degrades = Extract<Objective, { kind: 'degrades' }>;
+
+export function judgeRecovers(objective: Recovers, measures: Measures): Judgement {
+  const wanted = `within ${formatMs(objective.withinMs)}`;
+  return worstOf(objective.after, objective.of, wanted, measures, (facts) => recovers(facts, objective.withinMs, wanted));
+}
+
+export function judgeDegrades(objective: Degrades, measures: Measures): Judgement {
+  const wanted = `at most ${formatMs(objective.forAtMostMs)}`;
+  return worstOf(objective.after, objective.of, wanted, measures, (facts) => degrades(facts, objective.forAtMostMs, wanted));
+}
+
+function worstOf(
+  after: string,
+  of: string | null,
+  wanted: string,
+  measures: Measures,
+  judge: (facts: RecoveryFacts) => Judgement,
+): Judgement {
+  const faults = after === everyFault ? measures.faults : [after];
+  const judgements = faults.map((fault) => {
+    const facts = measures.recovery(fault, of);
+    return isMissing(facts) ? inconclusive(wanted, facts.missing) : judge(facts);
+  });
+  const by = (verdict: Judgement['verdict']): Judgement | undefined => judgements.find((judgement) => judgement.verdict === verdict);
+  return by('breached') ?? by('inconclusive') ?? by('held') ?? inconclusive(wanted, 'the plan has no fault');
+}
+
+function recovers(facts: RecoveryFacts, boundMs: number, wanted: string): Judgement {
+  const { status, recoveryMs, censoredAtMs, uncertaintyMs, reason } = facts;
+  if (status === 'insufficient-data') return inconclusive(wanted, reason ?? 'insufficient data', 'insufficient data');
+  if (status === 'never-degraded') return { verdict: 'held', actual: 'never degraded', wanted, reason };
+  if (status === 'recovered-before-clear') return { verdict: 'held', actual: 'good again before the fault was removed', wanted, reason };
+  if (status === 'relapsed') return { verdict: 'breached', actual: 'relapsed', wanted, reason };
+  if (status === 'recovered' && recoveryMs !== null) {
+    const spread = uncertaintyMs ?? 0;
+    const judged = judgeInterval([Math.max(0, recoveryMs - spread), recoveryMs + spread], boundMs, wanted);
+    return { ...judged, actual: `${formatMs(recoveryMs)} ± ${formatMs(spread)}`, reason: judged.reason ?? reason };
+  }
+  const actual = censoredAtMs === null ? 'not recovered' : `> ${formatMs(censoredAtMs)}`;
+  if (censoredAtMs !== null && censoredAtMs >= boundMs) return { verdict: 'breached', actual, wanted, reason };
+  return inconclusive(wanted, 'not recovered when the watch ended, which was before the bound', actual);
+}
+
+function degrades(facts: RecoveryFacts, boundMs: number, wanted: string): Judgement {
+  const { status, degradedForMs, uncertaintyMs, reason } = facts;
+  if (status === 'insufficient-data') return inconclusive(wanted, reason ?? 'insufficient data', 'insufficient data');
+  if (status === 'never-degraded') return { verdict: 'held', actual: 'never degraded', wanted, reason };
+  if (degradedForMs === null) return inconclusive(wanted, reason ?? 'when it became bad is not known');
+  if (status === 'relapsed' || status === 'censored') {
+    const actual = `> ${formatMs(degradedForMs)}`;
+    return degradedForMs >= boundMs
+      ? { verdict: 'breached', actual, wanted, reason }
+      : inconclusive(wanted, 'still bad when the watch ended, which was before the bound', actual);
+  }
+  const spread = uncertaintyMs ?? 0;
+  return {
+    ...judgeInterval([Math.max(0, degradedForMs - spread), degradedForMs + spread], boundMs, wanted),
+    actual: `${formatMs(degradedForMs)} ± ${formatMs(spread)}`,
+  };
+}

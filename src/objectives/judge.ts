@@ -1,0 +1,28 @@
+/** One objective against a run: held, breached or inconclusive, with actual against wanted. */
+import { judgeMoves, judgeStaysClosed, judgeTrips } from './judge-breaker.ts';
+import { judgeMeasure } from './judge-measure.ts';
+import { judgeOrders } from './judge-orders.ts';
+import { judgeDegrades, judgeRecovers } from './judge-recovery.ts';
+import type { Judgement, Measures } from './measures.ts';
+import type { Objective } from './objective.ts';
+
+export function judge(objective: Objective, measures: Measures): Judgement {
+  switch (objective.kind) {
+    case 'percentile':
+    case 'share':
+    case 'rate':
+      return judgeMeasure(objective, measures);
+    case 'breaker-moves':
+      return judgeMoves(objective, measures);
+    case 'breaker-stays-closed':
+      return judgeStaysClosed(objective, measures);
+    case 'breaker-trips':
+      return judgeTrips(objective, measures);
+    case 'recovers':
+      return judgeRecovers(objective, measures);
+    case 'degrades':
+      return judgeDegrades(objective, measures);
+    case 'orders':
+      return judgeOrders(objective, measures);
+  }
+}
