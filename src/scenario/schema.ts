@@ -1,0 +1,105 @@
+/** The scenario file and the system file, key by key. Editors read the JSON Schemas made from these (schemas/). */
+import { z } from 'zod';
+import { attributesOf, faultKinds } from '../faults/shelf.ts';
+import { shapes } from '../shapes/shelf.ts';
+import { connectionsSchema, formed, journeySchema, oneWord, standInSchema } from './journey-schema.ts';
+import { duration, rate, reading, share, whole } from './quantities.ts';
+import { describeValue } from './mistake.ts';
+import { systemKeys } from './target-schema.ts';
+
+const version = reading<1>({ const: 1 }, (value) =>
+  value === 1 ? { value } : { message: `expected 1, the version this chaos reads, got ${describeValue(value)}`, hint: 'write version: 1' },
+).describe('Version of the file format: 1.');
+
+const kebab = formed(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a kebab-case name such as black-friday');
+
+const rateOrShape = z.union(Object.values(shapes).map((shape) => shape.schema)).describe('Arrivals: a rate (100/s), a multiple of load.base (5x), or a shape ({ramp: [1x, 5x]}).');
+
+export const stageSchema = z.strictObject({
+  name: oneWord.describe('Name of the stage; objectives and faults refer to it. Stages and faults share their names.'),
+  for: duration(1).describe('How long it lasts.'),
+  rate: rateOrShape,
+});
+
+/** Everything about load but its stages and journeys, which are read one by one. */
+const loadKeys = {
+  base: rate().describe('What 1x means: journeys started per second.'),
+  arrival: z.enum(['uniform', 'poisson']).optional().describe('How arrivals are spread. Default: uniform.'),
+  timeout: duration(1).optional().describe('Per request, from the actual send to the last byte. Default: 5s.'),
+  deadline: duration(1).optional().describe('From the intended send time; what is not sent by then is dropped and counted. Default: 10s.'),
+  maxInFlight: whole(1, 100_000).optional().describe('Requests in flight at once; more are dropped and counted. Default: 2000.'),
+  connections: connectionsSchema.optional().describe('shared, per-journey (a new visitor is a new connection), or limits. Default: shared.'),
+};
+
+export const loadSettings = z.looseObject(loadKeys);
+
+const load = z.strictObject({
+  ...loadKeys,
+  stages: z.array(stageSchema).min(1).describe('Stretches of load, in order.'),
+  journeys: z.array(journeySchema).min(1).optional().describe('What visitors do, chosen by weight for each arrival. Default: one GET of the target.'),
+});
+
+const faultKeys = {
+  id: oneWord.describe('Name of the fault; objectives refer to it.'),
+  link: oneWord.describe('The link it acts on, or a role that the system file maps to one.'),
+  at: z.string().min(1).describe('When: a time from the start, or STAGE [+|- time], such as peak + 20s.'),
+  for: duration(1).describe('How long it lasts; it must end before the load does.'),
+};
+
+const toxicKeys = {
+  stream: z.enum(['upstream', 'downstream']).optional().describe('Direction: upstream (requests) or downstream (answers). Default: downstream.'),
+  toxicity: share().optional().describe('Share of connections it acts on. Default: 100%.'),
+};
+
+/** What every fault says; what is its own is read by the faults shelf. */
+export const faultSettings = z.looseObject(faultKeys);
+export const faultCommonKeys: readonly string[] = [...Object.keys(faultKeys), 'type'];
+
+const faultSchema = z.union(
+  [...faultKinds.values()].map((kind) =>
+    z
+      .strictObject({
+        ...faultKeys,
+        type: z.literal(kind.type).describe(kind.summary),
+        ...(kind.schema instanceof z.ZodObject ? (kind.schema.shape as Record<string, z.ZodType>) : {}),
+        ...(kind.toxic ? toxicKeys : {}),
+      })
+      .describe(`${kind.summary}${attributesOf(kind).length > 0 ? `; takes ${attributesOf(kind).join(', ')}` : ''}`),
+  ),
+);
+
+const guard = z.strictObject({
+  maxRate: rate().optional().describe('A plan with a higher rate is refused. Default: 20000/s.'),
+  maxDuration: duration(1).optional().describe('A plan that lasts longer is refused. Default: 1h.'),
+});
+
+export const scenarioSchema = z.strictObject({
+  version,
+  name: kebab.optional().describe("kebab-case; default: the file's name."),
+  title: z.string().min(1).optional().describe('One line for people.'),
+  story: z.string().optional().describe('What happens, and the source of its figures.'),
+  load: load.describe('How many visitors come, when, and what they do.'),
+  faults: z.array(faultSchema).optional().describe('What is done to links, and when.'),
+  objectives: z.array(z.string().min(1)).optional().describe('What must hold, such as "p99 of product < 300ms during peak".'),
+  abort: z.array(z.string().min(1)).optional().describe('When to stop and roll back, such as "error rate > 95% for 30s".'),
+  guard: guard.optional().describe('What the tool refuses to do.'),
+  seed: whole(0, 2 ** 32 - 1).optional().describe('Same seed, same schedule. Default: 1.'),
+  timeScale: z.number().positive().optional().describe('Time passes faster; with the storefront only.'),
+  system: z.string().min(1).optional().describe('A system file, relative to this one.'),
+  roles: z.record(oneWord, oneWord).optional().describe("A role that a fault names -> one's own link."),
+  ...systemKeys,
+});
+
+const environment = z.strictObject(systemKeys);
+
+export const systemSchema = z.strictObject({
+  version,
+  roles: z.record(oneWord, oneWord).optional().describe("A library scenario's role -> one's own link."),
+  journeys: z.array(standInSchema).optional().describe("Steps that stand in for those of a scenario's journey of the same name."),
+  defaultEnvironment: oneWord.optional().describe('The environment used without --env; only with it is a stampede.yaml read that nobody named.'),
+  environments: z.record(oneWord, environment).optional().describe('Systems by name; each key replaces the same key at the top of this file.'),
+  ...systemKeys,
+});
+
+/** A scenario as a file says it. */
+export type WrittenScenario = z.input<typeof scenarioSchema>;

@@ -1,0 +1,87 @@
+/** What belongs to one's own system; may stand in a scenario, in a system file, or in one of its environments. */
+import { z } from 'zod';
+import { headers, oneWord, text } from './journey-schema.ts';
+import { duration } from './quantities.ts';
+
+const url = (description: string) => z.string().min(1).describe(description);
+
+export const targetSchema = z.union([
+  url('The URL that load is sent to.'),
+  z.strictObject({
+    url: url('The URL that load is sent to; steps give paths on it.'),
+    headers: headers.optional().describe('Sent with every request; ${env.NAME} is filled in when the run starts.'),
+  }),
+  z.strictObject({
+    storefront: z
+      .union([
+        z.enum(['fragile', 'resilient']),
+        z.strictObject({
+          with: z.array(z.string()).optional().describe('Protections to switch on.'),
+          stack: z.string().optional().describe('Where it runs.'),
+        }),
+      ])
+      .describe('The reference shop that comes with the tool: it starts and ends with the run.'),
+    headers: headers.optional().describe('Sent with every request.'),
+  }),
+]);
+
+const address = (what: string) => z.string().min(1).optional().describe(`${what}, as HOST:PORT.`);
+
+export const linkSchema = z.strictObject({
+  listen: address('Where the proxy listens; the system under test is pointed at it'),
+  upstream: address('Where the dependency itself is'),
+  proxy: z.string().min(1).optional().describe('Name of an existing proxy, instead of listen and upstream.'),
+  connect: address('Where clients reach an existing proxy'),
+  toxiproxy: z.string().min(1).optional().describe("URL of this link's own Toxiproxy."),
+});
+
+export const breakerSchema = z.strictObject({
+  name: oneWord.describe('Name by which objectives speak of it.'),
+  preset: z.string().min(1).describe('How it shows its state: opossum, resilience4j, prometheus, ...'),
+  url: z.string().min(1).optional().describe('Where it is read.'),
+  urls: z.array(z.string().min(1)).min(1).optional().describe('Where it is read, one URL an instance.'),
+  dns: z.string().min(1).optional().describe('A name that resolves to all instances.'),
+  match: z.record(z.string(), text).optional().describe('Labels that pick it out. Default: its name.'),
+  link: oneWord.optional().describe('The link it guards.'),
+  wait: duration().optional().describe('How long it stays open before it tries again, where known.'),
+});
+
+/** The keys of a system, each replaced whole by the same key in a layer above. */
+export const systemKeys = {
+  target: targetSchema.optional().describe('What load is sent to. Default: the reference storefront.'),
+  toxiproxy: z.string().min(1).optional().describe('URL of a running Toxiproxy. Default: toxiproxy-server on the PATH, else the built-in one.'),
+  links: z.record(oneWord, linkSchema).optional().describe('Dependency connections by name, one Toxiproxy proxy each.'),
+  breakers: z.array(breakerSchema).optional().describe('Circuit breakers to watch.'),
+  alerts: z
+    .strictObject({
+      alertmanager: z.string().optional().describe('URL of an Alertmanager.'),
+      prometheus: z.string().optional().describe('URL of a Prometheus server.'),
+      match: z.record(z.string(), text).optional().describe('Labels of the alerts that count.'),
+    })
+    .optional()
+    .describe('Where alerts are read.'),
+  reconcile: z
+    .strictObject({
+      url: z.string().min(1).describe('Lists what was persisted; a path is taken on the target.'),
+      ids: z.string().min(1).describe('JSONPath to the ids in it.'),
+      settle: duration().optional().describe('How long persisting may take after the last request. Default: 30s.'),
+    })
+    .optional()
+    .describe('How to see what was persisted, to hold it against what was acknowledged.'),
+  identity: z
+    .strictObject({
+      url: z.string().min(1).describe('Read before anything else is sent; a path is taken on the target.'),
+      equals: z.record(z.string(), z.unknown()).describe('What the answer must contain.'),
+    })
+    .optional()
+    .describe('Makes sure that the target is the system that was meant.'),
+  allowHosts: z.array(z.string().min(1)).optional().describe('Hosts besides this machine that may be sent to.'),
+  denyHosts: z.array(z.string().min(1)).optional().describe('Hosts that are never sent to, whatever allows them.'),
+  business: z
+    .strictObject({
+      revenuePerHour: z.number().positive().describe('Revenue in an hour at the base rate.'),
+      currency: z.string().min(1).describe('Its currency, such as USD.'),
+    })
+    .optional()
+    .describe('Only with this is money shown.'),
+};
