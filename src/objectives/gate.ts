@@ -1,0 +1,84 @@
+/**
+ * The baseline gate: a system that is not well before anything was done to it gets no fault. A fold over the run's
+ * events, judged when the last request of the baseline has ended, at the latest just before the first injection.
+ * The first 3 s (connections, caches) are left out.
+ */
+import type { Event } from '../events/event.ts';
+import type { Plan } from '../plan/plan.ts';
+import { judgeTally } from './judge-measure.ts';
+import { isMeasure, type Measure } from './measured-value.ts';
+import { routesOf } from './scope.ts';
+import { newHalf, unsteady } from './steadiness.ts';
+import { count, ended, newTally } from './tally.ts';
+
+/** What counts of a baseline begins this long after its start. */
+export const warmUpMs = 3_000;
+/** Lines of the log trail what they count by one reporting interval. */
+const trailMs = 500;
+
+export interface Gate {
+  see(event: Event): void;
+  /** The baseline is over and every request of it has ended. */
+  settled(): boolean;
+  /** From what has ended so far. `ok` where the plan has no baseline that gates. */
+  judge(): { ok: boolean; reason: string };
+}
+
+export function createGate(plan: Plan): Gate {
+  const { baseline } = plan;
+  if (!baseline?.gates) return { see: () => {}, settled: () => true, judge: () => ({ ok: true, reason: 'the baseline gates nothing' }) };
+  const { stages, journeys } = plan.load;
+  const index = stages.findIndex((stage) => stage.name === baseline.stage);
+  const stage = stages[index];
+  // A held stage lasts longer than planned: where the baseline ends with its stage, the next stage's start is its end.
+  const endsWithStage = stage !== undefined && baseline.endMs >= stage.startMs + stage.forMs && index < stages.length - 1;
+  const fromMs = baseline.startMs + warmUpMs;
+  const middleMs = (fromMs + baseline.endMs) / 2;
+  const halves = [newHalf(), newHalf()] as const;
+  const judged = plan.objectives
+    .map(({ objective }) => objective)
+    .filter(
+      (objective): objective is Measure =>
+        isMeasure(objective) && objective.during.over === 'stage' && objective.during.name === baseline.stage,
+    )
+    .map((measure) => ({ measure, routes: routesOf(measure.of, journeys), tally: newTally(baseline.endMs - fromMs) }));
+  let pending = 0;
+  let overMs: number | null = null;
+  let seenMs = Number.NEGATIVE_INFINITY;
+
+  const inBaseline = (bin: { atMs: number; stage: number }): boolean =>
+    bin.stage === index && bin.atMs >= fromMs && (endsWithStage || bin.atMs < baseline.endMs);
+
+  return {
+    see(event) {
+      if (event.type === 'stage' && event.index > index) overMs ??= event.tMs;
+      if (!endsWithStage && event.tMs >= baseline.endMs) overMs ??= baseline.endMs;
+      if (event.type !== 'load') return;
+      seenMs = event.tMs;
+      for (const bin of event.routes) {
+        if (!inBaseline(bin)) continue;
+        const done = ended(bin.outcomes);
+        pending += bin.intended - done;
+        const half = halves[bin.atMs < middleMs ? 0 : 1];
+        half.due += done - (bin.outcomes.cancelled ?? 0);
+        half.ok += bin.outcomes.ok ?? 0;
+        half.times.add(bin.okTimes);
+        half.times.add(bin.failedTimes);
+        for (const { routes, tally } of judged) if (routes === null || routes.has(bin.route)) count(tally, { ...bin, intended: done });
+      }
+    },
+    settled: () => overMs !== null && pending <= 0 && seenMs >= overMs + trailMs,
+    judge() {
+      for (const { measure, tally } of judged) {
+        const { verdict, actual, wanted } = judgeTally(measure, tally);
+        if (verdict === 'breached') return { ok: false, reason: `${measure.text}: ${actual}, wanted ${wanted}` };
+      }
+      const requests = halves[0].due + halves[1].due;
+      if (requests === 0) return { ok: false, reason: 'no request of the baseline has ended' };
+      const reason = unsteady(...halves);
+      if (reason !== null) return { ok: false, reason: `the baseline is unstable: ${reason}` };
+      const held = judged.length === 0 ? 'steady' : `its ${judged.length === 1 ? 'objective' : `${judged.length} objectives`} held`;
+      return { ok: true, reason: `${requests} requests, ${held}` };
+    },
+  };
+}
