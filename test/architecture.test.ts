@@ -47,7 +47,10 @@ function filesIn(dir: string): string[] {
 function importsOf(file: string): { to: string; typeOnly: boolean }[] {
   const text = readFileSync(file, 'utf8');
   const found = [...text.matchAll(/^(?:import|export)\s+(type\s)?[^'"]*?from\s+'(\.[^']+)'|import\('(\.[^']+)'\)/gm)];
-  return found.map(([, type, from, dynamic]) => ({ to: resolve(dirname(file), (from ?? dynamic) as string), typeOnly: type !== undefined }));
+  return found.map(([, type, from, dynamic]) => ({
+    to: resolve(dirname(file), (from ?? dynamic) as string),
+    typeOnly: type !== undefined,
+  }));
 }
 
 describe('architecture', () => {

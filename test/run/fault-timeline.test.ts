@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import type { EventBody } from '../../src/events/event.ts';
+import type { PlannedFault } from '../../src/plan/plan.ts';
+import { runFaults } from '../../src/run/fault-timeline.ts';
+
+const fault = (id: string, atMs: number, forMs: number): PlannedFault => ({
+  id,
+  link: 'payments',
+  spec: { type: 'latency', attributes: { latency: 100, jitter: 0 }, stream: 'downstream', toxicity: 1 },
+  atMs,
+  forMs,
+  at: `${atMs}ms`,
+  stages: [],
+});
+
+/** Runs faults against an injector that only writes down, on a clock that starts now. */
+function rehearse(
+  faults: PlannedFault[],
+  more: { shiftMs?: () => number; mayInject?: () => boolean; failing?: string; slowMs?: number } = {},
+) {
+  const began = performance.now();
+  const nowMs = (): number => performance.now() - began;
+  const deeds: { what: string; atMs: number }[] = [];
+  const events: EventBody[] = [];
+  const timeline = runFaults({
+    faults,
+    injector: {
+      async inject({ id }) {
+        if (id === more.failing) throw new Error('server said no');
+        deeds.push({ what: `inject ${id}`, atMs: nowMs() });
+      },
+      async remove(id, why) {
+        await new Promise((resolve) => setTimeout(resolve, more.slowMs ?? 0));
+        deeds.push({ what: `remove ${id} ${why}`, atMs: nowMs() });
+      },
+    },
+    nowMs,
+    shiftMs: more.shiftMs ?? (() => 0),
+    emit: (event) => events.push(event),
+    mayInject: more.mayInject ?? (() => true),
+  });
+  return { timeline, deeds, events, names: () => deeds.map((deed) => deed.what) };
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('fault timeline', () => {
+  it('injects and removes at the planned moments, never early', async () => {
+    const { timeline, deeds } = rehearse([fault('slow', 100, 150)]);
+    await timeline.done;
+    assert.deepEqual(
+      deeds.map((deed) => deed.what),
+      ['inject slow', 'remove slow planned'],
+    );
+    assert.ok(deeds[0]!.atMs >= 99 && deeds[1]!.atMs >= 249, JSON.stringify(deeds));
+  });
+
+  it('does not let a slow removal of one fault hold up another', async () => {
+    const { timeline, names } = rehearse([fault('first', 20, 40), fault('second', 90, 40)], { slowMs: 200 });
+    await timeline.done;
+    assert.deepEqual(names().slice(0, 2), ['inject first', 'inject second']);
+  });
+
+  it('shifts what follows a hold', async () => {
+    let shift = 0;
+    const { timeline, deeds } = rehearse([fault('slow', 60, 60)], { shiftMs: () => shift });
+    shift = 150;
+    await timeline.done;
+    assert.ok(deeds[0]!.atMs >= 209, JSON.stringify(deeds));
+  });
+
+  it('leaves active faults to the undo when it is stopped', async () => {
+    const { timeline, names } = rehearse([fault('slow', 10, 5_000), fault('later', 5_000, 10)]);
+    await pause(80);
+    timeline.stop();
+    await timeline.done;
+    assert.deepEqual(names(), ['inject slow']);
+  });
+
+  it('clears by hand, once', async () => {
+    const { timeline, names } = rehearse([fault('slow', 10, 5_000)]);
+    await pause(80);
+    assert.deepEqual(await timeline.clear(), ['slow']);
+    await timeline.done;
+    assert.deepEqual(names(), ['inject slow', 'remove slow stopped']);
+    assert.deepEqual(await timeline.clear(), []);
+  });
+
+  it('brings a fault forward by hand; it keeps its length and does not come twice', async () => {
+    const { timeline, deeds, names } = rehearse([fault('slow', 5_000, 120)]);
+    assert.equal(timeline.bringForward('slow'), true);
+    assert.equal(timeline.bringForward('nobody'), false);
+    await timeline.done;
+    assert.deepEqual(names(), ['inject slow', 'remove slow planned']);
+    assert.ok(deeds[1]!.atMs - deeds[0]!.atMs >= 119 && deeds[1]!.atMs < 3_000, JSON.stringify(deeds));
+  });
+
+  it('injects nothing when the gate says no', async () => {
+    const { timeline, names } = rehearse([fault('slow', 10, 10)], { mayInject: () => false });
+    await timeline.done;
+    assert.deepEqual(names(), []);
+  });
+
+  it('tells of a fault that could not be injected, and does not remove it', async () => {
+    const { timeline, names, events } = rehearse([fault('slow', 10, 10)], { failing: 'slow' });
+    await timeline.done;
+    assert.deepEqual(names(), []);
+    assert.deepEqual(events, [{ type: 'fault-skipped', fault: 'slow', why: 'server said no' }]);
+  });
+});

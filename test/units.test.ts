@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  formatMs,
+  formatRate,
+  formatShare,
+  parseDuration,
+  parseMultiple,
+  parsePercent,
+  parseRate,
+  parseSize,
+  writeDuration,
+} from '../src/units.ts';
+
+function table<T>(title: string, parse: (text: string) => T | undefined, rows: [text: string, value: T | undefined][]): void {
+  describe(title, () => {
+    for (const [text, value] of rows) it(`${JSON.stringify(text)} is ${value ?? 'not understood'}`, () => assert.equal(parse(text), value));
+  });
+}
+
+table('durations', parseDuration, [
+  ['250ms', 250],
+  ['2s', 2_000],
+  ['1.5s', 1_500],
+  ['1m30s', 90_000],
+  ['2min', 120_000],
+  ['1h', 3_600_000],
+  ['0', 0],
+  ['20', undefined],
+  ['20 sec', undefined],
+  ['s', undefined],
+  ['-2s', undefined],
+  ['2s later', undefined],
+]);
+table('rates', parseRate, [
+  ['50/s', 50],
+  ['3000/min', 50],
+  ['0.5/s', 0.5],
+  ['50', undefined],
+  ['50/x', undefined],
+]);
+table('multiples', parseMultiple, [
+  ['5x', 5],
+  ['1.5x', 1.5],
+  ['x5', undefined],
+]);
+table('percentages', parsePercent, [
+  ['1%', 0.01],
+  ['0.5 %', 0.005],
+  ['1', undefined],
+]);
+table('sizes', parseSize, [
+  ['64KB', 64_000],
+  ['1KiB', 1_024],
+  ['12', undefined],
+]);
+table('milliseconds for people', (text) => formatMs(Number(text)), [
+  ['0.42', '0.42 ms'],
+  ['4.26', '4.3 ms'],
+  ['812', '812 ms'],
+  ['2150', '2.15 s'],
+  ['21500', '21.5 s'],
+  ['65000', '1 m 05 s'],
+  ['-65000', '-1 m 05 s'],
+]);
+table('shares for people', (text) => formatShare(Number(text)), [
+  ['0', '0 %'],
+  ['0.0004', '0.04 %'],
+  ['0.012', '1.2 %'],
+  ['1', '100 %'],
+]);
+table('rates for people', (text) => formatRate(Number(text)), [
+  ['0.5', '0.5/s'],
+  ['498.4', '498/s'],
+]);
+
+describe('durations', () => {
+  it('are read back as they were written', () =>
+    fc.assert(fc.property(fc.nat(10_000_000), (ms) => parseDuration(writeDuration(ms)) === ms)));
+});
