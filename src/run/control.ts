@@ -4,7 +4,7 @@
  */
 import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { ChaosError, messageOf } from '../errors.ts';
 
 export interface ControlRequest {
@@ -36,7 +36,7 @@ export async function serveControl(path: string, answer: (request: ControlReques
       seen += chunk.length;
       if (seen > longestRequest) client.destroy();
     });
-    createInterface({ input: client }).on('line', (line) => {
+    linesOf(client).on('line', (line) => {
       void replyTo(line, answer).then((reply) => client.writable && client.write(`${JSON.stringify(reply)}\n`));
     });
   });
@@ -73,6 +73,13 @@ async function replyTo(line: string, answer: (request: ControlRequest) => Promis
   }
 }
 
+/** readline passes a socket's errors on as its own, and an error nobody hears would end the program. */
+function linesOf(socket: Socket): Interface {
+  const lines = createInterface({ input: socket });
+  lines.on('error', () => {});
+  return lines;
+}
+
 /** Sends one request and waits for its answer. Throws RUN_NOT_ANSWERING when nobody answers within `timeoutMs`. */
 export async function askRun(path: string, request: ControlRequest, timeoutMs = 1_500): Promise<ControlReply> {
   return new Promise((resolve, reject) => {
@@ -87,7 +94,7 @@ export async function askRun(path: string, request: ControlRequest, timeoutMs = 
       fail(messageOf(error));
     });
     socket.on('connect', () => socket.write(`${JSON.stringify(request)}\n`));
-    createInterface({ input: socket }).once('line', (line) => {
+    linesOf(socket).once('line', (line) => {
       clearTimeout(timer);
       socket.end();
       try {
