@@ -73,7 +73,11 @@ function aliasProblems(document: Document, where: (offset: number) => Where): Pr
     Alias: (_, alias) => {
       if (alias.resolve(document) !== undefined) return;
       const source = `*${alias.source}`;
-      problems.push({ message: `${source} refers to an anchor that does not exist`, hint: `a value that begins with * must be quoted: "${source}"`, where: where(alias.range?.[0] ?? 0) });
+      problems.push({
+        message: `${source} refers to an anchor that does not exist`,
+        hint: `a value that begins with * must be quoted: "${source}"`,
+        where: where(alias.range?.[0] ?? 0),
+      });
     },
   });
   return problems;

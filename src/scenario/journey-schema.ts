@@ -16,13 +16,21 @@ export const oneWord = formed(/^[A-Za-z0-9][\w.-]{0,79}$/, 'a name of one word (
 
 /** A header's value, or a label's: numbers and truth values are written out. */
 export const text = reading<string>({ type: ['string', 'number', 'boolean'] }, (value) =>
-  ['string', 'number', 'boolean'].includes(typeof value) ? { value: String(value) } : { message: `expected text, got ${describeValue(value)}` },
+  ['string', 'number', 'boolean'].includes(typeof value)
+    ? { value: String(value) }
+    : { message: `expected text, got ${describeValue(value)}` },
 );
 
 export const headers = z.record(z.string().min(1), text);
 
 const statuses = reading<number[]>(
-  { anyOf: [{ type: 'integer', minimum: 100, maximum: 599 }, { type: 'array', minItems: 1, items: { type: 'integer', minimum: 100, maximum: 599 } }], examples: [200, [201, 202]] },
+  {
+    anyOf: [
+      { type: 'integer', minimum: 100, maximum: 599 },
+      { type: 'array', minItems: 1, items: { type: 'integer', minimum: 100, maximum: 599 } },
+    ],
+    examples: [200, [201, 202]],
+  },
   (value) => {
     const list = Array.isArray(value) ? value : [value];
     const bad = list.find((status) => !Number.isInteger(status) || status < 100 || status > 599);
@@ -64,7 +72,11 @@ export const stepSchema = z.strictObject({
     .record(formed(/^[A-Za-z_][\w-]*$/, 'a variable name (letters, digits, - _)'), z.string().min(1))
     .optional()
     .describe('variable: JSONPath into the JSON answer; later steps of the journey say ${variable}.'),
-  acknowledge: z.string().min(1).optional().describe('JSONPath to the id of the order that this answer promises; reconciliation looks for it.'),
+  acknowledge: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('JSONPath to the id of the order that this answer promises; reconciliation looks for it.'),
   think: duration().optional().describe('A pause after this step, before the next. Default: 0.'),
 });
 
@@ -79,7 +91,7 @@ export const journeySchema = z.strictObject({
 /** In a system file: the steps with which this system does what a scenario's journey of the same name does. */
 export const standInSchema = z.strictObject({
   name: freeName.describe("Name of the scenario's journey it stands in for."),
-  steps: steps.describe('Its steps on this system; the weight stays the scenario\'s.'),
+  steps: steps.describe("Its steps on this system; the weight stays the scenario's."),
 });
 
 export const connectionsSchema = z.union([

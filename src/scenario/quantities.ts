@@ -30,7 +30,8 @@ export function duration(least = 0) {
 }
 
 export function readDuration(value: unknown): Reading<number> {
-  if (typeof value === 'number') return value === 0 ? { value: 0 } : { message: `${value} of what? write ${value}s`, hint: 'units of time: ms, s, m, h' };
+  if (typeof value === 'number')
+    return value === 0 ? { value: 0 } : { message: `${value} of what? write ${value}s`, hint: 'units of time: ms, s, m, h' };
   if (typeof value !== 'string') return { message: `expected a time such as 20s, got ${describeValue(value)}` };
   const ms = parseDuration(value);
   if (ms !== undefined) return { value: ms };
@@ -73,7 +74,13 @@ export function readRate(value: unknown): Reading<number> {
 
 /** `20%` or a number 0..1 -> 0..1. */
 export function share() {
-  const meta = { anyOf: [{ type: 'string', pattern: String.raw`^\d+(\.\d+)?\s*%$` }, { type: 'number', minimum: 0, maximum: 1 }], examples: ['20%', 0.2] };
+  const meta = {
+    anyOf: [
+      { type: 'string', pattern: String.raw`^\d+(\.\d+)?\s*%$` },
+      { type: 'number', minimum: 0, maximum: 1 },
+    ],
+    examples: ['20%', 0.2],
+  };
   return reading(meta, (value): Reading<number> => {
     const read = typeof value === 'string' ? parsePercent(value) : typeof value === 'number' ? value : undefined;
     if (read !== undefined && read >= 0 && read <= 1) return { value: read };

@@ -8,11 +8,20 @@ import { describeValue } from './mistake.ts';
 export function readAs<T>(schema: z.ZodType<T>, value: unknown, path: Path, report: Report): T | undefined {
   const result = schema.safeParse(value, { error: wording });
   if (result.success) return result.data;
-  for (const issue of result.error.issues) for (const mistake of fromIssue(issue, value)) report({ ...mistake, path: [...path, ...mistake.path] });
+  for (const issue of result.error.issues)
+    for (const mistake of fromIssue(issue, value)) report({ ...mistake, path: [...path, ...mistake.path] });
   return undefined;
 }
 
-const kinds: Readonly<Record<string, string>> = { string: 'text', object: 'a map', record: 'a map', array: 'a list', number: 'a number', int: 'a whole number', boolean: 'true or false' };
+const kinds: Readonly<Record<string, string>> = {
+  string: 'text',
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
 
 /** The message of an issue while its input and schema are at hand. */
 function wording(issue: z.core.$ZodRawIssue): string | undefined {
@@ -23,7 +32,8 @@ function wording(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_value':
       return `expected ${(issue.values as unknown[]).join(' or ')}, got ${got}${typeof issue.input === 'string' ? didYouMean(issue.input, (issue.values as unknown[]).map(String)) : ''}`;
     case 'too_small':
-      if (issue.origin === 'string' || issue.origin === 'array') return `expected ${issue.origin === 'array' ? 'a list with at least one entry' : 'text'}, got ${got}`;
+      if (issue.origin === 'string' || issue.origin === 'array')
+        return `expected ${issue.origin === 'array' ? 'a list with at least one entry' : 'text'}, got ${got}`;
       return `expected a number ${issue.inclusive === false ? 'above' : 'of at least'} ${issue.minimum}, got ${got}`;
     case 'too_big':
       return `expected at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}, got ${got}`;
@@ -36,7 +46,8 @@ function wording(issue: z.core.$ZodRawIssue): string | undefined {
 
 function fromIssue(issue: z.core.$ZodIssue, root: unknown): Mistake[] {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, issue.message.split(', '), valueAt(root, [...path, key])));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownKey(path, key, issue.message.split(', '), valueAt(root, [...path, key])));
   if (issue.code === 'invalid_key') {
     const reason = issue.issues[0]?.message ?? issue.message;
     return [{ path, on: 'key', message: reason }];
@@ -46,32 +57,52 @@ function fromIssue(issue: z.core.$ZodIssue, root: unknown): Mistake[] {
   const hint = issue.code === 'custom' ? (issue.params?.['hint'] as string | undefined) : undefined;
   const name = path.at(-1);
   if (value === undefined && typeof name === 'string') {
-    return [{ path, on: 'key', message: `${name} is missing; ${issue.message.replace(/, got nothing$/, '')}`, ...(hint === undefined ? {} : { hint }) }];
+    return [
+      {
+        path,
+        on: 'key',
+        message: `${name} is missing; ${issue.message.replace(/, got nothing$/, '')}`,
+        ...(hint === undefined ? {} : { hint }),
+      },
+    ];
   }
   const quote = mapForText(value, issue);
-  return [{ path, message: issue.message, ...(quote ?? hint) === undefined ? {} : { hint: (quote ?? hint) as string } }];
+  return [{ path, message: issue.message, ...((quote ?? hint) === undefined ? {} : { hint: (quote ?? hint) as string }) }];
 }
 
 /** `- breaker payments: opens` is a map in YAML. */
 function mapForText(value: unknown, issue: z.core.$ZodIssue): string | undefined {
   const wantsText = issue.code === 'invalid_type' && issue.expected === 'string';
-  return wantsText && typeof value === 'object' && value !== null && !Array.isArray(value) ? 'a colon and a space make a map: quote the text' : undefined;
+  return wantsText && typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? 'a colon and a space make a map: quote the text'
+    : undefined;
 }
 
 /** The branch that was meant: the one whose kind of value (text, list, map) fits; where none does, what any of them wants. */
 function fromUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, root: unknown): Mistake[] {
   const value = valueAt(root, path);
-  const wrongKind = (branch: readonly z.core.$ZodIssue[]): boolean => branch.some(({ code, path: at }) => at.length === 0 && (code === 'invalid_type' || code === 'invalid_value'));
   const fitting = issue.errors.filter((branch) => !wrongKind(branch));
   const branch = fitting.toSorted((a, b) => unknownKeys(a) - unknownKeys(b) || a.length - b.length)[0];
   if (branch === undefined) {
-    const wants = issue.errors.map((errors) => /expected (.*?), got/.exec(errors[0]?.message ?? '')?.[1]).filter((want) => want !== undefined);
+    const wants = issue.errors
+      .map((errors) => /expected (.*?), got/.exec(errors[0]?.message ?? '')?.[1])
+      .filter((want) => want !== undefined);
     const name = path.at(-1);
     const missing = value === undefined && typeof name === 'string';
     const wanted = `expected ${[...new Set(wants)].join(' or ')}`;
-    return [{ path, on: missing ? 'key' : 'value', message: missing ? `${name} is missing; ${wanted}` : `${wanted}, got ${describeValue(value)}` }];
+    return [
+      {
+        path,
+        on: missing ? 'key' : 'value',
+        message: missing ? `${name} is missing; ${wanted}` : `${wanted}, got ${describeValue(value)}`,
+      },
+    ];
   }
   return branch.flatMap((inner) => fromIssue(inner, value)).map((mistake) => ({ ...mistake, path: [...path, ...mistake.path] }));
+}
+
+function wrongKind(branch: readonly z.core.$ZodIssue[]): boolean {
+  return branch.some(({ code, path }) => path.length === 0 && (code === 'invalid_type' || code === 'invalid_value'));
 }
 
 function unknownKeys(branch: readonly z.core.$ZodIssue[]): number {
@@ -87,6 +118,7 @@ function unknownKey(path: Path, key: string, known: readonly string[], value: un
 
 function valueAt(root: unknown, path: Path): unknown {
   let value = root;
-  for (const step of path) value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined;
+  for (const step of path)
+    value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined;
   return value;
 }

@@ -13,7 +13,9 @@ const version = reading<1>({ const: 1 }, (value) =>
 
 const kebab = formed(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a kebab-case name such as black-friday');
 
-const rateOrShape = z.union(Object.values(shapes).map((shape) => shape.schema)).describe('Arrivals: a rate (100/s), a multiple of load.base (5x), or a shape ({ramp: [1x, 5x]}).');
+const rateOrShape = z
+  .union(Object.values(shapes).map((shape) => shape.schema))
+  .describe('Arrivals: a rate (100/s), a multiple of load.base (5x), or a shape ({ramp: [1x, 5x]}).');
 
 export const stageSchema = z.strictObject({
   name: oneWord.describe('Name of the stage; objectives and faults refer to it. Stages and faults share their names.'),
@@ -28,7 +30,9 @@ const loadKeys = {
   timeout: duration(1).optional().describe('Per request, from the actual send to the last byte. Default: 5s.'),
   deadline: duration(1).optional().describe('From the intended send time; what is not sent by then is dropped and counted. Default: 10s.'),
   maxInFlight: whole(1, 100_000).optional().describe('Requests in flight at once; more are dropped and counted. Default: 2000.'),
-  connections: connectionsSchema.optional().describe('shared, per-journey (a new visitor is a new connection), or limits. Default: shared.'),
+  connections: connectionsSchema
+    .optional()
+    .describe('shared, per-journey (a new visitor is a new connection), or limits. Default: shared.'),
 };
 
 export const loadSettings = z.looseObject(loadKeys);
@@ -36,7 +40,11 @@ export const loadSettings = z.looseObject(loadKeys);
 const load = z.strictObject({
   ...loadKeys,
   stages: z.array(stageSchema).min(1).describe('Stretches of load, in order.'),
-  journeys: z.array(journeySchema).min(1).optional().describe('What visitors do, chosen by weight for each arrival. Default: one GET of the target.'),
+  journeys: z
+    .array(journeySchema)
+    .min(1)
+    .optional()
+    .describe('What visitors do, chosen by weight for each arrival. Default: one GET of the target.'),
 });
 
 const faultKeys = {
@@ -47,7 +55,10 @@ const faultKeys = {
 };
 
 const toxicKeys = {
-  stream: z.enum(['upstream', 'downstream']).optional().describe('Direction: upstream (requests) or downstream (answers). Default: downstream.'),
+  stream: z
+    .enum(['upstream', 'downstream'])
+    .optional()
+    .describe('Direction: upstream (requests) or downstream (answers). Default: downstream.'),
   toxicity: share().optional().describe('Share of connections it acts on. Default: 100%.'),
 };
 
@@ -83,7 +94,9 @@ export const scenarioSchema = z.strictObject({
   objectives: z.array(z.string().min(1)).optional().describe('What must hold, such as "p99 of product < 300ms during peak".'),
   abort: z.array(z.string().min(1)).optional().describe('When to stop and roll back, such as "error rate > 95% for 30s".'),
   guard: guard.optional().describe('What the tool refuses to do.'),
-  seed: whole(0, 2 ** 32 - 1).optional().describe('Same seed, same schedule. Default: 1.'),
+  seed: whole(0, 2 ** 32 - 1)
+    .optional()
+    .describe('Same seed, same schedule. Default: 1.'),
   timeScale: z.number().positive().optional().describe('Time passes faster; with the storefront only.'),
   system: z.string().min(1).optional().describe('A system file, relative to this one.'),
   roles: z.record(oneWord, oneWord).optional().describe("A role that a fault names -> one's own link."),
@@ -96,8 +109,13 @@ export const systemSchema = z.strictObject({
   version,
   roles: z.record(oneWord, oneWord).optional().describe("A library scenario's role -> one's own link."),
   journeys: z.array(standInSchema).optional().describe("Steps that stand in for those of a scenario's journey of the same name."),
-  defaultEnvironment: oneWord.optional().describe('The environment used without --env; only with it is a stampede.yaml read that nobody named.'),
-  environments: z.record(oneWord, environment).optional().describe('Systems by name; each key replaces the same key at the top of this file.'),
+  defaultEnvironment: oneWord
+    .optional()
+    .describe('The environment used without --env; only with it is a stampede.yaml read that nobody named.'),
+  environments: z
+    .record(oneWord, environment)
+    .optional()
+    .describe('Systems by name; each key replaces the same key at the top of this file.'),
   ...systemKeys,
 });
 

@@ -28,7 +28,8 @@ export function explainSyntax(text: string, mistake: SyntaxMistake): Explained {
   if (mistake.code === 'UNEXPECTED_TOKEN' || mistake.code === 'BAD_ALIAS' || mistake.code === 'MISSING_CHAR') {
     const start = startOfValue(text, offset);
     const value = wholeValue(text, start);
-    if (value !== undefined && !/^["']/.test(value)) return { message: `the value ${value} must be quoted: ${whyQuotes(value)}`, hint: `write "${value}"`, offset: start };
+    if (value !== undefined && !/^["']/.test(value))
+      return { message: `the value ${value} must be quoted: ${whyQuotes(value)}`, hint: `write "${value}"`, offset: start };
     if (value !== undefined && /^["']/.test(value)) {
       return { message: 'something follows the closing quote of this value', hint: 'put the quotes around the whole value', offset: start };
     }
@@ -36,10 +37,13 @@ export function explainSyntax(text: string, mistake: SyntaxMistake): Explained {
   if (mistake.code === 'BAD_SCALAR_START' && '@`%'.includes(char)) {
     return { message: `a value cannot begin with ${char}`, hint: 'quote the value', offset };
   }
-  if (mistake.code === 'BLOCK_AS_IMPLICIT_KEY') return { message: 'a colon and a space inside a value begin a map', hint: 'quote the value', offset };
+  if (mistake.code === 'BLOCK_AS_IMPLICIT_KEY')
+    return { message: 'a colon and a space inside a value begin a map', hint: 'quote the value', offset };
   if (mistake.code === 'TAB_AS_INDENT') return { message: 'a tab cannot indent YAML', hint: 'indent with spaces', offset };
-  if (mistake.code === 'DUPLICATE_KEY') return { message: `the key ${keyAt(text, offset)} stands here twice`, hint: 'keep one of the two', offset };
-  if (mistake.code === 'MULTIPLE_DOCS') return { message: 'a second YAML document begins here', hint: 'one scenario a file: remove the line ---', offset };
+  if (mistake.code === 'DUPLICATE_KEY')
+    return { message: `the key ${keyAt(text, offset)} stands here twice`, hint: 'keep one of the two', offset };
+  if (mistake.code === 'MULTIPLE_DOCS')
+    return { message: 'a second YAML document begins here', hint: 'one scenario a file: remove the line ---', offset };
   if (mistake.code === 'BAD_INDENT') return badIndent(mistake);
   return { message: `not valid YAML: ${mistake.message}`, hint: 'quote the value if it holds any of : # { } [ ] , & * ! | > % @', offset };
 }
@@ -47,7 +51,11 @@ export function explainSyntax(text: string, mistake: SyntaxMistake): Explained {
 function badIndent(mistake: SyntaxMistake): Explained {
   if (/Flow (sequence|map)/.test(mistake.message)) {
     const [open, close] = mistake.message.includes('sequence') ? ['[', ']'] : ['{', '}'];
-    return { message: `a ${open} before this place is not closed`, hint: `close it with ${close}, or quote the value that holds it`, offset: mistake.offset };
+    return {
+      message: `a ${open} before this place is not closed`,
+      hint: `close it with ${close}, or quote the value that holds it`,
+      offset: mistake.offset,
+    };
   }
   return { message: `not valid YAML: ${mistake.message}`, hint: 'keys of one map begin in the same column', offset: mistake.offset };
 }
@@ -58,7 +66,12 @@ function startOfValue(text: string, offset: number): number {
   if (text[offset - 1] === '[' && text[offset] === '*') return offset - 1;
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const before = text.slice(lineStart, offset);
-  const cut = Math.max(...[': ', ', ', '- '].map((mark) => before.lastIndexOf(mark) + (before.includes(mark) ? mark.length : 0)), before.lastIndexOf('{') + 1, before.lastIndexOf('[') + 1, 0);
+  const cut = Math.max(
+    ...[': ', ', ', '- '].map((mark) => before.lastIndexOf(mark) + (before.includes(mark) ? mark.length : 0)),
+    before.lastIndexOf('{') + 1,
+    before.lastIndexOf('[') + 1,
+    0,
+  );
   const blank = /^\s*/.exec(before.slice(cut))?.[0].length ?? 0;
   return lineStart + cut + blank;
 }

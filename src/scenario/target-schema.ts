@@ -49,7 +49,11 @@ export const breakerSchema = z.strictObject({
 /** The keys of a system, each replaced whole by the same key in a layer above. */
 export const systemKeys = {
   target: targetSchema.optional().describe('What load is sent to. Default: the reference storefront.'),
-  toxiproxy: z.string().min(1).optional().describe('URL of a running Toxiproxy. Default: toxiproxy-server on the PATH, else the built-in one.'),
+  toxiproxy: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('URL of a running Toxiproxy. Default: toxiproxy-server on the PATH, else the built-in one.'),
   links: z.record(oneWord, linkSchema).optional().describe('Dependency connections by name, one Toxiproxy proxy each.'),
   breakers: z.array(breakerSchema).optional().describe('Circuit breakers to watch.'),
   alerts: z

@@ -21,6 +21,9 @@ export type TemplatePart =
 /** How many arguments each function takes. */
 const functions: Readonly<Record<TemplateFunction, number>> = { zipf: 2, uniform: 2, uuid: 0, seq: 0 };
 
+/** The load engine keeps a table of them. */
+const widestZipf = 1_000_000;
+
 export const templateFunctions = Object.keys(functions) as TemplateFunction[];
 
 /** Literal text and placeholders in order; no two strings stand side by side. Throws on what checkTemplate refuses. */
@@ -97,7 +100,8 @@ function parseArguments(fn: TemplateFunction, list: string, source: string): num
   const args = texts.map((text) => (/^-?\d+$/.test(text) ? Number(text) : Number.NaN));
   const bad = args.findIndex((arg) => !Number.isSafeInteger(arg));
   if (bad >= 0) throw new SyntaxError(`"\${${source}}": ${texts[bad]} is not a whole number`);
-  if (wanted === 2 && (args[0] as number) > (args[1] as number))
-    throw new SyntaxError(`"\${${source}}": the first number is larger than the second`);
+  const [from = 0, to = 0] = args;
+  if (fn === 'zipf' && to - from >= widestZipf) throw new SyntaxError(`"\${${source}}": zipf spans at most ${widestZipf} numbers`);
+  if (wanted === 2 && from > to) throw new SyntaxError(`"\${${source}}": the first number is larger than the second`);
   return args;
 }
