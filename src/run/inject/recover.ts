@@ -1,0 +1,103 @@
+/** Cleans up after runs whose process is gone: undoes their journals, ends what they started, strikes them out of the books. */
+import { existsSync, rmSync } from 'node:fs';
+import { ChaosError, messageOf } from '../../errors.ts';
+import type { Clock } from '../clock.ts';
+import { forgetRun, isAlive, listRuns, type RunRecord } from '../state.ts';
+import { Journal, readJournal } from './journal.ts';
+import { undoEntries } from './undo.ts';
+
+export interface RecoveredRun {
+  readonly runId: string;
+  readonly name: string;
+  /** What was undone, each with how. */
+  readonly undone: readonly string[];
+  /** What could not be, each with the reason. */
+  readonly left: readonly string[];
+}
+
+export interface Recovery {
+  readonly runs: readonly RecoveredRun[];
+  /** Runs that live: nobody touches those. */
+  readonly running: readonly { readonly runId: string; readonly name: string; readonly pid: number }[];
+  readonly clean: boolean;
+}
+
+/**
+ * All dead runs, or the one. With `forget` what could not be undone is struck out too: for a server that will never come back.
+ * Throws RUN_NOT_FOUND for a `runId` that is not in the books.
+ */
+export async function recoverRuns(options: {
+  readonly clock: Clock;
+  readonly runId?: string | undefined;
+  readonly budgetMs?: number;
+  readonly forget?: boolean;
+}): Promise<Recovery> {
+  const { clock, runId, budgetMs = 5_000, forget = false } = options;
+  const records = listRuns().filter((record) => runId === undefined || record.runId === runId);
+  if (runId !== undefined && records.length === 0) {
+    throw new ChaosError(
+      'RUN_NOT_FOUND',
+      `no run ${runId} left anything to recover`,
+      "'chaos recover' without a run id lists and recovers all",
+    );
+  }
+  const [living, dead] = [records.filter(isAlive), records.filter((record) => !isAlive(record))];
+  const runs = await Promise.all(dead.map((record) => recoverRun(record, { clock, budgetMs, forget })));
+  return {
+    runs,
+    running: living.map(({ runId, name, pid }) => ({ runId, name, pid })),
+    clean: runs.every((run) => run.left.length === 0),
+  };
+}
+
+async function recoverRun(record: RunRecord, options: { clock: Clock; budgetMs: number; forget: boolean }): Promise<RecoveredRun> {
+  const { runId, name } = record;
+  if (!existsSync(record.journal)) {
+    // It ended well but for its entry in the books.
+    strikeOut(record);
+    return { runId, name, undone: [], left: [] };
+  }
+  try {
+    const journal = await Journal.open(record.journal, options.clock);
+    const items = await undoEntries(journal.entries, { budgetMs: options.budgetMs, onUndone: ({ entry }) => journal.undone(entry.seq) });
+    const clean = await journal.close();
+    if (clean || options.forget) strikeOut(record);
+    const [undone, left] = [items.filter((item) => item.ok), items.filter((item) => !item.ok)];
+    return {
+      runId,
+      name,
+      undone: undone.map(({ what, detail }) => `${what}: ${detail}`),
+      left: left.map(({ what, detail }) => `${what}: ${detail}`),
+    };
+  } catch (error) {
+    return { runId, name, undone: [], left: [`the undo journal ${record.journal}: ${messageOf(error)}`] };
+  }
+}
+
+function strikeOut(record: RunRecord): void {
+  rmSync(record.socket, { force: true });
+  rmSync(record.journal, { force: true });
+  forgetRun(record.runId);
+}
+
+/** Runs that died with something to undo. */
+export function staleRuns(): RunRecord[] {
+  return listRuns().filter((record) => !isAlive(record) && hasEntries(record.journal));
+}
+
+/** What the next start says of them; null where there are none. */
+export function staleNotice(): string | null {
+  const stale = staleRuns();
+  if (stale.length === 0) return null;
+  const names = stale.map(({ runId }) => runId).join(', ');
+  return `warning: ${stale.length === 1 ? `run ${names} was` : `runs ${names} were`} killed before everything was undone; 'chaos recover' does it`;
+}
+
+function hasEntries(journal: string): boolean {
+  try {
+    return readJournal(journal).length > 0;
+  } catch {
+    // What can't be read can't be called undone.
+    return true;
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * Undoes what a journal holds: the last first, only what is named in it, "already gone" is done, all within one budget. The same for a
+ * run that ends and for `chaos recover` after one that was killed.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf, systemCodeOf } from '../../errors.ts';
+import { isSameProcess } from '../state-process.ts';
+import { endProcess } from './end-process.ts';
+import type { Deed, JournalEntry } from './journal.ts';
+import { normaliseHost } from './toxiproxy-host.ts';
+import { ToxiproxyServer } from './toxiproxy.ts';
+
+export interface Undone {
+  readonly entry: JournalEntry;
+  /** `toxic stampede-r1-slow on proxy payments at http://127.0.0.1:8474`. */
+  readonly what: string;
+  readonly ok: boolean;
+  /** What was found or done; of a failure the reason. */
+  readonly detail: string;
+}
+
+/** Passes over what failed: a lock on the server (a reset_peer toxic holds one while it sleeps) may be free a moment later. */
+const passes = 3;
+const pauseMs = 250;
+
+/**
+ * Resolves within `budgetMs`, in the order of undoing, one item an entry; never throws. `onUndone` is called as each is known to be undone.
+ * Servers are treated side by side, so that one which hangs does not eat the time of the others.
+ */
+export async function undoEntries(
+  entries: readonly JournalEntry[],
+  options: {
+    readonly budgetMs: number;
+    readonly servers?: (url: string) => ToxiproxyServer;
+    readonly owned?: ReadonlySet<string>;
+    readonly onUndone?: (item: Undone) => Promise<void> | void;
+  },
+): Promise<Undone[]> {
+  const deadline = AbortSignal.timeout(options.budgetMs);
+  const owned = options.owned ?? ownedServers(entries);
+  const servers = Map.groupBy(entries.toReversed(), (entry) => entry.deed.toxiproxy);
+  const results = await Promise.all(
+    [...servers].map(async ([url, own]) => {
+      const server = (options.servers ?? ((u: string) => new ToxiproxyServer(u)))(url);
+      return undoOnServer(own, { server, owned: owned.has(url), deadline, onUndone: options.onUndone });
+    }),
+  );
+  return results.flat().toSorted((a, b) => b.entry.seq - a.entry.seq);
+}
+
+/** URLs of the servers that the journal's run started itself. */
+export function ownedServers(entries: readonly JournalEntry[]): ReadonlySet<string> {
+  return new Set(entries.filter((entry) => entry.deed.kind === 'server-owned').map((entry) => entry.deed.toxiproxy));
+}
+
+interface OnServer {
+  readonly server: ToxiproxyServer;
+  readonly owned: boolean;
+  readonly deadline: AbortSignal;
+  readonly onUndone: ((item: Undone) => Promise<void> | void) | undefined;
+}
+
+async function undoOnServer(entries: readonly JournalEntry[], on: OnServer): Promise<Undone[]> {
+  const items = new Map<JournalEntry, Undone>();
+  for (let pass = 1; pass <= passes; pass++) {
+    for (const entry of entries) {
+      if (items.get(entry)?.ok) continue;
+      const item = await undoOne(entry, on);
+      items.set(entry, item);
+      if (item.ok) await on.onUndone?.(item);
+    }
+    if ([...items.values()].every((item) => item.ok) || on.deadline.aborted) break;
+    if (pass < passes) await sleep(pauseMs, undefined, { signal: on.deadline }).catch(() => undefined);
+  }
+  return [...items.values()];
+}
+
+async function undoOne(entry: JournalEntry, { server, owned, deadline }: OnServer): Promise<Undone> {
+  const what = nameOf(entry.deed);
+  try {
+    if (deadline.aborted) return { entry, what, ok: false, detail: 'no time was left for it' };
+    return { entry, what, ok: true, detail: await undoDeed(entry.deed, server, deadline) };
+  } catch (error) {
+    // With the server, everything that was on it is gone; one that is not ours may only be out of reach.
+    if (owned && isGone(error)) return { entry, what, ok: true, detail: 'gone with its server' };
+    return { entry, what, ok: false, detail: deadline.aborted ? `no time was left for it (${messageOf(error)})` : messageOf(error) };
+  }
+}
+
+async function undoDeed(deed: Deed, server: ToxiproxyServer, signal: AbortSignal): Promise<string> {
+  switch (deed.kind) {
+    case 'toxic-added':
+      return (await server.removeToxic(deed.proxy, deed.toxic, { signal })) === 'gone' ? 'already gone' : 'removed';
+    case 'proxy-created':
+      return (await server.deleteProxy(deed.proxy, { signal })) === 'gone' ? 'already gone' : 'deleted';
+    case 'proxy-disabled':
+      if (!deed.priorEnabled) return 'was disabled before, left so';
+      return (await server.setEnabled(deed.proxy, true, { signal })) === 'gone' ? 'the proxy is gone' : 'enabled again';
+    case 'server-owned':
+      if (!isSameProcess(deed.pid, deed.pidStart)) return 'already gone';
+      if (deed.pidStart === null) throw new Error(`process ${deed.pid} may be another by now; end it yourself if it is toxiproxy-server`);
+      await endProcess(deed.pid, deed.pidStart, signal);
+      return 'ended';
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return ['ECONNREFUSED', 'ENOENT'].includes(systemCodeOf(error) ?? '');
+}
+
+function nameOf(deed: Deed): string {
+  const { url } = normaliseHost(deed.toxiproxy);
+  switch (deed.kind) {
+    case 'toxic-added':
+      return `toxic ${deed.toxic} on proxy ${deed.proxy} at ${url}`;
+    case 'proxy-created':
+      return `proxy ${deed.proxy} at ${url}`;
+    case 'proxy-disabled':
+      return `disabled proxy ${deed.proxy} at ${url}`;
+    case 'server-owned':
+      return `Toxiproxy server ${url} (process ${deed.pid})`;
+  }
+}

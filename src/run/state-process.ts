@@ -1,0 +1,33 @@
+/** Is the process that wrote a pid down still the one that has it? */
+import { readFileSync } from 'node:fs';
+
+/**
+ * When a process started, in clock ticks since the system's start: field 22 of /proc/PID/stat (proc_pid_stat(5)).
+ * null where there is no such file or no such process.
+ */
+export function processStart(pid: number): string | null {
+  return fieldsAfterName(pid)?.[19] ?? null;
+}
+
+/** True if `pid` runs and, where both are known, started at `start`. A zombie has ended. */
+export function isSameProcess(pid: number, start: string | null): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it is there, but another user's.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  const fields = fieldsAfterName(pid);
+  if (fields === null) return true;
+  return fields[0] !== 'Z' && (start === null || fields[19] === start);
+}
+
+/** The fields from the third on: the second, the name, may hold spaces and brackets. */
+function fieldsAfterName(pid: number): readonly string[] | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return null;
+  }
+}
