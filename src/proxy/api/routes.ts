@@ -1,0 +1,92 @@
+/** Which request is for whom. */
+import { posix } from 'node:path';
+import type { Collection } from '../collection.ts';
+import { toxiproxyVersion } from '../version.ts';
+import type { Answer } from './answer.ts';
+import { createProxy, deleteProxy, listProxies, populate, proxyOf, reset, updateProxy } from './proxies.ts';
+import { counters, identity } from './stampede.ts';
+import { addToxic, listToxics, removeToxic, toxicOf, updateToxic } from './toxics.ts';
+
+export interface Call {
+  readonly proxies: Collection;
+  /** The names in the path, in order. */
+  readonly names: readonly string[];
+  readonly body: Buffer;
+}
+
+type Handler = (call: Call) => Answer | Promise<Answer>;
+
+const proxyIn = ({ proxies, names }: Call): ReturnType<typeof proxyOf> => proxyOf(proxies, names[0] ?? '');
+const toxicIn = (call: Call): ReturnType<typeof toxicOf> => toxicOf(proxyIn(call), call.names[1] ?? '');
+
+const changeProxy: Handler = (call) => updateProxy(proxyIn(call), call.body);
+const changeToxic: Handler = (call) => updateToxic(proxyIn(call), toxicIn(call), call.body);
+
+/** `*` stands for a name. POST as an update is older than PATCH, and clients still use it. */
+const routes: readonly { readonly path: string; readonly methods: Readonly<Record<string, Handler>> }[] = [
+  { path: 'version', methods: { GET: () => versionAnswer } },
+  { path: 'reset', methods: { POST: ({ proxies }) => reset(proxies) } },
+  { path: 'populate', methods: { POST: ({ proxies, body }) => populate(proxies, body) } },
+  {
+    path: 'proxies',
+    methods: { GET: ({ proxies }) => listProxies(proxies), POST: ({ proxies, body }) => createProxy(proxies, body) },
+  },
+  {
+    path: 'proxies/*',
+    methods: {
+      GET: (call) => ({ ...jsonOk, body: proxyIn(call).encode() }),
+      POST: changeProxy,
+      PATCH: changeProxy,
+      DELETE: (call) => deleteProxy(call.proxies, proxyIn(call)),
+    },
+  },
+  { path: 'proxies/*/toxics', methods: { GET: (call) => listToxics(proxyIn(call)), POST: (call) => addToxic(proxyIn(call), call.body) } },
+  {
+    path: 'proxies/*/toxics/*',
+    methods: {
+      GET: (call) => ({ ...jsonOk, body: toxicIn(call).encode() }),
+      POST: changeToxic,
+      PATCH: changeToxic,
+      DELETE: (call) => removeToxic(proxyIn(call), toxicIn(call)),
+    },
+  },
+  { path: 'stampede', methods: { GET: () => identity() } },
+  { path: 'stampede/links/*', methods: { GET: (call) => counters(proxyIn(call)) } },
+];
+
+const jsonOk = { status: 200, headers: { 'Content-Type': 'application/json' } };
+const versionAnswer: Answer = {
+  status: 200,
+  headers: { 'Content-Type': 'application/json;charset=utf-8' },
+  body: `{"version": "${toxiproxyVersion}"}\n`,
+};
+
+export type Match =
+  | { readonly kind: 'found'; readonly handler: Handler; readonly names: readonly string[] }
+  | { readonly kind: 'wrong-method' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'moved'; readonly to: string }
+  | { readonly kind: 'malformed' };
+
+/** Names are decoded before they are matched: one with a `/` in it can't be reached. */
+export function match(method: string, url: string): Match {
+  const [rawPath = '', ...query] = url.split('?');
+  let path: string;
+  try {
+    path = decodeURIComponent(rawPath);
+  } catch {
+    return { kind: 'malformed' };
+  }
+  const clean = posix.normalize(path.startsWith('/') ? path : `/${path}`);
+  if (clean !== path) return { kind: 'moved', to: [encodeURI(clean), ...query].join('?') };
+  const segments = clean.slice(1).split('/');
+  for (const route of routes) {
+    const pattern = route.path.split('/');
+    if (pattern.length !== segments.length || !pattern.every((part, at) => (part === '*' ? segments[at] !== '' : part === segments[at])))
+      continue;
+    const handler = Object.hasOwn(route.methods, method) ? route.methods[method] : undefined;
+    if (handler === undefined) return { kind: 'wrong-method' };
+    return { kind: 'found', handler, names: segments.filter((_, at) => pattern[at] === '*') };
+  }
+  return { kind: 'unknown' };
+}

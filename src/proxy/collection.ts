@@ -1,0 +1,82 @@
+import { Proxy, type ProxySpec } from './proxy.ts';
+
+export type NewProxy = ProxySpec & { readonly name: string };
+
+/** A group of proxies was created up to the first that failed. */
+export class PopulateError extends Error {
+  readonly done: readonly Proxy[];
+
+  constructor(message: string, done: readonly Proxy[], options: ErrorOptions) {
+    super(message, options);
+    this.done = done;
+  }
+}
+
+/** All proxies, by name. */
+export class Collection {
+  readonly #proxies = new Map<string, Proxy>();
+  readonly #random: () => number;
+
+  constructor(random: () => number) {
+    this.#random = random;
+  }
+
+  named(name: string): Proxy | undefined {
+    return this.#proxies.get(name);
+  }
+
+  /** In the order of their names' bytes. */
+  all(): readonly Proxy[] {
+    return [...this.#proxies.values()].toSorted((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+  }
+
+  /** Kept only when it could start. Throws AddressError. */
+  async create({ name, listen, upstream, enabled }: NewProxy): Promise<Proxy> {
+    const proxy = new Proxy(name, listen, upstream, this.#random);
+    if (enabled) await proxy.start();
+    this.#proxies.set(name, proxy);
+    return proxy;
+  }
+
+  async remove(proxy: Proxy): Promise<void> {
+    this.#proxies.delete(proxy.name);
+    await proxy.stop();
+  }
+
+  /**
+   * Creates what is not there, leaves alone what is (same name, listen and upstream; then `enabled` is ignored too) and
+   * replaces what differs, toxics and all. Throws PopulateError at the first failure; what came before stays.
+   */
+  async populate(wanted: readonly NewProxy[]): Promise<readonly Proxy[]> {
+    const done: Proxy[] = [];
+    for (const spec of wanted) {
+      try {
+        done.push(await this.#ensure(spec));
+      } catch (error) {
+        throw new PopulateError((error as Error).message, done, { cause: error });
+      }
+    }
+    return done;
+  }
+
+  async #ensure(spec: NewProxy): Promise<Proxy> {
+    const existing = this.#proxies.get(spec.name);
+    if (existing !== undefined) {
+      if (!(await existing.differs(spec.listen, spec.upstream))) return existing;
+      await existing.stop();
+    }
+    return this.create(spec);
+  }
+
+  /** Enables every proxy and removes every toxic. Throws AddressError at the first that can't start. */
+  async reset(): Promise<void> {
+    for (const proxy of this.all()) {
+      await proxy.start();
+      for (const toxic of proxy.toxics) await proxy.removeToxic(toxic);
+    }
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all(this.all().map((proxy) => proxy.stop()));
+  }
+}
