@@ -1,0 +1,201 @@
+/**
+ * Every way a run can end before its time leaves no toxic, no proxy and no process behind. The Toxiproxy is somebody
+ * else's (an external server), because that is where something could stay.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDesk, root, runCli, startCli, until, type Desk } from '../support/cli.ts';
+import { skipUnlessInstalled } from '../support/installed.ts';
+import { freePort, startPlainTarget, type PlainTarget } from '../support/plain-target.ts';
+import { processesWith } from '../support/processes.ts';
+
+interface Toxics {
+  readonly [proxy: string]: { readonly enabled: boolean; readonly toxics: readonly { readonly name: string }[] };
+}
+
+describe('ways of dying', function () {
+  this.timeout(60_000);
+  let desk: Desk;
+  let target: PlainTarget;
+  let toxiproxy: ChildProcess;
+  let toxiproxyUrl: string;
+  let scenario: string;
+
+  const proxies = async (): Promise<Toxics> => (await fetch(`${toxiproxyUrl}/proxies`)).json() as Promise<Toxics>;
+  const mark = (): string => `STAMPEDE_STATE_DIR=${desk.env['STAMPEDE_STATE_DIR']}`;
+  const injected = (): Promise<boolean> => until('the fault', async () => Object.values(await proxies()).some((proxy) => proxy.toxics.some((toxic) => toxic.name.includes('slow'))));
+
+  async function nothingLeft(): Promise<void> {
+    const left = await proxies();
+    assert.deepEqual(Object.keys(left), ['users-own'], 'only the proxy that was there before is there after');
+    assert.deepEqual(left['users-own']?.toxics, []);
+    await until('the end of every process', () => processesWith(mark()).length === 0, 5_000).catch(() => assert.deepEqual(processesWith(mark()), []));
+    const books = join(desk.env['STAMPEDE_STATE_DIR'] as string, 'runs');
+    assert.deepEqual(readdirSync(books), [], 'no run is left in the books');
+  }
+
+  const report = (): { run: { interrupted: boolean }; verdict: string; exitCode: number } => {
+    const [run] = readdirSync(join(desk.dir, 'reports'));
+    return JSON.parse(readFileSync(join(desk.dir, 'reports', run as string, 'report.json'), 'utf8')) as never;
+  };
+
+  before(async () => {
+    // Its own environment, so that it is not among the processes a run could leave behind.
+    toxiproxy = spawn(process.execPath, [join(root, 'src/proxy/main.ts'), '--host', '127.0.0.1', '--port', '0'], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    toxiproxyUrl = await new Promise((resolve, reject) => {
+      toxiproxy.once('message', (message) => resolve((message as { url: string }).url));
+      toxiproxy.once('exit', () => reject(new Error('the proxy server did not start')));
+    });
+    await fetch(`${toxiproxyUrl}/proxies`, { method: 'POST', body: JSON.stringify({ name: 'users-own', listen: '127.0.0.1:0', upstream: '127.0.0.1:9' }) });
+  });
+  after(() => toxiproxy.kill());
+
+  beforeEach(async () => {
+    desk = openDesk({ TOXIPROXY_URL: toxiproxyUrl });
+    target = await startPlainTarget();
+    const port = await freePort();
+    scenario = join(desk.dir, 'dying.yaml');
+    writeFileSync(
+      scenario,
+      `version: 1
+target: {url: "http://127.0.0.1:${port}/"}
+links: {shop: {listen: "127.0.0.1:${port}", upstream: "${target.address}"}}
+load:
+  base: 20/s
+  stages: [{name: hold, for: 60s, rate: 1x}]
+faults:
+  - {id: slow, link: shop, type: latency, latency: 100ms, at: 500ms, for: 50s}
+`,
+    );
+  });
+  afterEach(async () => {
+    await target.close();
+    for (const { pid } of processesWith(mark())) process.kill(pid, 'SIGKILL');
+    desk.remove();
+  });
+
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 143],
+  ] as const) {
+    it(`${signal} to the tool: undone, a partial report, exit ${code}`, async () => {
+      const { child, ended } = startCli(['spike', scenario], desk);
+      await injected();
+      child.kill(signal);
+      assert.equal((await ended).code, code);
+      await nothingLeft();
+      assert.deepEqual([report().run.interrupted, report().verdict, report().exitCode], [true, 'inconclusive', code]);
+    });
+  }
+
+  it('a second Ctrl-C leaves at once, saying what may remain, and recover undoes it', async () => {
+    // A server that stands still keeps the undo waiting.
+    const { child, ended } = startCli(['spike', scenario], desk);
+    await injected();
+    toxiproxy.kill('SIGSTOP');
+    try {
+      child.kill('SIGINT');
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      const asked = performance.now();
+      child.kill('SIGINT');
+      const { code, stderr } = await ended;
+      assert.equal(code, 130);
+      assert.ok(performance.now() - asked < 2_000);
+      assert.match(stderr, /may remain.*chaos recover/);
+    } finally {
+      toxiproxy.kill('SIGCONT');
+    }
+    assert.equal((await runCli(['recover'], desk)).code, 0);
+    await nothingLeft();
+  });
+
+  it('SIGTERM to npm alone', async () => {
+    const { child, ended } = startCli(['run', '-s', 'chaos', '--', 'spike', scenario, '--out', join(desk.dir, 'reports')], desk, { command: ['npm'], cwd: root });
+    await injected();
+    child.kill('SIGTERM');
+    await ended;
+    await nothingLeft();
+    assert.equal(report().run.interrupted, true);
+  });
+
+  it('SIGTERM to the whole process group of npm', async () => {
+    const { child, ended } = startCli(['run', '-s', 'chaos', '--', 'spike', scenario, '--out', join(desk.dir, 'reports')], desk, { command: ['npm'], cwd: root, detached: true });
+    await injected();
+    process.kill(-(child.pid as number), 'SIGTERM');
+    await ended;
+    await nothingLeft();
+    assert.equal(report().run.interrupted, true);
+  });
+
+  it('chaos abort from another folder: under two seconds, exit 5, and a second time does no harm', async () => {
+    const { ended } = startCli(['spike', scenario], desk);
+    await injected();
+    const elsewhere = join(desk.dir, 'elsewhere');
+    mkdirSync(elsewhere);
+    const asked = performance.now();
+    const aborting = await runCli(['abort', '--json'], desk, { cwd: elsewhere });
+    const tookMs = performance.now() - asked;
+    assert.equal(aborting.code, 0, aborting.stderr);
+    const { code } = await ended;
+    assert.equal(code, 5);
+    assert.equal(report().verdict, 'aborted');
+    await nothingLeft();
+    assert.ok(tookMs < 4_000, `${tookMs} ms, the start of Node on a busy machine included`);
+    assert.equal((await runCli(['abort'], desk)).code, 0);
+  });
+
+  it('kill -9: the next start says so, and recover cleans up', async () => {
+    const { child, ended } = startCli(['spike', scenario], desk);
+    await injected();
+    child.kill('SIGKILL');
+    await ended;
+    assert.ok(Object.keys(await proxies()).length > 1, 'there is something to recover');
+    const next = await runCli(['spike', 'http://127.0.0.1:1/'], desk);
+    assert.match(next.stderr, /chaos recover/);
+    const recovered = await runCli(['recover', '--json'], desk);
+    assert.equal(recovered.code, 0, recovered.stderr);
+    await nothingLeft();
+    assert.equal((await runCli(['recover'], desk)).code, 0);
+  });
+
+  it('chaos abort when the runner is dead cleans up too', async () => {
+    const { child, ended } = startCli(['spike', scenario], desk);
+    await injected();
+    child.kill('SIGKILL');
+    await ended;
+    const aborted = await runCli(['abort'], desk);
+    assert.equal(aborted.code, 0, aborted.stderr);
+    await nothingLeft();
+  });
+
+  it('an abort rule undoes, stops and exits 5', async () => {
+    const { ended } = startCli(['spike', scenario, '--abort', 'p50 > 50ms for 2s'], desk);
+    const { code, stderr } = await ended;
+    assert.equal(code, 5, stderr);
+    await nothingLeft();
+  });
+
+  it('a real Ctrl-C in a real terminal, through npm', async function () {
+    skipUnlessInstalled(this, 'tmux');
+    const session = `chaos-${process.pid}`;
+    const socket = join(desk.dir, 'tmux.sock');
+    const command = `cd '${root}' && npm run -s chaos -- spike '${scenario}' --out '${join(desk.dir, 'reports')}'; echo "exit code $?"; sleep 30`;
+    execFileSync('tmux', ['-S', socket, '-f', '/dev/null', 'new-session', '-d', '-s', session, '-x', '100', '-y', '30', command], { env: desk.env });
+    const screen = (): string => execFileSync('tmux', ['-S', socket, 'capture-pane', '-p', '-t', session], { encoding: 'utf8' });
+    try {
+      await injected();
+      await until('the panel', () => /offered|served/i.test(screen()));
+      execFileSync('tmux', ['-S', socket, 'send-keys', '-t', session, 'C-c']);
+      await until('the end', () => /exit code \d+/.test(screen()));
+      assert.match(screen(), /exit code 130/);
+    } finally {
+      execFileSync('tmux', ['-S', socket, 'kill-server']);
+    }
+    await nothingLeft();
+    assert.equal(report().run.interrupted, true);
+  });
+
+});
