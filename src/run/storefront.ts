@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -46,6 +47,7 @@ const wireLimitMs = 5_000;
 const readySchema = z.object({
   type: z.literal('ready'),
   url: z.url(),
+  folder: z.string(),
   services: z.record(z.string(), z.string()),
   links: z.array(z.object({ name: z.string(), upstream: z.string() })),
   breakers: z.array(
@@ -78,7 +80,9 @@ export async function startStorefront({ variant, clock, extra = [], port = 0 }: 
   ]);
   try {
     const ready = await child.answer(readySchema, startLimitMs, 'did not open');
-    const { url, services, links, reconcile, business } = ready;
+    const { url, services, links, reconcile, business, folder } = ready;
+    // The shop removes its folder itself, unless it was killed.
+    const exited = child.exited.finally(() => rm(folder, { recursive: true, force: true }));
     return {
       url,
       services,
@@ -94,8 +98,11 @@ export async function startStorefront({ variant, clock, extra = [], port = 0 }: 
         const wired = await answer;
         if (wired.type === 'refused') throw failed(`the storefront refused its new addresses: ${wired.message}`);
       },
-      stop: () => child.stop(),
-      exited: child.exited,
+      stop: async () => {
+        await child.stop();
+        await rm(folder, { recursive: true, force: true });
+      },
+      exited,
     };
   } catch (error) {
     await child.stop();

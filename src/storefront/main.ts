@@ -64,7 +64,7 @@ async function main(): Promise<void> {
       send({ type: 'refused', message: messageOf(error) });
     }
   });
-  const ready = readyMessage(shop, settings);
+  const ready = readyMessage(shop, settings, folder.path);
   if (hasParent) send(ready);
   else process.stdout.write(`${JSON.stringify(ready)}\n`);
 }

@@ -11,6 +11,8 @@ export type FromParent = { readonly type: 'wire'; readonly links: Readonly<Recor
 export interface Ready {
   readonly type: 'ready';
   readonly url: string;
+  /** What a storefront that is killed cannot remove itself. */
+  readonly folder: string;
   /** host:port by service name, the edge included. */
   readonly services: Readonly<Record<string, string>>;
   readonly links: readonly { readonly name: string; readonly upstream: string }[];
@@ -29,12 +31,13 @@ export interface Ready {
 export type ToParent = Ready | { readonly type: 'wired' } | { readonly type: 'refused'; readonly message: string };
 
 /** What the shop tells of itself. A shop without breakers declares the same ones: they never open. */
-export function readyMessage(shop: Shop, settings: ShopSettings): Ready {
+export function readyMessage(shop: Shop, settings: ShopSettings, folder: string): Ready {
   const { url, addresses } = shop;
   const waitMs = settings.breakers.payments?.resetMs ?? 2_000;
   return {
     type: 'ready',
     url,
+    folder,
     services: addresses,
     links: links.map((name) => ({ name, upstream: addresses[name] })),
     breakers: [
