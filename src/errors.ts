@@ -84,7 +84,8 @@ export function messageOf(error: unknown): string {
 export function systemCodeOf(error: unknown): string | undefined {
   for (let e = error; e instanceof Error; e = e.cause) {
     const code = (e as NodeJS.ErrnoException).code;
-    if (typeof code === 'string') return code;
+    // Ours are no system's.
+    if (typeof code === 'string' && !(e instanceof ChaosError)) return code;
     if (e instanceof AggregateError) {
       const first = e.errors.find((inner) => systemCodeOf(inner) !== undefined);
       if (first !== undefined) return systemCodeOf(first);

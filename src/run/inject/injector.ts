@@ -202,7 +202,7 @@ class Injector implements FaultInjector {
 
   async removeFaults(budgetMs = 3_000): Promise<void> {
     this.#stopping = true;
-    const within = AbortSignal.timeout(budgetMs);
+    const within = AbortSignal.timeout(Math.ceil(budgetMs));
     const late = new Promise<void>((resolve) => within.addEventListener('abort', () => resolve(), { once: true }));
     await Promise.race([this.#removeAll(), late]);
   }

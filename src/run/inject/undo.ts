@@ -36,7 +36,7 @@ export async function undoEntries(
     readonly onUndone?: (item: Undone) => Promise<void> | void;
   },
 ): Promise<Undone[]> {
-  const deadline = AbortSignal.timeout(options.budgetMs);
+  const deadline = AbortSignal.timeout(Math.ceil(options.budgetMs));
   const owned = options.owned ?? ownedServers(entries);
   const servers = Map.groupBy(entries.toReversed(), (entry) => entry.deed.toxiproxy);
   const results = await Promise.all(
@@ -105,7 +105,7 @@ async function undoDeed(deed: Deed, server: ToxiproxyServer, signal: AbortSignal
 }
 
 function isGone(error: unknown): boolean {
-  return ['ECONNREFUSED', 'ENOENT'].includes(systemCodeOf(error) ?? '');
+  return systemCodeOf(error) === 'ECONNREFUSED';
 }
 
 function nameOf(deed: Deed): string {
