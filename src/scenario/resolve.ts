@@ -29,12 +29,14 @@ export interface Layers {
   readonly system: SourceFile | null;
   readonly env: string | undefined;
   readonly overrides: Overrides;
+  /** From the environment; what a file or a flag says wins. */
+  readonly toxiproxyUrl?: string;
 }
 
 /** Keys whose meaning hangs on the target they were written for. */
 export const boundToTarget = ['links', 'breakers', 'reconcile', 'identity', 'alerts'] as const;
 
-export function resolve({ scenario, system, env, overrides }: Layers): Resolved {
+export function resolve({ scenario, system, env, overrides, toxiproxyUrl }: Layers): Resolved {
   const origins = new Origins();
   const problems: Problem[] = [];
   const warnings: string[] = [];
@@ -44,6 +46,10 @@ export function resolve({ scenario, system, env, overrides }: Layers): Resolved 
 
   const environment = system === null ? noSystem(env, problems) : applySystem(raw, origins, system, env, problems);
   settleTarget(raw, origins, overrides, warnings);
+  if (toxiproxyUrl !== undefined && raw['toxiproxy'] === undefined) {
+    raw['toxiproxy'] = toxiproxyUrl;
+    origins.set(['toxiproxy'], { words: 'TOXIPROXY_URL' });
+  }
   applyFlags(raw, origins, overrides, {
     report: (mistake: Mistake) => problems.push(origins.problem(mistake)),
     warn: (text) => warnings.push(text),

@@ -119,5 +119,8 @@ export const systemSchema = z.strictObject({
   ...systemKeys,
 });
 
-/** A scenario as a file says it. */
-export type WrittenScenario = z.input<typeof scenarioSchema>;
+/** The same without what the shelves of shapes and faults read, which know better what was meant. */
+export const scenarioCheck = scenarioSchema.extend({
+  load: load.extend({ stages: z.array(stageSchema.extend({ rate: z.unknown() })).min(1) }),
+  faults: z.array(z.unknown()).optional(),
+});

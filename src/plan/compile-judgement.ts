@@ -1,0 +1,75 @@
+/** Objectives and abort rules: read, and their names bound to what the plan has. */
+import { bindNames, namesIn } from '../objectives/names.ts';
+import { parseAbort } from '../objectives/parse-abort.ts';
+import { parseObjective } from '../objectives/parse.ts';
+import type { Objective } from '../objectives/objective.ts';
+import type { Path } from '../scenario/mistake.ts';
+import { unknownName } from './compile-target.ts';
+import type { Draft } from './draft.ts';
+import type { Plan, PlannedAbort } from './plan.ts';
+
+type Known = Pick<Plan, 'load' | 'faults' | 'breakers'>;
+
+export function compileObjectives(draft: Draft, plan: Known): Objective[] {
+  const objectives: Objective[] = [];
+  for (const [index, text] of textsOf(draft, 'objectives')) {
+    const path: Path = ['objectives', index];
+    const read = parseObjective(text);
+    if (!('objective' in read)) draft.report({ path, ...read });
+    else {
+      checkNames(draft, plan, read.objective, path);
+      objectives.push(bound(read.objective, plan));
+    }
+  }
+  return objectives;
+}
+
+export function compileAborts(draft: Draft, plan: Known): PlannedAbort[] {
+  const rules: PlannedAbort[] = [];
+  for (const [index, text] of textsOf(draft, 'abort')) {
+    const path: Path = ['abort', index];
+    const read = parseAbort(text);
+    if (!('measure' in read)) draft.report({ path, ...read });
+    else {
+      checkNames(draft, plan, read.measure, path);
+      rules.push({ text, measure: bound(read.measure, plan), forMs: read.forMs });
+    }
+  }
+  return rules;
+}
+
+function textsOf(draft: Draft, key: 'objectives' | 'abort'): [number, string][] {
+  const list = Array.isArray(draft.raw[key]) ? draft.raw[key] : [];
+  return [...list.entries()].filter((entry): entry is [number, string] => typeof entry[1] === 'string' && entry[1] !== '');
+}
+
+function bound(objective: Objective, plan: Known): Objective {
+  return bindNames(objective, { stages: plan.load.stages.map(({ name }) => name), faults: plan.faults.map(({ id }) => id) });
+}
+
+function checkNames(draft: Draft, plan: Known, objective: Objective, path: Path): void {
+  const stages = plan.load.stages.map(({ name }) => name);
+  const faults = faultNames(draft, plan);
+  const breakers = plan.breakers.map(({ name }) => name);
+  const journeys = plan.load.journeys;
+  const scopes = [...new Set([...journeys.flatMap(({ steps }) => steps.map(({ route }) => route)), ...journeys.map(({ name }) => name)])];
+  const names = namesIn(objective);
+  const check = (kind: string, used: readonly string[], known: readonly string[]): void => {
+    for (const name of used) {
+      if (known.includes(name)) continue;
+      const column = objective.text.indexOf(name) + 1;
+      draft.report({ path, message: unknownName(kind, name, known), ...(column > 0 ? { column } : {}) });
+    }
+  };
+  check('fault', names.faults, faults);
+  check('breaker', names.breakers, breakers);
+  check('route or journey', names.scopes, scopes);
+  check('stage or fault', names.either, [...stages, ...faults]);
+}
+
+/** Faults with mistakes of their own are still known by name. */
+function faultNames(draft: Draft, plan: Known): string[] {
+  const written = Array.isArray(draft.raw['faults']) ? draft.raw['faults'] : [];
+  const ids = written.map((fault) => (typeof fault === 'object' && fault !== null ? (fault as { id?: unknown }).id : undefined));
+  return [...new Set([...plan.faults.map(({ id }) => id), ...ids.filter((id) => typeof id === 'string')])];
+}

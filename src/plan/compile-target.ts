@@ -1,0 +1,200 @@
+/** The system under test: target, links, breakers, reconciliation, identity. */
+import { presets } from '../breakers/shelf.ts';
+import { didYouMean } from '../scenario/did-you-mean.ts';
+import { isMap } from '../scenario/origins.ts';
+import { breakerSchema, linkSchema, systemKeys, targetSchema } from '../scenario/target-schema.ts';
+import { onTarget } from './addresses.ts';
+import { checkAddress, checkUrl, part, type Draft } from './draft.ts';
+import { checkEnvText } from './environment.ts';
+import { checkJsonPath } from './json-path.ts';
+import type { Plan, PlannedBreaker, PlannedLink, PlannedTarget } from './plan.ts';
+import { storefrontSystem, type StorefrontSystem } from './storefront-system.ts';
+
+export type CompiledSystem = Pick<Plan, 'target' | 'links' | 'breakers' | 'reconcile' | 'identity' | 'business' | 'toxiproxy'>;
+
+/** Without a usable target the rest is still checked, against a stand-in that never leaves the compiler. */
+export function compileSystem(draft: Draft): CompiledSystem {
+  const target = compileTarget(draft);
+  const toxiproxy = compileToxiproxy(draft);
+  if (target?.kind === 'storefront') return { target, toxiproxy, ...ofStorefront(draft, storefrontSystem(target.variant)) };
+  const url = target?.url ?? 'http://127.0.0.1/';
+  const links = compileLinks(draft);
+  return {
+    target: target ?? { kind: 'url', url, headers: {} },
+    toxiproxy,
+    links,
+    breakers: compileBreakers(draft, links),
+    reconcile: compileReconcile(draft, url),
+    identity: compileIdentity(draft, url),
+    business: part(systemKeys.business, draft.raw['business']) ?? null,
+  };
+}
+
+function compileTarget(draft: Draft): PlannedTarget | undefined {
+  const { raw, report } = draft;
+  if (raw['target'] === undefined) {
+    report({
+      path: [],
+      code: 'TARGET_MISSING',
+      message: 'no target: nothing says what load is sent to',
+      hint: 'add target: URL to the file, or --target URL, or --storefront resilient',
+    });
+    return undefined;
+  }
+  const target = part(targetSchema, raw['target']);
+  if (target === undefined) return undefined;
+  if (typeof target === 'string') return checkUrl(draft, target, ['target']) ? { kind: 'url', url: target, headers: {} } : undefined;
+  const headers = target.headers ?? {};
+  for (const [name, value] of Object.entries(headers)) {
+    const wrong = checkEnvText(value, draft.env);
+    if (wrong !== null) report({ path: ['target', 'headers', name], message: wrong });
+  }
+  if ('url' in target) return checkUrl(draft, target.url, ['target', 'url']) ? { kind: 'url', url: target.url, headers } : undefined;
+  if (typeof target.storefront === 'string') return { kind: 'storefront', variant: target.storefront, headers };
+  for (const key of Object.keys(target.storefront)) {
+    report({
+      path: ['target', 'storefront', key],
+      on: 'key',
+      code: 'NOT_SUPPORTED',
+      message: `storefront.${key} is not supported by this version`,
+      hint: 'write storefront: fragile, or storefront: resilient',
+    });
+  }
+  return undefined;
+}
+
+function ofStorefront(draft: Draft, system: StorefrontSystem): Omit<CompiledSystem, 'target' | 'toxiproxy'> {
+  for (const key of ['links', 'breakers', 'reconcile', 'identity']) {
+    const given = draft.raw[key];
+    if (given === undefined || (Array.isArray(given) && given.length === 0)) continue;
+    const hint = `remove ${key}, or name a target of your own`;
+    if (isMap(given) && key === 'links')
+      for (const name of Object.keys(given))
+        draft.report({ path: [key, name], on: 'key', message: 'the storefront brings its own links', hint });
+    else draft.report({ path: [key], on: 'key', message: `the storefront brings its own ${key}`, hint });
+  }
+  return {
+    links: system.links.map((name) => ({ name, listen: null, upstream: null, proxy: null, toxiproxy: null })),
+    breakers: system.breakers.map((breaker) => ({ ...breaker, urls: [] })),
+    // Where the ledger is, is known when the shop runs.
+    reconcile: { url: '/ledger', ...system.reconcile },
+    identity: null,
+    business: part(systemKeys.business, draft.raw['business']) ?? system.business,
+  };
+}
+
+function compileToxiproxy(draft: Draft): string | null {
+  const url = draft.raw['toxiproxy'];
+  if (typeof url !== 'string' || url === '') return null;
+  return checkUrl(draft, url, ['toxiproxy']) ? url : null;
+}
+
+function compileLinks(draft: Draft): PlannedLink[] {
+  const written = isMap(draft.raw['links']) ? draft.raw['links'] : {};
+  const links: PlannedLink[] = [];
+  const listens = new Map<string, string>();
+  for (const [name, value] of Object.entries(written)) {
+    const path = ['links', name];
+    const link = part(linkSchema, value);
+    if (link === undefined) continue;
+    const { listen = null, upstream = null, proxy = null, toxiproxy = null } = link;
+    if (link.connect !== undefined) {
+      draft.report({
+        path: [...path, 'connect'],
+        on: 'key',
+        code: 'NOT_SUPPORTED',
+        message: 'connect is not supported by this version',
+        hint: 'point the clients at the proxy themselves, and leave connect out',
+      });
+    }
+    if (proxy === null ? listen === null || upstream === null : listen !== null || upstream !== null) {
+      draft.report({
+        path,
+        on: 'key',
+        message: `link ${name} needs listen and upstream, or the name of an existing proxy`,
+        hint: `write ${name}: {listen: 127.0.0.1:21001, upstream: 127.0.0.1:4001}`,
+      });
+    }
+    if (listen !== null && checkAddress(draft, listen, [...path, 'listen'])) {
+      const other = listens.get(listen);
+      if (other !== undefined) draft.report({ path: [...path, 'listen'], message: `${listen} is where link ${other} listens already` });
+      listens.set(listen, name);
+    }
+    if (upstream !== null && checkAddress(draft, upstream, [...path, 'upstream']) && upstream === listen) {
+      draft.report({ path: [...path, 'upstream'], message: `link ${name} would call itself: listen and upstream are the same` });
+    }
+    if (toxiproxy !== null) checkUrl(draft, toxiproxy, [...path, 'toxiproxy']);
+    links.push({ name, listen, upstream, proxy, toxiproxy });
+  }
+  return links;
+}
+
+function compileBreakers(draft: Draft, links: readonly PlannedLink[]): PlannedBreaker[] {
+  const written = Array.isArray(draft.raw['breakers']) ? draft.raw['breakers'] : [];
+  const breakers: PlannedBreaker[] = [];
+  for (const [index, value] of written.entries()) {
+    const path = ['breakers', index];
+    const breaker = part(breakerSchema, value);
+    if (breaker === undefined) continue;
+    const { name, link = null, wait = null } = breaker;
+    const preset = Object.hasOwn(presets, breaker.preset) ? presets[breaker.preset] : undefined;
+    const known = Object.keys(presets);
+    if (preset === undefined) {
+      draft.report({
+        path: [...path, 'preset'],
+        message: `no breaker preset "${breaker.preset}"; there are ${known.join(', ')}${didYouMean(breaker.preset, known)}`,
+      });
+    }
+    if (breaker.dns !== undefined)
+      draft.report({
+        path: [...path, 'dns'],
+        on: 'key',
+        code: 'NOT_SUPPORTED',
+        message: 'dns is not supported by this version',
+        hint: 'list the instances under urls',
+      });
+    const urls = breaker.urls ?? (breaker.url === undefined ? [] : [breaker.url]);
+    if (breaker.urls !== undefined && breaker.url !== undefined)
+      draft.report({ path: [...path, 'url'], on: 'key', message: 'url and urls exclude each other' });
+    if (urls.length === 0 && breaker.dns === undefined)
+      draft.report({ path, on: 'key', message: `breaker ${name}: url is missing; expected where its state is read` });
+    for (const [at, url] of urls.entries()) checkUrl(draft, url, breaker.urls === undefined ? [...path, 'url'] : [...path, 'urls', at]);
+    if (breakers.some((other) => other.name === name))
+      draft.report({ path: [...path, 'name'], message: `a breaker named ${name} stands above already` });
+    const linkNames = links.map((known) => known.name);
+    if (link !== null && !linkNames.includes(link))
+      draft.report({ path: [...path, 'link'], message: unknownName('link', link, linkNames) });
+    breakers.push({
+      name,
+      preset: breaker.preset,
+      urls,
+      match: breaker.match ?? { [preset?.nameLabel ?? 'name']: name },
+      link,
+      waitMs: wait,
+    });
+  }
+  return breakers;
+}
+
+/** `no link "x"; there are a, b`, with a guess. */
+export function unknownName(kind: string, name: string, known: readonly string[]): string {
+  return `no ${kind} "${name}"; ${known.length === 0 ? 'there are none' : `there are ${known.join(', ')}`}${didYouMean(name, known)}`;
+}
+
+function compileReconcile(draft: Draft, target: string): Plan['reconcile'] {
+  const written = part(systemKeys.reconcile, draft.raw['reconcile']);
+  if (written === undefined) return null;
+  const url = onTarget(target, written.url);
+  checkUrl(draft, url, ['reconcile', 'url']);
+  const wrong = checkJsonPath(written.ids);
+  if (wrong !== null) draft.report({ path: ['reconcile', 'ids'], message: wrong });
+  return { url, ids: written.ids, settleMs: written.settle ?? 30_000 };
+}
+
+function compileIdentity(draft: Draft, target: string): Plan['identity'] {
+  const written = part(systemKeys.identity, draft.raw['identity']);
+  if (written === undefined) return null;
+  const url = onTarget(target, written.url);
+  checkUrl(draft, url, ['identity', 'url']);
+  return { url, equals: written.equals };
+}

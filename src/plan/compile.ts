@@ -1,0 +1,131 @@
+/** Resolved scenario -> plan. Pure: the environment's variables come in, nothing is read, asked or sent. */
+import { needsOf } from '../objectives/needs.ts';
+import { ChaosError, type ErrorCode, type Problem } from '../errors.ts';
+import { scenarioCheck } from '../scenario/schema.ts';
+import type { Mistake, Report } from '../scenario/mistake.ts';
+import { readAs } from '../scenario/schema-mistakes.ts';
+import type { Resolved } from '../scenario/resolve.ts';
+import { findBaseline } from './baseline.ts';
+import { compileFaults } from './compile-faults.ts';
+import { compileAborts, compileObjectives } from './compile-judgement.ts';
+import { checkGuard, compileLoad } from './compile-load.ts';
+import { compileSystem } from './compile-target.ts';
+import type { Draft } from './draft.ts';
+import type { Env } from './environment.ts';
+import { hashPlan } from './plan-hash.ts';
+import { planVersion, type Plan } from './plan.ts';
+import { sourcesOf } from './sources.ts';
+
+/** Throws one ChaosError that holds every mistake, those of the layers below included. */
+export function compile(resolved: Resolved, env: Env): Plan {
+  const { raw, origins } = resolved;
+  const mistakes: Mistake[] = [];
+  const report: Report = (mistake) => mistakes.push(mistake);
+  const warnings = [...resolved.warnings];
+  readAs(scenarioCheck, raw, [], report);
+  refuseUnsupported(resolved, report);
+
+  const hosts = { allowHosts: texts(raw['allowHosts']), denyHosts: texts(raw['denyHosts']) };
+  const draft: Draft = { raw, env, hosts, report, warn: (text) => warnings.push(text) };
+  const system = compileSystem(draft);
+  const load = compileLoad(draft, system.target);
+  const guard = checkGuard(draft, load);
+  if (load.stages.length > 0 && load.arrivals === 0 && mistakes.length === 0)
+    report({ path: ['load', 'stages'], on: 'key', message: 'the load has no arrivals: every rate is 0' });
+  const faults = compileFaults(draft, load, system.links);
+  const baseline = findBaseline(load.stages, faults);
+  const objectives = compileObjectives(draft, { load, faults, breakers: system.breakers });
+  const abort = compileAborts(draft, { load, faults, breakers: system.breakers });
+  throwAll(resolved, mistakes);
+
+  const { name = resolved.name, title, story, seed } = raw as { name?: string; title?: string; story?: string; seed?: number };
+  const plan: Plan = {
+    schema: planVersion,
+    name,
+    title: title ?? name,
+    story: (story ?? '').trim(),
+    ...system,
+    load,
+    faults,
+    objectives: [],
+    abort,
+    baseline,
+    guard,
+    ...hosts,
+    environment: resolved.environment,
+    seed: seed ?? 1,
+    hash: hashPlan({ load, faults, target: system.target, links: system.links }),
+    sources: sourcesOf(raw, origins, system.target.kind === 'storefront' ? system.target.variant : null),
+    warnings: [...warnings, ...baselineWarnings(baseline, faults.length)],
+  };
+  return { ...plan, objectives: objectives.map((objective) => ({ objective, ...needsOf(objective, plan) })) };
+}
+
+/** What the file format has and this version has not is refused, never ignored. */
+function refuseUnsupported({ raw }: Resolved, report: Report): void {
+  const unsupported = {
+    alerts: 'leave it out; objectives on alerts are not there either',
+    timeScale: 'leave it out: time runs at its own pace',
+  };
+  for (const [key, hint] of Object.entries(unsupported)) {
+    if (raw[key] !== undefined)
+      report({ path: [key], on: 'key', code: 'NOT_SUPPORTED', message: `${key} is not supported by this version`, hint });
+  }
+}
+
+function throwAll(resolved: Resolved, mistakes: readonly Mistake[]): void {
+  const problems: Problem[] = [...resolved.problems];
+  const seen = new Set(problems.map(keyOf));
+  for (const mistake of mistakes) {
+    const problem = resolved.origins.problem(mistake);
+    if (!seen.has(keyOf(problem))) problems.push(problem);
+    seen.add(keyOf(problem));
+  }
+  if (problems.length === 0) return;
+  // One kind of mistake has a code of its own; a mixture is an invalid scenario.
+  const codes = new Set<ErrorCode>([
+    ...(resolved.problems.length > 0 ? (['SCENARIO_INVALID'] as const) : []),
+    ...mistakes.map(({ code }) => code ?? 'SCENARIO_INVALID'),
+  ]);
+  throw invalid(codes.size === 1 ? ([...codes][0] as ErrorCode) : 'SCENARIO_INVALID', problems);
+}
+
+/** The error of a list of problems, in the order of their places. */
+export function invalid(code: ErrorCode, problems: readonly Problem[]): ChaosError {
+  const ordered = problems.toSorted(
+    (a, b) =>
+      (a.where?.file ?? '').localeCompare(b.where?.file ?? '') ||
+      (a.where?.line ?? 0) - (b.where?.line ?? 0) ||
+      (a.where?.column ?? 0) - (b.where?.column ?? 0),
+  );
+  const [only] = ordered;
+  if (ordered.length === 1 && only)
+    return new ChaosError(
+      code,
+      only.message,
+      only.hint ?? 'docs/scenarios.md describes every key',
+      only.where ? { where: only.where } : {},
+    );
+  return new ChaosError(code, `${ordered.length} mistakes, nothing was sent`, 'docs/scenarios.md describes every key', {
+    problems: ordered,
+  });
+}
+
+function keyOf({ message, where }: Problem): string {
+  return `${where?.file}:${where?.line}:${where?.column} ${message}`;
+}
+
+function baselineWarnings(baseline: Plan['baseline'], faults: number): string[] {
+  if (baseline === null)
+    return faults === 0
+      ? []
+      : ['no baseline: no stretch of constant load stands before the first fault, so recovery has no reference there'];
+  if (baseline.gates) return [];
+  return [
+    `the baseline (${baseline.stage}) lasts ${Math.round((baseline.endMs - baseline.startMs) / 100) / 10} s: shorter than 10 s it gates nothing, and what needs a baseline can't be judged`,
+  ];
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

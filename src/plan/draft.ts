@@ -1,0 +1,71 @@
+/** What every part of the compiler is handed: the resolved scenario, and where to put what is wrong with it. */
+import type { z } from 'zod';
+import type { Path, Report } from '../scenario/mistake.ts';
+import { readAs } from '../scenario/schema-mistakes.ts';
+import type { Raw } from '../scenario/origins.ts';
+import { readAddress, readUrl } from './addresses.ts';
+import { checkEnvText, resolveEnv, type Env } from './environment.ts';
+import { hostRefusal, type HostRules } from './hosts.ts';
+
+export interface Draft {
+  readonly raw: Raw;
+  readonly env: Env;
+  readonly hosts: HostRules;
+  readonly report: Report;
+  readonly warn: (text: string) => void;
+}
+
+/** A part read by its schema; silent, because the scenario as a whole was checked against the same schemas. */
+export function part<T>(schema: z.ZodType<T>, value: unknown): T | undefined {
+  return readAs(schema, value, [], () => {});
+}
+
+/** A URL that may hold `${env.NAME}` and whose host must be allowed. True when nothing is wrong. */
+export function checkUrl(draft: Draft, text: string, path: Path): boolean {
+  const settled = settle(draft, text, path);
+  if (settled === undefined) return false;
+  const url = readUrl(settled);
+  // The text may hold what came out of the environment: only what the user wrote is repeated.
+  if (typeof url === 'string')
+    return refuse(
+      draft,
+      path,
+      settled === text
+        ? url
+        : `expected a URL such as http://127.0.0.1:8080, got "${text}", which the environment makes into something else`,
+    );
+  return checkHost(draft, url.hostname, path);
+}
+
+/** HOST:PORT, likewise. */
+export function checkAddress(draft: Draft, text: string, path: Path): boolean {
+  const settled = settle(draft, text, path);
+  if (settled === undefined) return false;
+  const address = readAddress(settled);
+  return typeof address === 'string' ? refuse(draft, path, address) : checkHost(draft, address.host, path);
+}
+
+export function checkHost(draft: Draft, host: string, path: Path): boolean {
+  const refusal = hostRefusal(host, draft.hosts);
+  if (refusal === null) return true;
+  const name = host.replace(/^\[|\]$/g, '');
+  draft.report({
+    path,
+    code: 'HOST_NOT_ALLOWED',
+    message: refusal === 'denied' ? `${name} is in denyHosts` : `${name} is not this machine, and nobody allowed it`,
+    hint: refusal === 'denied' ? 'denyHosts always wins' : `if it is meant: --allow-host ${name}, or allowHosts: [${name}] in the file`,
+  });
+  return false;
+}
+
+function settle(draft: Draft, text: string, path: Path): string | undefined {
+  const wrong = checkEnvText(text, draft.env);
+  if (wrong === null) return resolveEnv(text, draft.env);
+  draft.report({ path, message: wrong });
+  return undefined;
+}
+
+function refuse(draft: Draft, path: Path, message: string): false {
+  draft.report({ path, message });
+  return false;
+}

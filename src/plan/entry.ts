@@ -1,0 +1,149 @@
+/** The one call that commands make: from what the user typed to a plan. */
+import { isAbsolute, join, dirname, resolve as resolvePath } from 'node:path';
+import { ChaosError, type Problem } from '../errors.ts';
+import { readDocument, type SourceFile } from '../scenario/document.ts';
+import {
+  readText,
+  readTextFile,
+  readTextIfThere,
+  resolveScenario,
+  shownPath,
+  systemFilePlaces,
+  type ReadFile,
+  type ScenarioFile,
+} from '../scenario/files.ts';
+import { isMap } from '../scenario/origins.ts';
+import type { Overrides } from '../scenario/overrides.ts';
+import { resolve, type Layers } from '../scenario/resolve.ts';
+import { urlScenario } from '../scenario/url-scenario.ts';
+import { compile, invalid } from './compile.ts';
+import type { Env } from './environment.ts';
+import type { Plan } from './plan.ts';
+import { redactText, secretsOf } from './redact.ts';
+import { writeScenario } from './scenario-text.ts';
+
+export interface PlanRequest {
+  /** A file, the name of a library scenario, or a URL; undefined: black-friday, or a plain spike where a target of one's own is named. */
+  readonly scenario?: string | undefined;
+  readonly overrides: Overrides;
+  readonly cwd: string;
+  readonly env: Env;
+  readonly readFile?: ReadFile;
+}
+
+export interface MadePlan {
+  readonly plan: Plan;
+  /** The resolved scenario as one YAML file, secrets blackened. */
+  readonly scenarioText: string;
+  /** What must never leave the process: for redactText. */
+  readonly secrets: readonly string[];
+}
+
+export async function makePlan(request: PlanRequest): Promise<MadePlan> {
+  const { env, cwd } = request;
+  const read = request.readFile ?? readTextFile;
+  const { named, overrides } = understand(request);
+  const file = named === undefined ? undefined : resolveScenario(named, cwd);
+  const scenario = file === undefined ? undefined : await open(file.path, file.shown, read);
+  const { system, warning } = await findSystem({ file, scenario, overrides, cwd, read, unnamed: request.scenario === undefined });
+  const problems: Problem[] = [...(scenario?.problems ?? []), ...(system?.problems ?? [])];
+  if (problems.length > 0) throw invalid('SCENARIO_INVALID', problems);
+
+  const layers: Layers = {
+    scenario: scenario && file ? layerOf(scenario, file) : { raw: urlScenario(), origin: { words: 'default' }, name: 'spike' },
+    system,
+    env: overrides.env,
+    overrides,
+  };
+  const resolved = resolve(withToxiproxyUrl(layers, env));
+  const plan = compile(warning === null ? resolved : { ...resolved, warnings: [...resolved.warnings, warning] }, env);
+  const secrets = secretsOf(plan, env);
+  return { plan, scenarioText: redactText(writeScenario(resolved, plan), secrets), secrets };
+}
+
+/** A URL in the scenario's place is a target; a target of one's own without a scenario is a plain spike, not the library's story. */
+function understand({ scenario, overrides }: PlanRequest): { named: string | undefined; overrides: Overrides } {
+  if (scenario !== undefined && /^https?:\/\//i.test(scenario)) {
+    if (overrides.target !== undefined)
+      throw new ChaosError('USAGE', `two targets: ${scenario} and --target ${overrides.target}`, 'name one of them');
+    return twoTargets({ named: undefined, overrides: { ...overrides, target: scenario } });
+  }
+  const ownSystem = overrides.target !== undefined || overrides.env !== undefined || overrides.system !== undefined;
+  return twoTargets({ named: scenario ?? (ownSystem && overrides.storefront === undefined ? undefined : 'black-friday'), overrides });
+}
+
+function twoTargets<T extends { overrides: Overrides }>(understood: T): T {
+  const { target, storefront } = understood.overrides;
+  if (target !== undefined && storefront !== undefined)
+    throw new ChaosError('USAGE', `two targets: ${target} and the ${storefront} storefront`, 'name one of them');
+  return understood;
+}
+
+async function open(path: string, shown: string, read: ReadFile): Promise<SourceFile> {
+  return readDocument(shown, await readText(path, shown, read));
+}
+
+function layerOf(scenario: SourceFile, file: ScenarioFile): Layers['scenario'] {
+  if (!isMap(scenario.value)) {
+    const empty = scenario.value === null || scenario.value === undefined;
+    throw new ChaosError(
+      'SCENARIO_INVALID',
+      empty ? 'the file is empty' : 'expected a map of keys such as version and load',
+      'docs/scenarios.md describes every key',
+      { where: scenario.place([], 'value') },
+    );
+  }
+  const base = file.path.split(/[/\\]/).at(-1) ?? 'scenario';
+  const name = base
+    .replace(/\.(ya?ml|json)$/i, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+  return { raw: scenario.value, origin: { file: scenario, base: [] }, name: name === '' ? 'scenario' : name };
+}
+
+interface Search {
+  readonly file: ScenarioFile | undefined;
+  readonly scenario: SourceFile | undefined;
+  readonly overrides: Overrides;
+  readonly cwd: string;
+  readonly read: ReadFile;
+  /** The user named no scenario. */
+  readonly unnamed: boolean;
+}
+
+/** --system, else the scenario's own `system`, else a stampede.yaml that is asked for by --env or by its own defaultEnvironment. */
+async function findSystem({
+  file,
+  scenario,
+  overrides,
+  cwd,
+  read,
+  unnamed,
+}: Search): Promise<{ system: SourceFile | null; warning: string | null }> {
+  const own = isMap(scenario?.value) ? scenario.value['system'] : undefined;
+  if (overrides.system !== undefined)
+    return { system: await open(resolvePath(cwd, overrides.system), overrides.system, read), warning: null };
+  if (typeof own === 'string' && own !== '' && file) {
+    const path = isAbsolute(own) ? own : join(dirname(file.path), own);
+    return { system: await open(path, shownPath(path, cwd), read), warning: null };
+  }
+  for (const { path, shown } of systemFilePlaces(file, cwd)) {
+    const text = await readTextIfThere(path, shown, read);
+    if (text === undefined) continue;
+    const system = readDocument(shown, text);
+    if (overrides.env !== undefined) return { system, warning: null };
+    const speaksForItself = isMap(system.value) && system.value['defaultEnvironment'] !== undefined;
+    if (!speaksForItself) return { system: null, warning: null };
+    // A file that happens to lie there must not become the target of a bare `chaos spike`.
+    if (unnamed) return { system: null, warning: `${shown} is left aside: name a scenario, or --env, to run against it` };
+    return { system, warning: null };
+  }
+  return { system: null, warning: null };
+}
+
+/** TOXIPROXY_URL says where Toxiproxy is, where neither file nor flag does. */
+function withToxiproxyUrl(layers: Layers, env: Env): Layers {
+  const url = env['TOXIPROXY_URL'];
+  return url === undefined || url === '' ? layers : { ...layers, toxiproxyUrl: url };
+}

@@ -1,0 +1,35 @@
+/** `${env.NAME}` in addresses and headers: checked when the plan is made, filled in when the run starts, never stored. */
+import { ChaosError } from '../errors.ts';
+import { parseTemplate } from '../scenario/template-grammar.ts';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** The text with every `${env.NAME}` replaced. Throws USAGE where a variable is missing; other templates are left as they are. */
+export function resolveEnv(text: string, env: Env): string {
+  return text.replaceAll(/(?<!\$)\$\{\s*env\.([A-Za-z_][A-Za-z0-9_]*)\s*\}/g, (_, name: string) => {
+    const value = env[name];
+    if (value === undefined) throw new ChaosError('USAGE', `the environment variable ${name} is not set`, `set it: ${name}=... chaos ...`);
+    return value;
+  });
+}
+
+/** Names of the variables that a text asks for. */
+export function envNamesIn(text: string): string[] {
+  return [...text.matchAll(/(?<!\$)\$\{\s*env\.([A-Za-z_][A-Za-z0-9_]*)\s*\}/g)].map((match) => match[1] as string);
+}
+
+/** What is wrong with a text in which only `${env.NAME}` may stand, or null. */
+export function checkEnvText(text: string, env: Env): string | null {
+  try {
+    const other = parseTemplate(text).find((part) => typeof part !== 'string' && !('env' in part));
+    if (other !== undefined) return 'only ${env.NAME} may stand here';
+  } catch (error) {
+    return (error as SyntaxError).message;
+  }
+  return missingVariable(text, env);
+}
+
+export function missingVariable(text: string, env: Env): string | null {
+  const missing = envNamesIn(text).find((name) => env[name] === undefined);
+  return missing === undefined ? null : `the environment variable ${missing} is not set`;
+}

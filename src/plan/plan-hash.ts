@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { Plan } from './plan.ts';
+
+/**
+ * sha256, hex, over what makes two runs comparable: load, faults, the target's identity and the links' names.
+ * Seed, run id, ports, titles and objectives are left out.
+ */
+export function hashPlan({ load, faults, target, links }: Pick<Plan, 'load' | 'faults' | 'target' | 'links'>): string {
+  const identity = target.kind === 'storefront' ? `storefront ${target.variant}` : withoutPort(target.url);
+  const journeys = load.journeys.map((journey) => ({
+    ...journey,
+    steps: journey.steps.map((step) => ({ ...step, path: withoutPort(step.path) })),
+  }));
+  const windows = faults.map(({ id, link, spec, atMs, forMs }) => ({ id, link, spec, atMs, forMs }));
+  const parts = { load: { ...load, journeys }, faults: windows, target: identity, links: links.map(({ name }) => name).toSorted() };
+  return createHash('sha256').update(canonical(parts)).digest('hex');
+}
+
+function withoutPort(url: string): string {
+  return url.replace(/^([a-z]+:\/\/)(?:[^/?#@]*@)?([^/?#]*?)(?::\d+)?(?=[/?#]|$)/i, '$1$2');
+}
+
+/** JSON with sorted keys: the order in which a file was written says nothing. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return `{${entries
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`)
+    .join(',')}}`;
+}

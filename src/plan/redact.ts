@@ -1,0 +1,87 @@
+/** What keeps secrets out of everything that is stored or shown. */
+import type { Plan } from './plan.ts';
+import { envNamesIn, resolveEnv, type Env } from './environment.ts';
+import { isMap } from '../scenario/origins.ts';
+
+export { resolveEnv } from './environment.ts';
+
+export const redacted = '[redacted]';
+
+/** Shorter ones would blacken half of a report, and are no secrets. */
+const leastSecret = 4;
+
+/** Is it the name of a header, a key or a query parameter that holds a secret? */
+export function isSecretName(name: string): boolean {
+  return /^(proxy-)?authorization$|^(set-)?cookie$|token|secret|passw(or)?d|api[-_]?key/i.test(name);
+}
+
+/** The same plan with secret headers, credentials in URLs, secret query parameters and secret JSON values blackened. */
+export function redactPlan(plan: Plan): Plan {
+  return deep(plan, '') as Plan;
+}
+
+/** Every occurrence of every secret blackened; longer ones first. */
+export function redactText(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret !== '')
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((left, secret) => left.replaceAll(secret, redacted), text);
+}
+
+/** The secrets a plan holds or will fill in from the environment. A `Bearer x` counts as a whole and as `x`. */
+export function secretsOf(plan: Plan, env: Env): string[] {
+  const found = new Set<string>();
+  const add = (secret: string | undefined): void => {
+    if (secret !== undefined && secret.length >= leastSecret) found.add(secret);
+  };
+  const settled = (text: string): string | undefined =>
+    envNamesIn(text).every((name) => env[name] !== undefined) ? resolveEnv(text, env) : undefined;
+  visit(plan, '', (text, name) => {
+    for (const variable of envNamesIn(text)) add(env[variable]);
+    const whole = settled(text);
+    if (whole === undefined) return;
+    if (isSecretName(name) && !whole.includes('${')) {
+      add(whole);
+      for (const word of whole.split(/\s+/).slice(1)) add(word);
+    }
+    for (const secret of secretsInUrl(whole)) add(secret);
+  });
+  return [...found].toSorted((a, b) => b.length - a.length);
+}
+
+/** URLs within a text lose user, password and secret query parameters. */
+function redactUrls(text: string): string {
+  return text
+    .replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+@/gi, `$1${redacted}@`)
+    .replaceAll(/([?&]([^=&#\s]+)=)([^&#\s]+)/g, (whole, head: string, name: string) =>
+      isSecretName(name) ? `${head}${redacted}` : whole,
+    );
+}
+
+function secretsInUrl(text: string): string[] {
+  const credentials = [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/([^\s/?#@]+)@/gi)].flatMap((match) => [
+    match[1] as string,
+    ...(match[1] as string).split(':').slice(1),
+  ]);
+  const parameters = [...text.matchAll(/[?&]([^=&#\s]+)=([^&#\s]+)/g)]
+    .filter((match) => isSecretName(match[1] as string))
+    .map((match) => match[2] as string);
+  return [...credentials, ...parameters];
+}
+
+/** Parts of a plan whose names are the user's and whose values are never secret. */
+const open: readonly string[] = ['capture', 'sources', 'match'];
+
+function deep(value: unknown, name: string): unknown {
+  if (typeof value === 'string') return isSecretName(name) && value !== '' ? redacted : redactUrls(value);
+  if (Array.isArray(value)) return value.map((item) => deep(item, name));
+  if (isMap(value))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, open.includes(key) ? item : deep(item, key)]));
+  return value;
+}
+
+function visit(value: unknown, name: string, see: (text: string, name: string) => void): void {
+  if (typeof value === 'string') see(value, name);
+  else if (Array.isArray(value)) for (const item of value) visit(item, name, see);
+  else if (isMap(value)) for (const [key, item] of Object.entries(value)) if (!open.includes(key)) visit(item, key, see);
+}
