@@ -19,7 +19,7 @@ import { systemClock } from './run/clock.ts';
 import { askRun } from './run/control.ts';
 import { execute } from './run/execute.ts';
 import { listenForSignals } from './run/signals.ts';
-import { socketPath } from './run/state.ts';
+import { socketPath } from './run/state-socket.ts';
 import { createStopper, type Stopper } from './run/stop.ts';
 
 export interface RehearseOptions {

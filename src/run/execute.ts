@@ -12,7 +12,7 @@ import { hostAllowed } from '../plan/hosts.ts';
 import { redactPlan } from '../plan/redact.ts';
 import { openAcknowledged, type AcknowledgedIds } from './acknowledged.ts';
 import type { Clock } from './clock.ts';
-import { openJournal } from './inject/journal.ts';
+import { Journal } from './inject/journal.ts';
 import { createLoadEngine } from './load/engine.ts';
 import { watchBreakers } from './observe/breakers.ts';
 import { readLedger, settleLedger } from './observe/reconcile.ts';
@@ -20,7 +20,7 @@ import { preflight } from './preflight.ts';
 import { checkReach } from './reach.ts';
 import { serveRun } from './serve-run.ts';
 import { setUp, type Standing } from './set-up.ts';
-import { forgetRun, registerRun } from './state.ts';
+import { forgetRun, journalPath, registerRun } from './state.ts';
 import { Stopped, type Stopper, type StopReason } from './stop.ts';
 import { startLoad, type UnderLoad } from './under-load.ts';
 import { UndoStack } from './undo-stack.ts';
@@ -77,12 +77,12 @@ interface Running extends UnderLoad {
 async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: AcknowledgedIds): Promise<Running> {
   const { plan, runId, clock, env, stopper, tell } = job;
   const { emit } = log;
-  const journal = await openJournal(runId);
-  undo.push('journal', async () => journal.close());
-  await registerRun({ runId, name: plan.name, runDir: job.runDir, clock, journal: journal.file });
-  undo.push('registration', async () => {
-    if (journal.isClean()) await forgetRun(runId);
+  const journal = await Journal.open(journalPath(runId, env), clock);
+  // A run stays in the books as long as its journal holds something that could not be undone.
+  undo.push('journal', async () => {
+    if (await journal.close()) forgetRun(runId, env);
   });
+  registerRun({ runId, name: plan.name, runDir: job.runDir, journal: journal.path, clock }, env);
   const control = await serveRun({ runId, stopper, log, plan });
   undo.push('control socket', async () => control.close());
 
@@ -141,8 +141,10 @@ async function afterLoad(running: Running, job: Job, log: EventLog, acknowledged
 
 async function end(reason: StopReason | undefined, running: Running | undefined, log: EventLog, undo: UndoStack): Promise<void> {
   running?.faults.stop();
+  if (reason?.why === 'interrupted') log.emit({ type: 'signal', signal: reason.detail });
   // Faults first: the system gets well while the load is still being stopped.
-  await running?.standing.injector?.removeFaults();
+  const injector = running?.standing.injector;
+  await Promise.allSettled((injector?.active() ?? []).map(({ fault }) => injector?.remove(fault, 'stopped')));
   await running?.load.stop();
   if (reason && running?.standing.reconcile) log.emit({ type: 'reconcile-failed', reason: 'the run was stopped before its orders could be compared' });
   await undo.run(log.emit);

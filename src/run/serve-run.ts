@@ -2,7 +2,7 @@
 import type { EventLog } from '../events/write-log.ts';
 import type { Plan } from '../plan/plan.ts';
 import { serveControl, type ControlReply, type ControlRequest } from './control.ts';
-import { socketPath } from './state.ts';
+import { socketPath } from './state-socket.ts';
 import type { Stopper } from './stop.ts';
 import type { UnderLoad } from './under-load.ts';
 

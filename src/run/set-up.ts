@@ -61,7 +61,7 @@ async function setUpStorefront(options: SetUpOptions, variant: 'fragile' | 'resi
   const upstreams = new Map(shop.links.map((link) => [link.name, link.upstream]));
   const links = await stopper.during(injector.prepare(plan.links.map((link) => ({ ...link, upstream: upstreams.get(link.name) ?? link.upstream }))));
   await stopper.during(shop.wire(Object.fromEntries(links.map((link) => [link.link, link.listen]))));
-  const breakers = plan.breakers.map((breaker) => (breaker.urls.length > 0 ? breaker : { ...breaker, urls: shop.breakers.filter(({ name }) => name === breaker.name).flatMap(({ urls }) => urls) }));
+  const breakers = plan.breakers.map((breaker) => (breaker.urls.length > 0 ? breaker : (shop.breakers.find(({ name }) => name === breaker.name) ?? breaker)));
   return { url: shop.url, headers, breakers, reconcile: plan.reconcile ? { ...plan.reconcile, url: shop.reconcile.url } : null, injector };
 }
 

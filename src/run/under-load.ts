@@ -46,7 +46,7 @@ export function startLoad(options: { plan: Plan; clock: Clock; log: EventLog; en
 
 function watch(plan: Plan, log: EventLog, stopper: Stopper): void {
   if (plan.abort.length === 0) return;
-  const abortWatch = createAbortWatch(plan.abort);
+  const abortWatch = createAbortWatch(plan.abort, plan.load.journeys);
   log.subscribe((event: Event) => {
     const hit = abortWatch(event);
     if (!hit || stopper.reason) return;
@@ -59,18 +59,18 @@ function watch(plan: Plan, log: EventLog, stopper: Stopper): void {
 function watchGate(plan: Plan, log: EventLog, stopper: Stopper): () => boolean {
   if (!plan.baseline?.gates) return () => true;
   const gate = createGate(plan);
-  let ok: boolean | undefined;
+  let judged: { ok: boolean } | undefined;
   const judge = (): boolean => {
-    if (ok !== undefined) return ok;
+    if (judged) return judged.ok;
     const verdict = gate.judge();
-    ok = verdict.ok;
+    judged = verdict;
     log.emit({ type: 'gate', ok: verdict.ok, reason: verdict.reason });
     if (!verdict.ok) stopper.request({ why: 'gate', detail: verdict.reason });
-    return ok;
+    return verdict.ok;
   };
   log.subscribe((event: Event) => {
     gate.see(event);
-    if (ok === undefined && gate.settled()) judge();
+    if (!judged && gate.settled()) judge();
   });
   return judge;
 }
