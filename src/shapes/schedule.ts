@@ -32,6 +32,9 @@ export interface Schedule {
   arrivalsBefore(tMs: number): number;
 }
 
+/** What a sum of fractions may lack to reach the number it stands for. */
+export const roundingSlack = 1e-9;
+
 interface Placed {
   readonly startMs: number;
   readonly endMs: number;
@@ -77,9 +80,9 @@ export function scheduleOf(stages: readonly ScheduledStage[]): Schedule {
   };
 }
 
-/** The k with k + 1/2 below `integral`. The tiny allowance lets sums of thirds and tenths reach their half. */
+/** How many k + 1/2 lie at or below `integral`. The tiny allowance lets sums of thirds and tenths reach their half. */
 function wholeArrivals(integral: number): number {
-  return Math.max(0, Math.ceil(integral - 0.5 - 1e-9));
+  return Math.floor(integral + 0.5 + roundingSlack);
 }
 
 function lastAtOrBefore(placed: readonly Placed[], tMs: number): Placed | undefined {

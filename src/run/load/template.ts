@@ -49,9 +49,9 @@ export class TemplateCompiler {
     this.known = known;
   }
 
-  /** `write` turns each value into text: encoded for a path, with control characters removed for a header. */
-  text(text: string, write: (value: unknown) => string): Template {
-    return join(this.pieces(text, (fixed) => fixed, write));
+  /** `write` turns each value into text, `fixed` what stands between: encoded for a path, on one line for a header. */
+  text(text: string, write: (value: unknown) => string, fixed: (text: string) => string): Template {
+    return join(this.pieces(text, fixed, write));
   }
 
   /** A JSON body whose strings, at any depth, are templates. Keys are taken as they are. */
@@ -99,6 +99,11 @@ export class TemplateCompiler {
       return (filling) => write(expression(filling));
     });
   }
+}
+
+/** Templates and fixed text, one after the other, as one template. */
+export function concatenate(...parts: readonly (string | Template)[]): Template {
+  return join(parts.map((part) => (typeof part === 'string' ? part : (part.fixed ?? ((filling: Filling) => part.fill(filling))))));
 }
 
 /** A value inside a text: what is not text or a number as JSON, nothing as nothing. */

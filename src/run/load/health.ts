@@ -1,0 +1,70 @@
+/** The tool's view of itself: how late it sends, how busy its event loop and its process are, since it was last asked. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { EventBody } from '../../events/event.ts';
+import { Histogram } from '../../events/histogram.ts';
+
+/** The delay monitor is a timer of this period, and its readings contain the period itself. */
+const periodMs = 10;
+
+export class Health {
+  private readonly lateness = new Histogram();
+  private readonly loop = monitorEventLoopDelay({ resolution: periodMs });
+  private cpu = process.cpuUsage();
+  private readonly total = { sent: 0, connectionsOpened: 0, connectionsFailed: 0 };
+  /** The totals at the last report. */
+  private reported = { ...this.total };
+
+  start(): void {
+    this.loop.enable();
+    this.cpu = process.cpuUsage();
+  }
+
+  stop(): void {
+    this.loop.disable();
+  }
+
+  sentLate(lateMs: number): void {
+    this.total.sent += 1;
+    this.lateness.record(lateMs * 1_000);
+  }
+
+  connectionOpened(): void {
+    this.total.connectionsOpened += 1;
+  }
+
+  connectionFailed(): void {
+    this.total.connectionsFailed += 1;
+  }
+
+  /** Since the start. */
+  totals(): { sent: number; connectionsOpened: number; connectionsFailed: number } {
+    return { ...this.total };
+  }
+
+  /** The event for the time since the last one. */
+  report(inFlight: number): EventBody {
+    const cpu = process.cpuUsage(this.cpu);
+    const event: EventBody = {
+      type: 'generator',
+      sent: this.total.sent - this.reported.sent,
+      inFlight,
+      lateness: this.lateness.toSparse(),
+      eventLoopP99Ms: this.loopMs(this.loop.percentile(99)),
+      eventLoopMaxMs: this.loopMs(this.loop.max),
+      cpuMicros: cpu.user + cpu.system,
+      rssBytes: process.memoryUsage.rss(),
+      connectionsOpened: this.total.connectionsOpened - this.reported.connectionsOpened,
+      connectionsFailed: this.total.connectionsFailed - this.reported.connectionsFailed,
+    };
+    this.cpu = process.cpuUsage();
+    this.lateness.clear();
+    this.loop.reset();
+    this.reported = { ...this.total };
+    return event;
+  }
+
+  private loopMs(nanoseconds: number): number {
+    // Without a reading yet the percentile and the maximum are 0 or NaN.
+    return Math.max(0, Math.round((nanoseconds || 0) / 1_000) / 1_000 - periodMs);
+  }
+}

@@ -1,0 +1,114 @@
+/** What visitors do: the journeys compiled, the choice between them, and one visit under way. */
+import { ChaosError } from '../../errors.ts';
+import type { PlannedLoad, PlannedStep } from '../../plan/plan.ts';
+import { draw, type Random } from '../random.ts';
+import type { Entry } from './accounting.ts';
+import { judgeOf, type AnswerJudge } from './answer.ts';
+import type { Connection } from './client.ts';
+import { uuidsOf, type Filling, type Sources } from './expression.ts';
+import { originOf } from './origin.ts';
+import type { ConnectionPool } from './pool.ts';
+import { prepareRequest, type PreparedRequest, type Target } from './request.ts';
+import { TemplateCompiler } from './template.ts';
+
+export interface Step {
+  /** Index into `routes`. */
+  readonly route: number;
+  readonly request: PreparedRequest;
+  readonly judge: AnswerJudge;
+  /** From this step's answer to the next step. */
+  readonly thinkMs: number;
+}
+
+export interface Journeys {
+  /** The names of the routes, in the order in which they first appear. */
+  readonly routes: readonly string[];
+  readonly all: readonly (readonly Step[])[];
+  /** The steps of arrival number k: by weight, and by the seed alone. */
+  choose(k: number): readonly Step[];
+}
+
+/** Throws SCENARIO_INVALID or HOST_NOT_ALLOWED for what can't be sent as it is written. */
+export function compileJourneys(
+  load: Pick<PlannedLoad, 'journeys'>,
+  target: Target,
+  options: { random: Random; runId: string; env: Readonly<Record<string, string | undefined>> },
+): Journeys {
+  const sources: Sources = { random: options.random, uuid: uuidsOf(options.runId), env: options.env };
+  const routes: string[] = [];
+  const all = load.journeys.map((journey) => {
+    const known: string[] = [];
+    return journey.steps.map((step, i) => {
+      checkHost(step, target);
+      if (!routes.includes(step.route)) routes.push(step.route);
+      const compiler = new TemplateCompiler(sources, `${journey.name} ${i} ${step.route}`, [...known]);
+      known.push(...Object.keys(step.capture));
+      return {
+        route: routes.indexOf(step.route),
+        request: prepareRequest(step, target, compiler),
+        judge: judgeOf(step),
+        thinkMs: step.thinkMs,
+      };
+    });
+  });
+  return { routes, all, choose: chooser(load, all, options.random) };
+}
+
+function chooser(load: Pick<PlannedLoad, 'journeys'>, all: readonly (readonly Step[])[], random: Random): (k: number) => readonly Step[] {
+  const bounds: number[] = [];
+  let sum = 0;
+  for (const journey of load.journeys) bounds.push((sum += journey.weight));
+  const first = all[0] as readonly Step[];
+  if (all.length === 1) return () => first;
+  const stream = random.stream('journey');
+  return (k) => {
+    const drawn = draw(stream, k) * sum;
+    return all[bounds.findIndex((bound) => drawn < bound)] ?? first;
+  };
+}
+
+function checkHost(step: PlannedStep, target: Target): void {
+  if (!/^https?:\/\//i.test(step.path)) return;
+  const origin = originOf(/^https?:\/\/[^/?#]+/i.exec(step.path)?.[0] ?? '');
+  if (origin === undefined)
+    throw new ChaosError('SCENARIO_INVALID', `${step.path} is not a URL`, 'write a path on the target, or a URL whose host is plain text');
+  if (!target.allowHost(origin.hostname)) {
+    throw new ChaosError(
+      'HOST_NOT_ALLOWED',
+      `${step.route} asks ${origin.hostname}, which was not allowed`,
+      `add it to allowHosts, or say --allow-host ${origin.hostname}`,
+    );
+  }
+}
+
+/** One visitor: the record of the request under way, from arrival to the last step. Times are milliseconds from t = 0. */
+export class Visit implements Filling, Entry {
+  readonly k: number;
+  readonly steps: readonly Step[];
+  /** The number of the step under way. */
+  index = 0;
+  vars: Record<string, unknown> | null = null;
+  route = 0;
+  stage = 0;
+  intendedMs = 0;
+  sentMs = 0;
+  /** While in flight; between steps only where a journey keeps its connection. */
+  connection: Connection<Visit> | null = null;
+  pool: ConnectionPool<Visit> | null = null;
+  /** Neighbours in the order of sending. */
+  earlier: Visit | null = null;
+  later: Visit | null = null;
+
+  constructor(k: number, steps: readonly Step[]) {
+    this.k = k;
+    this.steps = steps;
+  }
+
+  get step(): Step {
+    return this.steps[this.index] as Step;
+  }
+
+  get hasNext(): boolean {
+    return this.index + 1 < this.steps.length;
+  }
+}

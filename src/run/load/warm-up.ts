@@ -1,0 +1,79 @@
+/**
+ * Half a second of the plan's own requests, as fast as they go, to a sink in this process. It makes the code warm before
+ * t = 0, because the first second of a cold process is late, and it tells what this machine can reach.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { PlannedLoad, PlannedStage } from '../../plan/plan.ts';
+import type { Clock } from '../clock.ts';
+import { Random } from '../random.ts';
+import type { ArrivalSource } from './arrivals.ts';
+import { compileJourneys, type Journeys } from './journey.ts';
+import { originOf, type Origin } from './origin.ts';
+import type { Target } from './request.ts';
+import { Run } from './run.ts';
+import { openSink } from './sink.ts';
+
+const lastsMs = 550;
+/** Left out of the measurement: what runs here is still cold. */
+const coldMs = 250;
+const concurrency = 16;
+/** The sink takes its share of the same thread, and a verdict of "too slow" must be beyond doubt. */
+const generosity = 2;
+
+const stage: PlannedStage = { name: 'warm-up', startMs: 0, forMs: lastsMs, shape: { shape: 'constant', perSecond: 0 }, arrivals: 0 };
+
+export async function measureReach(options: { load: PlannedLoad; target: Target; clock: Clock }): Promise<{ perSecond: number }> {
+  const { load, clock } = options;
+  const sink = await openSink();
+  try {
+    const origin = originOf(sink.url) as Origin;
+    const startedMs = clock.now();
+    const now = (): number => clock.now() - startedMs;
+    const run: Run = new Run({
+      load: { stages: [stage], timeoutMs: lastsMs, deadlineMs: Number.MAX_VALUE, maxInFlight: concurrency, connections: 'shared' },
+      origin,
+      journeys: eachStepAlone(compileForSink(load, { ...options.target, origin })),
+      arrivals: saturation(now, () => run.inFlight()),
+      now,
+      emit: () => {},
+      acknowledge: () => {},
+    });
+    await wait(coldMs);
+    const [before, fromMs] = [run.counts().outcomes, now()];
+    await run.ended;
+    const [after, toMs] = [run.counts().outcomes, now()];
+    return { perSecond: (generosity * (after.ok + after.httpError - before.ok - before.httpError) * 1_000) / (toMs - fromMs) };
+  } finally {
+    sink.close();
+  }
+}
+
+/** Always due, as long as less than the concurrency is in flight. */
+function saturation(now: () => number, inFlight: () => number): ArrivalSource {
+  return {
+    next: () => (inFlight() < concurrency && now() < lastsMs ? 0 : Number.POSITIVE_INFINITY),
+    advance: () => {},
+    endMs: lastsMs,
+    hold: () => {},
+    release: () => 0,
+  };
+}
+
+function compileForSink(load: PlannedLoad, target: Target): Journeys {
+  const journeys = load.journeys.map((journey) => ({
+    ...journey,
+    // Whatever host a step names, here it is the sink.
+    steps: journey.steps.map((step) => ({ ...step, path: step.path.replace(/^https?:\/\/[^/?#]+/i, '') })),
+  }));
+  return compileJourneys(
+    { journeys },
+    { ...target, allowHost: () => false },
+    { random: new Random(0), runId: 'warm-up', env: process.env },
+  );
+}
+
+/** The sink answers nothing that could be captured, so that no step may wait for another. */
+function eachStepAlone(journeys: Journeys): Journeys {
+  const alone = journeys.all.flatMap((steps) => steps.map((step) => [step]));
+  return { ...journeys, choose: (k) => alone[k % alone.length] ?? [] };
+}
