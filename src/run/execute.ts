@@ -82,7 +82,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   undo.push('journal', async () => {
     if (await journal.close()) forgetRun(runId, env);
   });
-  registerRun({ runId, name: plan.name, runDir: job.runDir, journal: journal.path, clock }, env);
+  registerRun({ runId, name: plan.name, runDir: job.runDir, journal: journal.file, clock }, env);
   const control = await serveRun({ runId, stopper, log, plan });
   undo.push('control socket', async () => control.close());
 
@@ -143,8 +143,7 @@ async function end(reason: StopReason | undefined, running: Running | undefined,
   running?.faults.stop();
   if (reason?.why === 'interrupted') log.emit({ type: 'signal', signal: reason.detail });
   // Faults first: the system gets well while the load is still being stopped.
-  const injector = running?.standing.injector;
-  await Promise.allSettled((injector?.active() ?? []).map(({ fault }) => injector?.remove(fault, 'stopped')));
+  await running?.standing.injector?.removeFaults();
   await running?.load.stop();
   if (reason && running?.standing.reconcile) log.emit({ type: 'reconcile-failed', reason: 'the run was stopped before its orders could be compared' });
   await undo.run(log.emit);
