@@ -1,0 +1,67 @@
+import { Flags } from '@oclif/core';
+import { ChaosCommand } from '../command.ts';
+import { ChaosError } from '../errors.ts';
+import { playSheet, renderSheet } from '../play-sheet.ts';
+import type { PlaySheet } from '../play-sheet.ts';
+import { newRunId } from '../publish.ts';
+import { systemClock as clock } from '../run/clock.ts';
+import { staleNotice } from '../run/inject/recover.ts';
+import { withPlayground } from '../run/playground.ts';
+import { listenForSignals } from '../run/signals.ts';
+import { createStopper } from '../run/stop.ts';
+
+export default class Storefront extends ChaosCommand {
+  static override summary = 'start the reference shop to play with, a Toxiproxy proxy on each of its dependencies';
+  static override description =
+    'Prints its URLs and links and stays until Ctrl-C, then removes everything. With --json the same is printed as one JSON value once the shop is open.';
+
+  static override examples = [
+    { description: 'the shop with all its defences', command: '<%= config.bin %> <%= command.id %>' },
+    {
+      description: 'the shop of the outage reports, with one remedy',
+      command: '<%= config.bin %> <%= command.id %> --variant fragile --with circuit-breakers',
+    },
+  ];
+
+  static override flags = {
+    variant: Flags.option({ options: ['resilient', 'fragile'] as const, default: 'resilient' })({
+      summary: 'with all defences, or with none',
+    }),
+    with: Flags.string({ summary: 'turn this defence on as well; may be repeated', multiple: true, multipleNonGreedy: true, default: [] }),
+    port: Flags.integer({ summary: "the shop's port; 0 for any free one", default: 0, min: 0, max: 65_535 }),
+    toxiproxy: Flags.string({ summary: 'a Toxiproxy server to use instead of the one that would be found' }),
+  };
+
+  /** The sheet is printed when the shop opens and not when the command ends, so nothing is returned to be printed then. */
+  async run(): Promise<PlaySheet | undefined> {
+    const { flags } = await this.parse(Storefront);
+    const { variant, with: extra, port } = flags;
+    const notice = staleNotice();
+    if (notice !== null) process.stderr.write(`${notice}\n`);
+    const stopper = createStopper();
+    const letGo = listenForSignals(clock, {
+      onFirst: (signal) => stopper.request({ why: 'interrupted', detail: signal }),
+      onSecond: () => process.exit(1),
+    });
+    const runId = newRunId('storefront', clock.wall());
+    const ground = { runId, variant, extra, port, toxiproxy: flags.toxiproxy ?? null, env: process.env, clock, stopper };
+    try {
+      const left = await withPlayground(ground, async (playground) => {
+        const sheet = playSheet(variant, playground);
+        if (this.jsonEnabled()) this.logJson(sheet);
+        else this.log(renderSheet(sheet, this.config.bin));
+        const code = await playground.shop.exited;
+        throw new ChaosError(
+          'STOREFRONT_FAILED',
+          `the storefront ended on its own${code === null ? '' : ` with code ${code}`}`,
+          'start it again',
+        );
+      });
+      if (left.length > 0)
+        throw new ChaosError('ROLLBACK_INCOMPLETE', `not everything could be removed: ${left.join('; ')}`, "'chaos recover' tries again");
+    } finally {
+      letGo();
+    }
+    return undefined;
+  }
+}
