@@ -111,7 +111,8 @@ function offsetOf(document: Document, path: Path, on: 'key' | 'value'): number {
     if (pair === undefined && value === undefined) break;
     const key = pair === undefined ? undefined : startOf(pair.key);
     const last = index === path.length - 1;
-    offset = (last && on === 'key' ? key : isEmpty(value) ? key : startOf(value)) ?? key ?? offset;
+    const own = isEmpty(value) ? key : startOf(value);
+    offset = (last && on === 'key' ? (key ?? own) : (own ?? key)) ?? offset;
     // What is missing inside a map is best looked for at the map's own key.
     if (!last && key !== undefined && missing(document, value, path[index + 1])) offset = key;
     node = value;

@@ -1,0 +1,30 @@
+/**
+ * Writes the JSON Schemas in schemas/ from the schemas the program itself reads with, so that the two can't differ.
+ *
+ *     node scripts/schemas.ts
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { analysisSchema } from '../src/analysis/analysis.ts';
+import { scenarioSchema, systemSchema } from '../src/scenario/schema.ts';
+
+/** File name -> text. Scenario and system files are described as they are written, the report as it comes out. */
+export function jsonSchemas(): Record<string, string> {
+  return {
+    'scenario.schema.json': write(scenarioSchema, 'input', 'A scenario: load, faults and what must hold.'),
+    'system.schema.json': write(systemSchema, 'input', 'A system file: what belongs to one system, with its environments.'),
+    'report.schema.json': write(analysisSchema, 'output', 'report.json, which is also what --json prints.'),
+  };
+}
+
+function write(schema: z.ZodType, io: 'input' | 'output', title: string): string {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io });
+  return `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const folder = fileURLToPath(new URL('../schemas/', import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(jsonSchemas())) writeFileSync(`${folder}${name}`, text);
+}

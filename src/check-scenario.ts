@@ -1,0 +1,49 @@
+/** What `chaos check` finds in one scenario: everything that would refuse it, and objectives that could never be judged. */
+import { at, ChaosError } from './errors.ts';
+import { makePlan, type PlanRequest } from './plan/entry.ts';
+
+export interface Checked {
+  readonly scenario: string;
+  readonly error: ChaosError | null;
+  readonly problems: readonly { readonly message: string; readonly where: string | null; readonly hint: string | null }[];
+  readonly warnings: readonly string[];
+}
+
+export async function checkScenario(request: PlanRequest & { readonly scenario: string }): Promise<Checked> {
+  const { scenario } = request;
+  try {
+    const { plan } = await makePlan(request);
+    const lacking = plan.objectives.flatMap(({ objective, provable, reason, needs }, index) =>
+      provable
+        ? []
+        : [
+            {
+              message: `objectives[${index}] "${objective.text}" can't be judged by this plan: ${reason ?? 'too little data'}`,
+              hint: `it needs ${needs}`,
+            },
+          ],
+    );
+    const error =
+      lacking.length === 0
+        ? null
+        : new ChaosError(
+            'NOT_PROVABLE',
+            `${lacking.length} of ${plan.objectives.length} objectives can't be judged`,
+            'change the load, the faults or the objectives',
+            { problems: lacking },
+          );
+    return { scenario, error, problems: listed(error), warnings: plan.warnings };
+  } catch (error) {
+    if (!(error instanceof ChaosError)) throw error;
+    return { scenario, error, problems: listed(error), warnings: [] };
+  }
+}
+
+function listed(error: ChaosError | null): Checked['problems'] {
+  if (error === null) return [];
+  const problems =
+    error.problems.length > 0
+      ? error.problems
+      : [{ message: error.message, hint: error.hint, ...(error.where ? { where: error.where } : {}) }];
+  return problems.map(({ message, where, hint }) => ({ message, where: where ? at(where) : null, hint: hint ?? null }));
+}

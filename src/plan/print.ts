@@ -1,0 +1,185 @@
+/** A plan as `chaos plan` shows it: what will happen and when, and where each value came from. */
+import { describeFault } from '../faults/shelf.ts';
+import { endsOf } from '../shapes/shelf.ts';
+import type { ShapeSpec } from '../shapes/shape.ts';
+import { formatMs, formatRate, formatShare } from '../units.ts';
+import type { Plan, PlannedLink, PlannedLoad } from './plan.ts';
+import { printTimeline } from './print-timeline.ts';
+
+/** Of a redacted plan: what is printed may be copied into a ticket. Ends with a newline. */
+export function printPlan(plan: Plan): string {
+  const { load, sources } = plan;
+  const source = (...keys: string[]): string => `[${keys.map((key) => sources[key]).find((text) => text !== undefined) ?? 'default'}]`;
+  const sections: string[][] = [
+    [`${plan.name}: ${plan.title}`, ...wrapped(plan.story, 78).map((line) => `  ${line}`)],
+    table([
+      ['target', targetText(plan), source('target')],
+      ...Object.keys(plan.target.headers).map((name) => ['', `header ${name}: ${plan.target.headers[name]}`, '']),
+      ...(plan.environment === null ? [] : [['environment', plan.environment, '']]),
+      [
+        'toxiproxy',
+        plan.toxiproxy ?? (plan.links.length === 0 ? 'not needed: no links' : 'toxiproxy-server on the PATH, else the built-in one'),
+        source('toxiproxy'),
+      ],
+      ['seed', String(plan.seed), source('seed')],
+      ['plan', plan.hash.slice(0, 12), ''],
+    ]),
+    [`timeline: ${formatMs(load.totalMs)}, ${load.arrivals} arrivals`, ...printTimeline(plan)],
+    stages(plan),
+    loadSettings(load, source),
+    journeys(load, source),
+    faults(plan, source),
+    list(
+      'links',
+      plan.links.map((link) => [link.name, linkText(link), source(`links.${link.name}`, 'links')]),
+    ),
+    list(
+      'breakers',
+      plan.breakers.map((breaker) => [
+        breaker.name,
+        `${breaker.preset}${breaker.link === null ? '' : ` on link ${breaker.link}`}${breaker.urls.length === 0 ? '' : `, ${breaker.urls.join(' ')}`}`,
+        source(`breakers.${breaker.name}`, 'breakers'),
+      ]),
+    ),
+    plan.reconcile === null
+      ? []
+      : list('reconciliation', [
+          [
+            plan.target.kind === 'storefront' ? "the storefront's ledger" : plan.reconcile.url,
+            `${plan.reconcile.ids}, settled within ${formatMs(plan.reconcile.settleMs)}`,
+            source('reconcile'),
+          ],
+        ]),
+    plan.identity === null ? [] : list('identity', [[plan.identity.url, JSON.stringify(plan.identity.equals), source('identity')]]),
+    objectives(plan),
+    list(
+      'abort',
+      plan.abort.map(({ text }, index) => [text, source(`abort[${index}]`)]),
+    ),
+    [
+      `guard: at most ${formatRate(plan.guard.maxRatePerSecond)} ${source('guard.maxRate')}, ${formatMs(plan.guard.maxDurationMs)} ${source('guard.maxDuration')}`,
+    ],
+    plan.warnings.length === 0 ? [] : ['warnings', ...plan.warnings.flatMap((warning) => bullet(warning))],
+    ['Nothing was sent.'],
+  ];
+  const shown = sections.filter((lines) => lines.length > 0).map((lines) => lines.map((line) => line.trimEnd()).join('\n'));
+  return `${shown.join('\n\n')}\n`;
+}
+
+type Source = (...keys: string[]) => string;
+
+function targetText({ target }: Plan): string {
+  return target.kind === 'url' ? target.url : `the ${target.variant} storefront, started and ended with the run`;
+}
+
+function stages(plan: Plan): string[] {
+  const rows = plan.load.stages.map((stage) => {
+    const own = ['for', 'rate'].map((key) => plan.sources[`load.stages.${stage.name}.${key}`]).filter((text) => text !== undefined);
+    const from = [plan.sources[`load.stages.${stage.name}`] ?? 'default', ...own];
+    const note = plan.baseline?.stage === stage.name && stage.name !== 'baseline' ? ' (baseline)' : '';
+    return [
+      `${stage.name}${note}`,
+      clock(stage.startMs),
+      formatMs(stage.forMs),
+      rateText(stage.shape),
+      String(stage.arrivals),
+      `[${[...new Set(from)].join(', ')}]`,
+    ];
+  });
+  return table([['stage', 'from', 'for', 'rate', 'arrivals', ''], ...rows]);
+}
+
+/** A moment of the run. */
+function clock(ms: number): string {
+  return ms === 0 ? '0 s' : formatMs(ms);
+}
+
+function rateText(shape: ShapeSpec): string {
+  const { fromPerSecond, toPerSecond } = endsOf(shape);
+  return shape.shape === 'constant' ? formatRate(fromPerSecond) : `${formatRate(fromPerSecond)} -> ${formatRate(toPerSecond)}`;
+}
+
+function loadSettings(load: PlannedLoad, source: Source): string[] {
+  const { connections } = load;
+  const kept =
+    typeof connections === 'string'
+      ? connections
+      : `replaced after ${[connections.maxRequests === null ? '' : `${connections.maxRequests} requests`, connections.maxAgeMs === null ? '' : formatMs(connections.maxAgeMs)].filter((text) => text !== '').join(' or ')}`;
+  return table([
+    ['base', `${formatRate(load.basePerSecond)} journeys`, source('load.base')],
+    ['arrival', load.arrival, source('load.arrival')],
+    ['timeout', formatMs(load.timeoutMs), source('load.timeout')],
+    ['deadline', formatMs(load.deadlineMs), source('load.deadline')],
+    ['in flight', `at most ${load.maxInFlight}`, source('load.maxInFlight')],
+    ['connections', kept, source('load.connections')],
+  ]);
+}
+
+function journeys(load: PlannedLoad, source: Source): string[] {
+  const weights = load.journeys.reduce((sum, { weight }) => sum + weight, 0);
+  return list(
+    'journeys',
+    load.journeys.map(({ name, weight, steps }) => [
+      name,
+      formatShare(weight / weights),
+      steps.map(({ route }) => route).join(', '),
+      source(`load.journeys.${name}.steps`, `load.journeys.${name}`, 'load.journeys'),
+    ]),
+  );
+}
+
+function faults(plan: Plan, source: Source): string[] {
+  return list(
+    'faults',
+    plan.faults.map((fault) => [
+      fault.id,
+      `${clock(fault.atMs)} .. ${clock(fault.atMs + fault.forMs)}`,
+      `${describeFault(fault.spec)} on ${fault.link}`,
+      `at ${fault.at}`,
+      source(`faults.${fault.id}`),
+    ]),
+  );
+}
+
+function linkText({ listen, upstream, proxy, toxiproxy }: PlannedLink): string {
+  const server = toxiproxy === null ? '' : ` at ${toxiproxy}`;
+  if (proxy !== null) return `existing proxy ${proxy}${server}`;
+  return listen === null ? 'a port of its own' : `${listen} -> ${upstream}${server}`;
+}
+
+function objectives(plan: Plan): string[] {
+  if (plan.objectives.length === 0) return ['objectives', '  none: the run is held unless it is inconclusive'];
+  return [
+    'objectives',
+    ...plan.objectives.flatMap(({ objective, needs, provable, reason }, index) => [
+      `  ${provable ? '+' : '!'} ${objective.text}  [${plan.sources[`objectives[${index}]`] ?? 'default'}]`,
+      ...wrapped(provable ? `needs ${needs}` : `can't be judged: ${reason ?? 'too little data'}; needs ${needs}`, 72).map(
+        (line) => `      ${line}`,
+      ),
+    ]),
+  ];
+}
+
+function list(title: string, rows: readonly (readonly string[])[]): string[] {
+  return rows.length === 0 ? [] : [title, ...table(rows).map((line) => `  ${line}`)];
+}
+
+/** Columns as wide as their widest cell, two spaces apart. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+}
+
+function bullet(text: string): string[] {
+  return wrapped(text, 76).map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`);
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
