@@ -15,7 +15,8 @@ export type Json =
 /** The body is not JSON, or not of the wanted shape; the message is ready for the wire. */
 export class JsonError extends Error {}
 
-const deepest = 10_000;
+/** Far below what the call stack holds. */
+const deepest = 1_000;
 const controlNames: Readonly<Record<number, string>> = {
   7: '\\a',
   8: '\\b',

@@ -1,0 +1,21 @@
+import { skipUnlessInstalled } from '../support/installed.ts';
+import { describeApi } from './toxiproxy-api.ts';
+import { describeDataPath } from './toxiproxy-data-path.ts';
+import { embedded, realToxiproxy, type ServerUnderTest } from './toxiproxy-server.ts';
+
+function describeToxiproxy(under: ServerUnderTest): void {
+  describe('API', () => describeApi(under));
+  describe('data path', () => describeDataPath(under));
+}
+
+describe('Toxiproxy conformance', () => {
+  describe(embedded.name, () => describeToxiproxy(embedded));
+
+  describe('toxiproxy-server', () => {
+    let path = '';
+    before(function () {
+      path = skipUnlessInstalled(this, 'toxiproxy-server');
+    });
+    describeToxiproxy({ name: 'toxiproxy-server', start: () => realToxiproxy(path).start() });
+  });
+});

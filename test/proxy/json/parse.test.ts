@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { JsonError, parseFirst, type Json } from '../../../src/proxy/json/parse.ts';
+
+describe('JSON reader', () => {
+  it('reads every value as JSON.parse does, whatever follows it', () =>
+    fc.assert(
+      fc.property(fc.jsonValue({ stringUnit: 'grapheme' }), fc.constantFrom('', ' ', ' }', '\n"x'), (value, tail) => {
+        assert.deepEqual(plain(parseFirst(Buffer.from(JSON.stringify(value, null, 1) + tail))), JSON.parse(JSON.stringify(value)));
+      }),
+    ));
+
+  it('refuses what JSON.parse refuses', () =>
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'{}[]",:0123.-+eEtrufalsn \\'), maxLength: 12 }), (text) => {
+        let wanted: unknown;
+        try {
+          wanted = JSON.parse(text);
+        } catch {
+          return;
+        }
+        assert.deepEqual(plain(parseFirst(Buffer.from(text))), wanted);
+      }),
+      { numRuns: 2_000 },
+    ));
+
+  it('keeps numbers as they were written, and keys that come twice', () => {
+    assert.deepEqual(parseFirst(Buffer.from('{"a":5.0,"a":1e3}')), {
+      kind: 'object',
+      entries: [
+        ['a', { kind: 'number', text: '5.0' }],
+        ['a', { kind: 'number', text: '1e3' }],
+      ],
+    });
+  });
+
+  it('reads escapes, and replaces what is no character', () => {
+    assert.deepEqual(parseFirst(Buffer.from('"\\u00e9\\ud83d\\ude00\\ud800\\n\\/"')), { kind: 'string', value: 'é😀\ufffd\n/' });
+  });
+
+  it('survives nesting that has no end', () => {
+    assert.throws(() => parseFirst(Buffer.from('['.repeat(100_000))), JsonError);
+  });
+});
+
+function plain(node: Json): unknown {
+  if (node.kind === 'null') return null;
+  if (node.kind === 'number') return Number(node.text);
+  if (node.kind === 'array') return node.items.map(plain);
+  if (node.kind === 'object')
+    return JSON.parse(`{${node.entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(plain(value))}`).join(',')}}`);
+  return node.value;
+}
