@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readFaultText } from '../../src/faults/fault-text.ts';
 
 describe('a fault in one line', () => {
   const good: [text: string, fault: Record<string, string>][] = [
-    ['payments latency 2s for 20s at 30s', { id: 'payments-latency', link: 'payments', type: 'latency', latency: '2s', at: '30s', for: '20s' }],
+    [
+      'payments latency 2s for 20s at 30s',
+      { id: 'payments-latency', link: 'payments', type: 'latency', latency: '2s', at: '30s', for: '20s' },
+    ],
     [
       'payments latency 2s jitter=500ms for 20s at peak + 20s',
       { id: 'payments-latency', link: 'payments', type: 'latency', latency: '2s', jitter: '500ms', at: 'peak + 20s', for: '20s' },
@@ -15,7 +18,10 @@ describe('a fault in one line', () => {
       'db timeout stream=upstream toxicity=50% id=half-dead at peak - 5s for 1m30s',
       { id: 'half-dead', link: 'db', type: 'timeout', stream: 'upstream', toxicity: '50%', at: 'peak - 5s', for: '1m30s' },
     ],
-    ['db slicer average_size=64B delay=500us for 1s at 0', { id: 'db-slicer', link: 'db', type: 'slicer', average_size: '64B', delay: '500us', at: '0', for: '1s' }],
+    [
+      'db slicer average_size=64B delay=500us for 1s at 0',
+      { id: 'db-slicer', link: 'db', type: 'slicer', average_size: '64B', delay: '500us', at: '0', for: '1s' },
+    ],
   ];
   for (const [text, fault] of good) it(`reads "${text}"`, () => assert.deepEqual(readFaultText(text).fault, fault));
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFault } from '../../src/faults/read-fault.ts';
 
+const share = (toxicity: unknown): number | undefined => readFault('timeout', {}, { toxicity }).spec?.toxicity;
+
 describe('readFault', () => {
   it('names every mistake at once, each at its key', () => {
     const { problems } = readFault('latency', { latency: '2', jiter: '500ms' }, { stream: 'up', toxicity: 2 });
@@ -33,7 +35,6 @@ describe('readFault', () => {
   });
 
   it('takes a share as a percentage or a number, and not one that touches nobody', () => {
-    const share = (toxicity: unknown): number | undefined => readFault('timeout', {}, { toxicity }).spec?.toxicity;
     assert.equal(share('50%'), 0.5);
     assert.equal(share(0.25), 0.25);
     assert.equal(share('0.25'), 0.25);

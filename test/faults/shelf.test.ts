@@ -32,7 +32,11 @@ const examples: Record<string, { written: Record<string, unknown>; wire: Record<
       wire: { average_size: 64, size_variation: 32, delay: 500 },
       words: 'slicer: pieces of 64 B +-32 B, 0.5 ms apart',
     },
-    { written: { average_size: 1, delay: '10ms' }, wire: { average_size: 1, size_variation: 0, delay: 10_000 }, words: 'slicer: pieces of 1 B, 10 ms apart' },
+    {
+      written: { average_size: 1, delay: '10ms' },
+      wire: { average_size: 1, size_variation: 0, delay: 10_000 },
+      words: 'slicer: pieces of 1 B, 10 ms apart',
+    },
   ],
   limit_data: [
     { written: { bytes: '10KB' }, wire: { bytes: 10_000 }, words: 'limit_data: connections closed after 10 KB' },
@@ -100,10 +104,14 @@ describe('the shelf of faults', () => {
 
   it('describes every attribute in a JSON Schema that closes the object', () => {
     for (const kind of faultKinds.values()) {
-      const schema = z.toJSONSchema(kind.schema, { io: 'input' }) as { properties: Record<string, { description?: string }>; additionalProperties: unknown };
+      const schema = z.toJSONSchema(kind.schema, { io: 'input' }) as {
+        properties: Record<string, { description?: string }>;
+        additionalProperties: unknown;
+      };
       assert.equal(schema.additionalProperties, false);
       assert.deepEqual(Object.keys(schema.properties), attributesOf(kind));
-      for (const [name, property] of Object.entries(schema.properties)) assert.ok((property.description ?? '').length > 10, `${kind.type}.${name}`);
+      for (const [name, property] of Object.entries(schema.properties))
+        assert.ok((property.description ?? '').length > 10, `${kind.type}.${name}`);
     }
   });
 });

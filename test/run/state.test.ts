@@ -6,15 +6,34 @@ import { spawn } from 'node:child_process';
 import { ChaosError } from '../../src/errors.ts';
 import { systemClock } from '../../src/run/clock.ts';
 import { isSameProcess, processStart } from '../../src/run/state-process.ts';
-import { forgetRun, isAlive, journalPath, listRuns, registerRun, type RunRecord, socketPath, stateDir, writeRecord } from '../../src/run/state.ts';
+import {
+  forgetRun,
+  isAlive,
+  journalPath,
+  listRuns,
+  registerRun,
+  type RunRecord,
+  socketPath,
+  stateDir,
+  writeRecord,
+} from '../../src/run/state.ts';
 import { useStateFolder } from '../support/state-folder.ts';
+
+const record = (runId: string, more: Partial<RunRecord> = {}): RunRecord => ({
+  runId,
+  pid: 1,
+  pidStart: null,
+  startedAt: '2026-11-27T02:01:00.000Z',
+  name: 'n',
+  runDir: '/r',
+  socket: '/s',
+  journal: '/j',
+  cwd: '/',
+  ...more,
+});
 
 describe('the books of runs', () => {
   const folder = useStateFolder();
-  const record = (runId: string, more: Partial<RunRecord> = {}): RunRecord => ({
-    ...{ runId, pid: 1, pidStart: null, startedAt: '2026-11-27T02:01:00.000Z', name: 'n', runDir: '/r', socket: '/s', journal: '/j', cwd: '/' },
-    ...more,
-  });
 
   it('stand where the environment says', () => {
     assert.equal(stateDir({ STAMPEDE_STATE_DIR: '/a', XDG_STATE_HOME: '/b' }), '/a');
@@ -47,7 +66,10 @@ describe('the books of runs', () => {
     writeFileSync(join(runs, 'renamed.json'), JSON.stringify(record('c')));
     writeFileSync(join(runs, 'notes.txt'), 'x');
     mkdirSync(join(runs, 'folder.json'));
-    assert.deepEqual(listRuns().map(({ runId }) => runId), ['b', 'a']);
+    assert.deepEqual(
+      listRuns().map(({ runId }) => runId),
+      ['b', 'a'],
+    );
   });
 
   it('take no run id that would be a path', () => {
@@ -56,7 +78,10 @@ describe('the books of runs', () => {
 
   it('say what is wrong when they can not be written', () => {
     writeFileSync(join(folder(), 'runs'), 'a file');
-    assert.throws(() => writeRecord(record('a')), (error) => error instanceof ChaosError && error.code === 'OUTPUT_UNWRITABLE');
+    assert.throws(
+      () => writeRecord(record('a')),
+      (error) => error instanceof ChaosError && error.code === 'OUTPUT_UNWRITABLE',
+    );
   });
 
   it('tell a pid that was used again from the process that had it', async () => {
@@ -108,6 +133,9 @@ describe('the path of the command socket', () => {
   it('is refused in a folder that others can enter', () => {
     const folder = dirname(socketPath('r1'));
     chmodSync(folder, 0o755);
-    assert.throws(() => socketPath('r1'), (error) => error instanceof ChaosError && error.code === 'OUTPUT_UNWRITABLE');
+    assert.throws(
+      () => socketPath('r1'),
+      (error) => error instanceof ChaosError && error.code === 'OUTPUT_UNWRITABLE',
+    );
   });
 });

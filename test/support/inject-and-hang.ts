@@ -6,7 +6,12 @@ import { openJournal } from '../../src/run/inject/journal.ts';
 import { registerRun } from '../../src/run/state.ts';
 import type { PlannedFault, PlannedLink } from '../../src/plan/plan.ts';
 
-const { runId, toxiproxy: url, links, faults } = JSON.parse(process.argv[2]!) as { runId: string; toxiproxy: string | null; links: PlannedLink[]; faults: PlannedFault[] };
+const {
+  runId,
+  toxiproxy: url,
+  links,
+  faults,
+} = JSON.parse(process.argv[2]!) as { runId: string; toxiproxy: string | null; links: PlannedLink[]; faults: PlannedFault[] };
 const journal = await openJournal(runId, systemClock);
 registerRun({ runId, name: 'doomed', runDir: process.cwd(), journal: journal.file, clock: systemClock });
 const toxiproxy = await findToxiproxy({ url, env: process.env, clock: systemClock });

@@ -34,6 +34,8 @@ export async function findToxiproxy(options: {
   readonly url: string | null;
   readonly env: Env;
   readonly clock: Clock;
+  /** For the embedded server: repeats which connections a toxicity takes, and jitter. */
+  readonly seed?: number;
 }): Promise<FoundToxiproxy> {
   const { env, clock } = options;
   const started = clock.now();
@@ -68,10 +70,7 @@ export async function findToxiproxy(options: {
       'install Toxiproxy, or unset STAMPEDE_TOXIPROXY to use the embedded server',
     );
   }
-  const owned =
-    binary === undefined
-      ? await startOwned('../../proxy/main', ['--host', '127.0.0.1', '--port', '0', '--owned'])
-      : await startBinary(binary);
+  const owned = binary === undefined ? await startEmbedded(options.seed) : await startBinary(binary);
   try {
     const version = await new ToxiproxyServer(owned.url).version();
     const server = binary === undefined ? 'embedded' : 'binary';
@@ -89,6 +88,17 @@ export async function findToxiproxy(options: {
     await owned.stop();
     throw error;
   }
+}
+
+async function startEmbedded(seed: number | undefined): Promise<OwnedServer> {
+  return startOwned('../../proxy/main', [
+    '--host',
+    '127.0.0.1',
+    '--port',
+    '0',
+    '--owned',
+    ...(seed === undefined ? [] : ['--seed', String(seed)]),
+  ]);
 }
 
 async function startBinary(binary: string): Promise<OwnedServer> {

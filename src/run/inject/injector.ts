@@ -103,6 +103,7 @@ class Injector implements FaultInjector {
       try {
         const listed = new Map<string, ReturnType<ToxiproxyServer['proxies']>>();
         for (const link of links) {
+          this.#assertGoing();
           const address = this.#addressOf(link);
           const server = this.#server(address);
           if (!listed.has(address)) listed.set(address, server.proxies());
@@ -258,7 +259,7 @@ class Injector implements FaultInjector {
 
   /** Something that a stop waits for, so that nothing is done after the undo of it. */
   async #arrive<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#stopping) throw new ChaosError('INTERNAL', 'the run is stopping: nothing is injected any more', 'a bug: please report it');
+    this.#assertGoing();
     const arrival = work();
     this.#arriving.add(arrival);
     try {
@@ -266,6 +267,10 @@ class Injector implements FaultInjector {
     } finally {
       this.#arriving.delete(arrival);
     }
+  }
+
+  #assertGoing(): void {
+    if (this.#stopping) throw new ChaosError('INTERNAL', 'the run is stopping: nothing is injected any more', 'a bug: please report it');
   }
 
   #deed(step: Step, index: number, fault: PlannedFault, on: OnLink): Deed {

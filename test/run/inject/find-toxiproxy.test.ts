@@ -12,7 +12,8 @@ import { findToxiproxy } from '../../../src/run/inject/find-toxiproxy.ts';
 import { isSameProcess } from '../../../src/run/state-process.ts';
 import { eventually, lives, serverKinds, startToxiproxy } from '../../support/toxiproxies.ts';
 
-const isCode = (code: string, message: RegExp) => (error: unknown) => error instanceof ChaosError && error.code === code && message.test(`${error.message} ${error.hint}`);
+const isCode = (code: string, message: RegExp) => (error: unknown) =>
+  error instanceof ChaosError && error.code === code && message.test(`${error.message} ${error.hint}`);
 
 describe('finding a Toxiproxy', () => {
   let folder = '';
@@ -69,7 +70,10 @@ describe('finding a Toxiproxy', () => {
         [address, { TOXIPROXY_URL: 'http://127.0.0.1:1', STAMPEDE_TOXIPROXY: 'embedded' }],
       ] as const) {
         const found = await findToxiproxy({ url, env, clock });
-        assert.deepEqual([found.url, found.server, found.version, found.pid], [`http://${address.slice(0, -1)}`, 'external', '2.9.9', null]);
+        assert.deepEqual(
+          [found.url, found.server, found.version, found.pid],
+          [`http://${address.slice(0, -1)}`, 'external', '2.9.9', null],
+        );
         await found.stop();
       }
       assert.ok(http.listening);
@@ -88,13 +92,19 @@ describe('finding a Toxiproxy', () => {
 
   it('says what is wrong', async () => {
     await assert.rejects(findToxiproxy({ url: 'http://127.0.0.1:1', env: {}, clock }), isCode('TOXIPROXY_UNREACHABLE', /127\.0\.0\.1:1 /));
-    await assert.rejects(findToxiproxy({ url: null, env: { PATH: folder, STAMPEDE_TOXIPROXY: 'binary' }, clock }), isCode('TOXIPROXY_UNREACHABLE', /no toxiproxy-server on the PATH/));
+    await assert.rejects(
+      findToxiproxy({ url: null, env: { PATH: folder, STAMPEDE_TOXIPROXY: 'binary' }, clock }),
+      isCode('TOXIPROXY_UNREACHABLE', /no toxiproxy-server on the PATH/),
+    );
     await assert.rejects(findToxiproxy({ url: null, env: { STAMPEDE_TOXIPROXY: 'docker' }, clock }), isCode('USAGE', /"docker"/));
   });
 
   it('repeats what a binary says that does not start', async () => {
     program('echo "no such flag: -host" >&2; exit 3');
-    await assert.rejects(findToxiproxy({ url: null, env: { PATH: folder }, clock }), isCode('TOXIPROXY_UNREACHABLE', /code 3.*no such flag: -host.*STAMPEDE_TOXIPROXY=embedded/s));
+    await assert.rejects(
+      findToxiproxy({ url: null, env: { PATH: folder }, clock }),
+      isCode('TOXIPROXY_UNREACHABLE', /code 3.*no such flag: -host.*STAMPEDE_TOXIPROXY=embedded/s),
+    );
   });
 });
 

@@ -6,11 +6,11 @@ import { type Deed, Journal, openJournal, readJournal } from '../../../src/run/i
 import { useStateFolder } from '../../support/state-folder.ts';
 
 const toxic = (name: string): Deed => ({ kind: 'toxic-added', toxiproxy: 'http://h:1', link: 'l', fault: 'f', proxy: 'p', toxic: name });
+const names = (path: string): unknown[] => readJournal(path).map(({ deed }) => deed.kind === 'toxic-added' && deed.toxic);
 
 describe('the undo journal', () => {
   const folder = useStateFolder();
   const open = (): Promise<Journal> => Journal.open(join(folder(), 'j.ndjson'), systemClock);
-  const names = (path: string): unknown[] => readJournal(path).map(({ deed }) => deed.kind === 'toxic-added' && deed.toxic);
 
   it('is on the disk, for its owner alone, before write resolves', async () => {
     const journal = await openJournal('r1');
@@ -42,7 +42,10 @@ describe('the undo journal', () => {
     await first.write(toxic('b'));
     assert.ok(!(await first.close()));
     const second = await open();
-    assert.deepEqual(second.entries.map(({ seq }) => seq), [1, 2]);
+    assert.deepEqual(
+      second.entries.map(({ seq }) => seq),
+      [1, 2],
+    );
     await second.undone(2);
     assert.equal((await second.write(toxic('c'))).seq, 3);
     await second.close();

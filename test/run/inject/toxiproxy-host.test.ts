@@ -4,19 +4,32 @@ import { isSameAddress, isSameListen, normaliseHost } from '../../../src/run/inj
 
 describe('addresses of Toxiproxy', () => {
   it('makes one form of a host, because the client posts to `//proxies` otherwise and calls the redirect a success', () => {
-    for (const written of ['localhost:8474', 'http://localhost:8474', 'http://localhost:8474/', 'http://localhost:8474//', ' localhost:8474/ ']) {
+    for (const written of [
+      'localhost:8474',
+      'http://localhost:8474',
+      'http://localhost:8474/',
+      'http://localhost:8474//',
+      ' localhost:8474/ ',
+    ]) {
       assert.equal(normaliseHost(written).url, 'http://localhost:8474', written);
     }
     assert.equal(normaliseHost('https://proxy.internal/toxi//').url, 'https://proxy.internal/toxi');
   });
 
   it('takes credentials out of what is shown', () => {
-    assert.deepEqual(normaliseHost('http://me:p%40ss@h:1'), { url: 'http://h:1', authorization: `Basic ${Buffer.from('me:p@ss').toString('base64')}` });
+    assert.deepEqual(normaliseHost('http://me:p%40ss@h:1'), {
+      url: 'http://h:1',
+      authorization: `Basic ${Buffer.from('me:p@ss').toString('base64')}`,
+    });
   });
 
   it('refuses what is no URL of a server, without repeating credentials', () => {
     for (const wrong of ['', 'http://', 'ftp://h:1', 'http://h:1/?x=1', 'ftp://me:secret@h']) {
-      assert.throws(() => normaliseHost(wrong), (error) => error instanceof ChaosError && error.code === 'USAGE' && !error.message.includes('secret'), wrong);
+      assert.throws(
+        () => normaliseHost(wrong),
+        (error) => error instanceof ChaosError && error.code === 'USAGE' && !error.message.includes('secret'),
+        wrong,
+      );
     }
   });
 

@@ -32,7 +32,8 @@ for (const kind of serverKinds) {
       for (const { name } of await server.proxies()) if (!name.includes('/')) await server.deleteProxy(name);
     });
 
-    const create = (name: string): ReturnType<ToxiproxyServer['createProxy']> => server.createProxy({ name, listen: '127.0.0.1:0', upstream: '127.0.0.1:9' });
+    const create = (name: string): ReturnType<ToxiproxyServer['createProxy']> =>
+      server.createProxy({ name, listen: '127.0.0.1:0', upstream: '127.0.0.1:9' });
 
     it("has the server's own words in an error, which the client throws away", async () => {
       const { listen } = await create('a');
@@ -81,14 +82,23 @@ for (const kind of serverKinds) {
       const { listen } = await create('a');
       await server.addToxic('a', { name: 't', ...latency });
       await server.setEnabled('a', false);
-      assert.deepEqual((await server.proxies()).map(({ enabled, listen: at, toxics }) => [enabled, at, toxics.length]), [[false, listen, 1]]);
+      assert.deepEqual(
+        (await server.proxies()).map(({ enabled, listen: at, toxics }) => [enabled, at, toxics.length]),
+        [[false, listen, 1]],
+      );
       await server.setEnabled('a', true);
-      assert.deepEqual((await server.proxies()).map(({ enabled, listen: at, toxics }) => [enabled, at, toxics.length]), [[true, listen, 1]]);
+      assert.deepEqual(
+        (await server.proxies()).map(({ enabled, listen: at, toxics }) => [enabled, at, toxics.length]),
+        [[true, listen, 1]],
+      );
     });
 
     it("reaches a user's proxy whose name the client would put into the path as it is", async () => {
       for (const name of ['my db?', 'a#b', '50%', 'ü']) {
-        const made = await fetch(`${found.url}/proxies`, { method: 'POST', body: JSON.stringify({ name, listen: '127.0.0.1:0', upstream: '127.0.0.1:9' }) });
+        const made = await fetch(`${found.url}/proxies`, {
+          method: 'POST',
+          body: JSON.stringify({ name, listen: '127.0.0.1:0', upstream: '127.0.0.1:9' }),
+        });
         assert.equal(made.status, 201);
         await server.addToxic(name, { name: 't', ...latency });
         await server.setEnabled(name, false);
@@ -162,7 +172,10 @@ describe('the client against servers that behave badly', () => {
       seen.push(`${request.method} ${request.url}`);
       response.writeHead(301, { location: '/elsewhere' }).end();
     });
-    assert.match((await refusal(new ToxiproxyServer(url).createProxy({ name: 'a', listen: 'h:1', upstream: 'h:2' }))).message, /status 301/);
+    assert.match(
+      (await refusal(new ToxiproxyServer(url).createProxy({ name: 'a', listen: 'h:1', upstream: 'h:2' }))).message,
+      /status 301/,
+    );
     assert.deepEqual(seen, ['POST /proxies']);
   });
 
@@ -171,7 +184,9 @@ describe('the client against servers that behave badly', () => {
     assert.match((await refusal(new ToxiproxyServer(html).proxies())).message, /not JSON: Welcome/);
     const nothing = await serve((_, response) => response.end('null'));
     assert.match((await refusal(new ToxiproxyServer(nothing).proxies())).message, /does not answer as a Toxiproxy/);
-    const busy = await serve((_, response) => response.writeHead(503, { 'content-type': 'text/html' }).end('<html><head><title>Timeout</title></head></html>'));
+    const busy = await serve((_, response) =>
+      response.writeHead(503, { 'content-type': 'text/html' }).end('<html><head><title>Timeout</title></head></html>'),
+    );
     assert.match((await refusal(new ToxiproxyServer(busy).proxies())).message, /refused listing proxies: Timeout$/);
   });
 
@@ -200,7 +215,9 @@ describe('the client against servers that behave badly', () => {
   });
 
   it('is written against one version of the client, whose parts it replaces', () => {
-    const { dependencies } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { dependencies: Record<string, string> };
+    const { dependencies } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
     assert.match(dependencies['toxiproxy-node-client'] ?? '', /^\d+\.\d+\.\d+$/);
   });
 });
