@@ -77,11 +77,20 @@ export const analysisSchema = z.object({
   exitCode: z.number(),
   reason: z.string().describe('the verdict in one sentence'),
   objectives: z.array(
-    z.object({ text: z.string(), verdict: z.enum(['held', 'breached', 'inconclusive']), actual: z.string().nullable(), wanted: z.string(), reason: z.string().nullable() }),
+    z.object({
+      text: z.string(),
+      verdict: z.enum(['held', 'breached', 'inconclusive']),
+      actual: z.string().nullable(),
+      wanted: z.string(),
+      reason: z.string().nullable(),
+    }),
   ),
-  totals: measured
-    .omit({ errorRate: true, responseMs: true, responseOkMs: true, serviceMs: true })
-    .extend({ errorRate: z.object({ byRequest: z.number().nullable(), byTime: z.number().nullable() }), responseMs: percentiles, responseOkMs: percentiles, serviceMs: percentiles }),
+  totals: measured.omit({ errorRate: true, responseMs: true, responseOkMs: true, serviceMs: true }).extend({
+    errorRate: z.object({ byRequest: z.number().nullable(), byTime: z.number().nullable() }),
+    responseMs: percentiles,
+    responseOkMs: percentiles,
+    serviceMs: percentiles,
+  }),
   stages: z.array(measured.extend({ name: z.string(), startMs: ms, endMs: ms, offeredPerSecond: z.number() })),
   routes: z.array(measured.extend({ name: z.string(), journeys: z.array(z.string()) })),
   faults: z.array(
@@ -112,16 +121,29 @@ export const analysisSchema = z.object({
       atLeast: z.boolean(),
       openMs: ms,
       instances: z.array(z.object({ id: z.string(), trips: z.number(), reopens: z.number(), openMs: ms })),
-      transitions: z.array(z.object({ instance: z.string(), from: z.string(), to: z.string(), atMs: interval, evidence: z.enum(['A', 'B', 'C', 'D']) })),
+      transitions: z.array(
+        z.object({ instance: z.string(), from: z.string(), to: z.string(), atMs: interval, evidence: z.enum(['A', 'B', 'C', 'D']) }),
+      ),
     }),
   ),
   recovery: z.array(recoveryOf.extend({ fault: z.string(), perRoute: z.array(recoveryOf) })),
   reconciliation: z
-    .object({ acknowledged: z.number(), persisted: z.number(), lost: z.array(z.string()), duplicated: z.array(z.string()), unacknowledged: z.number(), settled: z.boolean() })
+    .object({
+      acknowledged: z.number(),
+      persisted: z.number(),
+      lost: z.array(z.string()),
+      duplicated: z.array(z.string()),
+      unacknowledged: z.number(),
+      settled: z.boolean(),
+    })
     .nullable(),
   reconciliationReason: z.string().nullable(),
-  impact: z.object({ failedCheckouts: z.number(), revenueLost: z.number(), currency: z.string(), budget: z.string(), assumption: z.string() }).nullable(),
-  errors: z.array(z.object({ cause: z.string(), route: z.string(), outcome: z.string(), count: z.number(), firstMs: ms, stages: z.array(z.string()) })),
+  impact: z
+    .object({ failedCheckouts: z.number(), revenueLost: z.number(), currency: z.string(), budget: z.string(), assumption: z.string() })
+    .nullable(),
+  errors: z.array(
+    z.object({ cause: z.string(), route: z.string(), outcome: z.string(), count: z.number(), firstMs: ms, stages: z.array(z.string()) }),
+  ),
   generator: z.object({
     latenessMs: z.object({ n: z.number(), p50: ms.nullable(), p99: ms.nullable(), max: ms.nullable() }),
     rateRatio: z.number().nullable(),

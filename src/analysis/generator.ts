@@ -1,0 +1,86 @@
+/** The tool's own honesty: how late it sent, whether it kept the rate, and whether it was the bottleneck. */
+import type { EventOf } from '../events/event.ts';
+import { Histogram } from '../events/histogram.ts';
+import { formatMs, formatShare } from '../units.ts';
+import type { Analysis } from './analysis.ts';
+import { due } from './load-table.ts';
+import { percentilesOf } from './measured.ts';
+import type { RunRecord, StageRun } from './run-record.ts';
+
+/** Below this share of the due requests the rate was not kept. */
+const leastRatio = 0.99;
+/** More than this share of sends beyond the limit is too late. */
+const mostLate = 0.01;
+/** Fewer sends than these say nothing of a share of 1 %. */
+const fewestSends = 100;
+
+/** The cause the load engine gives to a request that was refused because too many were in flight: a limit the user set. */
+export const inFlightLimit = 'in-flight limit';
+
+export function generator(record: RunRecord): Analysis['generator'] {
+  const lines = record.of('generator');
+  const lateness = latenessOf(lines);
+  const { n, p50, p99, max } = percentilesOf(lateness);
+  const loop = (of: 'eventLoopP99Ms' | 'eventLoopMaxMs'): number | null =>
+    lines.length === 0 ? null : Math.max(...lines.map((line) => line[of]));
+  const sent = record.table.bins.reduce((sum, bin) => sum + due(bin) - bin.outcomes.dropped, 0);
+  const sum = (of: 'cpuMicros' | 'connectionsOpened'): number => lines.reduce((total, line) => total + line[of], 0);
+  const saturatedWhy = saturation(record, lines, lateness);
+  return {
+    latenessMs: { n, p50, p99, max },
+    rateRatio: ratioOf(record, null),
+    eventLoopMs: { p99: loop('eventLoopP99Ms'), max: loop('eventLoopMaxMs') },
+    saturated: saturatedWhy !== null,
+    saturatedWhy,
+    workers: 1,
+    cpuMicrosPerRequest: lines.length > 0 && sent > 0 ? sum('cpuMicros') / sent : null,
+    connectionsOpened: sum('connectionsOpened'),
+  };
+}
+
+function latenessOf(lines: readonly EventOf<'generator'>[]): Histogram {
+  const lateness = new Histogram();
+  for (const line of lines) lateness.add(line.lateness);
+  return lateness;
+}
+
+/** Why the tool, not the target, was the bottleneck; null where it was not. */
+function saturation(record: RunRecord, lines: readonly EventOf<'generator'>[], all: Histogram): string | null {
+  const limitMs = Math.max(20, 0.05 * tightestMs(record));
+  const tooLate = (lateness: Histogram, where: string): string | null => {
+    const share = lateness.countAbove(limitMs) / Math.max(1, lateness.count);
+    return lateness.count >= fewestSends && share > mostLate
+      ? `${formatShare(share)} of the sends ${where} were more than ${formatMs(limitMs)} late`
+      : null;
+  };
+  for (const stage of record.stages) {
+    const ratio = ratioOf(record, stage);
+    if (ratio !== null && ratio < leastRatio) return `only ${formatShare(ratio)} of the requests due in ${stage.name} were sent in time`;
+    const own = lines.filter((line) => line.tMs > stage.startMs && line.tMs <= stage.endMs);
+    const late = tooLate(latenessOf(own), `in ${stage.name}`);
+    if (late !== null) return late;
+  }
+  return tooLate(all, 'of the run');
+}
+
+/** (sent + dropped at the in-flight limit) / (intended - cancelled); null without requests. */
+function ratioOf(record: RunRecord, stage: StageRun | null): number | null {
+  const bins = record.table.bins.filter((bin) => stage === null || bin.stage === stage.index);
+  const all = bins.reduce((sum, bin) => sum + due(bin), 0);
+  if (all <= 0) return null;
+  const dropped = bins.reduce((sum, bin) => sum + bin.outcomes.dropped, 0);
+  const atLimit = record.table.errors
+    .filter(
+      (error) => error.outcome === 'dropped' && error.cause.startsWith(inFlightLimit) && (stage === null || error.stage === stage.index),
+    )
+    .reduce((sum, error) => sum + error.count, 0);
+  return (all - dropped + atLimit) / all;
+}
+
+function tightestMs(record: RunRecord): number {
+  const bounds = record.plan.objectives.map(({ objective }) =>
+    objective.kind === 'percentile' && objective.is.startsWith('<') ? objective.boundMs : Number.POSITIVE_INFINITY,
+  );
+  const tightest = Math.min(...bounds);
+  return Number.isFinite(tightest) ? tightest : 0;
+}

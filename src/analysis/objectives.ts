@@ -1,0 +1,102 @@
+/** The objectives' verdicts: the analysis answers what the judges of the objectives shelf ask. */
+import type { Interval } from '../events/event.ts';
+import { warmUpMs } from '../objectives/gate.ts';
+import { judge } from '../objectives/judge.ts';
+import { isMissing, type Measures, type Missing } from '../objectives/measures.ts';
+import type { During } from '../objectives/objective.ts';
+import { routesOf } from '../objectives/scope.ts';
+import { count, newTally } from '../objectives/tally.ts';
+import type { Analysis } from './analysis.ts';
+import { breakerFacts } from './breakers.ts';
+import { recoveryFor, type FaultRecovery } from './recovery/recovery.ts';
+import type { RunRecord } from './run-record.ts';
+
+export function objectives(record: RunRecord, recoveries: readonly FaultRecovery[]): Analysis['objectives'] {
+  const measures = measuresOf(record, recoveries);
+  return record.plan.objectives.map(({ objective, provable, reason }) => {
+    const judged = judge(objective, measures);
+    const why = judged.verdict === 'inconclusive' && !provable && reason ? `${judged.reason ?? ''} (${reason})`.trim() : judged.reason;
+    return { text: objective.text, ...judged, reason: why };
+  });
+}
+
+interface Stretch {
+  readonly window: Interval;
+  /** Only the bins of this stage, whose edges are exact; null: by time. */
+  readonly stage: number | null;
+  readonly cut: string | null;
+}
+
+function measuresOf(record: RunRecord, recoveries: readonly FaultRecovery[]): Measures {
+  const { plan } = record;
+  return {
+    faults: plan.faults.map((fault) => fault.id),
+    endMs: record.loadEndMs,
+    window(during) {
+      const stretch = stretchOf(record, during);
+      return isMissing(stretch) ? stretch : stretch.window;
+    },
+    tally(of, during) {
+      const stretch = stretchOf(record, during);
+      if (isMissing(stretch)) return stretch;
+      const { window, stage, cut } = stretch;
+      const routes = routesOf(of, plan.load.journeys);
+      const tally = newTally(window[1] - window[0], cut);
+      for (const bin of record.table.routes) {
+        if (routes !== null && !routes.has(bin.route)) continue;
+        // A bin over the edge of a fault's window goes where its middle lies.
+        const inside =
+          stage === null ? bin.atMs + 100 >= window[0] && bin.atMs + 100 < window[1] : bin.stage === stage && bin.atMs >= window[0];
+        if (inside) count(tally, bin);
+      }
+      return tally;
+    },
+    fault(id) {
+      return record.faults.find((fault) => fault.id === id) ?? neverInjected(record, id);
+    },
+    breaker: (name) => breakerFacts(record, name),
+    recovery(id, of) {
+      const recovery = recoveries.find((one) => one.fault === id);
+      if (!recovery) return neverInjected(record, id);
+      const scope = recoveryFor(record, recovery, of);
+      if (!scope) return { missing: `no request of ${of ?? 'any route'} was seen` };
+      return { ...scope.shown, degradedForMs: scope.degradedForMs };
+    },
+    orders() {
+      const reconciled = record.of('reconciled').at(-1);
+      return (
+        reconciled ?? {
+          missing: record.of('reconcile-failed').at(-1)?.reason ?? 'nothing says what was persisted: no `reconcile` is configured',
+        }
+      );
+    },
+  };
+}
+
+function neverInjected(record: RunRecord, id: string): Missing {
+  const why = record.of('fault-skipped').find((event) => event.fault === id)?.why ?? record.stopped?.why;
+  return { missing: `${id} was never injected${why ? `: ${why}` : ''}` };
+}
+
+function stretchOf(record: RunRecord, during: During): Stretch | Missing {
+  const stopped = record.stopped?.why ?? null;
+  if (during.over === 'run') return { window: [0, record.loadEndMs], stage: null, cut: stopped };
+  if (during.over === 'stage') {
+    const stage = record.stages.find((one) => one.name === during.name);
+    if (!stage) return { missing: `there is no stage ${during.name}` };
+    const { baseline } = record.plan;
+    // Caches and connections warm up in the first seconds of the baseline.
+    const fromMs =
+      baseline?.stage === stage.name ? Math.min(stage.endMs, Math.max(stage.startMs, baseline.startMs) + warmUpMs) : stage.startMs;
+    return { window: [fromMs, stage.endMs], stage: stage.index, cut: stage.cut };
+  }
+  const fault = record.faults.find((one) => one.id === during.name);
+  if (!fault) return neverInjected(record, during.name);
+  if (during.over === 'fault') {
+    const cut = fault.removed?.why === 'planned' ? null : (stopped ?? 'it was not removed while the load ran');
+    return { window: [fault.injectedAtMs[1], Math.min(record.loadEndMs, fault.removedAtMs?.[0] ?? record.loadEndMs)], stage: null, cut };
+  }
+  if (!fault.removedAtMs) return { missing: `${during.name} was not removed while the load ran` };
+  if (fault.removedAtMs[1] >= record.loadEndMs) return { missing: `the load ended when ${during.name} was removed` };
+  return { window: [fault.removedAtMs[1], record.loadEndMs], stage: null, cut: stopped };
+}

@@ -1,0 +1,59 @@
+/** When it counts as good again, and when it no longer does. The two differ, so that noise does not flip between them. */
+import { requestsToProve, wilsonUpper } from '../../objectives/wilson.ts';
+import type { JudgedSlots, Window } from './judged.ts';
+
+/** Good again: surely (95 %) at most theta failed, p95 within the limit, and as many requests as the load should bring. */
+export function isGood(window: Window): boolean {
+  if (wilsonUpper(window.failed, window.due) > window.theta) return false;
+  if (window.slow > 0.05 * window.timed) return false;
+  // The number of requests is itself a random one: its own 95 % bound must reach nine tenths of what is expected.
+  return window.due + 1.645 * Math.sqrt(window.due) >= 0.9 * window.expected;
+}
+
+/** Not good any more: at least 3 errors and twice theta, p95 beyond the wider limit, or not half the requests the load should bring. */
+export function isBad(window: Window): boolean {
+  if (window.expected >= 20 && window.due + 1.645 * Math.sqrt(window.due) < 0.5 * window.expected) return true;
+  return (
+    (window.failed >= 3 && window.failed > 2 * window.theta * window.due) || (window.timed >= 20 && window.verySlow > 0.05 * window.timed)
+  );
+}
+
+/**
+ * The window that ends before slot `end` and is just long enough to be judged for badness: 1 s and 100 requests. It
+ * begins at `first` at the earliest; null where that is too little, or where a slot has no reference.
+ */
+export function trailing(judged: JudgedSlots, first: number, end: number): { from: number; window: Window } | null {
+  for (let from = end - 1; from >= first && judged.judgeable(from); from -= 1) {
+    if (judged.sum('ms', from, end) < 1_000 - 1e-6 || Math.max(judged.sum('due', from, end), judged.sum('expected', from, end)) < 100)
+      continue;
+    return { from, window: judged.window(from, end) };
+  }
+  return null;
+}
+
+export interface Confirmed {
+  /** The window ends before this slot. */
+  readonly to: number;
+}
+
+/**
+ * The shortest window from slot `from` that shows good: at least `atLeastMs` and nMin requests; up to three times
+ * nMin, because a healthy system with a few errors needs more requests to show the same. 'short' where the data ends first.
+ */
+export function confirm(judged: JudgedSlots, from: number, atLeastMs: number): Confirmed | 'not-good' | 'short' {
+  let full = false;
+  for (let to = from + 1; to <= judged.slots.length && judged.judgeable(to - 1); to += 1) {
+    if (judged.sum('ms', from, to) < atLeastMs - 1e-6) continue;
+    const window = judged.window(from, to);
+    const needed = requestsToProve(window.theta);
+    if (window.due < needed) {
+      // A step that comes before it fails so often that hardly any request gets here.
+      if (window.expected > 3 * needed && !isGood(window)) return 'not-good';
+      continue;
+    }
+    full = true;
+    if (isGood(window)) return { to };
+    if (window.due >= 3 * needed && window.ms >= 2 * atLeastMs) return 'not-good';
+  }
+  return full ? 'not-good' : 'short';
+}

@@ -1,0 +1,72 @@
+/** The search of one scope's watch: when it became bad, and when it became good for good. Indexes are of slots. */
+import { plainlyBad } from './instants.ts';
+import type { JudgedSlots } from './judged.ts';
+import { confirm, isBad, trailing } from './rules.ts';
+
+/** The first bad slot from `first` on; 'never', or 'unknown' where not one window could be judged. */
+export function findDegraded(judged: JudgedSlots, first: number): number | 'never' | 'unknown' {
+  let looked = false;
+  for (let end = first + 1; end <= judged.slots.length; end += 1) {
+    const last = trailing(judged, 0, end);
+    if (last === null) continue;
+    looked = true;
+    if (!isBad(last.window)) continue;
+    const from = Math.max(first, last.from);
+    for (let i = from; i < end; i += 1) if (plainlyBad(judged, i)) return i;
+    for (let i = from; i < end; i += 1) if (judged.badShare(i) > 0) return i;
+    // Starved: nothing failed, because nothing came.
+    if (last.window.failed === 0 && last.window.verySlow === 0) return from;
+  }
+  return looked ? 'never' : 'unknown';
+}
+
+export interface Found {
+  /** Where good begins for good, or null. */
+  readonly goodFrom: number | null;
+  /** How often it was good for a whole window and left again. */
+  readonly relapses: number;
+}
+
+/** The first slot from which a sustained-good window begins that is never left again. */
+export function findGood(judged: JudgedSlots, from: number, atLeastMs: number): Found {
+  let relapses = 0;
+  for (let i = from; i < judged.slots.length;) {
+    if (!judged.judgeable(i) || plainlyBad(judged, i)) {
+      i += 1;
+      continue;
+    }
+    const confirmed = confirm(judged, i, atLeastMs);
+    if (typeof confirmed === 'string') {
+      i += 1;
+      continue;
+    }
+    const left = findLeave(judged, i);
+    if (left === null) return { goodFrom: i, relapses };
+    if (left.end > confirmed.to) relapses += 1;
+    i = Math.max(i, left.badSlot) + 1;
+  }
+  return { goodFrom: null, relapses };
+}
+
+/** The first window inside [from, end) that is bad again. */
+function findLeave(judged: JudgedSlots, from: number): { end: number; badSlot: number } | null {
+  for (let end = from + 1; end <= judged.slots.length; end += 1) {
+    const last = trailing(judged, from, end);
+    if (last === null || !isBad(last.window)) continue;
+    let badSlot = last.from;
+    while (badSlot < end - 1 && judged.badShare(badSlot) === 0) badSlot += 1;
+    return { end, badSlot };
+  }
+  return null;
+}
+
+export function isBadAtEnd(judged: JudgedSlots, first: number): boolean {
+  const last = trailing(judged, first, judged.slots.length);
+  return last !== null && isBad(last.window);
+}
+
+/** Whether some window from `first` on was long enough to show good, had it been. */
+export function couldShow(judged: JudgedSlots, first: number, atLeastMs: number): boolean {
+  for (let i = first; i < judged.slots.length; i += 1) if (judged.judgeable(i) && confirm(judged, i, atLeastMs) !== 'short') return true;
+  return false;
+}

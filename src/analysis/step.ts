@@ -1,0 +1,88 @@
+/** A step in the run's own requests that begins with a fault: the evidence that is left when nothing else could see it. */
+import { formatShare } from '../units.ts';
+import { due, type SummedRouteBin } from './load-table.ts';
+import { offeredAt, type FaultRun, type RunRecord } from './run-record.ts';
+import { routeNames } from './tables.ts';
+import { Histogram } from '../events/histogram.ts';
+
+/** Requests each side must have. */
+const fewest = 30;
+/** How far beside the fault to look. */
+const reachMs = 30_000;
+/** Standard errors a difference of shares must have, and its least size. */
+const sure = { sigmas: 4, share: 0.05 };
+
+interface Side {
+  readonly due: number;
+  readonly shares: Readonly<Record<'failed' | 'degraded' | 'slow', number>>;
+}
+
+/** `failures of checkout rose from 0 % to 98 % with the injection and fell to 0 % with the removal`, or null. */
+export function stepIn(record: RunRecord, fault: FaultRun): string | null {
+  const injectedMs = fault.injectedAtMs[1];
+  const removedMs = fault.removedAtMs?.[0] ?? record.loadEndMs;
+  const loadAt = (bin: SummedRouteBin): number => offeredAt(record.stages[bin.stage]!, bin.atMs);
+  const others = record.faults.filter((other) => other !== fault);
+  const free = (bin: SummedRouteBin): boolean =>
+    others.every((other) => bin.atMs < other.injectedAtMs[0] - 200 || bin.atMs >= (other.removedAtMs?.[1] ?? Number.POSITIVE_INFINITY));
+  for (const route of routeNames(record)) {
+    const bins = record.table.routes.filter((bin) => bin.route === route && free(bin));
+    const inside = bins.filter((bin) => bin.atMs >= injectedMs && bin.atMs + 200 <= removedMs);
+    if (inside.length === 0) continue;
+    const loads = inside.map(loadAt).toSorted((a, b) => a - b);
+    const usual = loads[Math.floor(loads.length / 2)] as number;
+    const sameLoad = (bin: SummedRouteBin): boolean => Math.abs(loadAt(bin) - usual) <= 0.1 * usual;
+    const before = bins.filter((bin) => bin.atMs + 200 <= fault.injectedAtMs[0] && bin.atMs >= injectedMs - reachMs && sameLoad(bin));
+    const after = bins.filter((bin) => bin.atMs >= removedMs && bin.atMs < removedMs + reachMs && sameLoad(bin));
+    const usualMs = slowLimit(before);
+    const [was, during, then] = [sideOf(before, usualMs), sideOf(inside.filter(sameLoad), usualMs), sideOf(after, usualMs)];
+    for (const what of ['failed', 'degraded', 'slow'] as const) {
+      if (!differs(was, during, what)) continue;
+      const words = { failed: 'failures', degraded: 'fallbacks', slow: 'slow answers' }[what];
+      const began = `${words} of ${route} rose from ${formatShare(was.shares[what])} to ${formatShare(during.shares[what])} with the injection`;
+      if (differs(then, during, what)) return `${began} and fell to ${formatShare(then.shares[what])} with the removal`;
+      if (then.due >= fewest) return `${began} and did not fall with the removal`;
+    }
+  }
+  return null;
+}
+
+/** Service times beyond one and a half times the usual p95, and 20 ms, are slow. */
+function slowLimit(bins: readonly SummedRouteBin[]): number {
+  const service = new Histogram();
+  for (const bin of bins) service.add(bin.serviceTimes);
+  return Math.max((service.quantileMs(0.95) ?? 0) * 1.5, (service.quantileMs(0.95) ?? 0) + 20);
+}
+
+function sideOf(bins: readonly SummedRouteBin[], slowMs: number): Side {
+  const all = bins.reduce((sum, bin) => sum + due(bin), 0);
+  const service = new Histogram();
+  for (const bin of bins) service.add(bin.serviceTimes);
+  return {
+    due: all,
+    shares: {
+      failed: share(
+        bins.reduce((sum, bin) => sum + due(bin) - bin.outcomes.ok, 0),
+        all,
+      ),
+      degraded: share(
+        bins.reduce((sum, bin) => sum + bin.degraded, 0),
+        all,
+      ),
+      slow: share(service.countAbove(slowMs), service.count),
+    },
+  };
+}
+
+function share(hits: number, n: number): number {
+  return n > 0 ? hits / n : 0;
+}
+
+/** Whether the share was surely higher during the fault than on this side of it: a two-proportion z-test. */
+function differs(side: Side, during: Side, what: keyof Side['shares']): boolean {
+  if (side.due < fewest || during.due < fewest) return false;
+  const rise = during.shares[what] - side.shares[what];
+  const pooled = (during.shares[what] * during.due + side.shares[what] * side.due) / (during.due + side.due);
+  const error = Math.sqrt(pooled * (1 - pooled) * (1 / during.due + 1 / side.due));
+  return rise >= sure.share && rise > sure.sigmas * error;
+}

@@ -1,0 +1,79 @@
+/** Totals, one row a stage, one row a route, and the errors by cause. */
+import type { Analysis } from './analysis.ts';
+import { due } from './load-table.ts';
+import { measure } from './measured.ts';
+import { endsOf } from '../shapes/shelf.ts';
+import { notReached, type RunRecord } from './run-record.ts';
+
+export function totals(record: RunRecord): Analysis['totals'] {
+  const { errorRate, ...rest } = measure(record.table.routes, record.loadEndMs);
+  return { ...rest, errorRate: { byRequest: errorRate, byTime: errorRateByTime(record) } };
+}
+
+/** The mean of the per-second error rates over the seconds that had requests: how long it was bad, not for how many. */
+function errorRateByTime(record: RunRecord): number | null {
+  const seconds = new Map<number, { due: number; ok: number }>();
+  for (const bin of record.table.bins) {
+    const key = Math.floor(bin.atMs / 1_000);
+    const second = seconds.get(key) ?? { due: 0, ok: 0 };
+    seconds.set(key, { due: second.due + due(bin), ok: second.ok + bin.outcomes.ok });
+  }
+  const rates = [...seconds.values()].filter((second) => second.due > 0).map((second) => 1 - second.ok / second.due);
+  return rates.length === 0 ? null : rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+}
+
+export function stages(record: RunRecord): Analysis['stages'] {
+  const byStage = Map.groupBy(record.table.routes, (bin) => bin.stage);
+  return record.stages.map(({ index, name, startMs, endMs, cut }) => {
+    const lengthMs = cut === notReached ? 0 : endMs - startMs;
+    const row = measure(byStage.get(index) ?? [], lengthMs);
+    return { name, startMs, endMs, offeredPerSecond: lengthMs > 0 ? row.intended / (lengthMs / 1_000) : 0, ...row };
+  });
+}
+
+export function routes(record: RunRecord): Analysis['routes'] {
+  const byRoute = Map.groupBy(record.table.routes, (bin) => bin.route);
+  return routeNames(record).map((name) => ({
+    name,
+    journeys: record.plan.load.journeys
+      .filter((journey) => journey.steps.some((step) => step.route === name))
+      .map((journey) => journey.name),
+    ...measure(byRoute.get(name) ?? [], record.loadEndMs),
+  }));
+}
+
+/** In the order of the plan; what only the log knows comes after. */
+export function routeNames(record: RunRecord): string[] {
+  const planned = record.plan.load.journeys.flatMap((journey) => journey.steps.map((step) => step.route));
+  return [...new Set([...planned, ...record.table.routes.map((bin) => bin.route)])];
+}
+
+export function errors(record: RunRecord): Analysis['errors'] {
+  const byCause = Map.groupBy(record.table.errors, (error) => JSON.stringify([error.cause, error.route, error.outcome]));
+  return [...byCause.values()]
+    .map((group) => {
+      const { cause, route, outcome } = group[0]!;
+      const inStages = record.stages.filter((stage) => group.some((error) => error.stage === stage.index)).map((stage) => stage.name);
+      return {
+        cause,
+        route,
+        outcome,
+        count: group.reduce((sum, error) => sum + error.count, 0),
+        firstMs: Math.min(...group.map((error) => error.firstMs)),
+        stages: inStages,
+      };
+    })
+    .toSorted((a, b) => b.count - a.count || a.firstMs - b.firstMs);
+}
+
+export function scenario(record: RunRecord): Analysis['scenario'] {
+  const { plan } = record;
+  return {
+    name: plan.name,
+    title: plan.title,
+    story: plan.story,
+    target: plan.target.kind === 'url' ? plan.target.url : `storefront ${plan.target.variant}`,
+    environment: plan.environment,
+    stages: record.stages.map(({ name, startMs, endMs, planned }) => ({ name, startMs, endMs, ...endsOf(planned.shape) })),
+  };
+}

@@ -1,0 +1,117 @@
+/** The one verdict, its exit code and its sentence. The order is a promise: what makes a run unbelievable comes before what it says. */
+import { exitCode } from '../exit-codes.ts';
+import type { Analysis, Verdict } from './analysis.ts';
+import type { RunRecord } from './run-record.ts';
+
+export interface Ruling {
+  readonly verdict: Verdict;
+  readonly exitCode: number;
+  readonly reason: string;
+}
+
+export function rule(record: RunRecord, found: Pick<Analysis, 'objectives' | 'faults' | 'generator'>): Ruling {
+  return rollback(record) ?? failure(record) ?? stop(record) ?? unbelievable(record, found) ?? byObjectives(found.objectives);
+}
+
+function rollback(record: RunRecord): Ruling | null {
+  const last = record.of('rolled-back').at(-1);
+  const left = last ? (last.complete ? [] : last.left) : stillIn(record);
+  if (left.length === 0) return null;
+  return {
+    verdict: aborted(record) ? 'aborted' : 'inconclusive',
+    exitCode: exitCode.rollbackIncomplete,
+    reason: `Not everything could be undone (${left.join(', ')}): run chaos recover.`,
+  };
+}
+
+/** Faults that the log saw injected and never removed. */
+function stillIn(record: RunRecord): string[] {
+  return record.faults.filter((fault) => fault.removed === null).map((fault) => fault.id);
+}
+
+function failure(record: RunRecord): Ruling | null {
+  const ended = record.of('ended').at(-1);
+  if (ended?.why !== 'failed') return null;
+  // Before t = 0 nothing but the environment has been tried.
+  if (record.startedAt === null)
+    return { verdict: 'inconclusive', exitCode: exitCode.notReady, reason: `The environment was not ready: ${ended.detail}.` };
+  return { verdict: 'inconclusive', exitCode: exitCode.bug, reason: `The run failed: ${ended.detail}.` };
+}
+
+function stop(record: RunRecord): Ruling | null {
+  const signal = record.of('signal')[0];
+  const ended = record.of('ended').at(-1);
+  if (signal || ended?.why === 'interrupted') {
+    const name = signal?.signal ?? ended?.detail ?? '';
+    return {
+      verdict: 'inconclusive',
+      exitCode: name.startsWith('SIGINT') ? exitCode.interrupted : exitCode.terminated,
+      reason: `Interrupted${name ? ` by ${name}` : ''} and rolled back.`,
+    };
+  }
+  if (record.killed)
+    return { verdict: 'inconclusive', exitCode: exitCode.terminated, reason: 'The run was killed: its log ends before it does.' };
+  if (aborted(record)) {
+    const by = record.of('abort')[0];
+    return {
+      verdict: 'aborted',
+      exitCode: exitCode.aborted,
+      reason: by
+        ? `Stopped by the abort rule "${by.rule}": ${by.reason}. Rolled back.`
+        : `Aborted (${ended?.detail || 'by hand'}) and rolled back.`,
+    };
+  }
+  const gate = record.of('gate').find((event) => !event.ok);
+  if (gate || ended?.why === 'gate')
+    return {
+      verdict: 'inconclusive',
+      exitCode: exitCode.notReady,
+      reason: `The system was not fit before any fault: ${gate?.reason ?? ended?.detail ?? ''}.`,
+    };
+  return null;
+}
+
+function aborted(record: RunRecord): boolean {
+  return record.of('abort').length > 0 || record.of('ended').at(-1)?.why === 'aborted';
+}
+
+/** Where the whole run can't be believed, no objective is. */
+function unbelievable(record: RunRecord, { faults, generator }: Pick<Analysis, 'faults' | 'generator'>): Ruling | null {
+  if (generator.saturated) return doubt(`The load generator was the bottleneck: ${generator.saturatedWhy ?? ''}.`);
+  const without = faults.find((fault) => fault.verified === false);
+  if (without) return doubt(`Fault ${without.id} was not seen to bite: ${without.evidence}.`);
+  const never = faults.find((fault) => fault.injectedAtMs === null);
+  if (never) return doubt(`Fault ${never.id} was ${never.evidence}.`);
+  return record.table.bins.length === 0 ? doubt('No request was sent.') : null;
+}
+
+function doubt(reason: string): Ruling {
+  return { verdict: 'inconclusive', exitCode: exitCode.inconclusive, reason };
+}
+
+function byObjectives(objectives: Analysis['objectives']): Ruling {
+  const breached = objectives.filter((objective) => objective.verdict === 'breached');
+  const unclear = objectives.filter((objective) => objective.verdict === 'inconclusive');
+  const first = breached[0] ?? unclear[0];
+  const others = (breached.length > 0 ? breached : unclear).length - 1;
+  const more = others > 0 ? `, and ${others} more` : '';
+  if (first && breached.length > 0)
+    return {
+      verdict: 'breached',
+      exitCode: exitCode.breached,
+      reason: `"${first.text}" was breached: ${first.actual ?? 'nothing measured'}, wanted ${first.wanted}${more}.`,
+    };
+  if (first)
+    return {
+      verdict: 'inconclusive',
+      exitCode: exitCode.inconclusive,
+      reason: `"${first.text}" can't be judged: ${first.reason ?? 'too little data'}${more}.`,
+    };
+  if (objectives.length === 0)
+    return { verdict: 'held', exitCode: exitCode.held, reason: 'No objective was set, and nothing speaks against the run.' };
+  return {
+    verdict: 'held',
+    exitCode: exitCode.held,
+    reason: objectives.length === 1 ? 'The objective held.' : `All ${objectives.length} objectives held.`,
+  };
+}
