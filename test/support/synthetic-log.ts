@@ -1,0 +1,342 @@
+/**
+ * Event logs of runs that never were, with a known truth: what each request meets is a function of its route and
+ * intended time. Seeded, so that the same options give the same log.
+ */
+import type { Event, EventBody, Outcome, OutcomeCounts } from '../../src/events/event.ts';
+import { outcomes as allOutcomes } from '../../src/events/event.ts';
+import { Histogram } from '../../src/events/histogram.ts';
+import { bindNames } from '../../src/objectives/names.ts';
+import { parseAbort } from '../../src/objectives/parse-abort.ts';
+import { parseObjective } from '../../src/objectives/parse.ts';
+import type { Plan, PlannedFault, PlannedJourney } from '../../src/plan/plan.ts';
+import { scheduleOf } from '../../src/shapes/schedule.ts';
+import type { ShapeSpec } from '../../src/shapes/shape.ts';
+
+export type Random = () => number;
+
+/** Uniform in [0, 1): mulberry32, in the public domain. */
+export function randomOf(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+export interface Met {
+  readonly outcome?: Outcome;
+  readonly ms: number;
+  readonly degraded?: boolean;
+  readonly shed?: boolean;
+  readonly cause?: string;
+}
+
+export interface SyntheticStage {
+  readonly name: string;
+  readonly forMs: number;
+  readonly shape: ShapeSpec;
+}
+
+export interface SyntheticOptions {
+  readonly seed?: number;
+  readonly stages: readonly SyntheticStage[];
+  readonly journeys?: readonly PlannedJourney[];
+  /** What a request meets; `random` is the log's own. */
+  readonly meets: (request: { readonly route: string; readonly tMs: number }, random: Random) => Met;
+  readonly faults?: readonly PlannedFault[];
+  /** Seconds of [sent, confirmed] around each injection and removal. Default 4 ms. */
+  readonly callMs?: number;
+  readonly objectives?: readonly string[];
+  readonly abort?: readonly string[];
+  readonly plan?: Partial<Plan>;
+  /** Further events, each with its time. */
+  readonly events?: readonly Event[];
+  /** Load lines and what came later end here, as after kill -9. */
+  readonly killedAtMs?: number;
+  readonly lateMs?: (random: Random) => number;
+}
+
+export const constant = (perSecond: number): ShapeSpec => ({ shape: 'constant', perSecond });
+
+export function stage(name: string, seconds: number, perSecond: number): SyntheticStage {
+  return { name, forMs: seconds * 1_000, shape: constant(perSecond) };
+}
+
+export function journey(name: string, weight: number, steps: readonly { route: string; acknowledge?: string }[]): PlannedJourney {
+  return {
+    name,
+    weight,
+    steps: steps.map(({ route, acknowledge }) => ({
+      route,
+      method: 'GET',
+      path: `/${route}`,
+      headers: {},
+      body: null,
+      expect: { status: null, degraded: null },
+      capture: {},
+      acknowledge: acknowledge ?? null,
+      thinkMs: 0,
+    })),
+  };
+}
+
+export function latencyFault(id: string, atMs: number, forMs: number, link = 'payments'): PlannedFault {
+  return {
+    id,
+    link,
+    spec: { type: 'latency', attributes: { latency: 2_000, jitter: 500 }, stream: 'downstream', toxicity: 1 },
+    atMs,
+    forMs,
+    at: `${atMs}ms`,
+    stages: [],
+  };
+}
+
+/** Lognormal around a median, as answer times are. */
+export function around(medianMs: number, random: Random): number {
+  const gauss = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  return medianMs * Math.exp(0.35 * gauss);
+}
+
+export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
+  const journeys = options.journeys ?? [journey('browse', 1, [{ route: 'home' }])];
+  let startMs = 0;
+  const stages = options.stages.map(({ name, forMs, shape }) => {
+    const planned = { name, startMs, forMs, shape, arrivals: 0 };
+    startMs += forMs;
+    return planned;
+  });
+  const faults = options.faults ?? [];
+  const names = { stages: stages.map(({ name }) => name), faults: faults.map(({ id }) => id) };
+  const objectives = (options.objectives ?? []).map((text) => {
+    const parsed = parseObjective(text);
+    if (!('objective' in parsed)) throw new Error(`${text}: ${parsed.message}`);
+    return { objective: bindNames(parsed.objective, names), needs: '', provable: true, reason: null };
+  });
+  const abort = (options.abort ?? []).map((text) => {
+    const parsed = parseAbort(text);
+    if (!('measure' in parsed)) throw new Error(`${text}: ${parsed.message}`);
+    return { text, ...parsed };
+  });
+  const baseline = stages.find(({ name }) => name === 'baseline');
+  const schedule = scheduleOf(stages);
+  return {
+    schema: 1,
+    name: 'synthetic',
+    title: 'A run that never was',
+    story: '',
+    target: { kind: 'url', url: 'http://127.0.0.1:8080', headers: {} },
+    load: {
+      basePerSecond: 100,
+      arrival: 'uniform',
+      timeoutMs: 5_000,
+      deadlineMs: 10_000,
+      maxInFlight: 2_000,
+      connections: 'shared',
+      stages,
+      journeys,
+      totalMs: startMs,
+      arrivals: schedule.total,
+    },
+    toxiproxy: null,
+    links: [{ name: 'payments', listen: '127.0.0.1:21001', upstream: '127.0.0.1:4001', proxy: null, toxiproxy: null }],
+    faults,
+    breakers: [],
+    objectives,
+    abort,
+    baseline: baseline
+      ? { stage: 'baseline', startMs: baseline.startMs, endMs: baseline.startMs + baseline.forMs, gates: baseline.forMs >= 10_000 }
+      : null,
+    guard: { maxRatePerSecond: 20_000, maxDurationMs: 3_600_000 },
+    reconcile: null,
+    identity: null,
+    allowHosts: [],
+    denyHosts: [],
+    business: null,
+    environment: null,
+    seed: 1,
+    hash: 'ab'.repeat(32),
+    sources: {},
+    warnings: [],
+    ...options.plan,
+  };
+}
+
+interface Request {
+  readonly route: string;
+  readonly stage: number;
+  readonly intendedMs: number;
+  readonly endedMs: number;
+  readonly met: Met;
+}
+
+/** The whole log, `opened` first, otherwise in the order of time. */
+export function syntheticLog(options: SyntheticOptions): Event[] {
+  const random = randomOf(options.seed ?? 1);
+  const plan = planOf(options);
+  const requests = requestsOf(plan, options, random);
+  const half = (options.callMs ?? 4) / 2;
+  const call = (type: 'fault-injected' | 'fault-removed', fault: string, atMs: number): Event => {
+    const body = { fault, sentMs: atMs - half, confirmedMs: atMs + half, counters: null };
+    return { ...(type === 'fault-removed' ? { type, ...body, why: 'planned' } : { type, ...body }), tMs: atMs + half };
+  };
+  const totalMs = plan.load.totalMs;
+  const later: Event[] = [
+    { tMs: 0, type: 'started', startedAt: '2026-11-27T09:00:00.000Z' },
+    ...plan.load.stages.map((planned, index): Event => ({
+      tMs: planned.startMs,
+      type: 'stage',
+      index,
+      name: planned.name,
+      forMs: planned.forMs,
+    })),
+    ...plan.faults.flatMap((fault) => [
+      call('fault-injected', fault.id, fault.atMs),
+      call('fault-removed', fault.id, fault.atMs + fault.forMs),
+    ]),
+    ...loadLines(requests, random, options.lateMs),
+    ...(options.events ?? []),
+    { tMs: totalMs + 6_000, type: 'rolled-back', complete: true, left: [], ms: 12 },
+    { tMs: totalMs + 6_100, type: 'ended', why: 'completed', detail: '' },
+  ];
+  const body: EventBody = {
+    type: 'opened',
+    version: 1,
+    runId: '20261127-090000-synthetic',
+    tool: { name: 'stampede', version: '0.1.0', node: '24.0.0', platform: 'linux x64' },
+    openedAt: '2026-11-27T08:59:58.000Z',
+    plan,
+  };
+  const inOrder = later.toSorted((a, b) => a.tMs - b.tMs).filter((event) => event.tMs <= (options.killedAtMs ?? Number.POSITIVE_INFINITY));
+  return [{ tMs: -2_000, ...body }, ...inOrder];
+}
+
+function requestsOf(plan: Plan, options: SyntheticOptions, random: Random): Request[] {
+  const schedule = scheduleOf(plan.load.stages);
+  const weights = plan.load.journeys.reduce((sum, one) => sum + one.weight, 0);
+  const requests: Request[] = [];
+  for (let k = 0; k < schedule.total; k += 1) {
+    let pick = random() * weights;
+    const chosen = plan.load.journeys.find((one) => (pick -= one.weight) < 0) ?? plan.load.journeys[0]!;
+    let dueMs = schedule.timeOf(k);
+    for (const step of chosen.steps) {
+      const met = options.meets({ route: step.route, tMs: dueMs }, random);
+      const stage = plan.load.stages.findLastIndex((one) => one.startMs <= dueMs);
+      const endedMs = dueMs + met.ms;
+      requests.push({ route: step.route, stage, intendedMs: dueMs, endedMs, met });
+      if ((met.outcome ?? 'ok') !== 'ok') break;
+      dueMs = endedMs;
+    }
+  }
+  return requests;
+}
+
+const flushMs = 200;
+
+function loadLines(requests: readonly Request[], random: Random, lateMs: SyntheticOptions['lateMs']): Event[] {
+  const flushes = new Map<number, { intended: Request[]; ended: Request[] }>();
+  const at = (ms: number): { intended: Request[]; ended: Request[] } => {
+    const key = (Math.floor(ms / flushMs) + 1) * flushMs;
+    const flush = flushes.get(key) ?? { intended: [], ended: [] };
+    flushes.set(key, flush);
+    return flush;
+  };
+  for (const request of requests) {
+    at(request.intendedMs).intended.push(request);
+    at(request.endedMs).ended.push(request);
+  }
+  return [...flushes].flatMap(([tMs, { intended, ended }]) => {
+    const lateness = new Histogram();
+    for (const _ of intended) lateness.record((lateMs?.(random) ?? random() * 0.8) * 1_000);
+    const health = {
+      eventLoopP99Ms: 1.5,
+      eventLoopMaxMs: 3,
+      cpuMicros: intended.length * 120,
+      rssBytes: 9e7,
+      connectionsOpened: tMs === flushMs ? 50 : 0,
+      connectionsFailed: 0,
+    };
+    const sent = intended.length;
+    return [
+      { tMs, type: 'load', ...increments(intended, ended) },
+      { tMs, type: 'generator', sent, inFlight: 0, lateness: lateness.toSparse(), ...health },
+    ] satisfies Event[];
+  });
+}
+
+function increments(
+  intended: readonly Request[],
+  ended: readonly Request[],
+): Pick<Extract<EventBody, { type: 'load' }>, 'bins' | 'routes' | 'errors'> {
+  const group = (list: readonly Request[], widthMs: number, withRoute: boolean): Map<string, Request[]> =>
+    Map.groupBy(
+      list,
+      (request) => `${request.stage} ${Math.floor(request.intendedMs / widthMs) * widthMs}${withRoute ? ` ${request.route}` : ''}`,
+    );
+  const table = (widthMs: number, withRoute: boolean) => {
+    const [begun, done] = [group(intended, widthMs, withRoute), group(ended, widthMs, withRoute)];
+    return [...new Set([...begun.keys(), ...done.keys()])].map((key) => {
+      const [stage, atMs, route] = key.split(' ');
+      return {
+        stage: Number(stage),
+        atMs: Number(atMs),
+        route: route ?? '',
+        intended: begun.get(key)?.length ?? 0,
+        ended: done.get(key) ?? [],
+      };
+    });
+  };
+  return {
+    bins: table(50, false).map(({ stage, atMs, intended, ended }) => ({ atMs, stage, intended, outcomes: countsOf(ended) })),
+    routes: table(200, true).map(({ stage, atMs, route, intended, ended }) => ({
+      atMs,
+      stage,
+      route,
+      intended,
+      outcomes: countsOf(ended),
+      degraded: ended.filter(({ met }) => met.degraded).length,
+      shed: ended.filter(({ met }) => met.shed).length,
+      okTimes: sparse(ended, (outcome) => outcome === 'ok'),
+      failedTimes: sparse(ended, (outcome) => !['ok', 'dropped', 'cancelled'].includes(outcome)),
+      serviceTimes: sparse(ended, (outcome) => !['dropped', 'cancelled'].includes(outcome)),
+    })),
+    errors: [
+      ...Map.groupBy(
+        ended.filter(({ met }) => outcomeOf(met) !== 'ok'),
+        ({ route, stage, met }) => `${route} ${stage} ${outcomeOf(met)} ${met.cause ?? ''}`,
+      ).values(),
+    ].map((group) => {
+      const { route, stage, met } = group[0]!;
+      return {
+        route,
+        stage,
+        outcome: outcomeOf(met),
+        cause: met.cause ?? 'status 500',
+        count: group.length,
+        firstMs: Math.min(...group.map(({ intendedMs }) => intendedMs)),
+      };
+    }),
+  };
+}
+
+function outcomeOf(met: Met): Outcome {
+  return met.outcome ?? 'ok';
+}
+
+function countsOf(ended: readonly Request[]): OutcomeCounts {
+  const counts: Partial<Record<Outcome, number>> = {};
+  for (const outcome of allOutcomes) {
+    const n = ended.filter(({ met }) => outcomeOf(met) === outcome).length;
+    if (n > 0) counts[outcome] = n;
+  }
+  return counts;
+}
+
+function sparse(ended: readonly Request[], has: (outcome: Outcome) => boolean): number[] {
+  const times = new Histogram();
+  for (const { met } of ended) if (has(outcomeOf(met))) times.record(met.ms * 1_000);
+  return times.toSparse();
+}
