@@ -4,7 +4,7 @@
  * then takes down what the run started. Everything that happens is an event; the verdict is somebody else's.
  */
 import { join } from 'node:path';
-import { messageOf } from '../errors.ts';
+import { ChaosError, messageOf } from '../errors.ts';
 import { logVersion, type Event } from '../events/event.ts';
 import { openLog, type EventLog } from '../events/write-log.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -92,7 +92,8 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing)) : new Set<string>();
   const breakers = watchBreakers({ breakers: standing.breakers, clock, emit, toRunMs: log.toRunMs });
   undo.push('breaker polling', async () => breakers.stop());
-  await stopper.during(breakers.first);
+  const silent = await stopper.during(breakers.first);
+  if (silent.length > 0) throw unreachable(silent);
 
   tell('warming up');
   const engine = createLoadEngine({
@@ -111,6 +112,15 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   undo.push('load', async () => underLoad.load.stop());
   control.attach(underLoad);
   return { ...underLoad, standing, ledgerBefore, stopWatching: () => breakers.stop() };
+}
+
+function unreachable(silent: readonly { readonly url: string; readonly problem: string }[]): ChaosError {
+  const which = silent.map(({ url, problem }) => `${url}: ${problem}`).join('; ');
+  return new ChaosError(
+    'OBSERVER_UNREACHABLE',
+    `a breaker source does not answer: ${which}; no load was sent`,
+    'mend its URL, or leave the breaker out of the scenario',
+  );
 }
 
 async function idsBefore(standing: Standing): Promise<Set<string> | string> {
@@ -132,7 +142,12 @@ async function afterLoad(running: Running, job: Job, log: EventLog, acknowledged
   }
   job.tell('comparing acknowledged with persisted orders');
   try {
-    const result = await settleLedger(standing.reconcile, { acknowledged: acknowledged.all(), before: ledgerBefore, headers: standing.headers, clock: job.clock });
+    const result = await settleLedger(standing.reconcile, {
+      acknowledged: acknowledged.all(),
+      before: ledgerBefore,
+      headers: standing.headers,
+      clock: job.clock,
+    });
     log.emit({ type: 'reconciled', ...result });
   } catch (error) {
     log.emit({ type: 'reconcile-failed', reason: messageOf(error) });
@@ -145,8 +160,8 @@ async function end(reason: StopReason | undefined, running: Running | undefined,
   // Faults first: the system gets well while the load is still being stopped.
   await running?.standing.injector?.removeFaults();
   await running?.load.stop();
-  if (reason && running?.standing.reconcile) log.emit({ type: 'reconcile-failed', reason: 'the run was stopped before its orders could be compared' });
+  if (reason && running?.standing.reconcile)
+    log.emit({ type: 'reconcile-failed', reason: 'the run was stopped before its orders could be compared' });
   await undo.run(log.emit);
   log.emit({ type: 'ended', why: reason?.why ?? 'completed', detail: reason?.detail ?? '' });
 }
-

@@ -43,12 +43,20 @@ export async function setUp(options: SetUpOptions): Promise<Standing> {
   const injector = plan.links.length > 0 ? await startInjector(options) : null;
   if (injector) {
     options.tell('putting proxies on the links');
-    await stopper.during(injector.prepare(plan.links));
+    await stopper.during(
+      injector.prepare(
+        plan.links.map((link) => (link.toxiproxy === null ? link : { ...link, toxiproxy: resolveEnv(link.toxiproxy, options.env) })),
+      ),
+    );
   }
   return { url: plan.target.url, headers, breakers: plan.breakers, reconcile: plan.reconcile, injector };
 }
 
-async function setUpStorefront(options: SetUpOptions, variant: 'fragile' | 'resilient', headers: Readonly<Record<string, string>>): Promise<Standing> {
+async function setUpStorefront(
+  options: SetUpOptions,
+  variant: 'fragile' | 'resilient',
+  headers: Readonly<Record<string, string>>,
+): Promise<Standing> {
   const { plan, clock, stopper, undo, tell } = options;
   tell(`opening the ${variant} storefront`);
   // The shop and the Toxiproxy know nothing of each other yet, so they start side by side.
@@ -59,16 +67,24 @@ async function setUpStorefront(options: SetUpOptions, variant: 'fragile' | 'resi
   const injector = await stopper.during(injecting);
   tell('putting proxies on the links');
   const upstreams = new Map(shop.links.map((link) => [link.name, link.upstream]));
-  const links = await stopper.during(injector.prepare(plan.links.map((link) => ({ ...link, upstream: upstreams.get(link.name) ?? link.upstream }))));
+  const links = await stopper.during(
+    injector.prepare(plan.links.map((link) => ({ ...link, upstream: upstreams.get(link.name) ?? link.upstream }))),
+  );
   await stopper.during(shop.wire(Object.fromEntries(links.map((link) => [link.link, link.listen]))));
-  const breakers = plan.breakers.map((breaker) => (breaker.urls.length > 0 ? breaker : (shop.breakers.find(({ name }) => name === breaker.name) ?? breaker)));
+  const breakers = plan.breakers.map((breaker) =>
+    breaker.urls.length > 0 ? breaker : (shop.breakers.find(({ name }) => name === breaker.name) ?? breaker),
+  );
   return { url: shop.url, headers, breakers, reconcile: plan.reconcile ? { ...plan.reconcile, url: shop.reconcile.url } : null, injector };
 }
 
 async function startInjector(options: SetUpOptions): Promise<FaultInjector> {
   const { plan, runId, clock, env, emit, toRunMs, journal, stopper, undo } = options;
-  const finding = findToxiproxy({ url: plan.toxiproxy === null ? null : resolveEnv(plan.toxiproxy, env), env, clock });
-  undo.push('toxiproxy', async () => (await finding.catch(() => undefined))?.stop());
+  // Links that all name a server of their own need no other.
+  const shared = plan.links.some((link) => link.toxiproxy === null);
+  const finding = shared
+    ? findToxiproxy({ url: plan.toxiproxy === null ? null : resolveEnv(plan.toxiproxy, env), env, clock, seed: plan.seed })
+    : Promise.resolve(null);
+  undo.push('toxiproxy', async () => (await finding.catch(() => null))?.stop());
   const toxiproxy = await stopper.during(finding);
   const injector = createInjector({ runId, toxiproxy, clock, emit, journal, toRunMs });
   undo.push('faults and proxies', async () => {
