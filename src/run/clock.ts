@@ -5,12 +5,11 @@
 export interface Clock {
   /** Milliseconds on a monotonic clock, with a fraction; the origin means nothing. */
   now(): number;
-  /** Wall clock, for people and file names only. */
-  wall(): Date;
+  /** Wall clock, for people and file names only; `inMs` from now. */
+  wall(inMs?: number): Date;
 }
 
 export const systemClock: Clock = {
   now: () => performance.now(),
-  // eslint-disable-next-line no-restricted-globals
-  wall: () => new Date(),
+  wall: (inMs = 0) => new Date(Date.now() + inMs),
 };

@@ -23,10 +23,17 @@ export interface UnderLoad {
 }
 
 /** Fixes t = 0, starts everything and returns at once; `finish` waits. */
-export function startLoad(options: { plan: Plan; clock: Clock; log: EventLog; engine: LoadEngine; injector: FaultInjector | null; stopper: Stopper }): UnderLoad {
+export function startLoad(options: {
+  plan: Plan;
+  clock: Clock;
+  log: EventLog;
+  engine: LoadEngine;
+  injector: FaultInjector | null;
+  stopper: Stopper;
+}): UnderLoad {
   const { plan, clock, log, engine, injector, stopper } = options;
   const t0 = clock.now() + leadMs;
-  const startedAt = new Date(clock.wall().getTime() + leadMs).toISOString();
+  const startedAt = clock.wall(leadMs).toISOString();
   const nowMs = (): number => clock.now() - t0;
   watch(plan, log, stopper);
   const gate = watchGate(plan, log, stopper);
