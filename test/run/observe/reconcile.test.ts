@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { systemClock } from '../../../src/run/clock.ts';
 import { reconcileIds, settleLedger } from '../../../src/run/observe/reconcile.ts';
 
