@@ -1,11 +1,13 @@
 import { skipUnlessInstalled } from '../support/installed.ts';
 import { describeApi } from './toxiproxy-api.ts';
 import { describeDataPath } from './toxiproxy-data-path.ts';
+import { describeNodeClient } from './toxiproxy-node-client.ts';
 import { embedded, realToxiproxy, type ServerUnderTest } from './toxiproxy-server.ts';
 
 function describeToxiproxy(under: ServerUnderTest): void {
   describe('API', () => describeApi(under));
   describe('data path', () => describeDataPath(under));
+  describe('toxiproxy-node-client', () => describeNodeClient(under));
 }
 
 describe('Toxiproxy conformance', () => {
