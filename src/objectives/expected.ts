@@ -1,0 +1,27 @@
+/** How many requests a plan will bring, before anything is sent: the arrivals of its curve, times the steps of its journeys when all goes well. */
+import type { PlannedLoad } from '../plan/plan.ts';
+import { scheduleOf } from '../shapes/schedule.ts';
+import { routesOf } from './scope.ts';
+
+export interface Expected {
+  /** Requests of a scope (null: all) intended between two times. */
+  requests(of: string | null, fromMs: number, toMs: number): number;
+  /** Journey arrivals per second at a time. */
+  rateAt(tMs: number): number;
+}
+
+export function expectedOf(load: PlannedLoad): Expected {
+  const schedule = scheduleOf(load.stages);
+  const weights = load.journeys.reduce((sum, journey) => sum + journey.weight, 0);
+  const perArrival = (of: string | null): number => {
+    const routes = routesOf(of, load.journeys);
+    const steps = load.journeys.map(
+      (journey) => journey.weight * journey.steps.filter((step) => routes === null || routes.has(step.route)).length,
+    );
+    return weights > 0 ? steps.reduce((sum, one) => sum + one, 0) / weights : 0;
+  };
+  return {
+    requests: (of, fromMs, toMs) => Math.max(0, schedule.sentBy(toMs) - schedule.sentBy(fromMs)) * perArrival(of),
+    rateAt: (tMs) => schedule.rateAt(tMs),
+  };
+}
