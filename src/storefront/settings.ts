@@ -51,7 +51,7 @@ const patient = 4_000;
 export const fragileShop: ShopSettings = {
   edge: { shared: { slots: 100, queue: patient } },
   services: {
-    catalogue: { slots: 40, queue: patient, serviceMs: 20 },
+    catalogue: { slots: 32, queue: patient, serviceMs: 20 },
     cart: { slots: 16, queue: patient, serviceMs: 8 },
     orders: { slots: 24, queue: patient, serviceMs: 10 },
     payments: { slots: 64, queue: patient, serviceMs: 60 },
