@@ -1,0 +1,125 @@
+/** The engine against the clock: targets in processes of their own, tolerances as promised for a quiet machine. */
+import assert from 'node:assert/strict';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { EventOf } from '../../../src/events/event.ts';
+import { Histogram } from '../../../src/events/histogram.ts';
+import { systemClock } from '../../../src/run/clock.ts';
+import { monotonicMs, startTarget, type TargetProcess } from '../../support/target-process.ts';
+import { listen, plainAnswer } from '../../support/target-sockets.ts';
+import { constantly, engineFor, loadOf, sumsOf, within } from './loads.ts';
+
+describe('createLoadEngine, timed', function () {
+  this.timeout(40_000);
+  let target: TargetProcess | undefined;
+  afterEach(async () => {
+    await target?.close();
+    target = undefined;
+  });
+
+  it('spreads 1000/s evenly: 100 +-5 arrivals in each 100 ms', async () => {
+    target = await startTarget();
+    const { events, engine, start } = engineFor(target.url, loadOf([{ forMs: 3_000, shape: constantly(1_000) }]));
+    await engine.warmUp();
+    const t0 = monotonicMs(systemClock.now() + 20);
+    await start().ended;
+    const { requests, stamps } = await target.arrived();
+    assert.equal(requests, 3_000);
+    assert.equal(sumsOf(events).outcomes.ok, 3_000);
+    const bins = Array.from({ length: 30 }, () => 0);
+    for (const stamp of stamps) bins[Math.min(29, Math.max(0, Math.floor((stamp - t0) / 100)))]! += 1;
+    // The first half second is the target's own warm-up. A machine that others use may keep either process from running for
+    // some milliseconds, which moves as many arrivals from one bin to the next; that may happen once or twice, not always.
+    const off = bins.slice(5).filter((count) => Math.abs(count - 100) > 5);
+    assert.ok(off.length <= 4, `arrivals per 100 ms: ${bins.join(' ')}`);
+    const lateness = new Histogram();
+    for (const event of events.filter((one) => one.type === 'generator') as EventOf<'generator'>[]) lateness.add(event.lateness);
+    assert.equal(lateness.count, 3_000);
+    assert.ok((lateness.quantileMs(0.5) ?? 99) < 3, `send lateness p50 ${lateness.quantileMs(0.5)} ms`);
+  });
+
+  it('reads a constant 100 ms as 100 ms, once per request', async () => {
+    target = await startTarget(100);
+    const { events, start } = engineFor(target.url, loadOf([{ forMs: 1_500, shape: constantly(100) }]));
+    await start().ended;
+    const { response, service, intended } = sumsOf(events);
+    assert.deepEqual([response.count, service.count, intended], [150, 150, 150]);
+    // A timer of 100 ms in the target, a write and a read: up to 2 ms above; 3 ms are promised.
+    within(response.quantileMs(0.5), 101, 0.03, 'p50');
+    within(service.quantileMs(0.5), 101, 0.03, 'service p50');
+  });
+
+  it('counts a closed port exactly, tries once per request, and is unharmed afterwards', async () => {
+    const shop = await closingShop(20);
+    const { events, start } = engineFor(shop.url, loadOf([{ forMs: 5_500, shape: constantly(200) }]));
+    const run = start();
+    await wait(20 + 1_750);
+    await shop.close();
+    await wait(2_000);
+    await shop.open();
+    await run.ended;
+    await shop.close();
+    const sums = sumsOf(events);
+    const failed = sums.intended - sums.outcomes.ok;
+    assert.equal(sums.intended, 1_100);
+    // Around the closing and the opening a request or two may be met half way.
+    within(failed, 400, 0.02, 'failures');
+    assert.ok((sums.errors['connectError: ECONNREFUSED'] ?? 0) > 390);
+    assert.equal(run.counts().sent, 1_100);
+    assert.ok(run.counts().connectionsOpened <= run.counts().sent, 'no more attempts than requests');
+    assert.equal(run.counts().connectionsFailed, sums.outcomes.connectError);
+    const before = sumsOf(events, { fromMs: 400, toMs: 1_600 }).response.quantileMs(0.5) ?? 0;
+    within(sumsOf(events, { fromMs: 4_000 }).response.quantileMs(0.5), before, 0.1, 'p50 afterwards');
+  });
+
+  it('a target frozen for 2 s shows in the percentiles as users saw it', async () => {
+    target = await startTarget();
+    const { child } = target;
+    const { events, start } = engineFor(target.url, loadOf([{ forMs: 12_000, shape: constantly(200) }]));
+    const run = start();
+    await wait(3_000);
+    child.kill('SIGSTOP');
+    await wait(2_000);
+    child.kill('SIGCONT');
+    await run.ended;
+    const { response, outcomes, intended } = sumsOf(events);
+    assert.deepEqual([intended, outcomes.ok, response.count], [2_400, 2_400, 2_400]);
+    within(response.quantileMs(0.9), 800, 0.03, 'p90');
+    within(response.quantileMs(0.95), 1_400, 0.03, 'p95');
+    within(response.quantileMs(0.99), 1_880, 0.03, 'p99');
+  });
+});
+
+/** A shop that answers after `delayMs` and can be closed: what it has begun it finishes, then its port is closed. */
+async function closingShop(delayMs: number): Promise<{ url: string; open(): Promise<void>; close(): Promise<void> }> {
+  const sockets = new Map<Socket, number>();
+  let closed = false;
+  const server = createServer((socket) => {
+    sockets.set(socket, 0);
+    socket.on('error', () => {});
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('data', () => {
+      sockets.set(socket, 1);
+      setTimeout(() => {
+        sockets.set(socket, 0);
+        socket.write(plainAnswer());
+        if (closed) socket.end();
+      }, delayMs);
+    });
+  });
+  await listen(server, 0);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    open: () => {
+      closed = false;
+      return listen(server, port);
+    },
+    close: () => {
+      closed = true;
+      server.close();
+      for (const [socket, busy] of sockets) if (busy === 0) socket.destroy();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,152 @@
+/** Loads for tests: the smallest plan that says what a test is about, run against a URL, with everything it told. */
+import assert from 'node:assert/strict';
+import { outcomes, type Event, type EventBody, type Outcome } from '../../../src/events/event.ts';
+import { Histogram } from '../../../src/events/histogram.ts';
+import type { PlannedJourney, PlannedLoad, PlannedStep } from '../../../src/plan/plan.ts';
+import { systemClock } from '../../../src/run/clock.ts';
+import { createLoadEngine, type LoadEngine, type LoadRun } from '../../../src/run/load/engine.ts';
+import type { ShapeSpec } from '../../../src/shapes/shape.ts';
+import { scheduleOf } from '../../../src/shapes/schedule.ts';
+
+export function stepOf(over: Partial<PlannedStep> = {}): PlannedStep {
+  return {
+    route: 'home',
+    method: 'GET',
+    path: '/',
+    headers: {},
+    body: null,
+    expect: { status: null, degraded: null },
+    capture: {},
+    acknowledge: null,
+    thinkMs: 0,
+    ...over,
+  };
+}
+
+export function constantly(perSecond: number): ShapeSpec {
+  return { shape: 'constant', perSecond };
+}
+
+export function loadOf(
+  stages: readonly { forMs: number; shape: ShapeSpec; name?: string }[],
+  over: Partial<PlannedLoad> = {},
+): PlannedLoad {
+  let startMs = 0;
+  const planned = stages.map(({ forMs, shape, name }, i) => {
+    const stage = { name: name ?? `stage-${i}`, startMs, forMs, shape, arrivals: 0 };
+    startMs += forMs;
+    return stage;
+  });
+  const journeys: readonly PlannedJourney[] = [{ name: 'visit', weight: 1, steps: [stepOf()] }];
+  return {
+    basePerSecond: 1,
+    arrival: 'uniform',
+    timeoutMs: 5_000,
+    deadlineMs: 10_000,
+    maxInFlight: 2_000,
+    connections: 'shared',
+    stages: planned,
+    journeys,
+    totalMs: startMs,
+    arrivals: scheduleOf(planned).total,
+    ...over,
+  };
+}
+
+export interface Told {
+  readonly events: readonly Event[];
+  readonly acknowledged: readonly string[];
+  readonly engine: LoadEngine;
+  start(): LoadRun;
+}
+
+/** An engine whose events are kept. `start` begins 20 ms from now. */
+export function engineFor(
+  url: string,
+  load: PlannedLoad,
+  over: { seed?: number; runId?: string; headers?: Record<string, string>; allowHost?: (host: string) => boolean } = {},
+): Told {
+  const events: Event[] = [];
+  const acknowledged: string[] = [];
+  let t0 = systemClock.now();
+  const engine = createLoadEngine({
+    load,
+    target: { url, headers: over.headers ?? {} },
+    runId: over.runId ?? 'test',
+    seed: over.seed ?? 1,
+    clock: systemClock,
+    emit: (body: EventBody, tMs?: number) => events.push({ ...body, tMs: tMs ?? systemClock.now() - t0 }),
+    acknowledge: (id) => acknowledged.push(id),
+    allowHost: over.allowHost ?? (() => false),
+  });
+  const start = (): LoadRun => {
+    t0 = systemClock.now() + 20;
+    return engine.start(t0);
+  };
+  return { events, acknowledged, engine, start };
+}
+
+export interface Sums {
+  readonly intended: number;
+  readonly outcomes: Record<Outcome, number>;
+  readonly response: Histogram;
+  readonly service: Histogram;
+  readonly errors: Record<string, number>;
+  readonly degraded: number;
+  readonly shed: number;
+}
+
+/** Adds up the load events, and insists that the books are balanced: per bin, route and stage, in both resolutions. */
+export function sumsOf(events: readonly Event[], only: { route?: string; fromMs?: number; toMs?: number } = {}): Sums {
+  const zero = (): Record<Outcome, number> => Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+  const sums = {
+    intended: 0,
+    outcomes: zero(),
+    response: new Histogram(),
+    service: new Histogram(),
+    errors: {} as Record<string, number>,
+    degraded: 0,
+    shed: 0,
+  };
+  const ledger = new Map<string, number>();
+  const enter = (key: string, by: number): void => void ledger.set(key, (ledger.get(key) ?? 0) + by);
+  for (const event of events) {
+    if (event.type !== 'load') continue;
+    for (const bin of event.bins) {
+      enter(`bin ${bin.atMs} ${bin.stage}`, bin.intended - total(bin.outcomes));
+      enter(`both resolutions of stage ${bin.stage}`, bin.intended);
+    }
+    for (const bin of event.routes) {
+      enter(`route ${bin.route} ${bin.atMs} ${bin.stage}`, bin.intended - total(bin.outcomes));
+      enter(`both resolutions of stage ${bin.stage}`, -bin.intended);
+      if (only.route !== undefined && bin.route !== only.route) continue;
+      if (bin.atMs < (only.fromMs ?? 0) || bin.atMs >= (only.toMs ?? Number.POSITIVE_INFINITY)) continue;
+      sums.intended += bin.intended;
+      for (const outcome of outcomes) sums.outcomes[outcome] += bin.outcomes[outcome] ?? 0;
+      sums.response.add(bin.okTimes);
+      sums.response.add(bin.failedTimes);
+      sums.service.add(bin.serviceTimes);
+      sums.degraded += bin.degraded;
+      sums.shed += bin.shed;
+    }
+    for (const error of event.errors) {
+      const key = `${error.outcome}: ${error.cause}`;
+      sums.errors[key] = (sums.errors[key] ?? 0) + error.count;
+      enter('failures are explained', error.count);
+    }
+    for (const bin of event.bins) enter('failures are explained', (bin.outcomes.ok ?? 0) - total(bin.outcomes));
+  }
+  for (const [key, balance] of ledger) assert.equal(balance, 0, `conservation: ${key}`);
+  return sums;
+}
+
+function total(counts: Partial<Record<Outcome, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+export function within(actual: number | null, wanted: number, share: number, what: string): void {
+  assert.ok(
+    actual !== null && Math.abs(actual - wanted) <= wanted * share,
+    `${what}: wanted ${wanted} within ${share * 100} %, got ${actual}`,
+  );
+}
