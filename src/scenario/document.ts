@@ -3,7 +3,7 @@ import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, vi
 import type { Document, Node, Pair } from 'yaml';
 import type { Problem, Where } from '../errors.ts';
 import type { Path } from './mistake.ts';
-import { explainSyntax } from './syntax-hint.ts';
+import { explainSyntax, type Explained } from './syntax-hint.ts';
 
 export interface SourceFile {
   /** As it is shown to people: relative to where they are, or `scenarios/x.yaml` of the library. */
@@ -29,7 +29,7 @@ export function readDocument(file: string, text: string): SourceFile {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const problems = [...syntaxProblems(document, text, where), ...aliasProblems(document, where)];
+  const problems = [...syntaxProblems(text, where), ...aliasProblems(document, where)];
   return {
     file,
     text,
@@ -49,20 +49,46 @@ export function readDocument(file: string, text: string): SourceFile {
   };
 }
 
-/** One problem a line: the rest of a broken line only repeats the first. */
-function syntaxProblems(document: Document, text: string, where: (offset: number) => Where): Problem[] {
+/**
+ * After its first mistake a parser sees mistakes everywhere. So only the first is told; where it is a value without
+ * quotes, they are put on and the text is parsed again, until it can be read or something else is wrong.
+ */
+function syntaxProblems(text: string, where: (offset: number) => Where): Problem[] {
   const problems: Problem[] = [];
-  for (const error of document.errors) {
-    const line = where(error.pos[0]).line;
-    if (problems.some((problem) => problem.where?.line === line)) continue;
-    const { message, hint, offset } = explainSyntax(text, { code: error.code, message: error.message, offset: error.pos[0] });
-    problems.push({ message, hint, where: where(offset) });
-  }
-  for (const warning of document.warnings) {
-    const problem = { message: warning.message, hint: 'a value that begins with ! must be quoted', where: where(warning.pos[0]) };
-    if (!problems.some((other) => other.where?.line === problem.where.line)) problems.push(problem);
+  const quoted: { readonly from: number; readonly to: number }[] = [];
+  let repaired = text;
+  while (problems.length < 50) {
+    const { errors, warnings } = parseDocument(repaired, { prettyErrors: false });
+    // A key that stands twice confuses nobody but the reader.
+    const twice = errors.filter(({ code }) => code === 'DUPLICATE_KEY');
+    const error = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+    const tell = (mistake: { code: string; message: string; pos: [number, number] }): Explained => {
+      const explained = explainSyntax(repaired, { code: mistake.code, message: mistake.message, offset: mistake.pos[0] });
+      problems.push({ message: explained.message, hint: explained.hint, where: where(original(explained.offset, quoted)) });
+      return explained;
+    };
+    const tag = warnings[0];
+    if (error === undefined) {
+      for (const mistake of twice) tell(mistake);
+      if (tag)
+        problems.push({
+          message: tag.message,
+          hint: 'a value that begins with ! must be quoted',
+          where: where(original(tag.pos[0], quoted)),
+        });
+      break;
+    }
+    const { offset, quoteUntil } = tell(error);
+    if (quoteUntil === undefined) break;
+    repaired = `${repaired.slice(0, offset)}"${repaired.slice(offset, quoteUntil)}"${repaired.slice(quoteUntil)}`;
+    quoted.push({ from: offset, to: quoteUntil });
   }
   return problems;
+}
+
+/** A character's place in the text as it was before quotes were put on, the last ones first. */
+function original(offset: number, quoted: readonly { readonly from: number; readonly to: number }[]): number {
+  return quoted.reduceRight((at, { from, to }) => (at > to + 1 ? at - 2 : at > from ? at - 1 : at), offset);
 }
 
 /** `ids: *.id` reads as a reference to nothing: a value that begins with `*` needs quotes. */

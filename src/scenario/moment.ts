@@ -10,6 +10,7 @@ export interface Moment {
 
 /** `30s`, `peak`, `peak + 20s`, `peak - 5s`. The longest stage name wins, should one contain another with a sign. */
 export function readMoment(value: unknown, stages: readonly string[]): Reading<Moment> {
+  const known = `; stages: ${[...new Set(stages)].join(', ')}`;
   const hint = 'a time from the start (30s), or STAGE [+|- time] (peak + 20s)';
   if (typeof value === 'number')
     return value === 0 ? { value: { stage: null, offsetMs: 0 } } : { message: `${value} of what? write ${value}s`, hint };
@@ -20,7 +21,6 @@ export function readMoment(value: unknown, stages: readonly string[]): Reading<M
   if (fromStart !== undefined) return { value: { stage: null, offsetMs: fromStart } };
   const match = /^(.+?)\s*([+-])\s*([\d.]+\s*[a-z]*)$/i.exec(text);
   if (!match) {
-    const known = stages.length === 0 ? '' : `; stages: ${stages.join(', ')}`;
     return /^[A-Za-z]/.test(text)
       ? { message: `no stage "${text}"${known}`, hint }
       : { message: `expected a time such as 30s or peak + 20s, got "${text}"`, hint };
@@ -35,6 +35,6 @@ export function readMoment(value: unknown, stages: readonly string[]): Reading<M
       hint,
     };
   }
-  if (!stages.includes(stage)) return { message: `no stage "${stage}"; stages: ${stages.join(', ')}`, hint };
+  if (!stages.includes(stage)) return { message: `no stage "${stage}"${known}`, hint };
   return { value: { stage, offsetMs: sign === '-' ? -offset : offset } };
 }

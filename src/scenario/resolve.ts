@@ -41,7 +41,7 @@ export function resolve({ scenario, system, env, overrides, toxiproxyUrl }: Laye
   const problems: Problem[] = [];
   const warnings: string[] = [];
   const raw: Raw = structuredClone(scenario.raw);
-  origins.set([], { words: 'default' });
+  origins.set([], scenario.origin);
   for (const key of Object.keys(raw)) origins.set([key], under(scenario.origin, key));
 
   const environment = system === null ? noSystem(env, problems) : applySystem(raw, origins, system, env, problems);
@@ -51,7 +51,7 @@ export function resolve({ scenario, system, env, overrides, toxiproxyUrl }: Laye
     origins.set(['toxiproxy'], { words: 'TOXIPROXY_URL' });
   }
   applyFlags(raw, origins, overrides, {
-    report: (mistake: Mistake) => problems.push(origins.problem(mistake)),
+    report: ({ message, hint }: Mistake) => problems.push({ message, ...(hint === undefined ? {} : { hint }) }),
     warn: (text) => warnings.push(text),
   });
   return { raw, origins, name: scenario.name, environment, warnings, problems };

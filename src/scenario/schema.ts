@@ -121,6 +121,6 @@ export const systemSchema = z.strictObject({
 
 /** The same without what the shelves of shapes and faults read, which know better what was meant. */
 export const scenarioCheck = scenarioSchema.extend({
-  load: load.extend({ stages: z.array(stageSchema.extend({ rate: z.unknown() })).min(1) }),
+  load: load.extend({ stages: z.array(stageSchema.extend({ rate: z.unknown().optional() })).min(1) }),
   faults: z.array(z.unknown()).optional(),
 });

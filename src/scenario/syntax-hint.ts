@@ -14,6 +14,8 @@ export interface Explained {
   readonly message: string;
   readonly hint: string;
   readonly offset: number;
+  /** The end of the value that should stand in quotes: with them the rest of the file can be read. */
+  readonly quoteUntil?: number;
 }
 
 export function explainSyntax(text: string, mistake: SyntaxMistake): Explained {
@@ -28,10 +30,16 @@ export function explainSyntax(text: string, mistake: SyntaxMistake): Explained {
   if (mistake.code === 'UNEXPECTED_TOKEN' || mistake.code === 'BAD_ALIAS' || mistake.code === 'MISSING_CHAR') {
     const start = startOfValue(text, offset);
     const value = wholeValue(text, start);
-    if (value !== undefined && !/^["']/.test(value))
-      return { message: `the value ${value} must be quoted: ${whyQuotes(value)}`, hint: `write "${value}"`, offset: start };
+    if (value !== undefined && !/^["']/.test(value)) {
+      const message = `the value ${value} must be quoted: ${whyQuotes(value)}`;
+      return { message, hint: `write "${value}"`, offset: start, ...(value.includes('"') ? {} : { quoteUntil: start + value.length }) };
+    }
     if (value !== undefined && /^["']/.test(value)) {
-      return { message: 'something follows the closing quote of this value', hint: 'put the quotes around the whole value', offset: start };
+      return {
+        message: 'something follows the closing quote of this value',
+        hint: 'put quotes of the other kind around the whole value',
+        offset: start,
+      };
     }
   }
   if (mistake.code === 'BAD_SCALAR_START' && '@`%'.includes(char)) {
