@@ -35,17 +35,12 @@ function compileFault(
   load: PlannedLoad,
   links: readonly PlannedLink[],
 ): PlannedFault | undefined {
-  // Without a map there is nothing else to say.
-  const settings = readAs(faultSettings, value, path, (mistake) => {
-    // `at: 20` is better told as a time without its unit than as "expected text".
-    if (!(isMap(value) && mistake.path.at(-1) === 'at' && typeof value['at'] === 'number')) draft.report(mistake);
-  });
+  const settings = readAs(faultSettings, value, path, draft.report);
   if (!isMap(value)) return undefined;
   const link = typeof value['link'] === 'string' ? linkOf(draft, value['link'], [...path, 'link'], links) : '';
   const spec = specOf(draft, value, path);
   const window = windowOf(draft, value, path, load);
-  if (spec === undefined || window === undefined || typeof value['id'] !== 'string') return undefined;
-  if (settings === undefined) return undefined;
+  if (spec === undefined || window === undefined || settings === undefined) return undefined;
   const { atMs, forMs } = window;
   const stages = load.stages.filter((stage) => stage.startMs < atMs + forMs && stage.startMs + stage.forMs > atMs).map(({ name }) => name);
   return { id: settings.id, link, spec, atMs, forMs, at: settings.at, stages };
@@ -95,7 +90,7 @@ function windowOf(
   load: PlannedLoad,
 ): { atMs: number; forMs: number } | undefined {
   const length = readDuration(value['for']);
-  if (value['at'] === undefined) return undefined;
+  if (typeof value['at'] !== 'string' && typeof value['at'] !== 'number') return undefined;
   const moment = readMoment(
     value['at'],
     load.stages.map(({ name }) => name),

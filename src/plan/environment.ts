@@ -1,6 +1,7 @@
 /** `${env.NAME}` in addresses and headers: checked when the plan is made, filled in when the run starts, never stored. */
 import { ChaosError } from '../errors.ts';
 import { parseTemplate } from '../scenario/template-grammar.ts';
+import type { Plan } from './plan.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -32,4 +33,26 @@ export function checkEnvText(text: string, env: Env): string | null {
 export function missingVariable(text: string, env: Env): string | null {
   const missing = envNamesIn(text).find((name) => env[name] === undefined);
   return missing === undefined ? null : `the environment variable ${missing} is not set`;
+}
+
+/** The plan as a run needs it: addresses and headers filled in. Steps keep their templates, which the load engine fills. Never stored. */
+export function fillEnvironment(plan: Plan, env: Env): Plan {
+  const fill = (text: string): string => resolveEnv(text, env);
+  const orNull = (text: string | null): string | null => (text === null ? null : fill(text));
+  const { target, reconcile, identity } = plan;
+  const headers = Object.fromEntries(Object.entries(target.headers).map(([name, value]) => [name, fill(value)]));
+  return {
+    ...plan,
+    target: target.kind === 'url' ? { ...target, url: fill(target.url), headers } : { ...target, headers },
+    toxiproxy: orNull(plan.toxiproxy),
+    links: plan.links.map((link) => ({
+      ...link,
+      listen: orNull(link.listen),
+      upstream: orNull(link.upstream),
+      toxiproxy: orNull(link.toxiproxy),
+    })),
+    breakers: plan.breakers.map((breaker) => ({ ...breaker, urls: breaker.urls.map(fill) })),
+    reconcile: reconcile && { ...reconcile, url: fill(reconcile.url) },
+    identity: identity && { ...identity, url: fill(identity.url) },
+  };
 }

@@ -11,7 +11,7 @@ export function printPlan(plan: Plan): string {
   const { load, sources } = plan;
   const source = (...keys: string[]): string => `[${keys.map((key) => sources[key]).find((text) => text !== undefined) ?? 'default'}]`;
   const sections: string[][] = [
-    [`${plan.name}: ${plan.title}`, ...wrapped(plan.story, 78).map((line) => `  ${line}`)],
+    [plan.title === plan.name ? plan.name : `${plan.name}: ${plan.title}`, ...wrapped(plan.story, 78).map((line) => `  ${line}`)],
     table([
       ['target', targetText(plan), source('target')],
       ...Object.keys(plan.target.headers).map((name) => ['', `header ${name}: ${plan.target.headers[name]}`, '']),

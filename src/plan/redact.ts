@@ -28,7 +28,7 @@ export function redactText(text: string, secrets: readonly string[]): string {
     .reduce((left, secret) => left.replaceAll(secret, redacted), text);
 }
 
-/** The secrets a plan holds or will fill in from the environment. A `Bearer x` counts as a whole and as `x`. */
+/** The secrets a plan holds or will fill in from the environment. A `Bearer x` counts as a whole and as `x`, a cookie as a whole and as its values. */
 export function secretsOf(plan: Plan, env: Env): string[] {
   const found = new Set<string>();
   const add = (secret: string | undefined): void => {
@@ -43,6 +43,7 @@ export function secretsOf(plan: Plan, env: Env): string[] {
     if (isSecretName(name) && !whole.includes('${')) {
       add(whole);
       for (const word of whole.split(/\s+/).slice(1)) add(word);
+      for (const match of whole.matchAll(/=([^;]+)/g)) add(match[1]);
     }
     for (const secret of secretsInUrl(whole)) add(secret);
   });

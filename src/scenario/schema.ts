@@ -47,10 +47,17 @@ const load = z.strictObject({
     .describe('What visitors do, chosen by weight for each arrival. Default: one GET of the target.'),
 });
 
+/** Read by moment.ts, which knows the stages; a bare number gets its answer there. */
+const moment = reading<string>({ type: ['string', 'number'], examples: ['30s', 'peak', 'peak + 20s'] }, (value) =>
+  typeof value === 'string' || typeof value === 'number'
+    ? { value: String(value) }
+    : { message: `expected a time such as 30s or peak + 20s, got ${describeValue(value)}` },
+);
+
 const faultKeys = {
   id: oneWord.describe('Name of the fault; objectives refer to it.'),
   link: oneWord.describe('The link it acts on, or a role that the system file maps to one.'),
-  at: z.string().min(1).describe('When: a time from the start, or STAGE [+|- time], such as peak + 20s.'),
+  at: moment.describe('When: a time from the start, or STAGE [+|- time], such as peak + 20s.'),
   for: duration(1).describe('How long it lasts; it must end before the load does.'),
 };
 

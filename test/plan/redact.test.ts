@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { fillEnvironment } from '../../src/plan/environment.ts';
+import { redactPlan, redactText, resolveEnv, secretsOf } from '../../src/plan/redact.ts';
+import { errorOf, planOf, whole } from '../support/plans.ts';
+
+const text = whole
+  .replace(
+    'target: http://127.0.0.1:8080\n',
+    'target: {url: "http://admin:hunter22@127.0.0.1:8080/?api_key=k-123456&page=2", headers: {Authorization: "Bearer ${env.TOKEN}", x-shop-token: abcdefg, accept: text/plain}}\n',
+  )
+  .replace('json: {sku: 1}', 'headers: {cookie: "sid=0123456"}\n          json: {sku: 1, login: {password: open-sesame}}')
+  .replace('capture: {cart: "$.id"}', 'capture: {cart: "$.id", token: "$.t"}');
+const env = { TOKEN: 'tok-987654' };
+const secrets = ['hunter22', 'k-123456', 'tok-987654', 'abcdefg', '0123456', 'open-sesame'];
+
+describe('secrets', () => {
+  it('no secret of a plan is in the redacted plan, and the rest is', async () => {
+    const { plan } = await planOf({ files: { 'my.yaml': text }, env });
+    const shown = JSON.stringify(redactPlan(plan));
+    for (const secret of secrets) assert.ok(!shown.includes(secret), secret);
+    for (const kept of ['text/plain', 'page=2', '127.0.0.1:8080', '$.t', 'checkout']) assert.ok(shown.includes(kept), kept);
+  });
+
+  it('all of them are known as texts to blacken, those of the environment too', async () => {
+    const { plan } = await planOf({ files: { 'my.yaml': text }, env });
+    const all = secretsOf(plan, env);
+    const blackened = redactText(`log: ${secrets.join(' ')}`, all);
+    for (const secret of secrets) assert.ok(!blackened.includes(secret), secret);
+    assert.ok(!all.includes('text/plain'));
+  });
+
+  it('the filled plan has what the run needs', async () => {
+    const { plan } = await planOf({ files: { 'my.yaml': text }, env });
+    assert.equal(fillEnvironment(plan, env).target.headers['Authorization'], 'Bearer tok-987654');
+    assert.equal(plan.target.headers['Authorization'], 'Bearer ${env.TOKEN}');
+  });
+
+  it('a mistake in a header does not repeat it', async () => {
+    const error = await errorOf({ files: { 'my.yaml': whole }, overrides: { headers: ['abcdefg'] } });
+    assert.doesNotMatch(error.message, /abcdefg/);
+  });
+
+  it('a missing variable is an error of usage', () => {
+    assert.throws(() => resolveEnv('a ${env.NOT_SET} b', {}), { code: 'USAGE', message: 'the environment variable NOT_SET is not set' });
+    assert.equal(resolveEnv('$${env.X} ${env.X} ${uuid}', { X: '1' }), '$${env.X} 1 ${uuid}');
+  });
+
+  it('blackening leaves no secret behind, one inside another included', () => {
+    const word = fc.string({ minLength: 4, maxLength: 8, unit: fc.constantFrom('a', 'b', 'c') });
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1 }), fc.string(), (words, between) => {
+        const left = redactText(words.join(between), words).replaceAll('[redacted]', '\n');
+        return words.every((each) => !left.includes(each));
+      }),
+    );
+  });
+});
