@@ -12,13 +12,15 @@ export interface Window {
   /** Requests slower than the limit to enter good, and to leave it. */
   readonly slow: number;
   readonly verySlow: number;
+  /** As many of them as the references had, by their share. */
+  readonly usuallyVerySlow: number;
   /** Mean error share that is still good, weighted by requests. */
   readonly theta: number;
   /** Requests the references would have had in that time. */
   readonly expected: number;
 }
 
-const columns = ['ms', 'due', 'failed', 'timed', 'slow', 'verySlow', 'allowed', 'expected', 'bad'] as const;
+const columns = ['ms', 'due', 'failed', 'timed', 'slow', 'verySlow', 'usuallyVerySlow', 'allowed', 'expected', 'bad'] as const;
 type Column = (typeof columns)[number];
 
 export class JudgedSlots {
@@ -49,6 +51,7 @@ export class JudgedSlots {
       timed: this.sum('timed', from, to),
       slow: this.sum('slow', from, to),
       verySlow: this.sum('verySlow', from, to),
+      usuallyVerySlow: this.sum('usuallyVerySlow', from, to),
       theta: due > 0 ? this.sum('allowed', from, to) / due : 0.01,
       expected: this.sum('expected', from, to),
     };
@@ -78,7 +81,8 @@ export class JudgedSlots {
 function valuesOf(slot: Slot, counts: ScopeCounts, i: number, reference: Reference | null): Record<Column, number> {
   const [due, failed] = [counts.due[i] as number, counts.failed[i] as number];
   const ms = slot.toMs - slot.atMs;
-  if (reference === null) return { ms, due, failed, timed: 0, slow: 0, verySlow: 0, allowed: 0, expected: 0, bad: failed };
+  if (reference === null)
+    return { ms, due, failed, timed: 0, slow: 0, verySlow: 0, usuallyVerySlow: 0, allowed: 0, expected: 0, bad: failed };
   const times = timesOf(counts.bins[i] ?? []);
   return {
     ms,
@@ -87,6 +91,7 @@ function valuesOf(slot: Slot, counts: ScopeCounts, i: number, reference: Referen
     timed: times.count,
     slow: times.countAbove(reference.enterMs),
     verySlow: times.countAbove(reference.leaveMs),
+    usuallyVerySlow: times.count * reference.verySlowShare,
     allowed: due * reference.theta,
     expected: (reference.requestsPerSecond * ms) / 1_000,
     bad: Math.min(due, failed + slowOk(counts, i, reference.enterMs)),

@@ -24,6 +24,8 @@ export interface Reference {
   readonly theta: number;
   readonly enterMs: number;
   readonly leaveMs: number;
+  /** Share of its own answers that took longer than leaveMs. */
+  readonly verySlowShare: number;
   /** Share of its own requests that failed or took longer than enterMs. */
   readonly badShare: number;
 }
@@ -49,6 +51,7 @@ export function referenceAt(level: number, slots: readonly Slot[], counts: Scope
   if (p95Ms === null) return { none: `no answer of ${counts.scope} in fault-free time` };
   const spread = 3 * madToSigma * medianDeviation(blockP95s(chosen, counts));
   const enterMs = Math.max(1.2 * p95Ms, p95Ms + spread, p95Ms + 20);
+  const leaveMs = Math.max(1.5 * p95Ms, p95Ms + 40, enterMs);
   return {
     reference: {
       stage: mostOf(chosen.map((i) => slots[i] as Slot)),
@@ -57,7 +60,8 @@ export function referenceAt(level: number, slots: readonly Slot[], counts: Scope
       p95Ms,
       theta: errorShare + 0.01,
       enterMs,
-      leaveMs: Math.max(1.5 * p95Ms, p95Ms + 40, enterMs),
+      leaveMs,
+      verySlowShare: times.countAbove(leaveMs) / times.count,
       badShare: Math.min(1, (sum(counts.failed) + okSlower(chosen, counts, enterMs)) / requests),
     },
   };

@@ -10,12 +10,17 @@ export function isGood(window: Window): boolean {
   return window.due + 1.645 * Math.sqrt(window.due) >= 0.9 * window.expected;
 }
 
-/** Not good any more: at least 3 errors and twice theta, p95 beyond the wider limit, or not half the requests the load should bring. */
-export function isBad(window: Window): boolean {
-  if (window.expected >= 20 && window.due + 1.645 * Math.sqrt(window.due) < 0.5 * window.expected) return true;
-  return (
-    (window.failed >= 3 && window.failed > 2 * window.theta * window.due) || (window.timed >= 20 && window.verySlow > 0.05 * window.timed)
-  );
+/**
+ * Not good any more: at least 3 errors, twice theta, and more than theta brings by chance (3 standard deviations); or
+ * p95 beyond the wider limit, and more slow requests than the reference has by chance (4, and 2 requests); or not half the requests
+ * that the load should bring. The margins for chance keep windows of 100 requests, of which there are hundreds in a
+ * watch, from calling a healthy system bad.
+ */
+export function isBad({ due, failed, theta, timed, verySlow, usuallyVerySlow, expected }: Window): boolean {
+  if (expected >= 20 && due + 1.645 * Math.sqrt(due) < 0.5 * expected) return true;
+  const byChance = theta * due;
+  if (failed >= 3 && failed > 2 * byChance && failed > byChance + 3 * Math.sqrt(byChance)) return true;
+  return timed >= 20 && verySlow > 0.05 * timed && verySlow > usuallyVerySlow + 4 * Math.sqrt(usuallyVerySlow) + 2;
 }
 
 /**
