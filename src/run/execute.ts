@@ -86,11 +86,11 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   const control = await serveRun({ runId, stopper, log, plan });
   undo.push('control socket', async () => control.close());
 
-  const standing = await setUp({ plan, runId, clock, env, emit, toRunMs: log.toRunMs, journal, stopper, undo, tell });
+  const standing = await setUp({ plan, runId, clock, env, emit, toRunMs: (clockMs) => log.toRunMs(clockMs), journal, stopper, undo, tell });
   tell('looking at the target');
   await stopper.during(preflight({ plan, url: standing.url, headers: standing.headers, emit }));
   const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing)) : new Set<string>();
-  const breakers = watchBreakers({ breakers: standing.breakers, clock, emit, toRunMs: log.toRunMs });
+  const breakers = watchBreakers({ breakers: standing.breakers, clock, emit, toRunMs: (clockMs) => log.toRunMs(clockMs) });
   undo.push('breaker polling', async () => breakers.stop());
   const silent = await stopper.during(breakers.first);
   if (silent.length > 0) throw unreachable(silent);
