@@ -1,5 +1,5 @@
 /** What `chaos check` finds in one scenario: everything that would refuse it, and objectives that could never be judged. */
-import { at, ChaosError } from './errors.ts';
+import { at, ChaosError, type Problem } from './errors.ts';
 import { makePlan, type PlanRequest } from './plan/entry.ts';
 
 export interface Checked {
@@ -12,17 +12,13 @@ export interface Checked {
 export async function checkScenario(request: PlanRequest & { readonly scenario: string }): Promise<Checked> {
   const { scenario } = request;
   try {
-    const { plan } = await makePlan(request);
-    const lacking = plan.objectives.flatMap(({ objective, provable, reason, needs }, index) =>
-      provable
-        ? []
-        : [
-            {
-              message: `objectives[${index}] "${objective.text}" can't be judged by this plan: ${reason ?? 'too little data'}`,
-              hint: `it needs ${needs}`,
-            },
-          ],
-    );
+    const { plan, placeOf } = await makePlan(request);
+    const lacking = plan.objectives.flatMap(({ objective, provable, reason, needs }, index): Problem[] => {
+      if (provable) return [];
+      const where = placeOf(['objectives', index]);
+      const message = `"${objective.text}" can't be judged by this plan: ${reason ?? 'too little data'}`;
+      return [{ message, hint: `it needs ${needs}`, ...(where ? { where } : {}) }];
+    });
     const error =
       lacking.length === 0
         ? null

@@ -104,7 +104,8 @@ function windowOf(
   if (!('value' in length)) return undefined;
   const forMs = length.value;
   if (atMs < 0) draft.report({ path: [...path, 'at'], message: `"${String(value['at'])}" is before the load begins` });
-  else if (atMs + forMs >= load.totalMs) {
+  else if (atMs + forMs >= load.totalMs && load.stages.every((each) => each.forMs > 0)) {
+    // With a stage of unknown length nobody knows when the load ends.
     const message = `the fault ends at ${writeDuration(atMs + forMs)}, and the load at ${writeDuration(load.totalMs)}: a fault must end before the load does`;
     draft.report({
       path: [...path, 'for'],

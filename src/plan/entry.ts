@@ -1,6 +1,6 @@
 /** The one call that commands make: from what the user typed to a plan. */
 import { isAbsolute, join, dirname, resolve as resolvePath } from 'node:path';
-import { ChaosError, type Problem } from '../errors.ts';
+import { ChaosError, type Problem, type Where } from '../errors.ts';
 import { readDocument, type SourceFile } from '../scenario/document.ts';
 import {
   readText,
@@ -12,6 +12,7 @@ import {
   type ReadFile,
   type ScenarioFile,
 } from '../scenario/files.ts';
+import type { Path } from '../scenario/mistake.ts';
 import { isMap } from '../scenario/origins.ts';
 import type { Overrides } from '../scenario/overrides.ts';
 import { resolve, type Layers } from '../scenario/resolve.ts';
@@ -37,6 +38,8 @@ export interface MadePlan {
   readonly scenarioText: string;
   /** What must never leave the process: for redactText. */
   readonly secrets: readonly string[];
+  /** Where a part of the scenario stands in a file; undefined for what came from elsewhere. */
+  readonly placeOf: (path: Path) => Where | undefined;
 }
 
 export async function makePlan(request: PlanRequest): Promise<MadePlan> {
@@ -58,7 +61,8 @@ export async function makePlan(request: PlanRequest): Promise<MadePlan> {
   const resolved = resolve(withToxiproxyUrl(layers, env));
   const plan = compile(warning === null ? resolved : { ...resolved, warnings: [...resolved.warnings, warning] }, env);
   const secrets = secretsOf(plan, env);
-  return { plan, scenarioText: redactText(writeScenario(resolved, plan), secrets), secrets };
+  const placeOf = (path: Path): Where | undefined => resolved.origins.problem({ path, message: '' }).where;
+  return { plan, scenarioText: redactText(writeScenario(resolved, plan), secrets), secrets, placeOf };
 }
 
 /** A URL in the scenario's place is a target; a target of one's own without a scenario is a plain spike, not the library's story. */

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDesk, runCli, type Desk } from '../support/cli.ts';
+import { whole } from '../support/plans.ts';
+
+describe('chaos check', () => {
+  let desk: Desk;
+  before(() => {
+    desk = openDesk();
+    writeFileSync(join(desk.dir, 'good.yaml'), whole);
+    writeFileSync(join(desk.dir, 'bad.yaml'), whole.replace('timeout: 5s', 'timeout: 5'));
+    writeFileSync(join(desk.dir, 'thin.yaml'), whole.replace('base: 100/s', 'base: 0.1/s'));
+  });
+  after(() => desk.remove());
+
+  it('says ok of what has no mistake, library names included', async () => {
+    const { code, stdout, stderr } = await runCli(['check', 'good.yaml', 'black-friday'], desk);
+    assert.deepEqual([code, stdout, stderr], [0, 'ok good.yaml\nok black-friday\n', '']);
+  });
+
+  it('goes on after a mistake, and ends with 2', async () => {
+    const { code, stdout, stderr } = await runCli(['check', 'bad.yaml', 'good.yaml'], desk);
+    assert.deepEqual([code, stdout], [2, 'ok good.yaml\n']);
+    assert.match(stderr, /bad\.yaml:10:12: 5 of what\? write 5s/);
+  });
+
+  it('an objective that can never be judged is a mistake here', async () => {
+    const { code, stdout } = await runCli(['check', 'thin.yaml', '--json'], desk);
+    const [file] = JSON.parse(stdout).files;
+    assert.deepEqual([code, file.code, file.ok], [2, 'NOT_PROVABLE', false]);
+    assert.deepEqual(
+      file.problems.map(({ where }: { where: string }) => where),
+      ['thin.yaml:38:5', 'thin.yaml:39:5'],
+    );
+  });
+
+  it('--rate is taken into account', async () => {
+    assert.equal((await runCli(['check', 'thin.yaml', '--rate', '100/s'], desk)).code, 0);
+  });
+});
