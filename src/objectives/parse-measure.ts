@@ -35,7 +35,7 @@ export function parseMeasure(cursor: Cursor, text: string, over: (cursor: Cursor
       weight,
       of,
       is: comparison(cursor),
-      bound: cursor.value(parsePercent, 'a percentage, such as `1%`'),
+      bound: cursor.value(exactPercent, 'a percentage, such as `1%`'),
       during: over(cursor),
     };
   }
@@ -71,6 +71,12 @@ export function parseDuring(cursor: Cursor): During {
 function takePercentile(cursor: Cursor): number | null {
   if (cursor.takes('median')) return 0.5;
   return cursor.seesWhere((word) => quantileOf(word) !== undefined) ? cursor.value(quantileOf, measureNames) : null;
+}
+
+/** `99.9%` -> 0.999, not the 0.9990000000000001 of the division. */
+function exactPercent(text: string): number | undefined {
+  const share = parsePercent(text);
+  return share === undefined ? undefined : Number(share.toPrecision(12));
 }
 
 /** `p99.9` -> 0.999, rounded so that the quotient is the number meant. */

@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict';
+import type { BreakerState, Interval } from '../../src/events/event.ts';
+import { judge } from '../../src/objectives/judge.ts';
+import type { BreakerFacts, Judgement, Measures, RecoveryFacts } from '../../src/objectives/measures.ts';
+import { bindNames } from '../../src/objectives/names.ts';
+import { parseObjective } from '../../src/objectives/parse.ts';
+import { newTally, type Tally } from '../../src/objectives/tally.ts';
+
+const never: BreakerFacts = { answered: true, gaps: false, atLeast: false, instances: ['a'], transitions: [] };
+
+function tally(ok: number, failed: number, okMs = 50, more: Partial<Tally> = {}): Tally {
+  const made = Object.assign(newTally(10_000), more);
+  made.intended = ok + failed;
+  made.outcomes.ok = ok;
+  made.outcomes.httpError = failed;
+  made.okTimes.record(okMs * 1_000, ok);
+  return made;
+}
+
+function measures(over: Partial<Measures> = {}): Measures {
+  return {
+    faults: ['slow'],
+    endMs: 90_000,
+    tally: () => tally(1_000, 0),
+    window: () => [0, 90_000],
+    fault: () => ({ injectedAtMs: [20_000, 20_010], removedAtMs: [40_000, 40_010] }),
+    breaker: () => never,
+    recovery: () => ({ missing: 'no recovery' }),
+    orders: () => ({ missing: 'no ledger' }),
+    ...over,
+  };
+}
+
+function verdict(text: string, over: Partial<Measures> = {}): Judgement {
+  const parsed = parseObjective(text);
+  assert.ok('objective' in parsed, text);
+  return judge(bindNames(parsed.objective, { stages: ['peak'], faults: ['slow'] }), measures(over));
+}
+
+function is(expected: Judgement['verdict'], text: string, over: Partial<Measures> = {}): Judgement {
+  const judged = verdict(text, over);
+  assert.equal(judged.verdict, expected, `${text}: ${JSON.stringify(judged)}`);
+  if (expected === 'inconclusive') assert.ok(judged.reason, 'an inconclusive verdict says why');
+  return judged;
+}
+
+function move(instance: string, from: BreakerState, to: BreakerState, atMs: Interval): BreakerFacts['transitions'][number] {
+  return { instance, from, to, atMs };
+}
+
+describe('judging measures', () => {
+  it('holds a percentile to its bound, with its sample size', () => {
+    assert.match(is('held', 'p99 < 100ms').actual ?? '', /^50 ms, n 1000$/);
+    is('breached', 'p99 < 40ms');
+    is('breached', 'p99 > 100ms');
+  });
+
+  it('breaches a percentile when more failed than it leaves out, however fast the rest was', () => {
+    const judged = is('breached', 'p99 < 100ms', { tally: () => tally(980, 20, 1) });
+    assert.match(judged.actual ?? '', /2 % failed/);
+    is('held', 'p99 < 100ms', { tally: () => tally(991, 9, 1) });
+    is('held', 'p95 < 100ms', { tally: () => tally(980, 20, 1) });
+    is('breached', 'p99 < 100ms', { tally: () => tally(0, 200) });
+  });
+
+  it('does not judge a percentile on too few requests', () => {
+    assert.match(is('inconclusive', 'p99 < 100ms', { tally: () => tally(99, 0) }).reason ?? '', /99 requests, it takes 100/);
+    is('held', 'p99 < 100ms', { tally: () => tally(100, 0) });
+    is('inconclusive', 'p99.9 < 100ms', { tally: () => tally(999, 0) });
+  });
+
+  it('holds shares to their bounds, and knows when too few requests could show them', () => {
+    is('held', 'error rate < 1%', { tally: () => tally(995, 5) });
+    is('breached', 'error rate < 1%', { tally: () => tally(90, 10) });
+    is('inconclusive', 'error rate < 1%', { tally: () => tally(50, 0) });
+    is('inconclusive', 'error rate < 1%', { tally: () => tally(0, 0) });
+    is('held', 'availability > 99%', { tally: () => tally(995, 5) });
+    is('breached', 'availability > 99%', { tally: () => tally(985, 15) });
+  });
+
+  it('leaves cancelled requests out and counts dropped ones as failed', () => {
+    const made = tally(99, 0);
+    made.intended = 200;
+    made.outcomes.cancelled = 100;
+    made.outcomes.dropped = 1;
+    assert.match(verdict('error rate < 2%', { tally: () => made }).actual ?? '', /^1 %, n 100$/);
+  });
+
+  it('weighs by time where asked to', () => {
+    const made = tally(1_000, 10);
+    made.seconds.set(0, { due: 1_000, ok: 1_000, degraded: 0, shed: 0 });
+    made.seconds.set(1, { due: 10, ok: 0, degraded: 0, shed: 0 });
+    is('held', 'error rate < 2%', { tally: () => made });
+    is('breached', 'error rate by time < 2%', { tally: () => made });
+  });
+
+  it('measures rates per second', () => {
+    is('held', 'goodput > 99/s');
+    is('breached', 'goodput > 101/s');
+    is('breached', 'rate >= 101/s', { tally: () => tally(1_000, 0) });
+  });
+
+  it('does not hold what was cut short, but breaches it', () => {
+    const cut = { cut: 'the run was aborted' };
+    assert.equal(is('inconclusive', 'error rate < 1% during peak', { tally: () => tally(1_000, 0, 50, cut) }).reason, cut.cut);
+    is('breached', 'error rate < 1% during peak', { tally: () => tally(900, 100, 50, cut) });
+    is('inconclusive', 'error rate < 1% during peak', { tally: () => ({ missing: 'never began' }) });
+  });
+});
+
+describe('judging breakers', () => {
+  const opens = (...transitions: BreakerFacts['transitions']): Partial<Measures> => ({
+    breaker: () => ({ ...never, instances: ['a', 'b'], transitions }),
+  });
+
+  it('counts `opens` from the confirmed injection, and knows an interval from a moment', () => {
+    const text = 'breaker x opens within 5s after slow';
+    is('held', text, opens(move('a', 'closed', 'open', [22_000, 22_500])));
+    is('breached', text, opens(move('a', 'closed', 'open', [25_020, 26_000])));
+    is('inconclusive', text, opens(move('a', 'closed', 'open', [24_000, 26_000])));
+    is('breached', text, opens());
+    is('held', text, opens(move('a', 'closed', 'open', [19_900, 20_100])));
+  });
+
+  it('asks for as many instances as said', () => {
+    const one = opens(move('a', 'closed', 'open', [21_000, 21_100]));
+    is('held', 'breaker x opens on 50% within 5s after slow', one);
+    assert.equal(is('breached', 'breaker x opens on all within 5s after slow', one).actual, '1 of 2 instances');
+  });
+
+  it('does not take an old trip for a new one', () => {
+    is('inconclusive', 'breaker x opens within 5s after slow', opens(move('a', 'closed', 'open', [10_000, 10_100])));
+  });
+
+  it('is inconclusive where the source was silent or the watch too short', () => {
+    is('inconclusive', 'breaker x opens within 5s after slow', { breaker: () => ({ ...never, answered: false }) });
+    is('inconclusive', 'breaker x opens within 5s after slow', { breaker: () => ({ ...never, gaps: true }) });
+    is('inconclusive', 'breaker x opens within 5s after slow', { endMs: 22_000 });
+    is('inconclusive', 'breaker x closes within 5s after slow', { fault: () => ({ injectedAtMs: [1, 2], removedAtMs: null }) });
+    is('inconclusive', 'breaker x opens within 5s after slow', { fault: () => ({ missing: 'never injected' }) });
+  });
+
+  it('counts `closes` from the confirmed removal, on every instance', () => {
+    const text = 'breaker x closes within 5s after slow';
+    const [a, b] = [move('a', 'closed', 'open', [21_000, 21_100]), move('b', 'closed', 'open', [21_000, 21_100])];
+    is('held', text, opens(a, b, move('a', 'half-open', 'closed', [41_000, 41_100]), move('b', 'half-open', 'closed', [43_000, 43_100])));
+    is(
+      'breached',
+      text,
+      opens(a, b, move('a', 'half-open', 'closed', [41_000, 41_100]), move('b', 'half-open', 'closed', [47_000, 47_100])),
+    );
+    is('breached', text, opens(a));
+    is('held', text, opens());
+  });
+
+  it('judges `stays closed`', () => {
+    const text = 'breaker x stays closed';
+    is('held', text);
+    is('breached', text, opens(move('a', 'closed', 'open', [21_000, 21_100])));
+    is('inconclusive', text, { ...opens(move('a', 'closed', 'open', [19_900, 20_100])), window: () => [20_000, 40_000] });
+    is('breached', text, { ...opens(move('a', 'closed', 'open', [1_000, 1_100])), window: () => [20_000, 40_000] });
+    is('inconclusive', text, { breaker: () => ({ ...never, gaps: true }) });
+  });
+
+  it('counts trips, half-open to open included', () => {
+    const trips = [
+      move('a', 'closed', 'open', [21_000, 21_100]),
+      move('a', 'half-open', 'open', [24_000, 24_100]),
+      move('a', 'half-open', 'closed', [26_000, 26_100]),
+    ];
+    is('held', 'breaker x trips at most 2', opens(...trips));
+    is('breached', 'breaker x trips at most 1', opens(...trips));
+    is('inconclusive', 'breaker x trips at most 2', { breaker: () => ({ ...never, atLeast: true, transitions: trips }) });
+    is('breached', 'breaker x trips at most 1', { breaker: () => ({ ...never, atLeast: true, transitions: trips }) });
+  });
+});
+
+describe('judging recovery', () => {
+  const recovery = (facts: Partial<RecoveryFacts>): Partial<Measures> => ({
+    recovery: () => ({
+      scope: 'checkout',
+      status: 'recovered',
+      recoveryMs: null,
+      censoredAtMs: null,
+      uncertaintyMs: null,
+      degradedForMs: null,
+      reason: null,
+      ...facts,
+    }),
+  });
+  const text = 'checkout recovers within 15s after slow';
+
+  it('holds, breaches or leaves open by the interval', () => {
+    assert.equal(is('held', text, recovery({ recoveryMs: 4_000, uncertaintyMs: 200 })).actual, '4 s ± 200 ms');
+    is('breached', text, recovery({ recoveryMs: 16_000, uncertaintyMs: 200 }));
+    is('inconclusive', text, recovery({ recoveryMs: 14_900, uncertaintyMs: 200 }));
+  });
+
+  it('takes censored at or beyond the bound as breached, below it as open', () => {
+    assert.equal(is('breached', text, recovery({ status: 'censored', censoredAtMs: 15_000 })).actual, '> 15 s');
+    is('inconclusive', text, recovery({ status: 'censored', censoredAtMs: 14_000 }));
+  });
+
+  it('knows the other ends', () => {
+    is('breached', text, recovery({ status: 'relapsed', censoredAtMs: 3_000 }));
+    is('held', text, recovery({ status: 'never-degraded' }));
+    is('held', text, recovery({ status: 'recovered-before-clear' }));
+    is('inconclusive', text, recovery({ status: 'insufficient-data', reason: 'too few' }));
+    is('inconclusive', text);
+  });
+
+  it('takes the worst of all faults where none is named', () => {
+    const each = (status: RecoveryFacts['status']): RecoveryFacts => ({
+      scope: 'x',
+      status,
+      recoveryMs: null,
+      censoredAtMs: 99_000,
+      uncertaintyMs: null,
+      degradedForMs: null,
+      reason: 'why',
+    });
+    const both: Partial<Measures> = { faults: ['one', 'two'], recovery: (fault) => each(fault === 'one' ? 'never-degraded' : 'censored') };
+    is('breached', 'recovers within 15s', both);
+    is('inconclusive', 'recovers within 15s', { faults: [] });
+  });
+
+  it('judges how long it was bad', () => {
+    const degrades = 'checkout degrades at most 10s after slow';
+    is('held', degrades, recovery({ degradedForMs: 4_000, uncertaintyMs: 200 }));
+    is('breached', degrades, recovery({ degradedForMs: 12_000, uncertaintyMs: 200 }));
+    is('held', degrades, recovery({ status: 'recovered-before-clear', degradedForMs: 1_500, uncertaintyMs: 200 }));
+    is('inconclusive', degrades, recovery({ status: 'censored', degradedForMs: 9_000 }));
+    is('breached', degrades, recovery({ status: 'censored', degradedForMs: 30_000 }));
+    is('held', degrades, recovery({ status: 'never-degraded', degradedForMs: 0 }));
+    is('inconclusive', degrades, recovery({ status: 'insufficient-data' }));
+  });
+});
+
+describe('judging orders', () => {
+  const orders = (lost: string[], duplicated: string[], settled = true): Partial<Measures> => ({
+    orders: () => ({ lost, duplicated, settled }),
+  });
+
+  it('holds none lost, and names the ones that were', () => {
+    is('held', 'no acknowledged order is lost', orders([], ['x']));
+    assert.match(
+      is('breached', 'no acknowledged order is lost', orders(['o1', 'o2', 'o3', 'o4'], [])).reason ?? '',
+      /o1, o2, o3, and 1 more/,
+    );
+    is('inconclusive', 'no acknowledged order is lost', orders(['o1'], [], false));
+    is('breached', 'no acknowledged order is duplicated', orders([], ['o1'], false));
+    is('inconclusive', 'no acknowledged order is lost');
+  });
+});
