@@ -42,14 +42,15 @@ function afterFault(fault: PlannedFault, of: string | null, plan: Facts): Needs 
   const scope = of ?? 'a route';
   const needs = `${referenceRequests} requests of ${scope} in fault-free time at ${formatRate(rate)} before ${fault.id}, and ${nMin} after it, good for at least ${formatMs(lastsMs)}`;
   if (!best || clearMs >= plan.load.totalMs) return notProvable(needs, `the load ends when ${fault.id} does`);
-  if (best.reference < referenceRequests)
-    return notProvable(needs, `before it about ${Math.floor(best.reference)} are planned at that load (±10 %)`);
-  if (best.requests < nMin || best.ms < lastsMs)
+  if (best.requests < nMin || best.ms < lastsMs) {
+    if (best.reference < referenceRequests)
+      return notProvable(needs, `before it about ${Math.floor(best.reference)} are planned at that load (±10 %)`);
     return notProvable(needs, `after it about ${Math.floor(best.requests)} in ${formatMs(best.ms)} are planned that can be compared`);
+  }
   return provable(`${needs}; about ${Math.floor(best.requests)} in ${formatMs(best.ms)} are planned`);
 }
 
-/** The longest stretch after the fault in which every moment has a reference at its own load. */
+/** The reference at the load of the fault's end, and the longest stretch after it in which every moment has one at its own load. */
 function watchOf(route: string, fault: PlannedFault, plan: Facts, expected: Expected): { reference: number; requests: number; ms: number } {
   const clearMs = fault.atMs + fault.forMs;
   const laterMs = plan.faults.map(({ atMs }) => atMs).filter((atMs) => atMs > clearMs);
@@ -72,7 +73,7 @@ function watchOf(route: string, fault: PlannedFault, plan: Facts, expected: Expe
       : { requests: 0, ms: 0 };
     if (current.requests > longest.requests) longest = current;
   }
-  return { reference: Math.max(0, ...known.values()), ...longest };
+  return { reference: referenceAt(expected.rateAt(clearMs)), ...longest };
 }
 
 /** Requests of the route in fault-free time before the fault at this load, the warm-up left out. */
