@@ -19,7 +19,7 @@ export function readMoment(value: unknown, stages: readonly string[]): Reading<M
   if (stages.includes(text)) return { value: { stage: text, offsetMs: 0 } };
   const fromStart = parseDuration(text);
   if (fromStart !== undefined) return { value: { stage: null, offsetMs: fromStart } };
-  const match = /^(.+?)\s*([+-])\s*([\d.]+\s*[a-z]*)$/i.exec(text);
+  const match = /^(.+?)\s*([+-])\s*(\d[\w. ]*)$/.exec(text);
   if (!match) {
     return /^[A-Za-z]/.test(text)
       ? { message: `no stage "${text}"${known}`, hint }

@@ -2,7 +2,7 @@
  * Scenario, system file and flags laid over each other. The result is one scenario as a file would say it, and where
  * each part of it came from; nothing is converted yet, so it can be written down and read again.
  */
-import type { Problem } from '../errors.ts';
+import { ChaosError, type Problem } from '../errors.ts';
 import type { SourceFile } from './document.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { applyFlags } from './flags.ts';
@@ -44,8 +44,9 @@ export function resolve({ scenario, system, env, overrides, toxiproxyUrl }: Laye
   origins.set([], scenario.origin);
   for (const key of Object.keys(raw)) origins.set([key], under(scenario.origin, key));
 
-  const environment = system === null ? noSystem(env, problems) : applySystem(raw, origins, system, env, problems);
-  settleTarget(raw, origins, overrides, warnings);
+  const environment = system === null ? noSystem(env) : applySystem(raw, origins, system, env, problems);
+  settleTarget(raw, origins, overrides, warnings, system !== null);
+  if (system !== null && environment === null && raw['target'] === undefined) throw noneChosen(system);
   if (toxiproxyUrl !== undefined && raw['toxiproxy'] === undefined) {
     raw['toxiproxy'] = toxiproxyUrl;
     origins.set(['toxiproxy'], { words: 'TOXIPROXY_URL' });
@@ -61,14 +62,42 @@ function under(origin: Origin, key: string): Origin {
   return 'words' in origin ? origin : { file: origin.file, base: [...origin.base, key] };
 }
 
-function noSystem(env: string | undefined, problems: Problem[]): null {
-  if (env !== undefined) {
-    problems.push({
-      message: `flag --env: there is no system file that could have an environment "${env}"`,
-      hint: 'name one with --system FILE, or put a stampede.yaml beside the scenario',
-    });
-  }
-  return null;
+function noSystem(env: string | undefined): null {
+  if (env === undefined) return null;
+  const hint = 'name one with --system FILE, or put a stampede.yaml beside the scenario';
+  throw new ChaosError('ENVIRONMENT_UNKNOWN', `flag --env: there is no system file that could have an environment "${env}"`, hint);
+}
+
+/** Of everything else nothing can be said before the environment is known. */
+function unknownEnvironment(system: SourceFile, name: string, byFlag: boolean): ChaosError {
+  const known = environmentsOf(system);
+  const list = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
+  const message = `no environment "${name}" in ${system.file}; ${list}${didYouMean(name, known)}`;
+  if (byFlag)
+    return new ChaosError('ENVIRONMENT_UNKNOWN', `flag --env: ${message}`, 'environments stand under environments in the system file');
+  return new ChaosError('ENVIRONMENT_UNKNOWN', message, 'defaultEnvironment names one of them', {
+    where: system.place(['defaultEnvironment'], 'value'),
+  });
+}
+
+function noneChosen(system: SourceFile): ChaosError {
+  const known = environmentsOf(system);
+  if (known.length === 0)
+    return new ChaosError(
+      'TARGET_MISSING',
+      `no target: ${system.file} has none, nor has the scenario`,
+      'add target: URL to one of them, or --target URL',
+    );
+  return new ChaosError(
+    'ENVIRONMENT_UNKNOWN',
+    `no environment is chosen; ${system.file} has ${known.join(', ')}`,
+    `choose one: --env ${known[0]}, or defaultEnvironment in the file`,
+  );
+}
+
+function environmentsOf(system: SourceFile): string[] {
+  const environments = isMap(system.value) ? system.value['environments'] : undefined;
+  return isMap(environments) ? Object.keys(environments) : [];
 }
 
 /** Puts the system's keys under the scenario's. Returns the environment's name. */
@@ -82,12 +111,7 @@ function applySystem(raw: Raw, origins: Origins, system: SourceFile, env: string
   const written = file['defaultEnvironment'];
   const name = env ?? (typeof written === 'string' ? written : null);
   const chosen = name === null ? {} : environments[name];
-  if (name !== null && !isMap(chosen)) {
-    const known = Object.keys(environments);
-    const list = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
-    const message = `no environment "${name}" in ${system.file}; ${list}${didYouMean(name, known)}`;
-    problems.push(env === undefined ? whole.problem({ path: ['defaultEnvironment'], message }) : { message: `flag --env: ${message}` });
-  }
+  if (name !== null && !isMap(chosen)) throw unknownEnvironment(system, name, env !== undefined);
   const environment = isMap(chosen) ? chosen : {};
   for (const key of [...Object.keys(systemKeys), 'roles']) {
     if (raw[key] !== undefined) continue;
@@ -121,7 +145,7 @@ function standIn(raw: Raw, origins: Origins, system: SourceFile): void {
  * A target named by flag replaces the file's, and with it what was written for the shop that comes with the tool or
  * for another system. Without any target it is the storefront, unless something was written for a system of one's own.
  */
-function settleTarget(raw: Raw, origins: Origins, overrides: Overrides, warnings: string[]): void {
+function settleTarget(raw: Raw, origins: Origins, overrides: Overrides, warnings: string[], ownSystemFile: boolean): void {
   if (overrides.target !== undefined) {
     raw['target'] = { url: overrides.target };
     origins.set(['target'], { words: 'flag --target' });
@@ -137,8 +161,7 @@ function settleTarget(raw: Raw, origins: Origins, overrides: Overrides, warnings
     return;
   }
   const flagged = (overrides.links?.length ?? 0) + (overrides.breakers?.length ?? 0) > 0;
-  const ownSystem =
-    flagged || boundToTarget.some((key) => raw[key] !== undefined) || overrides.env !== undefined || overrides.system !== undefined;
+  const ownSystem = ownSystemFile || flagged || boundToTarget.some((key) => raw[key] !== undefined);
   if (raw['target'] === undefined && !ownSystem) {
     raw['target'] = { storefront: 'resilient' };
     origins.set(['target'], { words: 'default' });

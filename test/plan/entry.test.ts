@@ -168,11 +168,20 @@ describe('system files', () => {
   it('an environment nobody knows, and a mistake in the system file', async () => {
     assert.deepEqual(await mistakesOf({ files, overrides: { env: 'loacl' } }), [
       'flag --env: no environment "loacl" in stampede.yaml; it has local, staging; did you mean "local"?',
-      'my.yaml:1:1: no target: nothing says what load is sent to',
     ]);
     assert.deepEqual(
       await mistakesOf({ files: { ...files, 'stampede.yaml': system.replace('upstream', 'upstraem') }, overrides: { env: 'local' } }),
       ['stampede.yaml:9:43: unknown key "upstraem"; did you mean "upstream"?'],
+    );
+  });
+
+  it('an environment must be chosen where a system file is named, and no storefront steps in', async () => {
+    const error = await errorOf({ files: { 'my.yaml': `${story}system: stampede.yaml\n`, 'stampede.yaml': system } });
+    assert.deepEqual([error.code, error.message], ['ENVIRONMENT_UNKNOWN', 'no environment is chosen; stampede.yaml has local, staging']);
+    assert.equal((await errorOf({ files: { 'my.yaml': story }, overrides: { env: 'local' } })).code, 'ENVIRONMENT_UNKNOWN');
+    assert.equal(
+      (await errorOf({ files: { ...files, 'bare.yaml': 'version: 1\n' }, overrides: { system: 'bare.yaml' } })).code,
+      'TARGET_MISSING',
     );
   });
 
