@@ -7,8 +7,7 @@ export function notes(record: RunRecord, found: Pick<Analysis, 'recovery' | 'bre
   const { table, plan, killed, stopped } = record;
   const said: string[] = [...plan.warnings];
   if (killed) said.push('The log ends without an end: the process was killed. What follows is what it had written.');
-  else if (stopped)
-    said.push(`${stopped.why[0]?.toUpperCase()}${stopped.why.slice(1)} before its planned end: stages after that are not in the numbers.`);
+  else if (stopped) said.push(`It ended before its planned end (${stopped.why}): stages after that are not in the numbers.`);
   if (table.unfinished > 0) said.push(`${table.unfinished} requests have no outcome in the log; they are counted as cancelled.`);
   if (!table.consistent) said.push('The two kinds of counts in the log do not agree: its end is incomplete.');
   if (found.recovery.some((one) => one.timeToDetectMs !== null))

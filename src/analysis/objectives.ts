@@ -57,7 +57,7 @@ function measuresOf(record: RunRecord, recoveries: readonly FaultRecovery[]): Me
     breaker: (name) => breakerFacts(record, name),
     recovery(id, of) {
       const recovery = recoveries.find((one) => one.fault === id);
-      if (!recovery) return neverInjected(record, id);
+      if (!recovery || !record.faults.some((fault) => fault.id === id)) return neverInjected(record, id);
       const scope = recoveryFor(record, recovery, of);
       if (!scope) return { missing: `no request of ${of ?? 'any route'} was seen` };
       return { ...scope.shown, degradedForMs: scope.degradedForMs };
