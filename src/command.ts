@@ -27,8 +27,14 @@ export abstract class ChaosCommand extends Command {
 function asChaosError(thrown: Error & { oclif?: { exit?: number } }): ChaosError | undefined {
   if (thrown instanceof ChaosError) return thrown;
   if (thrown instanceof Errors.ExitError && thrown.oclif.exit === 0) return undefined;
-  if (thrown instanceof Errors.CLIError) return new ChaosError('USAGE', firstLines(thrown.message), "add --help to the command to see its arguments and flags");
-  return new ChaosError('INTERNAL', `a bug in chaos: ${messageOf(thrown)}`, 'please report it with the command you ran; DEBUG=1 shows where it happened', { cause: thrown });
+  if (thrown instanceof Errors.CLIError)
+    return new ChaosError('USAGE', firstLines(thrown.message), 'add --help to the command to see its arguments and flags');
+  return new ChaosError(
+    'INTERNAL',
+    `a bug in chaos: ${messageOf(thrown)}`,
+    'please report it with the command you ran; DEBUG=1 shows where it happened',
+    { cause: thrown },
+  );
 }
 
 function firstLines(message: string): string {
@@ -45,4 +51,3 @@ export function renderError(error: ChaosError): string {
   if (error.hint) lines.push(`hint: ${error.hint}`);
   return `${lines.join('\n')}\n`;
 }
-

@@ -56,7 +56,12 @@ export class ChaosError extends Error {
   readonly where: Where | undefined;
   readonly problems: readonly Problem[];
 
-  constructor(code: ErrorCode, message: string, hint: string, more: { where?: Where; problems?: readonly Problem[]; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    hint: string,
+    more: { where?: Where; problems?: readonly Problem[]; cause?: unknown } = {},
+  ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'ChaosError';
     this.code = code;

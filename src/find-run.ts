@@ -16,8 +16,13 @@ export function findRunDir(named: string | undefined, out: string): string {
   const runs = runsIn(out);
   const latest = runs.at(-1);
   if (named === undefined && latest !== undefined) return resolve(out, latest);
-  const there = runs.length === 0 ? `there are no runs in ${out}` : `the latest runs in ${out} are ${runs.slice(-3).toReversed().join(', ')}`;
-  throw new ChaosError('RUN_NOT_FOUND', named === undefined ? there : `no run "${named}"`, named === undefined ? "'chaos spike' makes one" : there);
+  const there =
+    runs.length === 0 ? `there are no runs in ${out}` : `the latest runs in ${out} are ${runs.slice(-3).toReversed().join(', ')}`;
+  throw new ChaosError(
+    'RUN_NOT_FOUND',
+    named === undefined ? there : `no run "${named}"`,
+    named === undefined ? "'chaos spike' makes one" : there,
+  );
 }
 
 function runsIn(out: string): string[] {

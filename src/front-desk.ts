@@ -29,17 +29,30 @@ export function heedProvability({ plan }: MadePlan, ci: boolean): void {
   const lacking = plan.objectives.filter((planned) => !planned.provable);
   if (lacking.length === 0) return;
   if (!ci) {
-    for (const { objective, reason } of lacking) process.stderr.write(`warning: "${objective.text}" can't be judged by this plan: ${reason ?? 'too little data'}\n`);
+    for (const { objective, reason } of lacking)
+      process.stderr.write(`warning: "${objective.text}" can't be judged by this plan: ${reason ?? 'too little data'}\n`);
     return;
   }
-  throw new ChaosError('NOT_PROVABLE', `${lacking.length} of ${plan.objectives.length} objectives can't be judged by this plan, and --ci wants a verdict`, "'chaos plan' says what each one needs", {
-    problems: lacking.map(({ objective, reason }) => ({ message: `"${objective.text}": ${reason ?? 'too little data'}` })),
-  });
+  throw new ChaosError(
+    'NOT_PROVABLE',
+    `${lacking.length} of ${plan.objectives.length} objectives can't be judged by this plan, and --ci wants a verdict`,
+    "'chaos plan' says what each one needs",
+    {
+      problems: lacking.map(({ objective, reason }) => ({ message: `"${objective.text}": ${reason ?? 'too little data'}` })),
+    },
+  );
 }
 
 export async function runAndPrint(made: MadePlan, options: DeskOptions): Promise<Rehearsed> {
   heedProvability(made, options.ci);
-  const done = await rehearse({ made, out: options.out, quiet: options.quiet, ci: options.ci, color: colorOn(process.stderr, process.env), version: options.version });
+  const done = await rehearse({
+    made,
+    out: options.out,
+    quiet: options.quiet,
+    ci: options.ci,
+    color: colorOn(process.stderr, process.env),
+    version: options.version,
+  });
   const { analysis, runDir } = done;
   const paths = done.paths.map((path) => relative(process.cwd(), path) || path);
   options.log(renderTerminal(analysis, { color: colorOn(process.stdout, process.env), width: process.stdout.columns ?? 80, paths }));

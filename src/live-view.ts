@@ -74,7 +74,9 @@ function panelView(options: ViewOptions): LiveView {
   const draw = (): void => {
     if (origin === undefined) return;
     const width = process.stderr.columns ?? 80;
-    spinner.text = panel.lines({ nowMs: clock.now() - origin, width: width - 3, height: Math.max(8, (process.stderr.rows ?? 24) - 2), color }).join('\n');
+    spinner.text = panel
+      .lines({ nowMs: clock.now() - origin, width: width - 3, height: Math.max(8, (process.stderr.rows ?? 24) - 2), color })
+      .join('\n');
   };
   const letGo = listenToKeys(options.onKey);
   return {

@@ -10,7 +10,11 @@ import { ChaosError, messageOf } from './errors.ts';
 /** `20261127-020100-black-friday-k3f9`: sorts by time, says what it was, and is unique enough for two runs in one second. */
 export function newRunId(name: string, wall: Date): string {
   const stamp = wall.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  const safe = name.replace(/[^A-Za-z0-9.-]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40) || 'run';
+  const safe =
+    name
+      .replace(/[^A-Za-z0-9.-]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 40) || 'run';
   return `${stamp}-${safe}-${randomBytes(2).toString('hex')}`;
 }
 
@@ -34,7 +38,11 @@ export function publish(dir: string, files: Readonly<Record<string, string>>): s
       writeFileSync(beside, text);
       renameSync(beside, path);
     } catch (error) {
-      throw new ChaosError('OUTPUT_UNWRITABLE', `${path} can't be written: ${messageOf(error)}`, 'free some space, or name another folder with --out; the event log has what is needed to render it again');
+      throw new ChaosError(
+        'OUTPUT_UNWRITABLE',
+        `${path} can't be written: ${messageOf(error)}`,
+        'free some space, or name another folder with --out; the event log has what is needed to render it again',
+      );
     }
     return path;
   });

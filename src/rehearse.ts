@@ -58,11 +58,25 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsed> {
   });
   const hearFailure = failureStops(stopper);
   try {
-    publish(runDir, { 'plan.json': redactText(`${JSON.stringify(redactPlan(plan), null, 2)}\n`, secrets), 'scenario.yaml': redactText(options.made.scenarioText, secrets) });
-    await execute({ plan, runId, runDir, clock, env: process.env, toolVersion: options.version, stopper, onEvent: (event) => view.see(event), tell: (what) => view.tell(what) });
+    publish(runDir, {
+      'plan.json': redactText(`${JSON.stringify(redactPlan(plan), null, 2)}\n`, secrets),
+      'scenario.yaml': redactText(options.made.scenarioText, secrets),
+    });
+    await execute({
+      plan,
+      runId,
+      runDir,
+      clock,
+      env: process.env,
+      toolVersion: options.version,
+      stopper,
+      onEvent: (event) => view.see(event),
+      tell: (what) => view.tell(what),
+    });
   } catch (error) {
     // What never began leaves nothing behind, not even an empty report.
-    if (error instanceof ChaosError && error.exit !== exitCode.bug && error.exit !== exitCode.rollbackIncomplete) rmSync(runDir, { recursive: true, force: true });
+    if (error instanceof ChaosError && error.exit !== exitCode.bug && error.exit !== exitCode.rollbackIncomplete)
+      rmSync(runDir, { recursive: true, force: true });
     throw error;
   } finally {
     hearFailure();
@@ -76,7 +90,9 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsed> {
 export function render(runDir: string, secrets: readonly string[]): { analysis: Analysis; paths: string[] } {
   const { events } = parseLog(readFileSync(join(runDir, 'events.ndjson'), 'utf8'));
   const analysis = analyse(events);
-  const files = Object.fromEntries(Object.entries(renderAll(analysis, loadAssets())).map(([name, text]) => [name, redactText(text, secrets)]));
+  const files = Object.fromEntries(
+    Object.entries(renderAll(analysis, loadAssets())).map(([name, text]) => [name, redactText(text, secrets)]),
+  );
   return { analysis, paths: publish(runDir, files) };
 }
 

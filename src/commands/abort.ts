@@ -6,8 +6,12 @@ import { abortRuns, type AbortReport } from '../run/abort-runs.ts';
 
 export default class Abort extends ChaosCommand {
   static override summary = 'stop a run from any terminal and folder: faults are undone first, then the load stops';
-  static override description = 'Without a run id every run of yours on this machine is stopped. A run whose process is gone is cleaned up. Asking twice does no harm.';
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> 20261127-020100-black-friday-k3f9'];
+  static override description =
+    'Without a run id every run of yours on this machine is stopped. A run whose process is gone is cleaned up. Asking twice does no harm.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> 20261127-020100-black-friday-k3f9',
+  ];
   static override args = { run: Args.string({ description: 'run id; all runs if left out' }) };
 
   async run(): Promise<AbortReport> {

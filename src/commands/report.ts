@@ -12,8 +12,13 @@ const files = { html: 'report.html', md: 'report.md', json: 'report.json', junit
 
 export default class Report extends ChaosCommand {
   static override summary = 'render the reports of a run again, from its event log alone';
-  static override description = 'Writes report.html, report.md, report.json and junit.xml into the run folder. The exit code is 0 when that worked, whatever the verdict was.';
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> reports/20261127-020100-black-friday-k3f9', '<%= config.bin %> <%= command.id %> --print md'];
+  static override description =
+    'Writes report.html, report.md, report.json and junit.xml into the run folder. The exit code is 0 when that worked, whatever the verdict was.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> reports/20261127-020100-black-friday-k3f9',
+    '<%= config.bin %> <%= command.id %> --print md',
+  ];
   static override args = { run: Args.string({ description: 'run id or folder; the latest if left out' }) };
   static override flags = {
     out: Flags.string({ summary: 'folder that holds the run folders', default: 'reports' }),
@@ -25,7 +30,14 @@ export default class Report extends ChaosCommand {
     const dir = findRunDir(args.run, flags.out);
     const { analysis, paths } = render(dir, []);
     if (flags.print) this.log(readFileSync(join(dir, files[flags.print]), 'utf8').trimEnd());
-    else this.log(renderTerminal(analysis, { color: colorOn(process.stdout, process.env), width: process.stdout.columns ?? 80, paths: paths.map((path) => join(basename(dir), basename(path))) }));
+    else
+      this.log(
+        renderTerminal(analysis, {
+          color: colorOn(process.stdout, process.env),
+          width: process.stdout.columns ?? 80,
+          paths: paths.map((path) => join(basename(dir), basename(path))),
+        }),
+      );
     return analysis;
   }
 }

@@ -13,8 +13,12 @@ type Several = { schema: 1; exitCode: number; runs: Analysis[] };
 
 export default class Run extends ChaosCommand {
   static override summary = 'run scenarios, by file or by library name, one after the other';
-  static override description = 'All of them are checked before the first one starts. Several runs end with one summary and one exit code: the worst.';
-  static override examples = ['<%= config.bin %> <%= command.id %> black-friday', '<%= config.bin %> <%= command.id %> checkout.yaml search.yaml --system stampede.yaml --env staging --ci'];
+  static override description =
+    'All of them are checked before the first one starts. Several runs end with one summary and one exit code: the worst.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> black-friday',
+    '<%= config.bin %> <%= command.id %> checkout.yaml search.yaml --system stampede.yaml --env staging --ci',
+  ];
   static override strict = false;
   static override args = { scenario: Args.string({ description: 'scenario files or names of library scenarios', required: true }) };
   static override flags = { ...planFlags, ...runFlags };
@@ -23,14 +27,20 @@ export default class Run extends ChaosCommand {
     const { argv, flags } = await this.parse(Run);
     sayStale();
     const plans: MadePlan[] = [];
-    for (const scenario of argv as string[]) plans.push(await makePlan({ scenario, overrides: overridesOf(flags), cwd: process.cwd(), env: process.env }));
+    for (const scenario of argv as string[])
+      plans.push(await makePlan({ scenario, overrides: overridesOf(flags), cwd: process.cwd(), env: process.env }));
 
     const runs: Analysis[] = [];
     const rows: { analysis: Analysis; paths: readonly string[] }[] = [];
     let stoppedBy: ChaosError | undefined;
     for (const made of plans) {
       try {
-        const done = await runAndPrint(made, { ...flags, json: this.jsonEnabled(), version: this.config.version, log: (text) => this.log(text) });
+        const done = await runAndPrint(made, {
+          ...flags,
+          json: this.jsonEnabled(),
+          version: this.config.version,
+          log: (text) => this.log(text),
+        });
         runs.push(done.analysis);
         rows.push(done);
         if (done.analysis.exitCode >= 128) break;

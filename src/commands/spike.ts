@@ -14,7 +14,10 @@ export default class Spike extends ChaosCommand {
   static override examples = [
     { description: 'Black Friday at the reference storefront, in under two minutes', command: '<%= config.bin %> <%= command.id %>' },
     { description: 'the same shop without breakers and timeouts', command: '<%= config.bin %> <%= command.id %> --storefront fragile' },
-    { description: 'a URL of your own, five times its usual rate', command: '<%= config.bin %> <%= command.id %> http://127.0.0.1:8080 --rate 50/s --peak 5x' },
+    {
+      description: 'a URL of your own, five times its usual rate',
+      command: '<%= config.bin %> <%= command.id %> http://127.0.0.1:8080 --rate 50/s --peak 5x',
+    },
     {
       description: 'with a fault on a dependency that goes through a Toxiproxy proxy',
       command:
@@ -29,7 +32,12 @@ export default class Spike extends ChaosCommand {
     const { args, flags } = await this.parse(Spike);
     sayStale();
     const made = await makePlan({ scenario: args.scenario, overrides: overridesOf(flags), cwd: process.cwd(), env: process.env });
-    const { analysis } = await runAndPrint(made, { ...flags, json: this.jsonEnabled(), version: this.config.version, log: (text) => this.log(text) });
+    const { analysis } = await runAndPrint(made, {
+      ...flags,
+      json: this.jsonEnabled(),
+      version: this.config.version,
+      log: (text) => this.log(text),
+    });
     process.exitCode = analysis.exitCode;
     return analysis;
   }

@@ -16,7 +16,9 @@ const watchMs = 1_200;
 /** `runId` undefined: all. Idempotent: what is gone already is not an error. */
 export async function abortRuns(options: { runId: string | undefined; clock: Clock }): Promise<AbortReport> {
   const records = listRuns().filter((record) => options.runId === undefined || record.runId === options.runId);
-  const runs = await Promise.all(records.map((record) => (isAlive(record) ? abortLiving(record, options.clock) : abortDead(record, options.clock))));
+  const runs = await Promise.all(
+    records.map((record) => (isAlive(record) ? abortLiving(record, options.clock) : abortDead(record, options.clock))),
+  );
   return { runs, clean: runs.every((run) => run.left.length === 0) };
 }
 
@@ -40,5 +42,11 @@ async function abortDead({ runId, name }: RunRecord, clock: Clock): Promise<Abor
   const report = await recoverRuns({ clock, runId });
   const run = report.runs.find((one) => one.runId === runId);
   const left = run?.left ?? [];
-  return { runId, name, what: left.length === 0 ? 'its process was gone; what it left is undone' : 'its process was gone; not all of what it left could be undone', left };
+  return {
+    runId,
+    name,
+    what:
+      left.length === 0 ? 'its process was gone; what it left is undone' : 'its process was gone; not all of what it left could be undone',
+    left,
+  };
 }

@@ -15,7 +15,9 @@ export interface ControlRequest {
   readonly text?: string;
 }
 
-export type ControlReply = { readonly ok: true; readonly text: string; readonly status?: Readonly<Record<string, unknown>> } | { readonly ok: false; readonly text: string };
+export type ControlReply =
+  | { readonly ok: true; readonly text: string; readonly status?: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly text: string };
 
 export interface ControlSocket {
   close(): Promise<void>;
@@ -24,7 +26,10 @@ export interface ControlSocket {
 const longestRequest = 64 * 1024;
 
 /** Listens on `path` (mode 0600). A request that can't be read or carried out is answered, never fatal. */
-export async function serveControl(path: string, answer: (request: ControlRequest) => Promise<ControlReply> | ControlReply): Promise<ControlSocket> {
+export async function serveControl(
+  path: string,
+  answer: (request: ControlRequest) => Promise<ControlReply> | ControlReply,
+): Promise<ControlSocket> {
   rmSync(path, { force: true });
   const clients = new Set<Socket>();
   const server = createServer((client) => {
@@ -66,7 +71,8 @@ export async function serveControl(path: string, answer: (request: ControlReques
 async function replyTo(line: string, answer: (request: ControlRequest) => Promise<ControlReply> | ControlReply): Promise<ControlReply> {
   try {
     const request: unknown = JSON.parse(line);
-    if (typeof request !== 'object' || request === null || typeof (request as ControlRequest).do !== 'string') return { ok: false, text: 'a request is a JSON object with "do"' };
+    if (typeof request !== 'object' || request === null || typeof (request as ControlRequest).do !== 'string')
+      return { ok: false, text: 'a request is a JSON object with "do"' };
     return await answer(request as ControlRequest);
   } catch (error) {
     return { ok: false, text: messageOf(error) };
@@ -86,7 +92,13 @@ export async function askRun(path: string, request: ControlRequest, timeoutMs = 
     const socket = connect(path);
     const fail = (why: string): void => {
       socket.destroy();
-      reject(new ChaosError('RUN_NOT_ANSWERING', `the run does not answer on its socket: ${why}`, "if its process is gone, 'chaos recover' undoes what it left"));
+      reject(
+        new ChaosError(
+          'RUN_NOT_ANSWERING',
+          `the run does not answer on its socket: ${why}`,
+          "if its process is gone, 'chaos recover' undoes what it left",
+        ),
+      );
     };
     const timer = setTimeout(() => fail(`nothing within ${timeoutMs} ms`), timeoutMs);
     socket.on('error', (error) => {

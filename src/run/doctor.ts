@@ -20,7 +20,12 @@ const oldestNode = [22, 18] as const;
 /** A run at 2000 requests in flight, each with a socket here, one in the proxy and two in the target. */
 const enoughFiles = 4_096;
 
-export async function diagnose(options: { target: string | undefined; toxiproxy: string | undefined; env: NodeJS.ProcessEnv; clock: Clock }): Promise<Check[]> {
+export async function diagnose(options: {
+  target: string | undefined;
+  toxiproxy: string | undefined;
+  env: NodeJS.ProcessEnv;
+  clock: Clock;
+}): Promise<Check[]> {
   const checks = [node(), files(), cores(), stateFolder(options.env), leftovers(), await ports(), await toxiproxy(options)];
   if (options.target !== undefined) checks.push(await target(options.target));
   return checks;
@@ -32,7 +37,9 @@ const fail = (name: string, detail: string, remedy: string): Check => ({ name, o
 function node(): Check {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const ok = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
-  return ok ? pass('node', `Node ${process.versions.node}`) : fail('node', `Node ${process.versions.node}`, `install Node ${oldestNode.join('.')} or newer`);
+  return ok
+    ? pass('node', `Node ${process.versions.node}`)
+    : fail('node', `Node ${process.versions.node}`, `install Node ${oldestNode.join('.')} or newer`);
 }
 
 function files(): Check {
@@ -40,7 +47,13 @@ function files(): Check {
   try {
     const limit = execFileSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).trim();
     const enough = limit === 'unlimited' || Number(limit) >= enoughFiles;
-    return enough ? pass('file descriptors', `limit ${limit}`) : fail('file descriptors', `limit ${limit}, and a busy run can need ${enoughFiles}`, `raise it in this shell: ulimit -n ${enoughFiles}`);
+    return enough
+      ? pass('file descriptors', `limit ${limit}`)
+      : fail(
+          'file descriptors',
+          `limit ${limit}, and a busy run can need ${enoughFiles}`,
+          `raise it in this shell: ulimit -n ${enoughFiles}`,
+        );
   } catch (error) {
     return fail('file descriptors', `the limit can't be read: ${messageOf(error)}`, 'check that sh is on the PATH');
   }
@@ -49,7 +62,9 @@ function files(): Check {
 function cores(): Check {
   const count = cpus().length;
   const free = Math.round(freemem() / 1024 ** 2);
-  return count >= 2 ? pass('cores', `${count} cores, ${free} MB free`) : fail('cores', 'one core: load, proxy and target share it', 'run it on a machine with two cores or more, or read its times with care');
+  return count >= 2
+    ? pass('cores', `${count} cores, ${free} MB free`)
+    : fail('cores', 'one core: load, proxy and target share it', 'run it on a machine with two cores or more, or read its times with care');
 }
 
 function stateFolder(env: NodeJS.ProcessEnv): Check {
@@ -59,7 +74,11 @@ function stateFolder(env: NodeJS.ProcessEnv): Check {
     accessSync(dir, constants.W_OK);
     return pass('state folder', dir);
   } catch (error) {
-    return fail('state folder', `${dir}: ${messageOf(error)}`, 'name a folder you can write to in STAMPEDE_STATE_DIR: the undo journal is kept there');
+    return fail(
+      'state folder',
+      `${dir}: ${messageOf(error)}`,
+      'name a folder you can write to in STAMPEDE_STATE_DIR: the undo journal is kept there',
+    );
   }
 }
 
@@ -86,7 +105,11 @@ async function toxiproxy(options: { toxiproxy: string | undefined; env: NodeJS.P
   try {
     const found = await findToxiproxy({ url: options.toxiproxy ?? null, env: options.env, clock: options.clock });
     await found.stop();
-    const what = { external: `a server answers at ${found.url}`, binary: 'toxiproxy-server on the PATH starts', embedded: 'the embedded server starts (no toxiproxy-server on the PATH)' }[found.server];
+    const what = {
+      external: `a server answers at ${found.url}`,
+      binary: 'toxiproxy-server on the PATH starts',
+      embedded: 'the embedded server starts (no toxiproxy-server on the PATH)',
+    }[found.server];
     return pass('toxiproxy', what);
   } catch (error) {
     return fail('toxiproxy', messageOf(error), error instanceof ChaosError ? error.hint : 'see the message');
@@ -97,7 +120,9 @@ async function target(url: string): Promise<Check> {
   try {
     const response = await fetch(url, { redirect: 'manual', headers: { 'x-stampede': 'preflight' }, signal: AbortSignal.timeout(5_000) });
     await response.body?.cancel();
-    return response.status < 500 ? pass('target', `${url} answers with status ${response.status}`) : fail('target', `${url} answers with status ${response.status}`, 'mend it first: a baseline that fails gates every fault');
+    return response.status < 500
+      ? pass('target', `${url} answers with status ${response.status}`)
+      : fail('target', `${url} answers with status ${response.status}`, 'mend it first: a baseline that fails gates every fault');
   } catch (error) {
     return fail('target', `${url} does not answer: ${systemCodeOf(error) ?? messageOf(error)}`, 'start it, or check the address');
   }

@@ -50,7 +50,10 @@ export function runFaults(options: {
   };
 
   const rehearse = async (fault: PlannedFault): Promise<void> => {
-    await until(() => fault.atMs + shiftMs(), () => forward.has(fault.id));
+    await until(
+      () => fault.atMs + shiftMs(),
+      () => forward.has(fault.id),
+    );
     if (stopped) return;
     if (!options.mayInject()) return;
     begun.add(fault.id);
@@ -66,7 +69,10 @@ export function runFaults(options: {
       cleared = true;
     });
     const endMs = forward.has(fault.id) ? beganMs + fault.forMs : undefined;
-    await until(() => endMs ?? fault.atMs + fault.forMs + shiftMs(), () => cleared);
+    await until(
+      () => endMs ?? fault.atMs + fault.forMs + shiftMs(),
+      () => cleared,
+    );
     active.delete(fault.id);
     if (stopped && !cleared) return;
     try {

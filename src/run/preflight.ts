@@ -9,7 +9,12 @@ import type { Plan } from '../plan/plan.ts';
 const timeoutMs = 5_000;
 
 /** Throws IDENTITY_MISMATCH or TARGET_UNREACHABLE. With an identity check, that is the one request. */
-export async function preflight(options: { plan: Plan; url: string; headers: Readonly<Record<string, string>>; emit: Emit }): Promise<void> {
+export async function preflight(options: {
+  plan: Plan;
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  emit: Emit;
+}): Promise<void> {
   const { plan, url, headers, emit } = options;
   if (plan.identity) {
     await checkIdentity(new URL(plan.identity.url, url).href, plan.identity.equals, headers);
@@ -21,7 +26,11 @@ export async function preflight(options: { plan: Plan; url: string; headers: Rea
   emit({ type: 'preflight', check: 'target', ok: true, detail: `answers with status ${response.status}` });
 }
 
-async function checkIdentity(url: string, equals: Readonly<Record<string, unknown>>, headers: Readonly<Record<string, string>>): Promise<void> {
+async function checkIdentity(
+  url: string,
+  equals: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
   const response = await ask(url, headers);
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   for (const [key, wanted] of Object.entries(equals)) {
@@ -36,10 +45,19 @@ async function checkIdentity(url: string, equals: Readonly<Record<string, unknow
 
 async function ask(url: string, headers: Readonly<Record<string, string>>): Promise<Response> {
   try {
-    return await fetch(url, { headers: { ...headers, 'x-stampede': 'preflight' }, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
-  } catch (error) {
-    throw new ChaosError('TARGET_UNREACHABLE', `the target ${url} does not answer: ${systemCodeOf(error) ?? messageOf(error)}`, "start it, or check the address; 'chaos doctor --target URL' looks closer", {
-      cause: error,
+    return await fetch(url, {
+      headers: { ...headers, 'x-stampede': 'preflight' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
     });
+  } catch (error) {
+    throw new ChaosError(
+      'TARGET_UNREACHABLE',
+      `the target ${url} does not answer: ${systemCodeOf(error) ?? messageOf(error)}`,
+      "start it, or check the address; 'chaos doctor --target URL' looks closer",
+      {
+        cause: error,
+      },
+    );
   }
 }

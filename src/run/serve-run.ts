@@ -22,7 +22,17 @@ export async function serveRun(options: { runId: string; stopper: Stopper; log: 
     const record = (): void => log.emit({ type: 'command', command: request.do, from, detail: text });
     switch (request.do) {
       case 'status':
-        return { ok: true, text: plan.name, status: { runId, name: plan.name, tMs: running ? Math.round(running.nowMs()) : null, totalMs: plan.load.totalMs, stopping: stopper.reason?.detail ?? null } };
+        return {
+          ok: true,
+          text: plan.name,
+          status: {
+            runId,
+            name: plan.name,
+            tMs: running ? Math.round(running.nowMs()) : null,
+            totalMs: plan.load.totalMs,
+            stopping: stopper.reason?.detail ?? null,
+          },
+        };
       case 'note':
         log.emit({ type: 'note', text });
         return { ok: true, text: 'noted' };
@@ -56,7 +66,9 @@ async function act(command: 'hold' | 'release' | 'inject' | 'clear', text: strin
       running.load.release();
       return { ok: true, text: `released; what follows is ${Math.round(running.load.shiftMs())} ms later than planned` };
     case 'inject':
-      return running.faults.bringForward(text) ? { ok: true, text: `injecting ${text}` } : { ok: false, text: `no fault "${text}" in the plan that has not come yet` };
+      return running.faults.bringForward(text)
+        ? { ok: true, text: `injecting ${text}` }
+        : { ok: false, text: `no fault "${text}" in the plan that has not come yet` };
     case 'clear': {
       const cleared = await running.faults.clear();
       return { ok: true, text: cleared.length > 0 ? `clearing ${cleared.join(', ')}` : 'no fault is active' };
