@@ -8,6 +8,7 @@ import { ChaosError, messageOf } from '../errors.ts';
 import { logVersion, type Event } from '../events/event.ts';
 import { openLog, type EventLog } from '../events/write-log.ts';
 import type { Plan } from '../plan/plan.ts';
+import { fillEnvironment } from '../plan/environment.ts';
 import { hostAllowed } from '../plan/hosts.ts';
 import { redactPlan } from '../plan/redact.ts';
 import { openAcknowledged, type AcknowledgedIds } from './acknowledged.ts';
@@ -53,7 +54,8 @@ export async function execute(job: Job): Promise<void> {
   let running: Running | undefined;
   let failure: unknown;
   try {
-    running = await begin(job, log, undo, acknowledged);
+    // The log has the plan as written; what is called has the environment's values in it.
+    running = await begin({ ...job, plan: fillEnvironment(plan, job.env) }, log, undo, acknowledged);
     await stopper.during(Promise.all([running.load.ended, running.faults.done]));
     await stopper.during(afterLoad(running, job, log, acknowledged));
   } catch (error) {

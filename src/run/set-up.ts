@@ -4,7 +4,6 @@
  */
 import type { Emit } from '../events/event.ts';
 import type { Plan, PlannedBreaker, PlannedReconcile } from '../plan/plan.ts';
-import { resolveEnv } from '../plan/redact.ts';
 import type { Clock } from './clock.ts';
 import { findToxiproxy } from './inject/find-toxiproxy.ts';
 import { createInjector, type FaultInjector } from './inject/injector.ts';
@@ -37,17 +36,13 @@ export interface SetUpOptions {
 }
 
 export async function setUp(options: SetUpOptions): Promise<Standing> {
-  const { plan, env, stopper } = options;
-  const headers = Object.fromEntries(Object.entries(plan.target.headers).map(([name, value]) => [name, resolveEnv(value, env)]));
+  const { plan, stopper } = options;
+  const { headers } = plan.target;
   if (plan.target.kind === 'storefront') return setUpStorefront(options, plan.target.variant, headers);
   const injector = plan.links.length > 0 ? await startInjector(options) : null;
   if (injector) {
     options.tell('putting proxies on the links');
-    await stopper.during(
-      injector.prepare(
-        plan.links.map((link) => (link.toxiproxy === null ? link : { ...link, toxiproxy: resolveEnv(link.toxiproxy, options.env) })),
-      ),
-    );
+    await stopper.during(injector.prepare(plan.links));
   }
   return { url: plan.target.url, headers, breakers: plan.breakers, reconcile: plan.reconcile, injector };
 }
@@ -63,6 +58,8 @@ async function setUpStorefront(
   const starting = startStorefront({ variant, clock });
   undo.push('storefront', async () => (await starting.catch(() => undefined))?.stop());
   const injecting = startInjector(options);
+  // When the shop fails first, nobody waits for this one any more.
+  injecting.catch(() => {});
   const shop = await stopper.during(starting);
   const injector = await stopper.during(injecting);
   tell('putting proxies on the links');
@@ -81,9 +78,7 @@ async function startInjector(options: SetUpOptions): Promise<FaultInjector> {
   const { plan, runId, clock, env, emit, toRunMs, journal, stopper, undo } = options;
   // Links that all name a server of their own need no other.
   const shared = plan.links.some((link) => link.toxiproxy === null);
-  const finding = shared
-    ? findToxiproxy({ url: plan.toxiproxy === null ? null : resolveEnv(plan.toxiproxy, env), env, clock, seed: plan.seed })
-    : Promise.resolve(null);
+  const finding = shared ? findToxiproxy({ url: plan.toxiproxy, env, clock, seed: plan.seed }) : Promise.resolve(null);
   undo.push('toxiproxy', async () => (await finding.catch(() => null))?.stop());
   const toxiproxy = await stopper.during(finding);
   const injector = createInjector({ runId, toxiproxy, clock, emit, journal, toRunMs });
