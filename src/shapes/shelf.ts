@@ -54,7 +54,8 @@ function readKind(value: unknown, rate: (text: string) => number): { spec: Shape
   if (value === null || typeof value !== 'object' || Array.isArray(value))
     return { problem: `${expected()}, found ${JSON.stringify(value) ?? 'nothing'}` };
   const [key, ...others] = Object.keys(value);
-  if (key === undefined || others.length > 0 || !(key in named)) return { problem: `${expected()}, found ${JSON.stringify(value)}` };
+  if (key === undefined || others.length > 0 || !Object.hasOwn(named, key))
+    return { problem: `${expected()}, found ${JSON.stringify(value)}` };
   const kind = named[key as keyof typeof named];
   const written = kind.schema.safeParse(value);
   if (!written.success) return { problem: `expected ${kind.example}, found ${JSON.stringify(value)}` };

@@ -63,14 +63,13 @@ export function createLoadEngine(options: LoadOptions): LoadEngine {
   const { load, clock, seed, runId } = options;
   const target = targetOf(options);
   const random = new Random(seed);
-  const journeys = compileJourneys(load, target, { random, runId, env: process.env });
+  const journeys = compileJourneys(load, target, { random, runId, env: process.env, allowHost: options.allowHost });
   return {
     warmUp: () => measureReach({ load, target, clock }),
     start: (t0ClockMs) => {
       const arrivals = new Arrivals(load.stages, load.arrival, random.sequence('arrivals'));
       return new Run({
         load,
-        origin: target.origin,
         journeys,
         arrivals,
         now: () => clock.now() - t0ClockMs,
@@ -81,12 +80,12 @@ export function createLoadEngine(options: LoadOptions): LoadEngine {
   };
 }
 
-function targetOf({ target, allowHost }: LoadOptions): Target {
+function targetOf({ target }: LoadOptions): Target {
   const origin = originOf(target.url);
   if (origin === undefined)
     throw new ChaosError('SCENARIO_INVALID', `the target ${target.url} is not an http or https URL`, 'write it as http://host:port');
   const { pathname, search, username, password } = new URL(target.url);
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   const authorization = credentials === ':' ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
-  return { origin, path: pathname + search, headers: { ...authorization, ...target.headers }, allowHost };
+  return { origin, path: pathname + search, headers: { ...authorization, ...target.headers } };
 }

@@ -1,9 +1,6 @@
-/**
- * What may stand inside `${...}`, compiled once and asked per request:
- * `zipf(a, b)`, `uniform(a, b)` whole numbers from a to b; `uuid` never the same twice; `seq` the arrival's number from 1,
- * the same in all steps of one visit; `env.NAME`; and variables captured by earlier steps.
- */
+/** What `${...}` stands for in a request, compiled once and asked per request. The grammar is scenario/template-grammar.ts. */
 import { createHash } from 'node:crypto';
+import type { TemplatePart } from '../../scenario/template-grammar.ts';
 import { draw, mix, type Random } from '../random.ts';
 
 /** What a visit knows when a request is filled in. */
@@ -23,67 +20,27 @@ export interface Sources {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The widest zipf range: its table holds 8 bytes a rank. */
-const widestZipf = 1_000_000;
-
-type Parsed =
-  | { readonly kind: 'zipf' | 'uniform'; readonly from: number; readonly to: number }
-  | { readonly kind: 'uuid' | 'seq' }
-  | { readonly kind: 'env' | 'variable'; readonly name: string };
-
-/** Reads the inside of a `${...}`; a problem is a sentence. `known` are the variables captured before. */
-export function parseExpression(text: string, known: readonly string[]): Parsed | { readonly problem: string } {
-  const source = text.trim();
-  const call = /^([a-z]+)\s*\(([^)]*)\)$/i.exec(source);
-  if (call) return parseCall(call[1] as string, call[2] as string);
-  if (source.startsWith('env.')) {
-    const name = source.slice(4);
-    return /^[A-Za-z_]\w*$/.test(name) ? { kind: 'env', name } : { problem: `"${name}" is not the name of an environment variable` };
+/** `place` names the occurrence: each draws from a stream of its own. An environment variable must be set. */
+export function compileExpression(part: Exclude<TemplatePart, string>, place: string, sources: Sources): Expression {
+  if ('env' in part) {
+    const value = sources.env[part.env] ?? '';
+    return () => value;
   }
-  // A captured variable hides a built-in of the same name: what the user named is what the user gets.
-  if (known.includes(source)) return { kind: 'variable', name: source };
-  if (source === 'uuid' || source === 'seq') return { kind: source };
-  const captured = known.length === 0 ? 'no earlier step captures a variable' : `captured by earlier steps: ${known.join(', ')}`;
-  return {
-    problem: `unknown name "${source}" in \${...}: expected zipf(a, b), uniform(a, b), uuid, seq, env.NAME or a captured variable (${captured})`,
-  };
-}
-
-function parseCall(name: string, args: string): Parsed | { readonly problem: string } {
-  if (name !== 'zipf' && name !== 'uniform')
-    return { problem: `unknown function "${name}" in \${...}: expected zipf(a, b) or uniform(a, b)` };
-  const [from, to, ...rest] = args.split(',').map((arg) => (/^\s*-?\d+\s*$/.test(arg) ? Number(arg) : Number.NaN));
-  if (from === undefined || to === undefined || rest.length > 0 || !Number.isSafeInteger(from) || !Number.isSafeInteger(to)) {
-    return { problem: `${name}(${args}): expected two whole numbers, as in ${name}(1, 500)` };
-  }
-  if (to < from) return { problem: `${name}(${args}): the first number must not be above the second` };
-  if (name === 'zipf' && to - from >= widestZipf) return { problem: `${name}(${args}): expected at most ${widestZipf} ranks` };
-  return { kind: name, from, to };
-}
-
-/** `place` names the occurrence, so that each draws from a stream of its own. An unset environment variable is a problem. */
-export function compileExpression(parsed: Parsed, place: string, sources: Sources): Expression | { readonly problem: string } {
-  switch (parsed.kind) {
+  if ('variable' in part) return ({ vars }) => vars?.[part.variable];
+  const [from = 0, to = 0] = part.args;
+  const stream = sources.random.stream(place);
+  switch (part.fn) {
     case 'zipf': {
-      const rank = zipfRank(parsed.to - parsed.from + 1);
-      const stream = sources.random.stream(place);
-      return ({ k }) => parsed.from + rank(draw(stream, k));
+      const rank = zipfRank(to - from + 1);
+      return ({ k }) => from + rank(draw(stream, k));
     }
-    case 'uniform': {
-      const stream = sources.random.stream(place);
-      const width = parsed.to - parsed.from + 1;
-      return ({ k }) => parsed.from + Math.floor(draw(stream, k) * width);
-    }
+    case 'uniform':
+      return ({ k }) => from + Math.floor(draw(stream, k) * (to - from + 1));
     case 'uuid':
       return sources.uuid;
+    // The visit's number rather than a counter of uses: one and the same in all its steps, whatever order answers come in.
     case 'seq':
       return ({ k }) => k + 1;
-    case 'env': {
-      const value = sources.env[parsed.name];
-      return value === undefined ? { problem: `the environment variable ${parsed.name} is not set` } : () => value;
-    }
-    case 'variable':
-      return ({ vars }) => vars?.[parsed.name];
   }
 }
 

@@ -8,7 +8,7 @@ import type { Connection } from './client.ts';
 import { uuidsOf, type Filling, type Sources } from './expression.ts';
 import { originOf } from './origin.ts';
 import type { ConnectionPool } from './pool.ts';
-import { prepareRequest, type PreparedRequest, type Target } from './request.ts';
+import { authorityOf, prepareRequest, sameOrigin, type PreparedRequest, type Target } from './request.ts';
 import { TemplateCompiler } from './template.ts';
 
 export interface Step {
@@ -28,18 +28,22 @@ export interface Journeys {
   choose(k: number): readonly Step[];
 }
 
+export interface CompileOptions {
+  readonly random: Random;
+  readonly runId: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether a host other than the target's may be asked; without its port. */
+  readonly allowHost: (host: string) => boolean;
+}
+
 /** Throws SCENARIO_INVALID or HOST_NOT_ALLOWED for what can't be sent as it is written. */
-export function compileJourneys(
-  load: Pick<PlannedLoad, 'journeys'>,
-  target: Target,
-  options: { random: Random; runId: string; env: Readonly<Record<string, string | undefined>> },
-): Journeys {
+export function compileJourneys(load: Pick<PlannedLoad, 'journeys'>, target: Target, options: CompileOptions): Journeys {
   const sources: Sources = { random: options.random, uuid: uuidsOf(options.runId), env: options.env };
   const routes: string[] = [];
   const all = load.journeys.map((journey) => {
     const known: string[] = [];
-    return journey.steps.map((step, i) => {
-      checkHost(step, target);
+    return journey.steps.map((written, i) => {
+      const step = withHost(written, options, target);
       if (!routes.includes(step.route)) routes.push(step.route);
       const compiler = new TemplateCompiler(sources, `${journey.name} ${i} ${step.route}`, [...known]);
       known.push(...Object.keys(step.capture));
@@ -67,18 +71,21 @@ function chooser(load: Pick<PlannedLoad, 'journeys'>, all: readonly (readonly St
   };
 }
 
-function checkHost(step: PlannedStep, target: Target): void {
-  if (!/^https?:\/\//i.test(step.path)) return;
-  const origin = originOf(/^https?:\/\/[^/?#]+/i.exec(step.path)?.[0] ?? '');
+/** Only `${env.NAME}` may stand in the authority of a whole URL; hosts are checked before anything is sent. */
+function withHost(step: PlannedStep, options: CompileOptions, target: Target): PlannedStep {
+  if (!/^https?:\/\//i.test(step.path)) return step;
+  const path = step.path.replaceAll(/(?<!\$)\$\{\s*env\.(\w+)\s*\}/g, (_, name: string) => options.env[name] ?? '');
+  const origin = originOf(authorityOf(path) ?? '');
   if (origin === undefined)
     throw new ChaosError('SCENARIO_INVALID', `${step.path} is not a URL`, 'write a path on the target, or a URL whose host is plain text');
-  if (!target.allowHost(origin.hostname)) {
+  if (!sameOrigin(origin, target.origin) && !options.allowHost(origin.hostname)) {
     throw new ChaosError(
       'HOST_NOT_ALLOWED',
       `${step.route} asks ${origin.hostname}, which was not allowed`,
       `add it to allowHosts, or say --allow-host ${origin.hostname}`,
     );
   }
+  return { ...step, path };
 }
 
 /** One visitor: the record of the request under way, from arrival to the last step. Times are milliseconds from t = 0. */

@@ -6,6 +6,8 @@ export interface Origin {
   readonly port: number;
   /** The Host header. */
   readonly host: string;
+  /** The same for the same origin. */
+  readonly key: string;
   /** A certificate authority to trust beside the usual ones' place, PEM; null: the usual ones. */
   readonly ca: string | null;
 }
@@ -15,5 +17,12 @@ export function originOf(url: string): Origin | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')) return undefined;
   const port = parsed.port === '' ? (parsed.protocol === 'https:' ? 443 : 80) : Number(parsed.port);
-  return { protocol: parsed.protocol, hostname: parsed.hostname.replace(/^\[|\]$/g, ''), port, host: parsed.host, ca: null };
+  return {
+    protocol: parsed.protocol,
+    hostname: parsed.hostname.replace(/^\[|\]$/g, ''),
+    port,
+    host: parsed.host,
+    key: parsed.origin,
+    ca: null,
+  };
 }

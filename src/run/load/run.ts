@@ -6,7 +6,6 @@ import type { ArrivalSource } from './arrivals.ts';
 import type { LoadCounts, LoadRun } from './engine.ts';
 import { Health } from './health.ts';
 import type { Journeys } from './journey.ts';
-import type { Origin } from './origin.ts';
 import { Pacer } from './pacer.ts';
 import { StageClock } from './stage-clock.ts';
 import { Traffic } from './traffic.ts';
@@ -18,7 +17,6 @@ const sendsInOneGo = 128;
 
 export interface RunOptions {
   readonly load: Pick<PlannedLoad, 'stages' | 'timeoutMs' | 'deadlineMs' | 'maxInFlight' | 'connections'>;
-  readonly origin: Origin;
   readonly journeys: Journeys;
   readonly arrivals: ArrivalSource;
   /** Milliseconds from t = 0. */
@@ -48,7 +46,7 @@ export class Run implements LoadRun {
   private resolveEnded: () => void = () => {};
 
   constructor(options: RunOptions) {
-    const { load, origin, journeys, arrivals, now, acknowledge } = options;
+    const { load, journeys, arrivals, now, acknowledge } = options;
     this.options = options;
     this.now = now;
     this.arrivals = arrivals;
@@ -56,7 +54,6 @@ export class Run implements LoadRun {
     this.books = new Accounting(journeys.routes, this.stages);
     this.traffic = new Traffic({
       limits: load,
-      origin,
       stages: this.stages,
       books: this.books,
       health: this.health,

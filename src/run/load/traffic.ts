@@ -16,7 +16,6 @@ import { Thinking } from './thinking.ts';
 
 export interface TrafficOptions {
   readonly limits: Pick<PlannedLoad, 'timeoutMs' | 'deadlineMs' | 'maxInFlight' | 'connections'>;
-  readonly origin: Origin;
   readonly stages: StageClock;
   readonly books: Accounting;
   readonly health: Health;
@@ -153,9 +152,8 @@ export class Traffic implements RequestOwner<Visit> {
 
   private send(visit: Visit, nowMs: number): void {
     const { request, judge } = visit.step;
-    const { origin, bytes, problem } = request.fill(visit);
-    if (problem !== null) return this.drop(visit, problem, nowMs);
-    const pool = this.poolOf(origin);
+    const bytes = request.fill(visit);
+    const pool = this.poolOf(request.origin);
     if (visit.pool !== pool) {
       this.giveBack(visit, nowMs);
       visit.pool = pool;
@@ -212,11 +210,10 @@ export class Traffic implements RequestOwner<Visit> {
   }
 
   private poolOf(origin: Origin): ConnectionPool<Visit> {
-    const key = `${origin.protocol}//${origin.host}`;
-    let pool = this.pools.get(key);
+    let pool = this.pools.get(origin.key);
     if (pool === undefined) {
       pool = new ConnectionPool<Visit>(origin, this, this.retirement);
-      this.pools.set(key, pool);
+      this.pools.set(origin.key, pool);
     }
     return pool;
   }

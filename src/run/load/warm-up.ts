@@ -9,7 +9,7 @@ import { Random } from '../random.ts';
 import type { ArrivalSource } from './arrivals.ts';
 import { compileJourneys, type Journeys } from './journey.ts';
 import { originOf, type Origin } from './origin.ts';
-import type { Target } from './request.ts';
+import { authorityOf, type Target } from './request.ts';
 import { Run } from './run.ts';
 import { openSink } from './sink.ts';
 
@@ -31,7 +31,6 @@ export async function measureReach(options: { load: PlannedLoad; target: Target;
     const now = (): number => clock.now() - startedMs;
     const run: Run = new Run({
       load: { stages: [stage], timeoutMs: lastsMs, deadlineMs: Number.MAX_VALUE, maxInFlight: concurrency, connections: 'shared' },
-      origin,
       journeys: eachStepAlone(compileForSink(load, { ...options.target, origin })),
       arrivals: saturation(now, () => run.inFlight()),
       now,
@@ -63,13 +62,9 @@ function compileForSink(load: PlannedLoad, target: Target): Journeys {
   const journeys = load.journeys.map((journey) => ({
     ...journey,
     // Whatever host a step names, here it is the sink.
-    steps: journey.steps.map((step) => ({ ...step, path: step.path.replace(/^https?:\/\/[^/?#]+/i, '') })),
+    steps: journey.steps.map((step) => ({ ...step, path: step.path.slice(authorityOf(step.path)?.length ?? 0) })),
   }));
-  return compileJourneys(
-    { journeys },
-    { ...target, allowHost: () => false },
-    { random: new Random(0), runId: 'warm-up', env: process.env },
-  );
+  return compileJourneys({ journeys }, target, { random: new Random(0), runId: 'warm-up', env: process.env, allowHost: () => false });
 }
 
 /** The sink answers nothing that could be captured, so that no step may wait for another. */

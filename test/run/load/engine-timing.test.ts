@@ -76,6 +76,7 @@ describe('createLoadEngine, timed', function () {
     target = await startTarget();
     const { child } = target;
     const { events, start } = engineFor(target.url, loadOf([{ forMs: 12_000, shape: constantly(200) }]));
+    const t0 = monotonicMs(systemClock.now() + 20);
     const run = start();
     await wait(3_000);
     child.kill('SIGSTOP');
@@ -84,9 +85,18 @@ describe('createLoadEngine, timed', function () {
     await run.ended;
     const { response, outcomes, intended } = sumsOf(events);
     assert.deepEqual([intended, outcomes.ok, response.count], [2_400, 2_400, 2_400]);
-    within(response.quantileMs(0.9), 800, 0.03, 'p90');
-    within(response.quantileMs(0.95), 1_400, 0.03, 'p95');
-    within(response.quantileMs(0.99), 1_880, 0.03, 'p99');
+    // Requests k = 0, 1, ... are due at (k + 1/2) / 200 s and are read in that order: the truth, by the target's own stamps. Waking
+    // up with 400 connections to accept costs the target tens of milliseconds, most of which fall on the p90.
+    const { stamps } = await target.arrived();
+    const waited = stamps.map((stamp, k) => stamp - t0 - (k + 0.5) * 5).toSorted((x, y) => x - y);
+    for (const [q, ideal, share] of [
+      [0.9, 800, 0.08],
+      [0.95, 1_400, 0.03],
+      [0.99, 1_880, 0.03],
+    ] as const) {
+      within(response.quantileMs(q), waited[Math.ceil(q * 2_400) - 1] as number, 0.03, `p${q * 100} against the target's stamps`);
+      within(response.quantileMs(q), ideal, share, `p${q * 100} against a target that wakes up at once`);
+    }
   });
 });
 

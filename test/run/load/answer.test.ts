@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { judgeOf } from '../../../src/run/load/answer.ts';
+import { stepOf } from './loads.ts';
+
+function answer(status: number, body = '', headers: Record<string, string> = {}): Parameters<ReturnType<typeof judgeOf>['judge']>[0] {
+  return { status, header: (name) => headers[name], bodyText: () => body };
+}
+
+describe('judgeOf', () => {
+  it('below 400 is ok, unless the step says otherwise', () => {
+    const plain = judgeOf(stepOf());
+    assert.deepEqual(
+      [200, 302, 399, 400, 503].map((status) => plain.judge(answer(status)).cause),
+      [null, null, null, 'status 400', 'status 503'],
+    );
+    const strict = judgeOf(stepOf({ expect: { status: [404], degraded: null } }));
+    assert.deepEqual(
+      [404, 200].map((status) => strict.judge(answer(status)).cause),
+      [null, 'status 200'],
+    );
+    assert.equal(plain.readsBody, false);
+  });
+
+  it('429, and 503 with Retry-After, is shed', () => {
+    const { judge } = judgeOf(stepOf());
+    assert.deepEqual(
+      [judge(answer(429)).shed, judge(answer(503)).shed, judge(answer(503, '', { 'retry-after': '1' })).shed, judge(answer(500)).shed],
+      [true, false, true, false],
+    );
+    assert.equal(judge(answer(200)).shed, false, 'and nothing is left over for the next answer');
+  });
+
+  it('captures and acknowledges by JSONPath, and says what was missing', () => {
+    const { judge, readsBody } = judgeOf(
+      stepOf({ capture: { cart: '$.cart.id', second: '$.items[1]', any: '$..deep' }, acknowledge: '$.orderId' }),
+    );
+    assert.equal(readsBody, true);
+    const good = judge(answer(201, '{"cart":{"id":7},"items":["a","b"],"x":{"deep":true},"orderId":12}'));
+    assert.deepEqual([good.cause, good.captured, good.acknowledged], [null, { cart: 7, second: 'b', any: true }, '12']);
+    const bad = judge(answer(201, '{"items":["a","b"],"x":{"deep":1},"orderId":"o-1"}'));
+    assert.deepEqual([bad.cause, bad.acknowledged], ['capture cart: nothing at $.cart.id', 'o-1']);
+    assert.equal(judge(answer(201, '{"cart":{"id":7},"items":["a","b"],"x":{"deep":1}}')).cause, 'acknowledge: nothing at $.orderId');
+    assert.equal(judge(answer(201, 'oops')).cause, 'acknowledge: the body is not JSON');
+    const refused = judge(answer(500, '{"orderId":"o-2"}'));
+    assert.deepEqual([refused.cause, refused.acknowledged], ['status 500', null]);
+  });
+});
