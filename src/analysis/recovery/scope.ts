@@ -50,7 +50,7 @@ export function recoveryOf(counts: ScopeCounts, watch: Watch): ScopeRecovery {
   const answer = answerAt(slots[afterClear]!.level);
   if (reference === null) return nothing('none' in answer ? answer.none : 'no fault-free time to compare with');
 
-  const degraded = findDegraded(judged, first);
+  const degraded = findDegraded(judged, first, afterClear);
   if (degraded === 'unknown') return nothing('none' in answer ? answer.none : `too few requests of ${counts.scope} to judge`);
   const base = {
     scope: counts.scope,

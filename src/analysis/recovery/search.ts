@@ -3,13 +3,16 @@ import { plainlyBad } from './instants.ts';
 import type { JudgedSlots } from './judged.ts';
 import { confirm, isBad, trailing } from './rules.ts';
 
-/** The first bad slot from `first` on; 'never', or 'unknown' where not one window could be judged. */
-export function findDegraded(judged: JudgedSlots, first: number): number | 'never' | 'unknown' {
-  let looked = false;
+/** Of the time the fault was in, so much must have been judged before it can be said that nothing was bad. */
+const leastLooked = 0.8;
+
+/** The first bad slot from `first` on; 'never', or 'unknown' where too little of the fault, which ends before slot `cleared`, could be judged. */
+export function findDegraded(judged: JudgedSlots, first: number, cleared: number): number | 'never' | 'unknown' {
+  let looked = 0;
   for (let end = first + 1; end <= judged.slots.length; end += 1) {
     const last = trailing(judged, 0, end);
     if (last === null) continue;
-    looked = true;
+    if (end <= cleared) looked += 1;
     if (!isBad(last.window)) continue;
     const from = Math.max(first, last.from);
     for (let i = from; i < end; i += 1) if (plainlyBad(judged, i)) return i;
@@ -17,7 +20,7 @@ export function findDegraded(judged: JudgedSlots, first: number): number | 'neve
     // Starved: nothing failed, because nothing came.
     if (last.window.failed === 0 && last.window.verySlow === 0) return from;
   }
-  return looked ? 'never' : 'unknown';
+  return looked > 0 && looked >= leastLooked * (cleared - first) ? 'never' : 'unknown';
 }
 
 export interface Found {
