@@ -42,7 +42,7 @@ function sentence(event: Event, plan: Plan): string | null {
       return planned ? `${event.fault}: ${describeFault(planned.spec)} on ${planned.link}` : `${event.fault} injected`;
     }
     case 'fault-removed':
-      return `${event.fault} removed${event.why === 'stopped' ? ' because the run stopped' : ''}`;
+      return `${event.fault} removed${{ planned: '', cleared: ' by hand', stopped: ' because the run stopped' }[event.why]}`;
     case 'fault-skipped':
       return `${event.fault} was not injected: ${event.why}`;
     case 'breaker':

@@ -67,12 +67,24 @@ export interface LinkCounters {
   readonly bytesUp: number;
   readonly bytesDown: number;
   /** Per toxic name: connections it was active on, chunks and bytes it held or dropped, and for how long in all. */
-  readonly toxics: Readonly<Record<string, { readonly connections: number; readonly chunks: number; readonly bytes: number; readonly delayedMs: number }>>;
+  readonly toxics: Readonly<
+    Record<string, { readonly connections: number; readonly chunks: number; readonly bytes: number; readonly delayedMs: number }>
+  >;
 }
+
+/** A fault goes at its planned moment, because a person cleared it while the run went on, or because the run stops. */
+export type RemovalReason = 'planned' | 'cleared' | 'stopped';
 
 /** What happened, without the time; `Event` adds it. */
 export type EventBody =
-  | { type: 'opened'; version: number; runId: string; tool: { name: string; version: string; node: string; platform: string }; openedAt: string; plan: Plan }
+  | {
+      type: 'opened';
+      version: number;
+      runId: string;
+      tool: { name: string; version: string; node: string; platform: string };
+      openedAt: string;
+      plan: Plan;
+    }
   | { type: 'started'; startedAt: string }
   | { type: 'stage'; index: number; name: string; forMs: number }
   | { type: 'load'; bins: LoadBin[]; routes: RouteBin[]; errors: ErrorCount[] }
@@ -90,11 +102,29 @@ export type EventBody =
       connectionsFailed: number;
     }
   | { type: 'preflight'; check: string; ok: boolean; detail: string }
-  | { type: 'link'; link: string; how: 'created' | 'matched'; proxy: string; listen: string; upstream: string; toxiproxy: string; server: 'external' | 'binary' | 'embedded' }
+  | {
+      type: 'link';
+      link: string;
+      how: 'created' | 'matched';
+      proxy: string;
+      listen: string;
+      upstream: string;
+      toxiproxy: string;
+      server: 'external' | 'binary' | 'embedded';
+    }
   | { type: 'fault-injected'; fault: string; sentMs: number; confirmedMs: number; counters: LinkCounters | null }
-  | { type: 'fault-removed'; fault: string; sentMs: number; confirmedMs: number; counters: LinkCounters | null; why: 'planned' | 'stopped' }
+  | { type: 'fault-removed'; fault: string; sentMs: number; confirmedMs: number; counters: LinkCounters | null; why: RemovalReason }
   | { type: 'fault-skipped'; fault: string; why: string }
-  | { type: 'breaker'; breaker: string; instance: string; from: BreakerState; to: BreakerState; atMs: Interval; evidence: EvidenceGrade; atLeast: boolean }
+  | {
+      type: 'breaker';
+      breaker: string;
+      instance: string;
+      from: BreakerState;
+      to: BreakerState;
+      atMs: Interval;
+      evidence: EvidenceGrade;
+      atLeast: boolean;
+    }
   | { type: 'breaker-source'; breaker: string; instance: string; answering: boolean; seen: boolean; detail: string }
   | { type: 'gate'; ok: boolean; reason: string }
   | { type: 'command'; command: string; from: string; detail: string }
@@ -102,7 +132,16 @@ export type EventBody =
   | { type: 'abort'; rule: string; reason: string }
   | { type: 'signal'; signal: string }
   | { type: 'trouble'; what: string; detail: string }
-  | { type: 'reconciled'; acknowledged: number; persisted: number; lost: string[]; duplicated: string[]; unacknowledged: number; reads: number; settled: boolean }
+  | {
+      type: 'reconciled';
+      acknowledged: number;
+      persisted: number;
+      lost: string[];
+      duplicated: string[];
+      unacknowledged: number;
+      reads: number;
+      settled: boolean;
+    }
   | { type: 'reconcile-failed'; reason: string }
   | { type: 'undo'; what: string; ok: boolean; detail: string }
   | { type: 'rolled-back'; complete: boolean; left: string[]; ms: number }

@@ -17,6 +17,8 @@ export function happeningOf(event: Event): Happening | null {
   return body === null ? null : { tMs: event.tMs, event: event.type, ...body };
 }
 
+const removedWhy = { planned: '', cleared: ' by hand', stopped: ' because the run stops' } as const;
+
 type Body = Pick<Happening, 'tone' | 'text' | 'fields'>;
 
 function bodyOf(event: Event): Body | null {
@@ -59,7 +61,7 @@ function bodyOf(event: Event): Body | null {
     case 'fault-removed':
       return {
         tone: 'good',
-        text: `fault ${event.fault} removed${event.why === 'stopped' ? ' because the run stops' : ''}`,
+        text: `fault ${event.fault} removed${removedWhy[event.why]}`,
         fields: { fault: event.fault, why: event.why, tookMs: round(event.confirmedMs - event.sentMs) },
       };
     case 'fault-skipped':

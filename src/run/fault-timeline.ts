@@ -3,13 +3,13 @@
  * removal on another. A held stage shifts what follows: the moments are asked for again while waiting.
  */
 import { messageOf } from '../errors.ts';
-import type { Emit } from '../events/event.ts';
+import type { Emit, RemovalReason } from '../events/event.ts';
 import type { PlannedFault } from '../plan/plan.ts';
 
 /** The part of the injector that the timeline needs. */
 export interface Injects {
   inject(fault: PlannedFault): Promise<unknown>;
-  remove(faultId: string, why: 'planned' | 'stopped'): Promise<unknown>;
+  remove(faultId: string, why: RemovalReason): Promise<unknown>;
 }
 
 export interface FaultTimeline {
@@ -76,7 +76,7 @@ export function runFaults(options: {
     active.delete(fault.id);
     if (stopped && !cleared) return;
     try {
-      await injector.remove(fault.id, cleared ? 'stopped' : 'planned');
+      await injector.remove(fault.id, cleared ? 'cleared' : 'planned');
     } catch (error) {
       emit({ type: 'trouble', what: `removing ${fault.id}`, detail: messageOf(error) });
     }

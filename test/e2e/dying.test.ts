@@ -25,13 +25,18 @@ describe('ways of dying', function () {
 
   const proxies = async (): Promise<Toxics> => (await fetch(`${toxiproxyUrl}/proxies`)).json() as Promise<Toxics>;
   const mark = (): string => `STAMPEDE_STATE_DIR=${desk.env['STAMPEDE_STATE_DIR']}`;
-  const injected = (): Promise<boolean> => until('the fault', async () => Object.values(await proxies()).some((proxy) => proxy.toxics.some((toxic) => toxic.name.includes('slow'))));
+  const injected = (): Promise<boolean> =>
+    until('the fault', async () =>
+      Object.values(await proxies()).some((proxy) => proxy.toxics.some((toxic) => toxic.name.includes('slow'))),
+    );
 
   async function nothingLeft(): Promise<void> {
     const left = await proxies();
     assert.deepEqual(Object.keys(left), ['users-own'], 'only the proxy that was there before is there after');
     assert.deepEqual(left['users-own']?.toxics, []);
-    await until('the end of every process', () => processesWith(mark()).length === 0, 5_000).catch(() => assert.deepEqual(processesWith(mark()), []));
+    await until('the end of every process', () => processesWith(mark()).length === 0, 5_000).catch(() =>
+      assert.deepEqual(processesWith(mark()), []),
+    );
     const books = join(desk.env['STAMPEDE_STATE_DIR'] as string, 'runs');
     assert.deepEqual(readdirSync(books), [], 'no run is left in the books');
   }
@@ -43,12 +48,17 @@ describe('ways of dying', function () {
 
   before(async () => {
     // Its own environment, so that it is not among the processes a run could leave behind.
-    toxiproxy = spawn(process.execPath, [join(root, 'src/proxy/main.ts'), '--host', '127.0.0.1', '--port', '0'], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    toxiproxy = spawn(process.execPath, [join(root, 'src/proxy/main.ts'), '--host', '127.0.0.1', '--port', '0'], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     toxiproxyUrl = await new Promise((resolve, reject) => {
       toxiproxy.once('message', (message) => resolve((message as { url: string }).url));
       toxiproxy.once('exit', () => reject(new Error('the proxy server did not start')));
     });
-    await fetch(`${toxiproxyUrl}/proxies`, { method: 'POST', body: JSON.stringify({ name: 'users-own', listen: '127.0.0.1:0', upstream: '127.0.0.1:9' }) });
+    await fetch(`${toxiproxyUrl}/proxies`, {
+      method: 'POST',
+      body: JSON.stringify({ name: 'users-own', listen: '127.0.0.1:0', upstream: '127.0.0.1:9' }),
+    });
   });
   after(() => toxiproxy.kill());
 
@@ -113,7 +123,10 @@ faults:
   });
 
   it('SIGTERM to npm alone', async () => {
-    const { child, ended } = startCli(['run', '-s', 'chaos', '--', 'spike', scenario, '--out', join(desk.dir, 'reports')], desk, { command: ['npm'], cwd: root });
+    const { child, ended } = startCli(['run', '-s', 'chaos', '--', 'spike', scenario, '--out', join(desk.dir, 'reports')], desk, {
+      command: ['npm'],
+      cwd: root,
+    });
     await injected();
     child.kill('SIGTERM');
     await ended;
@@ -122,7 +135,11 @@ faults:
   });
 
   it('SIGTERM to the whole process group of npm', async () => {
-    const { child, ended } = startCli(['run', '-s', 'chaos', '--', 'spike', scenario, '--out', join(desk.dir, 'reports')], desk, { command: ['npm'], cwd: root, detached: true });
+    const { child, ended } = startCli(['run', '-s', 'chaos', '--', 'spike', scenario, '--out', join(desk.dir, 'reports')], desk, {
+      command: ['npm'],
+      cwd: root,
+      detached: true,
+    });
     await injected();
     process.kill(-(child.pid as number), 'SIGTERM');
     await ended;
@@ -183,7 +200,9 @@ faults:
     const session = `chaos-${process.pid}`;
     const socket = join(desk.dir, 'tmux.sock');
     const command = `cd '${root}' && npm run -s chaos -- spike '${scenario}' --out '${join(desk.dir, 'reports')}'; echo "exit code $?"; sleep 30`;
-    execFileSync('tmux', ['-S', socket, '-f', '/dev/null', 'new-session', '-d', '-s', session, '-x', '100', '-y', '30', command], { env: desk.env });
+    execFileSync('tmux', ['-S', socket, '-f', '/dev/null', 'new-session', '-d', '-s', session, '-x', '100', '-y', '30', command], {
+      env: desk.env,
+    });
     const screen = (): string => execFileSync('tmux', ['-S', socket, 'capture-pane', '-p', '-t', session], { encoding: 'utf8' });
     try {
       await injected();
@@ -197,5 +216,4 @@ faults:
     await nothingLeft();
     assert.equal(report().run.interrupted, true);
   });
-
 });

@@ -26,7 +26,10 @@ describe('an own system', function () {
 
   it('gets what the curve says, one marked request before it, and no warm-up', async () => {
     const scenario = join(desk.dir, 'ramp.yaml');
-    writeFileSync(scenario, `version: 1\ntarget: ${JSON.stringify(target.url)}\nload:\n  base: 100/s\n  stages: [{name: up, for: 3s, rate: {ramp: [1x, 3x]}}, {name: hold, for: 2s, rate: 2x}]\n`);
+    writeFileSync(
+      scenario,
+      `version: 1\ntarget: ${JSON.stringify(target.url)}\nload:\n  base: 100/s\n  stages: [{name: up, for: 3s, rate: {ramp: [1x, 3x]}}, {name: hold, for: 2s, rate: 2x}]\n`,
+    );
     const { code, stdout, stderr } = await runCli(['run', scenario, '--json', '--quiet'], desk);
     assert.equal(code, 0, stderr);
     const report = JSON.parse(stdout) as Analysis;
@@ -43,7 +46,16 @@ describe('an own system', function () {
     const [id] = readdirSync(join(desk.dir, 'reports'));
     assert.ok(id, stderr);
     const dir = join(desk.dir, 'reports', id);
-    const files = ['acknowledged.ndjson', 'events.ndjson', 'junit.xml', 'plan.json', 'report.html', 'report.json', 'report.md', 'scenario.yaml'];
+    const files = [
+      'acknowledged.ndjson',
+      'events.ndjson',
+      'junit.xml',
+      'plan.json',
+      'report.html',
+      'report.json',
+      'report.md',
+      'scenario.yaml',
+    ];
     assert.deepEqual(readdirSync(dir).toSorted(), files);
     const first = readFileSync(join(dir, 'report.json'), 'utf8');
     const again = await runCli(['report', dir, '--json'], desk);
@@ -62,13 +74,19 @@ describe('an own system', function () {
     assert.equal(code, 3, stderr);
     const several = JSON.parse(stdout) as { exitCode: number; runs: Analysis[] };
     assert.equal(several.exitCode, 3);
-    assert.deepEqual(several.runs.map((run) => run.verdict), ['held', 'breached']);
+    assert.deepEqual(
+      several.runs.map((run) => run.verdict),
+      ['held', 'breached'],
+    );
   });
 
   it('keeps secrets out of everything it writes', async () => {
     const env = { ...desk.env, SHOP_TOKEN: 'very-secret-token' };
     const scenario = join(desk.dir, 'secret.yaml');
-    writeFileSync(scenario, `version: 1\ntarget: {url: ${JSON.stringify(target.url)}, headers: {authorization: "Bearer \${env.SHOP_TOKEN}", x-api-key: another-secret}}\nload: {base: 20/s, stages: [{name: hold, for: 2s, rate: 1x}]}\n`);
+    writeFileSync(
+      scenario,
+      `version: 1\ntarget: {url: ${JSON.stringify(target.url)}, headers: {authorization: "Bearer \${env.SHOP_TOKEN}", x-api-key: another-secret}}\nload: {base: 20/s, stages: [{name: hold, for: 2s, rate: 1x}]}\n`,
+    );
     const { code, stdout, stderr } = await runCli(['spike', scenario, '--json'], { ...desk, env });
     assert.equal(code, 0, stderr);
     const dir = join(desk.dir, 'reports', readdirSync(join(desk.dir, 'reports'))[0] as string);
@@ -80,8 +98,25 @@ describe('an own system', function () {
     const refused: [title: string, args: (port: number) => Promise<string[]> | string[], code: number, says: RegExp][] = [
       ['a target that is down', async () => ['spike', `http://127.0.0.1:${await freePort()}/`], 4, /TARGET_UNREACHABLE.*ECONNREFUSED/s],
       ['a host that nobody allowed', () => ['spike', 'http://192.0.2.1/'], 2, /HOST_NOT_ALLOWED.*--allow-host/s],
-      ['a Toxiproxy that is not there', async () => ['spike', target.url, '--link', `a=127.0.0.1:${await freePort()},${target.address}`, '--toxiproxy', `http://127.0.0.1:${await freePort()}`], 4, /TOXIPROXY_UNREACHABLE/],
-      ['a listen port that is taken', (port) => ['spike', target.url, '--link', `a=127.0.0.1:${port},${target.address}`], 4, /LISTEN_TAKEN|address already in use/],
+      [
+        'a Toxiproxy that is not there',
+        async () => [
+          'spike',
+          target.url,
+          '--link',
+          `a=127.0.0.1:${await freePort()},${target.address}`,
+          '--toxiproxy',
+          `http://127.0.0.1:${await freePort()}`,
+        ],
+        4,
+        /TOXIPROXY_UNREACHABLE/,
+      ],
+      [
+        'a listen port that is taken',
+        (port) => ['spike', target.url, '--link', `a=127.0.0.1:${port},${target.address}`],
+        4,
+        /LISTEN_TAKEN|address already in use/,
+      ],
       ['a file that is not there', () => ['spike', 'nothing.yaml'], 2, /nothing\.yaml/],
       ['a scenario nobody knows', () => ['run', 'black-fridya'], 2, /black-friday/],
       ['a rate beyond the guard', () => ['spike', target.url, '--rate', '9000/s', '--peak', '5x'], 2, /GUARD_EXCEEDED/],

@@ -82,7 +82,7 @@ describe('fault timeline', () => {
     await pause(80);
     assert.deepEqual(await timeline.clear(), ['slow']);
     await timeline.done;
-    assert.deepEqual(names(), ['inject slow', 'remove slow stopped']);
+    assert.deepEqual(names(), ['inject slow', 'remove slow cleared']);
     assert.deepEqual(await timeline.clear(), []);
   });
 

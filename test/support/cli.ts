@@ -18,8 +18,19 @@ export interface Desk {
 /** A fresh desk. Nothing of the machine's own state, colours or CI settings reaches it. */
 export function openDesk(more: NodeJS.ProcessEnv = {}): Desk {
   const dir = mkdtempSync(join(tmpdir(), 'chaos-desk-'));
-  const { GITHUB_STEP_SUMMARY: _, FORCE_COLOR: __, TOXIPROXY_URL: ___, npm_execpath: ____, npm_lifecycle_event: _____, ...inherited } = process.env;
-  return { dir, env: { ...inherited, STAMPEDE_STATE_DIR: join(dir, 'state'), NO_COLOR: '1', ...more }, remove: () => rmSync(dir, { recursive: true, force: true }) };
+  const {
+    GITHUB_STEP_SUMMARY: _,
+    FORCE_COLOR: __,
+    TOXIPROXY_URL: ___,
+    npm_execpath: ____,
+    npm_lifecycle_event: _____,
+    ...inherited
+  } = process.env;
+  return {
+    dir,
+    env: { ...inherited, STAMPEDE_STATE_DIR: join(dir, 'state'), NO_COLOR: '1', ...more },
+    remove: () => rmSync(dir, { recursive: true, force: true }),
+  };
 }
 
 export interface Ended {
@@ -36,9 +47,18 @@ export interface Started {
 }
 
 /** Starts it and returns at once. `command` defaults to our node and bin/dev.js. */
-export function startCli(args: readonly string[], desk: Desk, options: { command?: readonly string[]; detached?: boolean; cwd?: string } = {}): Started {
+export function startCli(
+  args: readonly string[],
+  desk: Desk,
+  options: { command?: readonly string[]; detached?: boolean; cwd?: string } = {},
+): Started {
   const [file = process.execPath, ...first] = options.command ?? [process.execPath, entry];
-  const child = spawn(file, [...first, ...args], { cwd: options.cwd ?? desk.dir, env: desk.env, detached: options.detached ?? false, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(file, [...first, ...args], {
+    cwd: options.cwd ?? desk.dir,
+    env: desk.env,
+    detached: options.detached ?? false,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const out: string[] = [];
   const err: string[] = [];
   child.stdout?.on('data', (chunk) => out.push(String(chunk)));

@@ -3,7 +3,7 @@
  * undoes is named there, so nothing that this run did not make is ever touched.
  */
 import { ChaosError } from '../../errors.ts';
-import type { Emit } from '../../events/event.ts';
+import type { Emit, RemovalReason } from '../../events/event.ts';
 import { kindOf } from '../../faults/shelf.ts';
 import type { Step } from '../../faults/fault.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
@@ -45,7 +45,7 @@ export interface FaultInjector {
   /** Resolves once the fault is confirmed; on failure its part is undone and it throws. */
   inject(fault: PlannedFault): Promise<void>;
   /** Resolves once the removal is confirmed; a fault that is not there is fine. Throws when it could not be removed: it is then still active. */
-  remove(faultId: string, why: 'planned' | 'stopped'): Promise<void>;
+  remove(faultId: string, why: RemovalReason): Promise<void>;
   /** Removes all active faults within the budget; no fault can be injected any more. Never throws. */
   removeFaults(budgetMs?: number): Promise<void>;
   /** Removes the faults, then the proxies that were created; may be called again. Never throws. */
@@ -166,7 +166,7 @@ class Injector implements FaultInjector {
     });
   }
 
-  async remove(faultId: string, why: 'planned' | 'stopped'): Promise<void> {
+  async remove(faultId: string, why: RemovalReason): Promise<void> {
     const fault = this.#faults.get(faultId);
     if (fault === undefined) return;
     // Asked for twice at once, as by the timeline and by a stop, it is still one removal.
@@ -176,7 +176,7 @@ class Injector implements FaultInjector {
     return fault.removal;
   }
 
-  async #remove(fault: Injected, why: 'planned' | 'stopped'): Promise<void> {
+  async #remove(fault: Injected, why: RemovalReason): Promise<void> {
     const { clock, emit, journal, toRunMs } = this.#options;
     const counters = await readCounters(fault.on.server, fault.on.proxy);
     const sentMs = toRunMs(clock.now());
