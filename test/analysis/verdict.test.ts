@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { analyse } from '../../src/analysis/analyse.ts';
+import type { Analysis } from '../../src/analysis/analysis.ts';
+import type { Event, EventBody } from '../../src/events/event.ts';
+import { around, latencyFault, stage, syntheticLog, type SyntheticOptions } from '../support/synthetic-log.ts';
+
+/** 20 s at 100/s with a fault from 8 to 12 s that fails everything, so that it is seen to bite. */
+const bites: SyntheticOptions['meets'] = ({ tMs }, random) =>
+  tMs >= 8_000 && tMs < 12_000 ? { outcome: 'reset', ms: 3 } : { ms: around(20, random) };
+
+interface Change {
+  /** Takes events out. */
+  readonly without?: readonly Event['type'][];
+  readonly events?: readonly Event[];
+  readonly ended?: Extract<EventBody, { type: 'ended' }>['why'];
+  readonly more?: Partial<SyntheticOptions>;
+}
+
+function judged({ without = [], events = [], ended, more = {} }: Change): Analysis {
+  const log = syntheticLog({
+    stages: [stage('load', 20, 100)],
+    meets: bites,
+    faults: [latencyFault('f', 8_000, 4_000)],
+    objectives: ['error rate < 50%'],
+    events,
+    ...more,
+  });
+  return analyse(
+    log
+      .filter((event) => !without.includes(event.type))
+      .map((event) => (event.type === 'ended' && ended ? Object.assign({}, event, { why: ended, detail: 'because' }) : event)),
+  );
+}
+
+const breached = { objectives: ['error rate < 1%'] };
+const unclear = { objectives: ['p99.99 < 1s'] };
+const unproven: Partial<SyntheticOptions> = { meets: (_, random) => ({ ms: around(20, random) }) };
+const saturated: Partial<SyntheticOptions> = { lateMs: () => 100 };
+const left: Event = { tMs: 26_050, type: 'rolled-back', complete: false, left: ['toxic payments_f'], ms: 4_500 };
+const signal = (name: string): Event => ({ tMs: 15_000, type: 'signal', signal: name });
+const abort: Event = { tMs: 15_000, type: 'abort', rule: 'error rate > 1% for 1s', reason: '3 %' };
+const notFit: Event = { tMs: 5_000, type: 'gate', ok: false, reason: 'p95 rose' };
+
+/** Every row also has what the rows below it are about: the one above must win. */
+const order: readonly [what: string, change: Change, exitCode: number, verdict: Analysis['verdict'], reason: RegExp][] = [
+  [
+    'rollback incomplete',
+    { events: [left, abort, signal('SIGINT')], ended: 'failed', more: breached },
+    7,
+    'aborted',
+    /could be undone \(toxic payments_f\): run chaos recover/,
+  ],
+  ['a bug', { events: [abort, signal('SIGINT')], ended: 'failed', more: breached }, 1, 'inconclusive', /failed: because/],
+  ['Ctrl-C', { events: [signal('SIGINT'), abort], ended: 'interrupted', more: breached }, 130, 'inconclusive', /Interrupted by SIGINT/],
+  ['SIGTERM', { events: [signal('SIGTERM'), abort], ended: 'interrupted', more: breached }, 143, 'inconclusive', /Interrupted by SIGTERM/],
+  [
+    'an abort rule',
+    { events: [abort, notFit], ended: 'aborted', more: breached },
+    5,
+    'aborted',
+    /abort rule "error rate > 1% for 1s": 3 %/,
+  ],
+  ['an abort by hand', { ended: 'aborted', more: breached }, 5, 'aborted', /Aborted \(because\)/],
+  [
+    'the gate',
+    { events: [notFit], ended: 'gate', more: { ...breached, ...saturated } },
+    4,
+    'inconclusive',
+    /not fit before any fault: p95 rose/,
+  ],
+  [
+    'not ready',
+    { without: ['started', 'load', 'stage', 'fault-injected', 'fault-removed'], ended: 'failed' },
+    4,
+    'inconclusive',
+    /not ready: because/,
+  ],
+  [
+    'a saturated generator',
+    { more: { ...breached, ...saturated } },
+    6,
+    'inconclusive',
+    /generator was the bottleneck: 100 % of the sends in load were more than 20 ms late/,
+  ],
+  [
+    'a fault that did not bite',
+    { more: { ...unproven, objectives: ['p99 < 1ms'] } },
+    6,
+    'inconclusive',
+    /f was not seen to bite.*Point the system at 127\.0\.0\.1:21001/,
+  ],
+  ['a fault that never was', { without: ['fault-injected', 'fault-removed'], more: breached }, 6, 'inconclusive', /f was never injected/],
+  [
+    'a breached objective',
+    { more: { objectives: [...breached.objectives, ...unclear.objectives] } },
+    3,
+    'breached',
+    /"error rate < 1%" was breached: 20 %, n 2000, wanted < 1 %/,
+  ],
+  [
+    'an objective without data',
+    { more: { objectives: ['error rate < 50%', ...unclear.objectives] } },
+    6,
+    'inconclusive',
+    /"p99.99 < 1s" can't be judged: 2000 requests, it takes 10000/,
+  ],
+  ['all held', {}, 0, 'held', /The objective held/],
+  ['no objective', { more: { objectives: [] } }, 0, 'held', /No objective was set/],
+];
+
+describe('verdict', () => {
+  for (const [what, change, exitCode, verdict, reason] of order) {
+    it(`${what}: exit ${exitCode}, ${verdict}`, () => {
+      const analysis = judged(change);
+      assert.deepEqual([analysis.exitCode, analysis.verdict], [exitCode, verdict], analysis.reason);
+      assert.match(analysis.reason, reason);
+    });
+  }
+
+  it('takes a log that ends without an end for a killed run, and asks for recovery when a fault was left in', () => {
+    const killed = judged({ more: { killedAtMs: 14_000 } });
+    assert.deepEqual([killed.exitCode, killed.run.interrupted], [143, true]);
+    const leftIn = judged({ more: { killedAtMs: 10_000 } });
+    assert.equal(leftIn.exitCode, 7);
+    assert.match(leftIn.reason, /\(f\): run chaos recover/);
+  });
+
+  it('marks interrupted runs, and no others', () => {
+    assert.equal(judged({}).run.interrupted, false);
+    assert.equal(judged({ events: [signal('SIGINT')], ended: 'interrupted' }).run.interrupted, true);
+    assert.equal(judged({ events: [abort], ended: 'aborted' }).run.interrupted, false);
+  });
+});
