@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { analyse } from '../../src/analysis/analyse.ts';
+import type { Analysis } from '../../src/analysis/analysis.ts';
+import { journey, stage, syntheticLog, type SyntheticOptions } from '../support/synthetic-log.ts';
+
+const business = { revenuePerHour: 3_600_000, currency: 'EUR' };
+const journeys = [journey('browse', 1, [{ route: 'home' }]), journey('buy', 1, [{ route: 'checkout', acknowledge: '$.id' }])];
+
+function impactOf(more: Partial<SyntheticOptions> = {}): Analysis['impact'] {
+  const meets: SyntheticOptions['meets'] = ({ route, tMs }) =>
+    route === 'checkout' && tMs >= 10_000 && tMs < 16_000 ? { outcome: 'httpError', ms: 5 } : { ms: 5 };
+  return analyse(syntheticLog({ stages: [stage('load', 30, 100)], journeys, meets, plan: { business }, ...more })).impact;
+}
+
+describe('business impact', () => {
+  it('is silent about money where the user is', () => assert.equal(impactOf({ plan: {} }), null));
+
+  it('counts the checkouts that failed, and loses revenue for the time they did', () => {
+    const impact = impactOf();
+    assert.ok(Math.abs((impact?.failedCheckouts ?? 0) - 300) < 40, `${impact?.failedCheckouts}`);
+    // 1000 a second, for six seconds in which every checkout failed.
+    assert.ok(Math.abs((impact?.revenueLost ?? 0) - 6_000) < 1);
+    assert.equal(impact?.currency, 'EUR');
+    assert.match(impact?.assumption ?? '', /3600000 EUR an hour.*share of checkout that failed/);
+  });
+
+  it('does not count other requests, unless nothing is acknowledged', () => {
+    const meets: SyntheticOptions['meets'] = ({ route }) => (route === 'home' ? { outcome: 'httpError', ms: 5 } : { ms: 5 });
+    assert.equal(impactOf({ meets })?.failedCheckouts, 0);
+    const plain = impactOf({ meets: () => ({ outcome: 'httpError', ms: 5 }), journeys: [journey('browse', 1, [{ route: 'home' }])] });
+    assert.equal(plain?.failedCheckouts, 3_000);
+    assert.equal(Math.round(plain?.revenueLost ?? 0), 30_000);
+  });
+
+  it('puts it against what a month allows', () => {
+    assert.match(
+      impactOf()?.budget ?? '',
+      /^0\.1 min of full failure: 0\.077 % of the 129\.6 min a month that 99\.7 % allows, 0\.23 % of the 43\.2 min .* 99\.9 %.*, 2\.31 % of the 4\.3 min .* 99\.99 % allows$/,
+    );
+  });
+});

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { analyse } from '../../src/analysis/analyse.ts';
+import type { Analysis } from '../../src/analysis/analysis.ts';
+import type { Event } from '../../src/events/event.ts';
+import { around, journey, latencyFault, stage, syntheticLog, type SyntheticOptions } from '../support/synthetic-log.ts';
+
+const stages = [stage('baseline', 20, 100), stage('peak', 30, 100)];
+const faults = [latencyFault('slow', 30_000, 5_000)];
+const failing =
+  (fromMs: number, toMs: number): SyntheticOptions['meets'] =>
+  ({ tMs }, random) =>
+    tMs >= fromMs && tMs < toMs ? { outcome: 'reset', ms: 2 } : { ms: around(20, random) };
+
+function verdicts(objectives: readonly string[], more: Partial<SyntheticOptions>, also: readonly Event[] = []): Analysis['objectives'] {
+  const log = syntheticLog({ stages, faults, meets: failing(0, 0), objectives, ...more });
+  return analyse([...log, ...also]).objectives;
+}
+
+function verdict(text: string, more: Partial<SyntheticOptions> = {}, also: readonly Event[] = []): string {
+  return verdicts([text], more, also)[0]?.verdict ?? '';
+}
+
+describe('objectives over a run', () => {
+  it('leave the first 3 s of the baseline out, of that stage only', () => {
+    const meets = failing(0, 3_000);
+    assert.equal(verdict('error rate < 1% during baseline', { meets }), 'held');
+    assert.equal(verdict('error rate < 1%', { meets }), 'breached');
+    assert.equal(verdict('error rate < 1% during peak', { meets: failing(20_000, 23_000) }), 'breached');
+  });
+
+  it('take the window of a fault, and the time after it to the end', () => {
+    const meets = failing(30_000, 35_000);
+    assert.equal(verdict('error rate > 95% during slow', { meets }), 'held');
+    assert.equal(verdict('error rate < 1% after slow', { meets }), 'held');
+    assert.equal(verdict('error rate < 1% after slow', { meets: failing(30_000, 36_000) }), 'breached');
+    assert.equal(verdict('error rate < 1% during slow', { meets: failing(36_000, 40_000) }), 'held');
+  });
+
+  it('add up a journey, and prefer a route of the same name', () => {
+    const journeys = [journey('buy', 1, [{ route: 'cart' }, { route: 'checkout' }]), journey('cart', 1, [{ route: 'home' }])];
+    const meets: SyntheticOptions['meets'] = ({ route }) => (route === 'checkout' ? { outcome: 'httpError', ms: 5 } : { ms: 5 });
+    const actual = (text: string): string | null => verdicts([text], { journeys, meets })[0]?.actual ?? null;
+    assert.match(actual('error rate of buy < 1%') ?? '', /^50 %/);
+    assert.match(actual('error rate of cart < 1%') ?? '', /^0 %/);
+  });
+
+  it('measure rates over the time they were offered in', () => {
+    assert.equal(verdict('goodput > 98/s during peak'), 'held');
+    assert.equal(verdict('goodput > 102/s during peak'), 'breached');
+  });
+
+  it('hold nothing in a stage that was cut short or never began', () => {
+    const stop: readonly Event[] = [{ tMs: 25_000, type: 'abort', rule: 'r', reason: 'why' }];
+    const found = verdicts(
+      ['error rate < 1% during baseline', 'error rate < 1% during peak', 'error rate < 1% after slow'],
+      { killedAtMs: 25_000 },
+      stop,
+    );
+    assert.deepEqual(
+      found.map(({ verdict }) => verdict),
+      ['held', 'inconclusive', 'inconclusive'],
+    );
+    assert.match(found[1]?.reason ?? '', /the run was aborted/);
+  });
+
+  it('read what was persisted', () => {
+    const reconciled = (lost: string[]): Event => ({
+      tMs: 60_000,
+      type: 'reconciled',
+      acknowledged: 5,
+      persisted: 5,
+      lost,
+      duplicated: [],
+      unacknowledged: 0,
+      reads: 1,
+      settled: true,
+    });
+    assert.equal(verdict('no acknowledged order is lost', {}, [reconciled([])]), 'held');
+    assert.equal(verdict('no acknowledged order is lost', {}, [reconciled(['o-1'])]), 'breached');
+    assert.equal(
+      verdict('no acknowledged order is lost', {}, [{ tMs: 60_000, type: 'reconcile-failed', reason: 'status 500' }]),
+      'inconclusive',
+    );
+  });
+
+  it('judge recovery of a route, of a journey and of the worst', () => {
+    const journeys = [journey('browse', 1, [{ route: 'home' }]), journey('buy', 1, [{ route: 'checkout' }])];
+    const meets: SyntheticOptions['meets'] = ({ route, tMs }, random) =>
+      route === 'checkout' && tMs >= 30_000 && tMs < 39_000 ? { outcome: 'reset', ms: 2 } : { ms: around(20, random) };
+    const more = { journeys, meets, stages: [stage('baseline', 20, 300), stage('peak', 30, 300)] };
+    const found = verdicts(
+      [
+        'home recovers within 2s after slow',
+        'checkout recovers within 2s after slow',
+        'buy recovers within 6s after slow',
+        'recovers within 2s',
+        'degrades at most 8s after slow',
+      ],
+      more,
+    );
+    assert.deepEqual(
+      found.map(({ verdict }) => verdict),
+      ['held', 'breached', 'held', 'breached', 'breached'],
+    );
+  });
+});
