@@ -9,14 +9,16 @@ export const rate = fc.oneof(
   fc.integer({ min: 0, max: 20_000 }),
   fc.integer({ min: 0, max: 500_000 }).map((thousandths) => thousandths / 1_000),
 );
+/** Of a stage: from its beginning to its end. */
+export const share = fc.integer({ min: 0, max: 1_000_000 }).map((millionths) => millionths / 1_000_000);
 export const lengthMs = fc.integer({ min: 1, max: 600_000 });
 
 export function conforms(specs: fc.Arbitrary<ShapeSpec>): void {
   const curve = fc.record({
     spec: specs,
     forMs: lengthMs,
-    at: fc.double({ min: 0, max: 1, noNaN: true }),
-    and: fc.double({ min: 0, max: 1, noNaN: true }),
+    at: share,
+    and: share,
   });
 
   it('sentBy is the integral of rateAt', () => {

@@ -19,22 +19,22 @@ describe('createLoadEngine, timed', function () {
 
   it('spreads 1000/s evenly: 100 +-5 arrivals in each 100 ms', async () => {
     target = await startTarget();
-    const { events, engine, start } = engineFor(target.url, loadOf([{ forMs: 3_000, shape: constantly(1_000) }]));
+    const { events, engine, start } = engineFor(target.url, loadOf([{ forMs: 2_500, shape: constantly(1_000) }]));
     await engine.warmUp();
     const t0 = monotonicMs(systemClock.now() + 20);
     await start().ended;
     const { requests, stamps } = await target.arrived();
-    assert.equal(requests, 3_000);
-    assert.equal(sumsOf(events).outcomes.ok, 3_000);
-    const bins = Array.from({ length: 30 }, () => 0);
-    for (const stamp of stamps) bins[Math.min(29, Math.max(0, Math.floor((stamp - t0) / 100)))]! += 1;
+    assert.equal(requests, 2_500);
+    assert.equal(sumsOf(events).outcomes.ok, 2_500);
+    const bins = Array.from({ length: 25 }, () => 0);
+    for (const stamp of stamps) bins[Math.min(24, Math.max(0, Math.floor((stamp - t0) / 100)))]! += 1;
     // The first half second is the target's own warm-up. A machine that others use may keep either process from running for
     // some milliseconds, which moves as many arrivals from one bin to the next; that may happen once or twice, not always.
     const off = bins.slice(5).filter((count) => Math.abs(count - 100) > 5);
     assert.ok(off.length <= 4, `arrivals per 100 ms: ${bins.join(' ')}`);
     const lateness = new Histogram();
     for (const event of events.filter((one) => one.type === 'generator') as EventOf<'generator'>[]) lateness.add(event.lateness);
-    assert.equal(lateness.count, 3_000);
+    assert.equal(lateness.count, 2_500);
     assert.ok((lateness.quantileMs(0.5) ?? 99) < 3, `send lateness p50 ${lateness.quantileMs(0.5)} ms`);
   });
 
@@ -51,9 +51,9 @@ describe('createLoadEngine, timed', function () {
 
   it('counts a closed port exactly, tries once per request, and is unharmed afterwards', async () => {
     const shop = await closingShop(20);
-    const { events, start } = engineFor(shop.url, loadOf([{ forMs: 5_500, shape: constantly(200) }]));
+    const { events, start } = engineFor(shop.url, loadOf([{ forMs: 5_000, shape: constantly(200) }]));
     const run = start();
-    await wait(20 + 1_750);
+    await wait(20 + 1_500);
     await shop.close();
     await wait(2_000);
     await shop.open();
@@ -61,15 +61,15 @@ describe('createLoadEngine, timed', function () {
     await shop.close();
     const sums = sumsOf(events);
     const failed = sums.intended - sums.outcomes.ok;
-    assert.equal(sums.intended, 1_100);
+    assert.equal(sums.intended, 1_000);
     // Around the closing and the opening a request or two may be met half way.
     within(failed, 400, 0.02, 'failures');
     assert.ok((sums.errors['connectError: ECONNREFUSED'] ?? 0) > 390);
-    assert.equal(run.counts().sent, 1_100);
+    assert.equal(run.counts().sent, 1_000);
     assert.ok(run.counts().connectionsOpened <= run.counts().sent, 'no more attempts than requests');
     assert.equal(run.counts().connectionsFailed, sums.outcomes.connectError);
-    const before = sumsOf(events, { fromMs: 400, toMs: 1_600 }).response.quantileMs(0.5) ?? 0;
-    within(sumsOf(events, { fromMs: 4_000 }).response.quantileMs(0.5), before, 0.1, 'p50 afterwards');
+    const before = sumsOf(events, { fromMs: 400, toMs: 1_400 }).response.quantileMs(0.5) ?? 0;
+    within(sumsOf(events, { fromMs: 3_800 }).response.quantileMs(0.5), before, 0.1, 'p50 afterwards');
   });
 
   it('a target frozen for 2 s shows in the percentiles as users saw it', async () => {
