@@ -29,7 +29,7 @@ export function impact(record: RunRecord): Analysis['impact'] {
     revenueLost: (business.revenuePerHour / 3_600) * lostSeconds,
     currency: business.currency,
     budget: budget(lostSeconds / 60),
-    assumption: `revenue comes in evenly at ${business.revenuePerHour} ${business.currency} an hour, is lost in proportion to the share of ${what} that failed in each second, and nobody comes back to try again`,
+    assumption: `revenue comes in evenly at ${business.revenuePerHour.toLocaleString('en-US')} ${business.currency} an hour, is lost in proportion to the share of ${what} that failed in each second, and nobody comes back to try again`,
   };
 }
 

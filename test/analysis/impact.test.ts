@@ -21,7 +21,7 @@ describe('business impact', () => {
     // 1000 a second, for six seconds in which every checkout failed.
     assert.ok(Math.abs((impact?.revenueLost ?? 0) - 6_000) < 1);
     assert.equal(impact?.currency, 'EUR');
-    assert.match(impact?.assumption ?? '', /3600000 EUR an hour.*share of checkout that failed/);
+    assert.match(impact?.assumption ?? '', /3,600,000 EUR an hour.*share of checkout that failed/);
   });
 
   it('does not count other requests, unless nothing is acknowledged', () => {
