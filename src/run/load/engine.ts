@@ -70,6 +70,7 @@ export function createLoadEngine(options: LoadOptions): LoadEngine {
       const arrivals = new Arrivals(load.stages, load.arrival, random.sequence('arrivals'));
       return new Run({
         load,
+        origin: target.origin,
         journeys,
         arrivals,
         now: () => clock.now() - t0ClockMs,

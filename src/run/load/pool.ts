@@ -25,6 +25,11 @@ export class ConnectionPool<X> implements ConnectionOwner<X> {
     this.retirement = retirement;
   }
 
+  /** Builds connections ahead of time, without opening them: building takes as long as opening, and a spike needs many at once. */
+  reserve(count: number): void {
+    while (this.closed.length < count) this.closed.push(new Connection<X>(this.origin, this));
+  }
+
   /** A connection for one request, open or not; it belongs to the caller until given back. */
   take(nowMs: number): Connection<X> {
     for (;;) {

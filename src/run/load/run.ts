@@ -1,4 +1,5 @@
 /** One load on its clock, from t = 0 to the last outcome: when what is done, held, flushed and ended. */
+import { endsOf } from '../../shapes/shelf.ts';
 import type { Emit } from '../../events/event.ts';
 import type { PlannedLoad, PlannedStage } from '../../plan/plan.ts';
 import { Accounting } from './accounting.ts';
@@ -6,6 +7,7 @@ import type { ArrivalSource } from './arrivals.ts';
 import type { LoadCounts, LoadRun } from './engine.ts';
 import { Health } from './health.ts';
 import type { Journeys } from './journey.ts';
+import type { Origin } from './origin.ts';
 import { Pacer } from './pacer.ts';
 import { StageClock } from './stage-clock.ts';
 import { Traffic } from './traffic.ts';
@@ -15,8 +17,14 @@ const reportEveryMs = 1_000;
 /** How many sends in one go before answers are read again: after a stall thousands may be due at once. */
 const sendsInOneGo = 128;
 
+/** Of arrivals at the peak rate, how many find a connection built. */
+const reserveSeconds = 0.05;
+/** Building them must be over before t = 0. */
+const largestReserve = 500;
+
 export interface RunOptions {
   readonly load: Pick<PlannedLoad, 'stages' | 'timeoutMs' | 'deadlineMs' | 'maxInFlight' | 'connections'>;
+  readonly origin: Origin;
   readonly journeys: Journeys;
   readonly arrivals: ArrivalSource;
   /** Milliseconds from t = 0. */
@@ -63,6 +71,7 @@ export class Run implements LoadRun {
     });
     this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
     this.pacer = new Pacer(now, (nowMs) => this.turn(nowMs));
+    this.traffic.reserve(options.origin, Math.min(largestReserve, Math.ceil(peakPerSecond(load.stages) * reserveSeconds)));
     this.health.start();
     this.pacer.wakeBy(0);
   }
@@ -191,6 +200,10 @@ export class Run implements LoadRun {
     this.health.stop();
     this.resolveEnded();
   }
+}
+
+function peakPerSecond(stages: readonly PlannedStage[]): number {
+  return Math.max(0, ...stages.map(({ shape }) => Math.max(...Object.values(endsOf(shape)))));
 }
 
 /** The next of the regular times after now; those that a stall has skipped are not made up for. */

@@ -56,6 +56,11 @@ export class Traffic implements RequestOwner<Visit> {
     };
   }
 
+  /** Has connections to an origin ready to be opened. */
+  reserve(origin: Origin, count: number): void {
+    this.poolOf(origin).reserve(Math.min(count, this.options.limits.maxInFlight));
+  }
+
   get inFlight(): number {
     return this.flight.size;
   }

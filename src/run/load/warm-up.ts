@@ -17,6 +17,8 @@ const lastsMs = 550;
 /** Left out of the measurement: what runs here is still cold. */
 const coldMs = 250;
 const concurrency = 16;
+/** In the beginning many at once: opening connections is the dearest thing the tool does, and does in bursts. */
+const burst = { concurrency: 300, lastsMs: 120 };
 /** The sink takes its share of the same thread, and a verdict of "too slow" must be beyond doubt. */
 const generosity = 2;
 
@@ -30,7 +32,8 @@ export async function measureReach(options: { load: PlannedLoad; target: Target;
     const startedMs = clock.now();
     const now = (): number => clock.now() - startedMs;
     const run: Run = new Run({
-      load: { stages: [stage], timeoutMs: lastsMs, deadlineMs: Number.MAX_VALUE, maxInFlight: concurrency, connections: 'shared' },
+      load: { stages: [stage], timeoutMs: lastsMs, deadlineMs: Number.MAX_VALUE, maxInFlight: burst.concurrency, connections: 'shared' },
+      origin,
       journeys: eachStepAlone(compileForSink(load, { ...options.target, origin })),
       arrivals: saturation(now, () => run.inFlight()),
       now,
@@ -47,10 +50,13 @@ export async function measureReach(options: { load: PlannedLoad; target: Target;
   }
 }
 
-/** Always due, as long as less than the concurrency is in flight. */
+/** Always due, as long as no more than so many are in flight. */
 function saturation(now: () => number, inFlight: () => number): ArrivalSource {
   return {
-    next: () => (inFlight() < concurrency && now() < lastsMs ? 0 : Number.POSITIVE_INFINITY),
+    next: () => {
+      const limit = now() < burst.lastsMs ? burst.concurrency : concurrency;
+      return inFlight() < limit && now() < lastsMs ? 0 : Number.POSITIVE_INFINITY;
+    },
     advance: () => {},
     endMs: lastsMs,
     hold: () => {},
