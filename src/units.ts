@@ -11,7 +11,8 @@ export function parseDuration(text: string): number | undefined {
   if (source === '0') return 0;
   if (!/^(\d+(\.\d+)?(ms|min|s|m|h))+$/.test(source)) return undefined;
   let total = 0;
-  for (const [, amount, unit] of source.matchAll(/(\d+(?:\.\d+)?)(ms|min|s|m|h)/g)) total += Number(amount) * (durationUnit[unit ?? ''] ?? Number.NaN);
+  for (const [, amount, unit] of source.matchAll(/(\d+(?:\.\d+)?)(ms|min|s|m|h)/g))
+    total += Number(amount) * (durationUnit[unit ?? ''] ?? Number.NaN);
   return Number.isFinite(total) ? total : undefined;
 }
 

@@ -1,6 +1,6 @@
 /** The objectives' verdicts: the analysis answers what the judges of the objectives shelf ask. */
 import type { Interval } from '../events/event.ts';
-import { warmUpMs } from '../objectives/gate.ts';
+import { leftOutMs } from '../objectives/gate.ts';
 import { judge } from '../objectives/judge.ts';
 import { isMissing, type Measures, type Missing } from '../objectives/measures.ts';
 import type { During } from '../objectives/objective.ts';
@@ -84,11 +84,7 @@ function stretchOf(record: RunRecord, during: During): Stretch | Missing {
   if (during.over === 'stage') {
     const stage = record.stages.find((one) => one.name === during.name);
     if (!stage) return { missing: `there is no stage ${during.name}` };
-    const { baseline } = record.plan;
-    // Caches and connections warm up in the first seconds of the baseline.
-    const fromMs =
-      baseline?.stage === stage.name ? Math.min(stage.endMs, Math.max(stage.startMs, baseline.startMs) + warmUpMs) : stage.startMs;
-    return { window: [fromMs, stage.endMs], stage: stage.index, cut: stage.cut };
+    return { window: [Math.min(stage.endMs, stage.startMs + leftOutMs(stage.name)), stage.endMs], stage: stage.index, cut: stage.cut };
   }
   const fault = record.faults.find((one) => one.id === during.name);
   if (!fault) return neverInjected(record, during.name);

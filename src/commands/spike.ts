@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
 import type { Analysis } from '../analysis/analysis.ts';
 import { ChaosCommand } from '../command.ts';
-import { runAndPrint, sayStale } from '../front-desk.ts';
+import { heedProvability, runAndPrint, sayStale } from '../front-desk.ts';
 import { overridesOf, planFlags } from '../plan-flags.ts';
 import { makePlan } from '../plan/entry.ts';
 import { runFlags } from '../run-flags.ts';
@@ -32,6 +32,7 @@ export default class Spike extends ChaosCommand {
     const { args, flags } = await this.parse(Spike);
     sayStale();
     const made = await makePlan({ scenario: args.scenario, overrides: overridesOf(flags), cwd: process.cwd(), env: process.env });
+    heedProvability(made, flags.ci);
     const { analysis } = await runAndPrint(made, {
       ...flags,
       json: this.jsonEnabled(),

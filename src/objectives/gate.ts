@@ -13,6 +13,14 @@ import { count, ended, newTally } from './tally.ts';
 
 /** What counts of a baseline begins this long after its start. */
 export const warmUpMs = 3_000;
+/**
+ * What an objective `during STAGE` leaves out of the stage's beginning: caches and connections warm up in the first
+ * seconds of the stage named `baseline`. A stage that only serves as one was named for something else.
+ */
+export function leftOutMs(stage: string): number {
+  return stage === 'baseline' ? warmUpMs : 0;
+}
+
 /** Lines of the log trail what they count by one reporting interval. */
 const trailMs = 500;
 

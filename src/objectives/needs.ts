@@ -1,7 +1,7 @@
 /** What must be there to judge an objective, and whether the plan brings it: said before anything is sent. */
 import { formatMs } from '../units.ts';
 import { expectedOf } from './expected.ts';
-import { warmUpMs } from './gate.ts';
+import { leftOutMs } from './gate.ts';
 import { requestsToShow, type Measure } from './measured-value.ts';
 import { recoveryNeeds } from './needs-recovery.ts';
 import type { During, Objective } from './objective.ts';
@@ -54,8 +54,7 @@ function windowOf(during: During, plan: Facts): [number, number] | null {
   if (during.over === 'stage') {
     const stage = plan.load.stages.find(({ name }) => name === during.name);
     if (!stage) return null;
-    const warming = plan.baseline?.stage === stage.name ? warmUpMs : 0;
-    return [Math.min(stage.startMs + warming, stage.startMs + stage.forMs), stage.startMs + stage.forMs];
+    return [Math.min(stage.startMs + leftOutMs(stage.name), stage.startMs + stage.forMs), stage.startMs + stage.forMs];
   }
   const fault = plan.faults.find(({ id }) => id === during.name);
   if (!fault) return null;

@@ -64,7 +64,8 @@ function recovery(analysis: Analysis, fault: Fault): Figure {
   const tone: Tone =
     found.status === 'censored' || found.status === 'relapsed' ? 'bad' : found.status === 'insufficient-data' ? 'unsure' : 'good';
   const scope = found.scope === 'all' ? 'all requests' : found.scope;
-  const worst = found.perRoute.length > 1 ? `worst route: ${scope}` : scope;
+  const many = found.perRoute.length > 1;
+  const worst = !many ? scope : found.status === 'never-degraded' ? 'no route that could be judged' : `worst route: ${scope}`;
   const loss =
     found.resilienceLoss === null || found.resilienceLoss < 0.005 ? '' : `, ${formatMs(found.resilienceLoss * 1_000)} of full service lost`;
   return { label, value: recoveryText(found), tone, detail: found.reason ?? `${worst}${loss}` };

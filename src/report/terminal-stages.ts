@@ -29,7 +29,7 @@ const noBorders = {
 export function stageLines(analysis: Analysis, width: number): Line[] {
   if (analysis.stages.length === 0) return [];
   const rows = analysis.stages.map((stage) => row(stage.name, stage.offeredPerSecond, stage, stage.errorRate));
-  const seconds = analysis.run.durationMs / 1_000;
+  const seconds = Math.max(0, ...analysis.stages.map(({ endMs }) => endMs)) / 1_000;
   const { totals } = analysis;
   if (rows.length > 1) rows.push(row('whole run', seconds > 0 ? totals.intended / seconds : null, totals, totals.errorRate.byRequest));
   const others = Math.max(...[head, ...rows].map((cells) => cells.slice(1).reduce((sum, cell) => sum + displayWidth(cell), 0)));

@@ -112,7 +112,8 @@ function unknownKeys(branch: readonly z.core.$ZodIssue[]): number {
 function unknownKey(path: Path, key: string, known: readonly string[], value: unknown): Mistake {
   const message = `unknown key "${key}"${didYouMean(key, known)}`;
   // `{get: /search?q=a,b}` reads as a second key without a value.
-  const hint = value === null ? 'in braces a comma ends a value: quote a value that holds one' : `known here: ${known.join(', ')}`;
+  const comma = value === null ? '; or, in braces, the rest of a value with a comma in it: quote that value' : '';
+  const hint = `known here: ${known.join(', ')}${comma}`;
   return { path: [...path, key], on: 'key', message, hint };
 }
 
