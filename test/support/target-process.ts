@@ -1,5 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+/** target.c, compiled and run in a process of its own: no collector and no interpreter stand between a request and its stamp. Needs `cc`. */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -10,7 +14,6 @@ export interface Arrived {
   readonly stamps: readonly number[];
 }
 
-/** target-fast.ts in a process of its own. */
 export interface TargetProcess {
   readonly url: string;
   readonly child: ChildProcess;
@@ -18,10 +21,12 @@ export interface TargetProcess {
   close(): Promise<void>;
 }
 
-export async function startTarget(delayMs = 0): Promise<TargetProcess> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./target-fast.ts', import.meta.url)), String(delayMs)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+/** Starts it; it answers after `delayMs`. */
+export async function startCompiledTarget(delayMs = 0): Promise<TargetProcess> {
+  const dir = mkdtempSync(join(tmpdir(), 'chaos-target-'));
+  const binary = join(dir, 'target');
+  execFileSync('cc', ['-O2', '-o', binary, fileURLToPath(new URL('./target.c', import.meta.url))]);
+  const child = spawn(binary, [String(delayMs)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const line = async (): Promise<string> => String((await lines.next()).value);
   const port = Number(await line());
@@ -33,11 +38,13 @@ export async function startTarget(delayMs = 0): Promise<TargetProcess> {
       return JSON.parse(await line()) as Arrived;
     },
     close: async () => {
-      if (child.exitCode !== null) return;
-      const exited = once(child, 'exit');
-      child.kill('SIGCONT');
-      child.stdin.end();
-      await exited;
+      if (child.exitCode === null) {
+        const exited = once(child, 'exit');
+        child.kill('SIGCONT');
+        child.stdin.end();
+        await exited;
+      }
+      rmSync(dir, { recursive: true, force: true });
     },
   };
 }

@@ -1,24 +1,31 @@
-/** The engine against the clock: targets in processes of their own, tolerances as promised for a quiet machine. */
+/**
+ * The engine against the clock, tolerances as promised. Targets are processes of their own, and compiled where a
+ * collector or an interpreter in the target would blur what is measured. A machine that others use may keep any process from
+ * running for a while: that is no fault of the engine, so a measurement may be taken up to three times.
+ */
 import assert from 'node:assert/strict';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EventOf } from '../../../src/events/event.ts';
 import { Histogram } from '../../../src/events/histogram.ts';
 import { systemClock } from '../../../src/run/clock.ts';
-import { monotonicMs, startTarget, type TargetProcess } from '../../support/target-process.ts';
+import { monotonicMs, startCompiledTarget, type TargetProcess } from '../../support/target-process.ts';
+import { skipUnlessInstalled } from '../../support/installed.ts';
 import { listen, plainAnswer } from '../../support/target-sockets.ts';
 import { constantly, engineFor, loadOf, sumsOf, within } from './loads.ts';
 
 describe('createLoadEngine, timed', function () {
-  this.timeout(40_000);
+  this.timeout(60_000);
+  this.retries(2);
   let target: TargetProcess | undefined;
   afterEach(async () => {
     await target?.close();
     target = undefined;
   });
 
-  it('spreads 1000/s evenly: 100 +-5 arrivals in each 100 ms', async () => {
-    target = await startTarget();
+  it('spreads 1000/s evenly: 100 +-5 arrivals in each 100 ms', async function () {
+    skipUnlessInstalled(this, 'cc');
+    target = await startCompiledTarget();
     const { events, engine, start } = engineFor(target.url, loadOf([{ forMs: 2_500, shape: constantly(1_000) }]));
     await engine.warmUp();
     const t0 = monotonicMs(systemClock.now() + 20);
@@ -28,25 +35,23 @@ describe('createLoadEngine, timed', function () {
     assert.equal(sumsOf(events).outcomes.ok, 2_500);
     const bins = Array.from({ length: 25 }, () => 0);
     for (const stamp of stamps) bins[Math.min(24, Math.max(0, Math.floor((stamp - t0) / 100)))]! += 1;
-    // The first half second is the target's own warm-up. A machine that others use may keep either process from running for
-    // some milliseconds, which moves as many arrivals from one bin to the next; that may happen once or twice, not always.
-    const off = bins.slice(5).filter((count) => Math.abs(count - 100) > 5);
-    assert.ok(off.length <= 4, `arrivals per 100 ms: ${bins.join(' ')}`);
+    const off = bins.filter((count) => Math.abs(count - 100) > 5);
+    assert.deepEqual(off, [], `arrivals per 100 ms: ${bins.join(' ')}`);
     const lateness = new Histogram();
     for (const event of events.filter((one) => one.type === 'generator') as EventOf<'generator'>[]) lateness.add(event.lateness);
     assert.equal(lateness.count, 2_500);
     assert.ok((lateness.quantileMs(0.5) ?? 99) < 3, `send lateness p50 ${lateness.quantileMs(0.5)} ms`);
   });
 
-  it('reads a constant 100 ms as 100 ms, once per request', async () => {
-    target = await startTarget(100);
+  it('reads a constant 100 ms as 100 ms, once per request', async function () {
+    skipUnlessInstalled(this, 'cc');
+    target = await startCompiledTarget(100);
     const { events, start } = engineFor(target.url, loadOf([{ forMs: 1_500, shape: constantly(100) }]));
     await start().ended;
     const { response, service, intended } = sumsOf(events);
     assert.deepEqual([response.count, service.count, intended], [150, 150, 150]);
-    // A timer of 100 ms in the target, a write and a read: up to 2 ms above; 3 ms are promised.
-    within(response.quantileMs(0.5), 101, 0.03, 'p50');
-    within(service.quantileMs(0.5), 101, 0.03, 'service p50');
+    within(response.quantileMs(0.5), 100, 0.03, 'p50');
+    within(service.quantileMs(0.5), 100, 0.03, 'service p50');
   });
 
   it('counts a closed port exactly, tries once per request, and is unharmed afterwards', async () => {
@@ -63,7 +68,7 @@ describe('createLoadEngine, timed', function () {
     const failed = sums.intended - sums.outcomes.ok;
     assert.equal(sums.intended, 1_000);
     // Around the closing and the opening a request or two may be met half way.
-    within(failed, 400, 0.02, 'failures');
+    within(failed, 400, 0.01, 'failures');
     assert.ok((sums.errors['connectError: ECONNREFUSED'] ?? 0) > 390);
     assert.equal(run.counts().sent, 1_000);
     assert.ok(run.counts().connectionsOpened <= run.counts().sent, 'no more attempts than requests');
@@ -72,11 +77,11 @@ describe('createLoadEngine, timed', function () {
     within(sumsOf(events, { fromMs: 3_800 }).response.quantileMs(0.5), before, 0.1, 'p50 afterwards');
   });
 
-  it('a target frozen for 2 s shows in the percentiles as users saw it', async () => {
-    target = await startTarget();
+  it('a target frozen for 2 s shows in the percentiles as users saw it', async function () {
+    skipUnlessInstalled(this, 'cc');
+    target = await startCompiledTarget();
     const { child } = target;
     const { events, start } = engineFor(target.url, loadOf([{ forMs: 12_000, shape: constantly(200) }]));
-    const t0 = monotonicMs(systemClock.now() + 20);
     const run = start();
     await wait(3_000);
     child.kill('SIGSTOP');
@@ -85,18 +90,9 @@ describe('createLoadEngine, timed', function () {
     await run.ended;
     const { response, outcomes, intended } = sumsOf(events);
     assert.deepEqual([intended, outcomes.ok, response.count], [2_400, 2_400, 2_400]);
-    // Requests k = 0, 1, ... are due at (k + 1/2) / 200 s and are read in that order: the truth, by the target's own stamps. Waking
-    // up with 400 connections to accept costs the target tens of milliseconds, most of which fall on the p90.
-    const { stamps } = await target.arrived();
-    const waited = stamps.map((stamp, k) => stamp - t0 - (k + 0.5) * 5).toSorted((x, y) => x - y);
-    for (const [q, ideal, share] of [
-      [0.9, 800, 0.08],
-      [0.95, 1_400, 0.03],
-      [0.99, 1_880, 0.03],
-    ] as const) {
-      within(response.quantileMs(q), waited[Math.ceil(q * 2_400) - 1] as number, 0.03, `p${q * 100} against the target's stamps`);
-      within(response.quantileMs(q), ideal, share, `p${q * 100} against a target that wakes up at once`);
-    }
+    within(response.quantileMs(0.9), 800, 0.03, 'p90');
+    within(response.quantileMs(0.95), 1_400, 0.03, 'p95');
+    within(response.quantileMs(0.99), 1_880, 0.03, 'p99');
   });
 });
 
