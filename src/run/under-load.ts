@@ -10,7 +10,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Clock } from './clock.ts';
 import { runFaults, type FaultTimeline } from './fault-timeline.ts';
 import type { FaultInjector } from './inject/injector.ts';
-import type { LoadEngine, LoadRun } from './load/engine.ts';
+import type { LoadEngine, LoadRun } from './load/contract.ts';
 import type { Stopper } from './stop.ts';
 
 /** From the last preparation to the first send: long enough for what was just scheduled to settle. */

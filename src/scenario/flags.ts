@@ -1,15 +1,10 @@
 /** Flags laid over a resolved scenario. What has a name replaces its namesake and joins the rest; a list without names is replaced whole. */
 import { readFaultText } from '../faults/fault-text.ts';
 import { isMap, type Origins, type Raw } from './origins.ts';
-import type { Overrides } from './overrides.ts';
+import type { FlagReport, Overrides } from './overrides.ts';
 import type { Mistake, Path } from './mistake.ts';
 import { replacePeak } from './peak.ts';
 import { scaleTo } from './stretch.ts';
-
-export interface FlagReport {
-  readonly report: (mistake: Mistake) => void;
-  readonly warn: (text: string) => void;
-}
 
 interface Layer extends FlagReport {
   readonly raw: Raw;

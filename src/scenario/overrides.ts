@@ -1,3 +1,5 @@
+import type { Mistake } from './mistake.ts';
+
 /** What flags say, as plain data: the topmost layer over scenario and system file. All text is as the user wrote it. */
 export interface Overrides {
   readonly target?: string;
@@ -23,4 +25,10 @@ export interface Overrides {
   readonly storefront?: string;
   readonly env?: string;
   readonly system?: string;
+}
+
+/** Where what is wrong or worth knowing about a flag goes. */
+export interface FlagReport {
+  readonly report: (mistake: Mistake) => void;
+  readonly warn: (text: string) => void;
 }

@@ -1,5 +1,5 @@
 import { parseMultiple, parseRate } from '../units.ts';
-import type { FlagReport } from './flags.ts';
+import type { FlagReport } from './overrides.ts';
 import { isMap, type Origins, type Raw } from './origins.ts';
 import type { Path } from './mistake.ts';
 

@@ -1,6 +1,6 @@
 /** `--duration`: the whole timeline, faults included, stretched or shrunk; a baseline keeps the 10 s it needs. */
 import { writeDuration } from '../units.ts';
-import type { FlagReport } from './flags.ts';
+import type { FlagReport } from './overrides.ts';
 import { readMoment } from './moment.ts';
 import { isMap, type Origins, type Raw } from './origins.ts';
 import { readDuration } from './quantities.ts';

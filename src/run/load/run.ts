@@ -4,7 +4,7 @@ import type { Emit } from '../../events/event.ts';
 import type { PlannedLoad, PlannedStage } from '../../plan/plan.ts';
 import { Accounting } from './accounting.ts';
 import type { ArrivalSource } from './arrivals.ts';
-import type { LoadCounts, LoadRun } from './engine.ts';
+import type { LoadCounts, LoadRun } from './contract.ts';
 import { Health } from './health.ts';
 import type { Journeys } from './journey.ts';
 import type { Origin } from './origin.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ChaosError } from '../../../src/errors.ts';
 import type { EventOf } from '../../../src/events/event.ts';
-import type { LoadRun } from '../../../src/run/load/engine.ts';
+import type { LoadRun } from '../../../src/run/load/contract.ts';
 import { closedPort, openSocketTarget, plainAnswer, type SocketTarget } from '../../support/target-sockets.ts';
 import { constantly, engineFor, loadOf, stepOf, sumsOf } from './loads.ts';
 

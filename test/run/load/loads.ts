@@ -4,7 +4,8 @@ import { outcomes, type Event, type EventBody, type Outcome } from '../../../src
 import { Histogram } from '../../../src/events/histogram.ts';
 import type { PlannedJourney, PlannedLoad, PlannedStep } from '../../../src/plan/plan.ts';
 import { systemClock } from '../../../src/run/clock.ts';
-import { createLoadEngine, type LoadEngine, type LoadRun } from '../../../src/run/load/engine.ts';
+import type { LoadEngine, LoadRun } from '../../../src/run/load/contract.ts';
+import { createLoadEngine } from '../../../src/run/load/engine.ts';
 import type { ShapeSpec } from '../../../src/shapes/shape.ts';
 import { scheduleOf } from '../../../src/shapes/schedule.ts';
 

@@ -1,0 +1,48 @@
+/** What a load engine is: created with everything it needs, warmed up, started once. It knows nothing of faults or breakers. */
+import type { Emit, Outcome } from '../../events/event.ts';
+import type { PlannedLoad } from '../../plan/plan.ts';
+import type { Clock } from '../clock.ts';
+
+export interface LoadOptions {
+  readonly load: PlannedLoad;
+  readonly target: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
+  readonly runId: string;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  /** Told each id that an answer acknowledged. */
+  readonly acknowledge: (id: string) => void;
+  /** Whether a host other than the target's may be asked; a name or address without its port. */
+  readonly allowHost: (host: string) => boolean;
+}
+
+export interface LoadCounts {
+  readonly intended: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  /** Requests handed to a connection. */
+  readonly sent: number;
+  /** Attempts to open a connection. */
+  readonly connectionsOpened: number;
+  readonly connectionsFailed: number;
+}
+
+export interface LoadEngine {
+  /** Half a second of requests to a sink in this process, never to the target: code runs warm, and the machine's reach is known. */
+  warmUp(): Promise<{ perSecond: number }>;
+  /** Starts the load; t = 0 is at `t0ClockMs` on the engine's clock. Once only. */
+  start(t0ClockMs: number): LoadRun;
+}
+
+export interface LoadRun {
+  /** All stages are over and everything in flight has its outcome, or the run was stopped. Never rejects. */
+  readonly ended: Promise<void>;
+  /** No more sends; what is due or in flight is cancelled and counted. The last events are out when it resolves. */
+  stop(): Promise<void>;
+  inFlight(): number;
+  counts(): LoadCounts;
+  /** The stage goes on at the rate of this moment until released; what follows is later by as long. Outside the stages: nothing. */
+  hold(): void;
+  release(): void;
+  /** By how much holds have put off what follows, so far; a hold that lasts is counted up to now. */
+  shiftMs(): number;
+}
