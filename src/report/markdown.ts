@@ -129,10 +129,13 @@ function section(title: string, body: string): string {
 
 /** Cells are Markdown already; columns from `rightFrom` on are set flush right. */
 function table(head: readonly string[], rows: readonly (readonly string[])[], rightFrom = head.length): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const shown = rows.slice(0, mostRows);
   const more = rows.length > shown.length ? `\n\n… and ${rows.length - shown.length} more: see report.html.` : '';
   return [line(head), line(head.map((_, index) => (index >= rightFrom ? '---:' : '---'))), ...shown.map(line)].join('\n') + more;
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 /** A code span; its text can't hold the backtick that would end it. */

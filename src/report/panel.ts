@@ -3,6 +3,7 @@ import { formatMs } from '../units.ts';
 import type { Event } from '../events/event.ts';
 import type { Plan } from '../plan/plan.ts';
 import { displayWidth, pad } from './columns.ts';
+import { withoutControls } from './escape.ts';
 import { failedOutcomes } from './failed-outcomes.ts';
 import { count, moment, msOrDash, outcomeName, rateOrDash, shareOrDash } from './figures.ts';
 import { createLive } from './live.ts';
@@ -17,8 +18,6 @@ export interface PanelView {
   readonly color: boolean;
   /** Rows there are at most. */
   readonly height?: number;
-  /** The help line, such as `a abort · n note · h hold`. */
-  readonly keys?: string;
 }
 
 export interface Panel {
@@ -30,19 +29,20 @@ export interface Panel {
 const shownHappenings = 4;
 const label = 9;
 
-export function createPanel(plan: Plan): Panel {
+/** @param keys the help line, such as `a abort   n note   h hold` */
+export function createPanel(plan: Plan, keys?: string): Panel {
   const live = createLive(plan);
   return {
     update: (event) => live.update(event),
     lines: (view) => {
-      const all = panelLines(plan, live.view(view.nowMs), view);
+      const all = panelLines(plan, live.view(view.nowMs), view, keys);
       return paint(all.slice(0, Math.max(0, view.height ?? all.length)), { width: Math.max(1, view.width), color: view.color });
     },
   };
 }
 
 /** In the order of importance, because a low terminal cuts from the end. */
-function panelLines(plan: Plan, now: LiveView, view: PanelView): Line[] {
+function panelLines(plan: Plan, now: LiveView, view: PanelView, keys: string | undefined): Line[] {
   const fixed = [
     headLine(plan, now, view),
     stageLine(now),
@@ -52,13 +52,13 @@ function panelLines(plan: Plan, now: LiveView, view: PanelView): Line[] {
     ...(plan.faults.length + now.active.length > 0 ? [faultLine(now)] : []),
     ...breakerLines(now, view),
   ];
-  const keys: Line[] = view.keys === undefined ? [] : [[styled('dim', said(view.keys))]];
-  const room = Math.max(0, Math.min(shownHappenings, (view.height ?? 14) - fixed.length - keys.length));
+  const help: Line[] = keys === undefined ? [] : [[styled('dim', withoutControls(keys))]];
+  const room = Math.max(0, Math.min(shownHappenings, (view.height ?? 14) - fixed.length - help.length));
   const happenings = room === 0 ? [] : now.happenings.slice(-room);
   return [
     ...fixed,
     ...happenings.map(({ tMs, text, tone }): Line => [styled('dim', `${pad(moment(tMs), label - 1, 'left')} `), styled(tone, said(text))]),
-    ...keys,
+    ...help,
   ];
 }
 
@@ -98,7 +98,6 @@ function rateLine({ recent, inFlight }: LiveView): Line {
 }
 
 function timeLine({ recent }: LiveView): Line {
-  const cell = (name: string, ms: number | null): string => `${name} ${pad(msOrDash(ms), 9)}`;
   return [
     'time     ',
     cell('p50', recent.p50Ms),
@@ -106,6 +105,10 @@ function timeLine({ recent }: LiveView): Line {
     cell('p99', recent.p99Ms),
     styled('dim', `last 5 s, n ${count(recent.n)}`),
   ];
+}
+
+function cell(name: string, ms: number | null): string {
+  return `${name} ${pad(msOrDash(ms), 9)}`;
 }
 
 function errorLine({ recent, failures, ended }: LiveView): Line {

@@ -17,7 +17,7 @@ export interface TerminalOptions {
   readonly paths: readonly string[];
 }
 
-/** Lines of at most `width` columns, ending in a newline. */
+/** Lines of at most `width` columns, without a newline at the end: whoever prints it adds one. */
 export function renderTerminal(analysis: Analysis, options: TerminalOptions): string {
   const width = Math.max(40, options.width);
   const blocks: Line[][] = [
@@ -35,7 +35,7 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
     pathLines(analysis, options.paths, width),
   ];
   const lines = blocks.filter((block) => block.length > 0).flatMap((block, index) => (index === 0 ? block : [[], ...block]));
-  return `${paint(lines, { width, color: options.color }).join('\n')}\n`;
+  return paint(lines, { width, color: options.color }).join('\n');
 }
 
 function headLines(analysis: Analysis, width: number): Line[] {

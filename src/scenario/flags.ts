@@ -2,7 +2,7 @@
 import { readFaultText } from '../faults/fault-text.ts';
 import { isMap, type Origins, type Raw } from './origins.ts';
 import type { FlagReport, Overrides } from './overrides.ts';
-import type { Mistake, Path } from './mistake.ts';
+import type { Path } from './mistake.ts';
 import { replacePeak } from './peak.ts';
 import { scaleTo } from './stretch.ts';
 

@@ -1,0 +1,85 @@
+/** Cards that say why the numbers can be believed and what they cost: orders, money, the generator, how to run it again. */
+import type { Analysis } from '../analysis/analysis.ts';
+import { count, msOrDash, shareOrDash, unknown } from './figures.ts';
+import { markup } from './markup.ts';
+import type { Markup } from './markup.ts';
+import { reproduceCommand } from './next.ts';
+
+export function evidenceCards(analysis: Analysis): Markup {
+  return markup`<div class="cards">${[ordersCard(analysis), impactCard(analysis), generatorCard(analysis), againCard(analysis)].filter((card) => card !== null)}</div>`;
+}
+
+export function notes(analysis: Analysis): Markup | null {
+  if (analysis.notes.length === 0) return null;
+  return markup`<section><h2>Notes</h2><ul class="notes card">${analysis.notes.map((note) => markup`<li>${note}</li>`)}</ul></section>`;
+}
+
+function ordersCard({ reconciliation: found, reconciliationReason }: Analysis): Markup | null {
+  if (found === null) return reconciliationReason === null ? null : card('Orders', [['reconciled', 'no']], `${reconciliationReason}.`);
+  const wrong = found.lost.length + found.duplicated.length > 0;
+  const examples = [...found.lost.slice(0, 5), ...found.duplicated.slice(0, 5)];
+  return card(
+    'Orders',
+    [
+      ['acknowledged', count(found.acknowledged)],
+      ['persisted', count(found.persisted)],
+      ['lost', count(found.lost.length)],
+      ['duplicated', count(found.duplicated.length)],
+      ['persisted, never acknowledged', count(found.unacknowledged)],
+    ],
+    wrong
+      ? `For example ${examples.join(', ')}.`
+      : found.settled
+        ? 'Every acknowledged order is in the ledger, once.'
+        : 'The ledger had not settled when it was read last.',
+    wrong ? 'bad' : '',
+  );
+}
+
+function impactCard({ impact }: Analysis): Markup | null {
+  if (impact === null) return null;
+  return card(
+    'Business impact',
+    [
+      ['failed checkouts', count(impact.failedCheckouts)],
+      ['revenue lost', `${count(impact.revenueLost)} ${impact.currency}`],
+      ['error budget', impact.budget],
+    ],
+    `Assumed: ${impact.assumption}.`,
+  );
+}
+
+function generatorCard({ generator, totals }: Analysis): Markup {
+  const { latenessMs, rateRatio, eventLoopMs, saturated, saturatedWhy, workers, connectionsOpened, cpuMicrosPerRequest } = generator;
+  const verdict =
+    latenessMs.n === 0
+      ? 'It sent nothing.'
+      : saturated
+        ? `Saturated: ${saturatedWhy ?? 'it could not keep the planned rate'}. The figures tell of the generator, not of the target.`
+        : 'It kept the planned rate: the figures tell of the target.';
+  return card(
+    'Load generator',
+    [
+      ['send lateness p50, p99, max', `${msOrDash(latenessMs.p50)}, ${msOrDash(latenessMs.p99)}, ${msOrDash(latenessMs.max)}`],
+      ['sent of what was due', shareOrDash(rateRatio)],
+      ['event loop p99, max', `${msOrDash(eventLoopMs.p99)}, ${msOrDash(eventLoopMs.max)}`],
+      ['service time p50, p99', `${msOrDash(totals.serviceMs.p50)}, ${msOrDash(totals.serviceMs.p99)}`],
+      ['connections opened', count(connectionsOpened)],
+      ['processor time a request', cpuMicrosPerRequest === null ? unknown : `${count(cpuMicrosPerRequest)} µs`],
+      ['workers', count(workers)],
+    ],
+    verdict,
+    saturated ? 'unsure' : '',
+  );
+}
+
+function againCard(analysis: Analysis): Markup {
+  const { run } = analysis;
+  return markup`<article class="card again"><h3>Run it again</h3><p>In this report's folder:</p><pre><code>${reproduceCommand(analysis)}</code></pre>
+<dl><dt>plan</dt><dd><code title="${run.planHash}">${run.planHash.slice(0, 16)}</code></dd><dt>seed</dt><dd>${run.seed}</dd><dt>run</dt><dd><code>${run.id}</code></dd><dt>made with</dt><dd>chaos ${run.tool} on Node ${run.node}</dd></dl>
+<p class="muted">Two runs can be compared when their plan is the same.</p></article>`;
+}
+
+function card(title: string, facts: readonly (readonly [string, string])[], note: string, tone = ''): Markup {
+  return markup`<article class="card ${tone}"><h3>${title}</h3><dl>${facts.map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`)}</dl><p class="muted">${note}</p></article>`;
+}

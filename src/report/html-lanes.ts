@@ -1,0 +1,101 @@
+/**
+ * Stages, faults and breaker states as strips under the charts' time axis: SVG with positions in per cent, so that they
+ * fit any width and print without scripts. The inner `svg.view` is what zooming moves and stretches.
+ */
+import { formatMs } from '../units.ts';
+import type { Analysis } from '../analysis/analysis.ts';
+import { endOf } from './chart-data.ts';
+import { faultWindow } from './fault-figures.ts';
+import { counted, moment } from './figures.ts';
+import { markup } from './markup.ts';
+import type { Markup } from './markup.ts';
+
+const rowHeight = 26;
+
+export function stageLane(analysis: Analysis): Markup | null {
+  const total = endOf(analysis) * 1_000;
+  const stages = analysis.scenario.stages.filter((stage) => stage.startMs < total);
+  if (stages.length === 0) return null;
+  const parts = stages.map((stage, index) => {
+    const box = span(stage.startMs, Math.min(total, stage.endMs), total);
+    const rates =
+      stage.fromPerSecond === stage.toPerSecond ? `${stage.toPerSecond}/s` : `${stage.fromPerSecond}/s to ${stage.toPerSecond}/s`;
+    return markup`<svg x="${box.x}" width="${box.width}"><title>${stage.name}: ${rates}, ${moment(stage.startMs)} to ${moment(stage.endMs)}</title><rect class="stage${index % 2}" width="100%" height="${rowHeight}"/><text class="name" x="6" y="17">${stage.name}</text></svg>`;
+  });
+  return lane('Stages', '', rowHeight, parts);
+}
+
+export function faultLane(analysis: Analysis): Markup | null {
+  if (analysis.faults.length === 0) return null;
+  const total = endOf(analysis) * 1_000;
+  const parts = analysis.faults.flatMap((fault, row): Markup[] => {
+    const y = row * rowHeight;
+    const window = faultWindow(analysis, fault);
+    const [from, to] = window ?? [fault.plannedAtMs, fault.plannedAtMs + fault.plannedForMs];
+    if (from >= total) return [];
+    const box = span(from, Math.min(total, to), total);
+    const late = from / total > 0.6;
+    const label = `${fault.id}: ${fault.describe} on ${fault.link}${window === null ? ' (not injected)' : ''}`;
+    return [
+      markup`<g><title>${label}, ${moment(from)} to ${moment(to)}</title><rect class="${window === null ? 'fault planned' : 'fault'}" x="${box.x}" width="${box.width}" y="${y + 3}" height="${rowHeight - 6}" rx="3"/><text class="name" x="${late ? percent((to / total) * 100) : box.x}" dx="${late ? -8 : 8}" y="${y + 17}"${late ? END : null}>${label}</text></g>`,
+    ];
+  });
+  return lane('Faults', counted(analysis.faults.length, 'fault'), rowHeight * analysis.faults.length, parts);
+}
+
+const END = markup` text-anchor="end"`;
+
+/** One strip a breaker, one row an instance: low and thin is closed, half is half-open, full is open. */
+export function breakerLanes(analysis: Analysis): Markup[] {
+  const total = endOf(analysis) * 1_000;
+  return analysis.breakers.map((breaker) => {
+    if (!breaker.answered)
+      return lane(`Breaker ${breaker.name}`, 'its source did not answer', rowHeight, [
+        markup`<rect class="silent" width="100%" y="3" height="${rowHeight - 6}"/>`,
+      ]);
+    const ids = [
+      ...new Set([...breaker.instances.map((instance) => instance.id), ...breaker.transitions.map((transition) => transition.instance)]),
+    ];
+    const rows = ids.length === 0 ? [''] : ids;
+    const parts = rows.flatMap((id, row) =>
+      statesOf(
+        breaker.transitions.filter((transition) => transition.instance === id),
+        total,
+      ).map((state) => stateBox(state, row * rowHeight, id, total)),
+    );
+    const summary = `${breaker.atLeast ? 'at least ' : ''}${counted(breaker.trips, 'trip')}, open for ${formatMs(breaker.openMs)}`;
+    return lane(`Breaker ${breaker.name}`, summary, rowHeight * rows.length, parts);
+  });
+}
+
+interface State {
+  readonly state: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+function statesOf(transitions: Analysis['breakers'][number]['transitions'], total: number): State[] {
+  const moves = transitions.map(({ from, to, atMs }) => ({ from, to, at: Math.min(total, Math.max(0, (atMs[0] + atMs[1]) / 2)) }));
+  const states: State[] = [{ state: moves[0]?.from ?? 'closed', fromMs: 0, toMs: moves[0]?.at ?? total }];
+  for (const [index, move] of moves.entries()) states.push({ state: move.to, fromMs: move.at, toMs: moves[index + 1]?.at ?? total });
+  return states.filter((state) => state.toMs > state.fromMs);
+}
+
+function stateBox({ state, fromMs, toMs }: State, y: number, instance: string, total: number): Markup {
+  const box = span(fromMs, toMs, total);
+  const height = state === 'open' ? rowHeight - 6 : state === 'half-open' ? (rowHeight - 6) / 2 : 4;
+  const where = instance === '' ? '' : `${instance}: `;
+  return markup`<rect class="${state}" x="${box.x}" width="${box.width}" y="${y + rowHeight - 3 - height}" height="${height}"><title>${where}${state} ${moment(fromMs)} to ${moment(toMs)}</title></rect>`;
+}
+
+function lane(title: string, aside: string, height: number, parts: readonly Markup[]): Markup {
+  return markup`<figure class="lane"><figcaption><b>${title}</b> <span>${aside}</span></figcaption><svg class="strip" height="${height}" width="100%" role="img" aria-label="${title} ${aside}"><svg class="view" x="0%" width="100%" height="${height}">${parts}</svg><line class="cursor" y1="0" y2="${height}" x1="-1" x2="-1"/></svg></figure>`;
+}
+
+function span(fromMs: number, toMs: number, total: number): { x: string; width: string } {
+  return { x: percent((fromMs / total) * 100), width: percent((Math.max(0, toMs - fromMs) / total) * 100) };
+}
+
+function percent(value: number): string {
+  return `${Number(value.toFixed(3))}%`;
+}

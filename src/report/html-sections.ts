@@ -1,0 +1,85 @@
+/** The upper half of the page, for everyone: the verdict, what was asked, what the faults did. */
+import type { Analysis } from '../analysis/analysis.ts';
+import { faultFigures } from './fault-figures.ts';
+import { count, msOrDash, rateOrDash, shareOrDash, whyUnknown } from './figures.ts';
+import { markup } from './markup.ts';
+import type { Markup } from './markup.ts';
+import { objectivesSummary, runFacts, verdictMark, verdictTone, verdictWord } from './verdict.ts';
+
+export function banner(analysis: Analysis): Markup {
+  const { scenario, run } = analysis;
+  const started = run.startedAt === null ? 'ended before the load began' : `${run.startedAt.slice(0, 19).replace('T', ' ')} UTC`;
+  const facts = [
+    scenario.target,
+    ...(scenario.environment === null ? [] : [`environment ${scenario.environment}`]),
+    started,
+    ...runFacts(analysis),
+  ];
+  return markup`<header>
+<p class="brand">Stampede <span>chaos report</span></p>
+<h1>${scenario.title === '' ? scenario.name : scenario.title}</h1>
+<p class="facts"><b>${scenario.name}</b>${facts.map((fact) => markup`<span>${fact}</span>`)}</p>
+</header>
+<section class="verdict ${verdictTone(analysis.verdict)}">
+<p class="word"><span class="mark" aria-hidden="true">${verdictMark(analysis.verdict)}</span>${verdictWord(analysis.verdict)}</p>
+<div><p class="reason">${analysis.reason}</p><p class="muted">${objectivesSummary(analysis)}, exit code ${analysis.exitCode}</p></div>
+</section>`;
+}
+
+export function objectives(analysis: Analysis): Markup | null {
+  if (analysis.objectives.length === 0) return null;
+  const rows = analysis.objectives.map(
+    ({
+      verdict,
+      text,
+      actual,
+      wanted,
+      reason,
+    }) => markup`<li class="${verdictTone(verdict)}"><span class="mark" title="${verdict}">${verdictMark(verdict)}</span>
+<span class="text">${text}${reason === null ? null : markup`<small>${reason}</small>`}</span>
+<span class="actual"><i>actual</i> ${actual ?? '–'}</span><span class="wanted"><i>wanted</i> ${wanted}</span></li>`,
+  );
+  return markup`<section><h2>Objectives</h2><ul class="objectives card">${rows}</ul></section>`;
+}
+
+export function tiles(analysis: Analysis): Markup {
+  const { totals, impact } = analysis;
+  const p99 = totals.responseMs.p99;
+  const all: [string, string, string][] = [
+    [
+      'requests',
+      count(totals.intended),
+      totals.outcomes.cancelled > 0 ? `${count(totals.outcomes.cancelled)} cancelled with the run` : 'intended, all accounted for',
+    ],
+    [
+      'served',
+      rateOrDash(totals.goodputPerSecond),
+      `${count(totals.outcomes.ok)} ok${totals.degraded > 0 ? `, ${count(totals.degraded)} by a fallback` : ''}`,
+    ],
+    ['failed', shareOrDash(totals.errorRate.byRequest), `of requests; ${shareOrDash(totals.errorRate.byTime)} of the time`],
+    ['p95 response', msOrDash(totals.responseMs.p95), whyUnknown(totals.responseMs, 'p95') ?? `median ${msOrDash(totals.responseMs.p50)}`],
+    ['p99 response', msOrDash(p99), whyUnknown(totals.responseMs, 'p99') ?? `slowest ${msOrDash(totals.responseMs.max)}`],
+    ...(impact === null
+      ? []
+      : [
+          ['revenue lost', `${count(impact.revenueLost)} ${impact.currency}`, `${count(impact.failedCheckouts)} failed checkouts`] as [
+            string,
+            string,
+            string,
+          ],
+        ]),
+  ];
+  return markup`<section class="tiles" aria-label="Totals">${all.map(([label, value, detail]) => markup`<div class="tile"><span>${label}</span><b>${value}</b><small>${detail}</small></div>`)}</section>`;
+}
+
+export function faults(analysis: Analysis): Markup | null {
+  if (analysis.faults.length === 0) return null;
+  const cards = analysis.faults.map((fault) => {
+    const figures = faultFigures(analysis, fault).map(
+      ({ label, value, tone, detail }) =>
+        markup`<div class="figure ${tone}"><span>${label}</span><b>${value}</b><small>${detail}</small></div>`,
+    );
+    return markup`<article class="card fault"><h3>${fault.id} <span>${fault.describe} on ${fault.link}</span></h3><div class="figures">${figures}</div></article>`;
+  });
+  return markup`<section><h2>Faults</h2>${cards}</section>`;
+}

@@ -1,0 +1,153 @@
+/** The lower half of the page: the figures behind the verdict, each table in a box of its own that scrolls sideways where the screen is narrow. */
+import { formatMs } from '../units.ts';
+import type { Analysis, Percentiles } from '../analysis/analysis.ts';
+import { between, count, moment, msOrDash, outcomeName, rateOrDash, recoveryText, shareOrDash, whyUnknown } from './figures.ts';
+import { markup } from './markup.ts';
+import type { Markup } from './markup.ts';
+
+type Cell = Markup | string;
+type Measured = Pick<
+  Analysis['stages'][number],
+  'intended' | 'outcomes' | 'degraded' | 'errorRate' | 'goodputPerSecond' | 'responseMs' | 'name'
+>;
+
+const measuredHead = ['requests', 'served', 'p50', 'p95', 'p99', 'max', 'errors', 'degraded'];
+
+export function stageTable(analysis: Analysis): Markup | null {
+  const rows = analysis.stages.map((stage) => [
+    stage.name,
+    `${moment(stage.startMs)} – ${moment(stage.endMs)}`,
+    rateOrDash(stage.offeredPerSecond),
+    ...measuredCells(stage),
+  ]);
+  return box('Stages', table(['stage', 'when', 'offered', ...measuredHead], rows, 2), missing(analysis.stages));
+}
+
+export function routeTable(analysis: Analysis): Markup | null {
+  const rows = analysis.routes.map((route) => [route.name, route.journeys.join(', '), ...measuredCells(route)]);
+  return box('Routes', table(['route', 'journeys', ...measuredHead], rows, 2), missing(analysis.routes));
+}
+
+export function breakerTable(analysis: Analysis): Markup | null {
+  const rows = analysis.breakers.map((breaker): Cell[] => {
+    if (!breaker.answered) return [breaker.name, breaker.link ?? '–', '–', '–', '–', 'its source did not answer'];
+    const moves = breaker.transitions.map(
+      ({ instance, from, to, atMs, evidence }) =>
+        markup`<li><a href="#t=${(atMs[0] + atMs[1]) / 2_000}">${moment((atMs[0] + atMs[1]) / 2)}</a> ${from} → ${to} <span class="muted">${instance}, ±${formatMs((atMs[1] - atMs[0]) / 2)}, evidence ${evidence}</span></li>`,
+    );
+    const shown =
+      moves.length === 0
+        ? 'stayed closed'
+        : markup`<details${moves.length <= 8 ? OPEN : null}><summary>${moves.length} transitions</summary><ol class="moves">${moves}</ol></details>`;
+    return [
+      breaker.name,
+      breaker.link ?? '–',
+      `${breaker.atLeast ? '≥ ' : ''}${count(breaker.trips)}`,
+      count(breaker.reopens),
+      formatMs(breaker.openMs),
+      shown,
+    ];
+  });
+  return box('Breakers', table(['breaker', 'link', 'trips', 'from half-open', 'open for', 'transitions'], rows, 2, 5), [
+    'Evidence: A reported by the breaker itself, B silence upstream, C the signature of answers, D a collapse of response times.',
+  ]);
+}
+const OPEN = markup` open`;
+
+export function recoveryTable(analysis: Analysis): Markup | null {
+  const rows = analysis.recovery.flatMap((one) =>
+    (one.perRoute.length > 0 ? one.perRoute : [one]).map((route) => [
+      one.fault,
+      route.scope,
+      recoveryText(route),
+      msOrDash(route.timeToDegradeMs),
+      route.timeToTripMs === null ? '–' : between(route.timeToTripMs),
+      route.resilienceLoss === null ? '–' : formatMs(route.resilienceLoss * 1_000),
+      route.reason ?? (route.referenceStage === null ? '' : `against ${route.referenceStage}`),
+    ]),
+  );
+  return box('Recovery', table(['fault', 'route', 'recovered after', 'degraded after', 'tripped after', 'service lost', ''], rows, 2, 6), [
+    'Counted from the confirmed removal of the fault; service lost is in seconds of full service.',
+  ]);
+}
+
+export function errorTable(analysis: Analysis): Markup | null {
+  const rows = analysis.errors
+    .slice(0, 50)
+    .map(({ cause, route, outcome, count: times, firstMs, stages }) => [
+      cause,
+      route,
+      outcomeName(outcome),
+      count(times),
+      markup`<a href="#t=${firstMs / 1_000}">${moment(firstMs)}</a>`,
+      stages.join(', '),
+    ]);
+  const more = analysis.errors.length > rows.length ? [`${analysis.errors.length - rows.length} more causes are in report.json.`] : [];
+  return box('Errors', table(['cause', 'route', 'outcome', 'times', 'first at', 'stages'], rows, 3, 5), more);
+}
+
+export function timelineTable(analysis: Analysis): Markup | null {
+  if (analysis.timeline.length === 0) return null;
+  const rows = analysis.timeline
+    .slice(0, 500)
+    .map(({ tMs, kind, text }): Cell[] => [markup`<a href="#t=${tMs / 1_000}">${moment(tMs)}</a>`, kind, text]);
+  const more = analysis.timeline.length > rows.length ? [`${analysis.timeline.length - rows.length} more are in report.json.`] : [];
+  return box('What happened', table(['at', '', ''], rows, 3), more);
+}
+
+/** Every few seconds of the series, for readers without scripts. */
+export function seriesTable(analysis: Analysis): Markup | null {
+  const every = Math.max(1, Math.ceil(analysis.series.length / 60));
+  const rows = analysis.series
+    .filter((_, index) => index % every === 0)
+    .map(({ tMs, offered, outcomes, degraded, responseMs }) => [
+      moment(tMs),
+      count(offered),
+      count(outcomes.ok),
+      count(offered - outcomes.ok),
+      count(degraded),
+      msOrDash(responseMs.p50),
+      msOrDash(responseMs.p95),
+      msOrDash(responseMs.p99),
+    ]);
+  return box(
+    every === 1 ? 'Per second' : `One second in ${every}`,
+    table(['at', 'offered', 'ok', 'not ok', 'degraded', 'p50', 'p95', 'p99'], rows, 1),
+    [],
+  );
+}
+
+function measuredCells(of: Measured): string[] {
+  const { p50, p95, p99, max } = of.responseMs;
+  return [
+    count(of.intended),
+    rateOrDash(of.goodputPerSecond),
+    msOrDash(p50),
+    msOrDash(p95),
+    msOrDash(p99),
+    msOrDash(max),
+    shareOrDash(of.errorRate),
+    count(of.degraded),
+  ];
+}
+
+function missing(all: readonly { readonly name: string; readonly responseMs: Percentiles }[]): string[] {
+  return all.flatMap(({ name, responseMs }) => {
+    const why = whyUnknown(responseMs, 'p50') ?? whyUnknown(responseMs, 'p95') ?? whyUnknown(responseMs, 'p99');
+    return why === null ? [] : [`${name}: ${why}.`];
+  });
+}
+
+function box(title: string, body: Markup | null, notes: readonly string[]): Markup | null {
+  if (body === null) return null;
+  return markup`<section><h2>${title}</h2><div class="card scroll">${body}</div>${notes.map((note) => markup`<p class="footnote">${note}</p>`)}</section>`;
+}
+
+/** Columns from `from` up to `to` hold numbers and are set flush right. */
+function table(head: readonly string[], rows: readonly (readonly Cell[])[], from: number, to = head.length): Markup | null {
+  if (rows.length === 0) return null;
+  const number = (column: number): Markup | null => (column >= from && column < to ? markup` class="n"` : null);
+  const headings = head.map((cell, column) => markup`<th scope="col"${number(column)}>${cell}</th>`);
+  const lines = rows.map((cells) => markup`<tr>${cells.map((cell, column) => markup`<td${number(column)}>${cell}</td>`)}</tr>`);
+  return markup`<table><thead><tr>${headings}</tr></thead><tbody>${lines}</tbody></table>`;
+}
