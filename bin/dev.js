@@ -5,13 +5,17 @@ import { fileURLToPath } from 'node:url';
 
 const [major] = process.versions.node.split('.').map(Number);
 if (major < 24) {
-  process.stderr.write(`error NODE_TOO_OLD: from a clone, run it as 'npm run -s chaos -- ARGS' after 'npm ci': that uses the Node 24 in node_modules; this is Node ${process.versions.node}.\n`);
+  process.stderr.write(
+    `error NODE_TOO_OLD: from a clone, run it as 'npm run -s chaos -- ARGS' after 'npm ci': that uses the Node 24 in node_modules; this is Node ${process.versions.node}.\n`,
+  );
   process.exitCode = 2;
 } else {
-  const { execute, settings } = await import('@oclif/core');
-  settings.enableAutoTranspile = false;
-  const root = fileURLToPath(new URL('..', import.meta.url));
-  const pjson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  const oclif = { ...pjson.oclif, commands: './src/commands' };
-  await execute({ loadOptions: { root, pjson: { ...pjson, oclif }, ignoreManifest: true } });
+  // Not awaited here: what waits for a reader that has gone would make Node change the exit code.
+  import('@oclif/core').then(async ({ execute, settings }) => {
+    settings.enableAutoTranspile = false;
+    const root = fileURLToPath(new URL('..', import.meta.url));
+    const pjson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    const oclif = { ...pjson.oclif, commands: './src/commands' };
+    await execute({ loadOptions: { root, pjson: { ...pjson, oclif }, ignoreManifest: true } });
+  });
 }

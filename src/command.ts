@@ -2,10 +2,28 @@
  * What all commands share: --json for free (the returned value), and errors turned into a code, a sentence, a hint and an exit code.
  */
 import { Command, Errors } from '@oclif/core';
+import { outliveReaders } from './deaf-readers.ts';
 import { at, ChaosError, messageOf } from './errors.ts';
+
+/** What --json prints of an error. */
+export interface ErrorJson {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint: string;
+    /** `file:line:column` */
+    readonly where: string | null;
+    readonly problems: readonly { readonly message: string; readonly where: string | null; readonly hint: string | null }[];
+  };
+}
 
 export abstract class ChaosCommand extends Command {
   static override enableJsonFlag = true;
+
+  override async init(): Promise<void> {
+    outliveReaders();
+    await super.init();
+  }
 
   /** `{error: {code, message, hint}}` on stdout under --json; else the same as text on stderr. Never a stack trace unless DEBUG asks. */
   protected override async catch(thrown: Error & { exitCode?: number; oclif?: { exit?: number } }): Promise<void> {
@@ -18,7 +36,7 @@ export abstract class ChaosCommand extends Command {
     if (process.env['DEBUG'] && error.cause instanceof Error) process.stderr.write(`${error.cause.stack ?? ''}\n`);
   }
 
-  protected override toErrorJson(error: ChaosError): unknown {
+  protected override toErrorJson(error: ChaosError): ErrorJson {
     const problems = error.problems.map(({ message, where, hint }) => ({ message, where: where ? at(where) : null, hint: hint ?? null }));
     return { error: { code: error.code, message: error.message, hint: error.hint, where: error.where ? at(error.where) : null, problems } };
   }

@@ -10,8 +10,9 @@ export function findRunDir(named: string | undefined, out: string): string {
   const candidates = named === undefined ? [] : [resolve(named), resolve(out, named)];
   for (const candidate of candidates) {
     if (!existsSync(candidate)) continue;
-    if (statSync(candidate).isFile()) return dirname(candidate);
-    if (existsSync(join(candidate, log))) return candidate;
+    // A file of the run stands for the run.
+    const folder = statSync(candidate).isFile() ? dirname(candidate) : candidate;
+    if (existsSync(join(folder, log))) return folder;
   }
   const runs = runsIn(out);
   const latest = runs.at(-1);
@@ -26,7 +27,7 @@ export function findRunDir(named: string | undefined, out: string): string {
 }
 
 function runsIn(out: string): string[] {
-  if (!existsSync(out)) return [];
+  if (!existsSync(out) || !statSync(out).isDirectory()) return [];
   return readdirSync(out)
     .filter((name) => existsSync(join(out, name, log)))
     .toSorted();

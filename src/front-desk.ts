@@ -1,7 +1,7 @@
 /** What spike and run do alike around a rehearsal: say what is stale, refuse what can't be judged, print what came of it. */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { ChaosError } from './errors.ts';
+import { ChaosError, messageOf } from './errors.ts';
 import type { MadePlan } from './plan/entry.ts';
 import { rehearse, type Rehearsed } from './rehearse.ts';
 import { renderTerminal } from './report/terminal.ts';
@@ -56,6 +56,15 @@ export async function runAndPrint(made: MadePlan, options: DeskOptions): Promise
   const paths = done.paths.map((path) => relative(process.cwd(), path) || path);
   options.log(renderTerminal(analysis, { color: colorOn(process.stdout, process.env), width: process.stdout.columns ?? 80, paths }));
   const summary = process.env['GITHUB_STEP_SUMMARY'];
-  if (options.ci && summary) appendFileSync(summary, readFileSync(join(runDir, 'report.md'), 'utf8'));
+  if (options.ci && summary) addTo(summary, join(runDir, 'report.md'));
   return done;
+}
+
+/** A summary that can't be written does not change what the run found. */
+function addTo(summary: string, report: string): void {
+  try {
+    appendFileSync(summary, readFileSync(report, 'utf8'));
+  } catch (error) {
+    process.stderr.write(`warning: the report could not be added to GITHUB_STEP_SUMMARY: ${messageOf(error)}\n`);
+  }
 }

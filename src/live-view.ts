@@ -107,6 +107,8 @@ function panelView(options: ViewOptions): LiveView {
 function listenToKeys(onKey: (key: PanelKey) => void): () => void {
   const { stdin } = process;
   if (!stdin.isTTY) return () => {};
+  // A terminal that closes fails to be read, and to be set back: that is told by its signal.
+  stdin.on('error', () => {});
   emitKeypressEvents(stdin);
   stdin.setRawMode(true);
   stdin.resume();

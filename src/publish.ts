@@ -3,7 +3,7 @@
  * (written beside, then renamed), so that a reader never meets half a file.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ChaosError, messageOf } from './errors.ts';
 
@@ -38,6 +38,7 @@ export function publish(dir: string, files: Readonly<Record<string, string>>): s
       writeFileSync(beside, text);
       renameSync(beside, path);
     } catch (error) {
+      rmSync(beside, { force: true });
       throw new ChaosError(
         'OUTPUT_UNWRITABLE',
         `${path} can't be written: ${messageOf(error)}`,

@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import type { Analysis } from '../analysis/analysis.ts';
-import { ChaosCommand } from '../command.ts';
+import { ChaosCommand, renderError, type ErrorJson } from '../command.ts';
 import { ChaosError } from '../errors.ts';
 import { worstOf } from '../exit-codes.ts';
 import { heedProvability, runAndPrint, sayStale } from '../front-desk.ts';
@@ -9,7 +9,7 @@ import { makePlan, type MadePlan } from '../plan/entry.ts';
 import { renderMany } from '../report/many.ts';
 import { colorOn, runFlags } from '../run-flags.ts';
 
-type Several = { schema: 1; exitCode: number; runs: Analysis[] };
+type Several = { schema: 1; exitCode: number; runs: Analysis[] } & Partial<ErrorJson>;
 
 export default class Run extends ChaosCommand {
   static override summary = 'run scenarios, by file or by library name, one after the other';
@@ -53,8 +53,11 @@ export default class Run extends ChaosCommand {
     }
     const code = worstOf([...runs.map((run) => run.exitCode), ...(stoppedBy ? [stoppedBy.exit] : [])]);
     if (plans.length > 1) this.log(renderMany(rows, { color: colorOn(process.stdout, process.env), width: process.stdout.columns ?? 80 }));
-    if (stoppedBy) throw stoppedBy;
     process.exitCode = code;
-    return plans.length === 1 && runs[0] ? runs[0] : { schema: 1, exitCode: code, runs };
+    if (plans.length === 1 && runs[0]) return runs[0];
+    if (stoppedBy === undefined) return { schema: 1, exitCode: code, runs };
+    // What ran before it is not lost for the one that could not start.
+    process.stderr.write(renderError(stoppedBy));
+    return { schema: 1, exitCode: code, runs, ...this.toErrorJson(stoppedBy) };
   }
 }

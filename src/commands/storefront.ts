@@ -1,14 +1,15 @@
 import { Flags } from '@oclif/core';
-import { ChaosCommand } from '../command.ts';
+import { ChaosCommand, renderError } from '../command.ts';
 import { ChaosError } from '../errors.ts';
-import { playSheet, renderSheet } from '../play-sheet.ts';
-import type { PlaySheet } from '../play-sheet.ts';
+import { exitCode } from '../exit-codes.ts';
+import { playSheet, renderSheet, type PlaySheet } from '../play-sheet.ts';
 import { newRunId } from '../publish.ts';
 import { systemClock as clock } from '../run/clock.ts';
 import { staleNotice } from '../run/inject/recover.ts';
 import { withPlayground } from '../run/playground.ts';
 import { listenForSignals } from '../run/signals.ts';
 import { createStopper } from '../run/stop.ts';
+import { stopOnUncaught } from '../run/uncaught.ts';
 
 export default class Storefront extends ChaosCommand {
   static override summary = 'start the reference shop to play with, a Toxiproxy proxy on each of its dependencies';
@@ -39,17 +40,23 @@ export default class Storefront extends ChaosCommand {
     const notice = staleNotice();
     if (notice !== null) process.stderr.write(`${notice}\n`);
     const stopper = createStopper();
+    const runId = newRunId('storefront', clock.wall());
     const letGo = listenForSignals(clock, {
       onFirst: (signal) => stopper.request({ why: 'interrupted', detail: signal }),
-      onSecond: () => process.exit(1),
+      onSecond: (signal) => {
+        process.stderr.write(`${signal} again: leaving at once. What was put up may remain; 'chaos recover ${runId}' removes it.\n`);
+        process.exit(signal === 'SIGINT' ? exitCode.interrupted : exitCode.terminated);
+      },
     });
-    const runId = newRunId('storefront', clock.wall());
+    const hearFailure = stopOnUncaught(stopper);
     const ground = { runId, variant, extra, port, toxiproxy: flags.toxiproxy ?? null, env: process.env, clock, stopper };
+    let open = false;
     try {
       const left = await withPlayground(ground, async (playground) => {
         const sheet = playSheet(variant, playground);
         if (this.jsonEnabled()) this.logJson(sheet);
         else this.log(renderSheet(sheet, this.config.bin));
+        open = true;
         const code = await playground.shop.exited;
         throw new ChaosError(
           'STOREFRONT_FAILED',
@@ -59,7 +66,13 @@ export default class Storefront extends ChaosCommand {
       });
       if (left.length > 0)
         throw new ChaosError('ROLLBACK_INCOMPLETE', `not everything could be removed: ${left.join('; ')}`, "'chaos recover' tries again");
+    } catch (error) {
+      // stdout has had its one value already.
+      if (!open || !(error instanceof ChaosError)) throw error;
+      process.exitCode = error.exit;
+      process.stderr.write(renderError(error));
     } finally {
+      hearFailure();
       letGo();
     }
     return undefined;

@@ -27,11 +27,18 @@ export interface EventLog {
   readonly failure: Error | null;
 }
 
+export interface LogOptions {
+  /** Every event passes through it before anybody sees it: where secrets are taken out of texts. */
+  readonly clean?: (body: EventBody) => EventBody;
+  /** Told the first thing that goes wrong, once. */
+  readonly onFailure?: (error: Error) => void;
+}
+
 const flushMs = 200;
 
 /** Creates the file (never overwrites one). Throws ChaosError OUTPUT_UNWRITABLE when that can't be done. */
-export function openLog(file: string, clock: LogClock): EventLog {
-  return new FileLog(create(file), clock);
+export function openLog(file: string, clock: LogClock, options: LogOptions = {}): EventLog {
+  return new FileLog(create(file), clock, options);
 }
 
 function create(file: string): number {
@@ -51,6 +58,7 @@ class FileLog implements EventLog {
   failure: Error | null = null;
   private readonly fd: number;
   private readonly clock: LogClock;
+  private readonly options: LogOptions;
   private readonly listeners = new Set<(event: Event) => void>();
   private readonly timer: NodeJS.Timeout;
   private waiting: { body: EventBody; clockMs: number; tMs: number | undefined }[] = [];
@@ -64,15 +72,17 @@ class FileLog implements EventLog {
   private fileClosed = false;
   private diskFailed = false;
 
-  constructor(fd: number, clock: LogClock) {
+  constructor(fd: number, clock: LogClock, options: LogOptions) {
     this.fd = fd;
     this.clock = clock;
+    this.options = options;
     this.timer = setInterval(() => this.flush(), flushMs);
     this.timer.unref();
   }
 
-  readonly emit: Emit = (body, tMs) => {
+  readonly emit: Emit = (raw, tMs) => {
     if (this.closed) return;
+    const body = this.options.clean?.(raw) ?? raw;
     const clockMs = this.clock.now();
     if (this.origin === null) this.waiting.push({ body, clockMs, tMs });
     else this.append(body, tMs ?? this.toRunMs(clockMs));
@@ -183,6 +193,8 @@ class FileLog implements EventLog {
   }
 
   private fail(error: unknown): void {
-    this.failure ??= error instanceof Error ? error : new Error(String(error));
+    if (this.failure !== null) return;
+    this.failure = error instanceof Error ? error : new Error(String(error));
+    this.options.onFailure?.(this.failure);
   }
 }

@@ -1,4 +1,5 @@
 /** What keeps secrets out of everything that is stored or shown. */
+import { ChaosError } from '../errors.ts';
 import type { Plan } from './plan.ts';
 import { envNamesIn, resolveEnv, type Env } from './environment.ts';
 import { isMap } from '../scenario/origins.ts';
@@ -9,6 +10,8 @@ export const redacted = '[redacted]';
 
 /** Shorter ones would blacken half of a report, and are no secrets. */
 const leastSecret = 4;
+/** Nor are a port and this machine's own name, which the environment often fills in. */
+const plain = /^(\d{1,5}|localhost|127\.0\.0\.1|\[?::1\]?)$/;
 
 /** Is it the name of a header, a key or a query parameter that holds a secret? */
 export function isSecretName(name: string): boolean {
@@ -18,6 +21,31 @@ export function isSecretName(name: string): boolean {
 /** The same plan with secret headers, credentials in URLs, secret query parameters and secret JSON values blackened. */
 export function redactPlan(plan: Plan): Plan {
   return deep(plan, '') as Plan;
+}
+
+/** The same value with every secret blackened in its texts; numbers and keys stay, so that what is written as JSON can be read as JSON. */
+export function redactValue<T>(value: T, secrets: readonly string[]): T {
+  const within = (part: unknown): unknown => {
+    if (typeof part === 'string') return redactText(part, secrets);
+    if (Array.isArray(part)) return part.map(within);
+    return isMap(part) ? Object.fromEntries(Object.entries(part).map(([key, item]) => [key, within(item)])) : part;
+  };
+  return secrets.length === 0 ? value : (within(value) as T);
+}
+
+/** The same error with every secret blackened in what is shown of it. */
+export function redactError(error: unknown, secrets: readonly string[]): unknown {
+  const clean = (text: string): string => redactText(text, secrets);
+  if (error instanceof ChaosError) {
+    const { code, where, problems, cause } = error;
+    return new ChaosError(code, clean(error.message), clean(error.hint), {
+      ...(where ? { where } : {}),
+      problems: redactValue(problems, secrets),
+      ...(cause === undefined ? {} : { cause }),
+    });
+  }
+  if (error instanceof Error) error.message = clean(error.message);
+  return error;
 }
 
 /** Every occurrence of every secret blackened; longer ones first. */
@@ -32,7 +60,7 @@ export function redactText(text: string, secrets: readonly string[]): string {
 export function secretsOf(plan: Plan, env: Env): string[] {
   const found = new Set<string>();
   const add = (secret: string | undefined): void => {
-    if (secret !== undefined && secret.length >= leastSecret) found.add(secret);
+    if (secret !== undefined && secret.length >= leastSecret && !plain.test(secret)) found.add(secret);
   };
   const settled = (text: string): string | undefined =>
     envNamesIn(text).every((name) => env[name] !== undefined) ? resolveEnv(text, env) : undefined;
@@ -51,7 +79,7 @@ export function secretsOf(plan: Plan, env: Env): string[] {
 }
 
 /** URLs within a text lose user, password and secret query parameters. */
-function redactUrls(text: string): string {
+export function redactUrls(text: string): string {
   return text
     .replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+@/gi, `$1${redacted}@`)
     .replaceAll(/([?&]([^=&#\s]+)=)([^&#\s]+)/g, (whole, head: string, name: string) =>

@@ -7,8 +7,10 @@ import { connect, createServer, type Socket } from 'node:net';
 import { createInterface, type Interface } from 'node:readline';
 import { ChaosError, messageOf } from '../errors.ts';
 
+export const commands = ['abort', 'note', 'status', 'hold', 'release', 'inject', 'clear'] as const;
+
 export interface ControlRequest {
-  readonly do: 'abort' | 'note' | 'status' | 'hold' | 'release' | 'inject' | 'clear';
+  readonly do: (typeof commands)[number];
   /** Who asks: `panel`, `chaos abort`, ... */
   readonly from: string;
   /** A note's text, the reason of an abort, the fault of inject and clear. */
@@ -24,6 +26,7 @@ export interface ControlSocket {
 }
 
 const longestRequest = 64 * 1024;
+const longestName = 100;
 
 /** Listens on `path` (mode 0600). A request that can't be read or carried out is answered, never fatal. */
 export async function serveControl(
@@ -37,8 +40,8 @@ export async function serveControl(
     client.on('error', () => client.destroy());
     client.on('close', () => clients.delete(client));
     let seen = 0;
-    client.on('data', (chunk) => {
-      seen += chunk.length;
+    client.on('data', (chunk: Buffer) => {
+      seen = chunk.includes(10) ? chunk.length - chunk.lastIndexOf(10) : seen + chunk.length;
       if (seen > longestRequest) client.destroy();
     });
     linesOf(client).on('line', (line) => {
@@ -49,6 +52,8 @@ export async function serveControl(
     server.once('error', reject);
     server.listen(path, resolve);
   });
+  // Out of file descriptors there is a client less, and not a run less.
+  server.on('error', () => {});
   chmodSync(path, 0o600);
   server.unref();
   return {
@@ -70,13 +75,25 @@ export async function serveControl(
 
 async function replyTo(line: string, answer: (request: ControlRequest) => Promise<ControlReply> | ControlReply): Promise<ControlReply> {
   try {
-    const request: unknown = JSON.parse(line);
-    if (typeof request !== 'object' || request === null || typeof (request as ControlRequest).do !== 'string')
-      return { ok: false, text: 'a request is a JSON object with "do"' };
-    return await answer(request as ControlRequest);
+    const request = readRequest(JSON.parse(line));
+    if (request === undefined) return { ok: false, text: `a request is a JSON object with "do": one of ${commands.join(', ')}` };
+    return await answer(request);
   } catch (error) {
     return { ok: false, text: messageOf(error) };
   }
+}
+
+/** What comes over the socket is anybody's text: only what is known goes on, and no longer than makes sense. */
+function readRequest(value: unknown): ControlRequest | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { do: what, from, text } = value as Record<string, unknown>;
+  const command = commands.find((known) => known === what);
+  if (command === undefined) return undefined;
+  return {
+    do: command,
+    from: typeof from === 'string' ? from.slice(0, longestName) : 'unknown',
+    ...(typeof text === 'string' ? { text } : {}),
+  };
 }
 
 /** readline passes a socket's errors on as its own, and an error nobody hears would end the program. */
@@ -104,6 +121,10 @@ export async function askRun(path: string, request: ControlRequest, timeoutMs = 
     socket.on('error', (error) => {
       clearTimeout(timer);
       fail(messageOf(error));
+    });
+    socket.on('close', () => {
+      clearTimeout(timer);
+      fail('it hung up');
     });
     socket.on('connect', () => socket.write(`${JSON.stringify(request)}\n`));
     linesOf(socket).once('line', (line) => {

@@ -4,6 +4,8 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { cpus, freemem } from 'node:os';
 import { ChaosError, messageOf, systemCodeOf } from '../errors.ts';
+import { redactUrls } from '../plan/redact.ts';
+import { ask } from './ask.ts';
 import type { Clock } from './clock.ts';
 import { findToxiproxy } from './inject/find-toxiproxy.ts';
 import { isAlive, listRuns, stateDir } from './state.ts';
@@ -116,14 +118,16 @@ async function toxiproxy(options: { toxiproxy: string | undefined; env: NodeJS.P
   }
 }
 
-async function target(url: string): Promise<Check> {
+async function target(written: string): Promise<Check> {
+  const name = redactUrls(written);
+  if (!/^https?:$/.test(URL.canParse(written) ? new URL(written).protocol : ''))
+    return fail('target', `"${name}" is not an http or https URL`, 'write it as http://127.0.0.1:8080');
   try {
-    const response = await fetch(url, { redirect: 'manual', headers: { 'x-stampede': 'preflight' }, signal: AbortSignal.timeout(5_000) });
-    await response.body?.cancel();
-    return response.status < 500
-      ? pass('target', `${url} answers with status ${response.status}`)
-      : fail('target', `${url} answers with status ${response.status}`, 'mend it first: a baseline that fails gates every fault');
+    const { status } = await ask({ url: written, headers: { 'x-stampede': 'preflight' }, timeoutMs: 5_000, body: false });
+    return status < 500
+      ? pass('target', `${name} answers with status ${status}`)
+      : fail('target', `${name} answers with status ${status}`, 'mend it first: a baseline that fails gates every fault');
   } catch (error) {
-    return fail('target', `${url} does not answer: ${systemCodeOf(error) ?? messageOf(error)}`, 'start it, or check the address');
+    return fail('target', `${name} does not answer: ${systemCodeOf(error) ?? messageOf(error)}`, 'start it, or check the address');
   }
 }

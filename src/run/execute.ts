@@ -4,7 +4,7 @@
  * then takes down what the run started. Everything that happens is an event; the verdict is somebody else's.
  */
 import { join } from 'node:path';
-import { ChaosError, messageOf } from '../errors.ts';
+import { ChaosError, messageOf, systemCodeOf } from '../errors.ts';
 import { logVersion, type Event } from '../events/event.ts';
 import { openLog, type EventLog } from '../events/write-log.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -12,6 +12,7 @@ import { fillEnvironment } from '../plan/environment.ts';
 import { hostAllowed } from '../plan/hosts.ts';
 import { redactPlan } from '../plan/redact.ts';
 import { openAcknowledged, type AcknowledgedIds } from './acknowledged.ts';
+import { headersFor } from './ask.ts';
 import type { Clock } from './clock.ts';
 import { Journal } from './inject/journal.ts';
 import { createLoadEngine } from './load/engine.ts';
@@ -19,6 +20,7 @@ import { watchBreakers } from './observe/breakers.ts';
 import { readLedger, settleLedger } from './observe/reconcile.ts';
 import { preflight } from './preflight.ts';
 import { checkReach } from './reach.ts';
+import { redactEvent } from './redact-event.ts';
 import { serveRun } from './serve-run.ts';
 import { setUp, type Standing } from './set-up.ts';
 import { forgetRun, journalPath, registerRun } from './state.ts';
@@ -36,38 +38,80 @@ export interface Job {
   readonly toolVersion: string;
   readonly stopper: Stopper;
   readonly onEvent: (event: Event) => void;
+  /** Taken out of every text in the log. */
+  readonly secrets: readonly string[];
   /** What is being done before t = 0, for the spinner. */
   readonly tell: (what: string) => void;
 }
 
-/** Runs to the end, whatever the end is; afterwards the log in `runDir` is complete. Throws what kept it from starting. */
-export async function execute(job: Job): Promise<void> {
-  const { plan, runId, runDir, clock, stopper } = job;
-  const log = openLog(join(runDir, 'events.ndjson'), clock);
+export interface Executed {
+  /** The error that ended it, where it was not the environment, the target or a person that did. */
+  readonly failure: unknown;
+}
+
+/**
+ * Runs to the end, whatever the end is; afterwards the log in `runDir` is complete. Throws what kept it from starting, ROLLBACK_INCOMPLETE
+ * where that left something besides, and OUTPUT_UNWRITABLE where the log could not be kept.
+ */
+export async function execute(job: Job): Promise<Executed> {
+  const { plan, runId, runDir, clock, stopper, secrets } = job;
+  const log = openLog(join(runDir, 'events.ndjson'), clock, {
+    clean: (body) => redactEvent(body, secrets),
+    onFailure: (error) => fail(stopper, unwritableLog(error)),
+  });
+  const seen = { started: false, left: [] as readonly string[] };
+  log.subscribe((event) => {
+    if (event.type === 'started') seen.started = true;
+    if (event.type === 'rolled-back') seen.left = event.left;
+  });
   log.subscribe(job.onEvent);
   const { emit } = log;
   const tool = { name: 'stampede', version: job.toolVersion, node: process.versions.node, platform: `${process.platform} ${process.arch}` };
   emit({ type: 'opened', version: logVersion, runId, tool, openedAt: clock.wall().toISOString(), plan: redactPlan(plan) });
 
   const undo = new UndoStack();
-  const acknowledged = openAcknowledged(join(runDir, 'acknowledged.ndjson'));
+  let acknowledged: AcknowledgedIds | undefined;
   let running: Running | undefined;
-  let failure: unknown;
   try {
+    acknowledged = openAcknowledged(join(runDir, 'acknowledged.ndjson'), (error) => fail(stopper, error));
     // The log has the plan as written; what is called has the environment's values in it.
     running = await begin({ ...job, plan: fillEnvironment(plan, job.env) }, log, undo, acknowledged);
     await stopper.during(Promise.all([running.load.ended, running.faults.done]));
     await stopper.during(afterLoad(running, job, log, acknowledged));
   } catch (error) {
-    if (!(error instanceof Stopped)) {
-      failure = error;
-      stopper.request({ why: 'failed', detail: messageOf(error), error });
-    }
+    if (!(error instanceof Stopped)) fail(stopper, error);
   }
-  await end(stopper.reason, running, log, undo);
-  acknowledged.close();
+  await end(stopper.reason, running, log, undo, clock);
+  acknowledged?.close();
   await log.close();
-  if (failure !== undefined) throw failure;
+  const failure = stopper.reason?.why === 'failed' ? stopper.reason.error : undefined;
+  const hasReport = seen.started && !(failure instanceof ChaosError && failure.code === 'OUTPUT_UNWRITABLE');
+  if (failure === undefined || hasReport) return { failure };
+  throw seen.left.length > 0 ? incomplete(failure, seen.left, runId) : failure;
+}
+
+function fail(stopper: Stopper, error: unknown): void {
+  stopper.request({ why: 'failed', detail: messageOf(error), error });
+}
+
+/** A listener that threw is a bug; anything else is the disk. */
+function unwritableLog(error: Error): Error {
+  if (systemCodeOf(error) === undefined) return error;
+  return new ChaosError(
+    'OUTPUT_UNWRITABLE',
+    `the event log can't be written: ${messageOf(error)}; the run was stopped and rolled back, and has no report`,
+    'free some space, or name another folder with --out',
+    { cause: error },
+  );
+}
+
+function incomplete(cause: unknown, left: readonly string[], runId: string): ChaosError {
+  return new ChaosError(
+    'ROLLBACK_INCOMPLETE',
+    `${messageOf(cause)}; and not everything could be undone: ${left.join('; ')}`,
+    `'chaos recover ${runId}' undoes it`,
+    { cause },
+  );
 }
 
 interface Running extends UnderLoad {
@@ -90,10 +134,10 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
 
   const standing = await setUp({ plan, runId, clock, env, emit, toRunMs: (clockMs) => log.toRunMs(clockMs), journal, stopper, undo, tell });
   tell('looking at the target');
-  await stopper.during(preflight({ plan, url: standing.url, headers: standing.headers, emit }));
-  const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing)) : new Set<string>();
+  await stopper.during(preflight({ plan, url: standing.url, headers: standing.headers, emit, signal: stopper.signal }));
+  const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing, stopper.signal)) : new Set<string>();
   const breakers = watchBreakers({ breakers: standing.breakers, clock, emit, toRunMs: (clockMs) => log.toRunMs(clockMs) });
-  undo.push('breaker polling', async () => breakers.stop());
+  undo.push('breaker polling', async () => breakers.stop({ lastReading: false }));
   const silent = await stopper.during(breakers.first);
   if (silent.length > 0) throw unreachable(silent);
 
@@ -113,7 +157,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   const underLoad = startLoad({ plan, clock, log, engine, injector: standing.injector, stopper });
   undo.push('load', async () => underLoad.load.stop());
   control.attach(underLoad);
-  return { ...underLoad, standing, ledgerBefore, stopWatching: () => breakers.stop() };
+  return { ...underLoad, standing, ledgerBefore, stopWatching: () => breakers.stop({ lastReading: true }) };
 }
 
 function unreachable(silent: readonly { readonly url: string; readonly problem: string }[]): ChaosError {
@@ -125,9 +169,10 @@ function unreachable(silent: readonly { readonly url: string; readonly problem: 
   );
 }
 
-async function idsBefore(standing: Standing): Promise<Set<string> | string> {
+async function idsBefore(standing: Standing, signal: AbortSignal): Promise<Set<string> | string> {
   try {
-    return new Set(await readLedger(standing.reconcile!, standing.headers));
+    const reconcile = standing.reconcile!;
+    return new Set(await readLedger(reconcile, headersFor(reconcile.url, standing), signal));
   } catch (error) {
     return messageOf(error);
   }
@@ -147,8 +192,9 @@ async function afterLoad(running: Running, job: Job, log: EventLog, acknowledged
     const result = await settleLedger(standing.reconcile, {
       acknowledged: acknowledged.all(),
       before: ledgerBefore,
-      headers: standing.headers,
+      headers: headersFor(standing.reconcile.url, standing),
       clock: job.clock,
+      signal: job.stopper.signal,
     });
     log.emit({ type: 'reconciled', ...result });
   } catch (error) {
@@ -156,14 +202,26 @@ async function afterLoad(running: Running, job: Job, log: EventLog, acknowledged
   }
 }
 
-async function end(reason: StopReason | undefined, running: Running | undefined, log: EventLog, undo: UndoStack): Promise<void> {
+/** Of which the faults may take the first half; what is left is for the proxies and for what the run started. */
+const endMs = 5_000;
+const faultsMs = 2_500;
+/** Kept back from the proxies for what comes after them. */
+const reserveMs = 800;
+
+async function end(
+  reason: StopReason | undefined,
+  running: Running | undefined,
+  log: EventLog,
+  undo: UndoStack,
+  clock: Clock,
+): Promise<void> {
+  const untilMs = clock.now() + endMs - reserveMs;
   running?.faults.stop();
   if (reason?.why === 'interrupted') log.emit({ type: 'signal', signal: reason.detail });
-  // Faults first: the system gets well while the load is still being stopped.
-  await running?.standing.injector?.removeFaults();
-  await running?.load.stop();
+  // Faults first, so that the system gets well while the load is still being stopped, which is the newest entry of the stack.
+  await running?.standing.injector?.removeFaults(faultsMs);
   if (reason && running?.standing.reconcile)
     log.emit({ type: 'reconcile-failed', reason: 'the run was stopped before its orders could be compared' });
-  await undo.run(log.emit);
+  await undo.run(log.emit, () => untilMs - clock.now());
   log.emit({ type: 'ended', why: reason?.why ?? 'completed', detail: reason?.detail ?? '' });
 }

@@ -4,6 +4,7 @@
  * `chaos abort` ends it and `chaos recover` cleans up after it.
  */
 import type { Emit, EventBody } from '../events/event.ts';
+import { isLoopback } from '../plan/hosts.ts';
 import type { StorefrontVariant } from '../plan/plan.ts';
 import type { Clock } from './clock.ts';
 import { serveControl } from './control.ts';
@@ -43,7 +44,7 @@ export interface Playground {
 
 /**
  * Opens everything, calls `play` once it stands, and takes everything down again: when `play` ends, when a stop is asked for
- * (which may be before it stands), and on any error. Returns what could not be undone. Rejects with what kept it from standing.
+ * (which may be before it stands), and on any error. Returns what could not be undone. Rejects with what kept it from standing, or made it fall.
  */
 export async function withPlayground(options: PlaygroundOptions, play: (ground: Playground) => Promise<void>): Promise<readonly string[]> {
   const undo = new UndoStack();
@@ -56,6 +57,7 @@ export async function withPlayground(options: PlaygroundOptions, play: (ground: 
     await options.stopper.during(play(ground));
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
+    if (error.reason.why === 'failed') throw error.reason.error;
   } finally {
     await undo.run(emit);
   }
@@ -72,16 +74,16 @@ async function open(options: PlaygroundOptions, undo: UndoStack, emit: Emit): Pr
   const control = await serveControl(record.socket, (request) => answer(request, record.name, stopper));
   undo.push('control socket', () => control.close());
 
-  const starting = startStorefront({ variant, extra, port, clock });
-  undo.push('storefront', async () => (await starting.catch(() => undefined))?.stop());
-  const finding = findToxiproxy({ url: options.toxiproxy, env, clock });
-  undo.push('toxiproxy', async () => (await finding.catch(() => undefined))?.stop());
+  const starting = startStorefront({ variant, extra, port, clock, signal: stopper.signal });
+  undo.push('storefront', async (withinMs) => (await starting.catch(() => undefined))?.stop(withinMs));
+  const finding = findToxiproxy({ url: options.toxiproxy, env, clock, allowHost: isLoopback });
+  undo.push('toxiproxy', async (withinMs) => (await finding.catch(() => undefined))?.stop(withinMs));
   const [shop, toxiproxy] = await stopper.during(Promise.all([starting, finding]));
 
   const startedAt = clock.now();
   const injector = createInjector({ runId, toxiproxy, clock, emit, journal, toRunMs: (clockMs) => clockMs - startedAt });
-  undo.push('proxies', async () => {
-    await injector.undoAll();
+  undo.push('proxies', async (withinMs) => {
+    await injector.undoAll(withinMs);
   });
   const wanted = shop.links.map(({ name, upstream }) => ({ name, listen: null, upstream, proxy: null, toxiproxy: null }));
   const links = await stopper.during(injector.prepare(wanted));

@@ -4,56 +4,68 @@
  */
 import { ChaosError, messageOf, systemCodeOf } from '../errors.ts';
 import type { Emit } from '../events/event.ts';
+import { redactUrls } from '../plan/redact.ts';
 import type { Plan } from '../plan/plan.ts';
+import { isMap } from '../scenario/origins.ts';
+import { ask, headersFor, type Answer } from './ask.ts';
 
 const timeoutMs = 5_000;
 
-/** Throws IDENTITY_MISMATCH or TARGET_UNREACHABLE. With an identity check, that is the one request. */
-export async function preflight(options: {
-  plan: Plan;
-  url: string;
-  headers: Readonly<Record<string, string>>;
-  emit: Emit;
-}): Promise<void> {
-  const { plan, url, headers, emit } = options;
-  if (plan.identity) {
-    await checkIdentity(new URL(plan.identity.url, url).href, plan.identity.equals, headers);
-    emit({ type: 'preflight', check: 'identity', ok: true, detail: `${plan.identity.url} is as expected` });
-    return;
-  }
-  const response = await ask(url, headers);
-  await response.body?.cancel();
-  emit({ type: 'preflight', check: 'target', ok: true, detail: `answers with status ${response.status}` });
+export interface PreflightOptions {
+  readonly plan: Pick<Plan, 'identity'>;
+  /** Of the target, and sent there only. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly emit: Emit;
+  /** Ends it early. */
+  readonly signal?: AbortSignal;
 }
 
-async function checkIdentity(
-  url: string,
-  equals: Readonly<Record<string, unknown>>,
-  headers: Readonly<Record<string, string>>,
-): Promise<void> {
-  const response = await ask(url, headers);
-  const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
-  for (const [key, wanted] of Object.entries(equals)) {
-    if (JSON.stringify(body[key]) === JSON.stringify(wanted)) continue;
+/** Throws IDENTITY_MISMATCH or TARGET_UNREACHABLE. With an identity check, that is the one request. */
+export async function preflight(options: PreflightOptions): Promise<void> {
+  const { url, emit } = options;
+  const { identity } = options.plan;
+  if (identity === null) {
+    const { status } = await reach(url, options, false);
+    emit({ type: 'preflight', check: 'target', ok: true, detail: `answers with status ${status}` });
+    return;
+  }
+  const address = new URL(identity.url, url).href;
+  const said = readJson((await reach(address, options, true)).text);
+  for (const [key, wanted] of Object.entries(identity.equals)) {
+    const got = isMap(said) ? JSON.stringify(said[key]) : undefined;
+    if (got === JSON.stringify(wanted)) continue;
     throw new ChaosError(
       'IDENTITY_MISMATCH',
-      `${url} says ${key} is ${JSON.stringify(body[key]) ?? 'nothing'}, and the identity check wants ${JSON.stringify(wanted)}; nothing was sent`,
+      `${redactUrls(address)} says ${key} is ${got ?? 'nothing'}, and the identity check wants ${JSON.stringify(wanted)}; nothing was sent`,
       'point the target at the environment you meant, or mend its identity check',
     );
   }
+  emit({ type: 'preflight', check: 'identity', ok: true, detail: `${redactUrls(identity.url)} is as expected` });
 }
 
-async function ask(url: string, headers: Readonly<Record<string, string>>): Promise<Response> {
+/** What is no JSON says nothing. */
+function readJson(text: string): unknown {
   try {
-    return await fetch(url, {
-      headers: { ...headers, 'x-stampede': 'preflight' },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function reach(address: string, { url, headers, signal }: PreflightOptions, body: boolean): Promise<Answer> {
+  try {
+    return await ask({
+      url: address,
+      headers: { ...headersFor(address, { url, headers }), 'x-stampede': 'preflight' },
+      timeoutMs,
+      signal,
+      body,
     });
   } catch (error) {
     throw new ChaosError(
       'TARGET_UNREACHABLE',
-      `the target ${url} does not answer: ${systemCodeOf(error) ?? messageOf(error)}`,
+      `the target ${redactUrls(address)} does not answer: ${systemCodeOf(error) ?? messageOf(error)}`,
       "start it, or check the address; 'chaos doctor --target URL' looks closer",
       {
         cause: error,

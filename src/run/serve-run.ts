@@ -17,8 +17,8 @@ export async function serveRun(options: { runId: string; stopper: Stopper; log: 
   let running: UnderLoad | undefined;
 
   const answer = async (request: ControlRequest): Promise<ControlReply> => {
-    const from = typeof request.from === 'string' ? request.from : 'unknown';
-    const text = typeof request.text === 'string' ? request.text.slice(0, 2_000) : '';
+    const { from } = request;
+    const text = (request.text ?? '').slice(0, 2_000);
     const record = (): void => log.emit({ type: 'command', command: request.do, from, detail: text });
     switch (request.do) {
       case 'status':

@@ -3,6 +3,7 @@
  * a proxy on each link, and the services pointed at them. Each part registers its end before it begins.
  */
 import type { Emit } from '../events/event.ts';
+import { hostAllowed } from '../plan/hosts.ts';
 import type { Plan, PlannedBreaker, PlannedReconcile } from '../plan/plan.ts';
 import type { Clock } from './clock.ts';
 import { findToxiproxy } from './inject/find-toxiproxy.ts';
@@ -55,8 +56,8 @@ async function setUpStorefront(
   const { plan, clock, stopper, undo, tell } = options;
   tell(`opening the ${variant} storefront`);
   // The shop and the Toxiproxy know nothing of each other yet, so they start side by side.
-  const starting = startStorefront({ variant, clock });
-  undo.push('storefront', async () => (await starting.catch(() => undefined))?.stop());
+  const starting = startStorefront({ variant, clock, signal: stopper.signal });
+  undo.push('storefront', async (withinMs) => (await starting.catch(() => undefined))?.stop(withinMs));
   const injecting = startInjector(options);
   // When the shop fails first, nobody waits for this one any more.
   injecting.catch(() => {});
@@ -78,12 +79,14 @@ async function startInjector(options: SetUpOptions): Promise<FaultInjector> {
   const { plan, runId, clock, env, emit, toRunMs, journal, stopper, undo } = options;
   // Links that all name a server of their own need no other.
   const shared = plan.links.some((link) => link.toxiproxy === null);
-  const finding = shared ? findToxiproxy({ url: plan.toxiproxy, env, clock, seed: plan.seed }) : Promise.resolve(null);
-  undo.push('toxiproxy', async () => (await finding.catch(() => null))?.stop());
+  const finding = shared
+    ? findToxiproxy({ url: plan.toxiproxy, env, clock, seed: plan.seed, allowHost: (host) => hostAllowed(host, plan) })
+    : Promise.resolve(null);
+  undo.push('toxiproxy', async (withinMs) => (await finding.catch(() => null))?.stop(withinMs));
   const toxiproxy = await stopper.during(finding);
   const injector = createInjector({ runId, toxiproxy, clock, emit, journal, toRunMs });
-  undo.push('faults and proxies', async () => {
-    await injector.undoAll();
+  undo.push('faults and proxies', async (withinMs) => {
+    await injector.undoAll(withinMs);
   });
   return injector;
 }

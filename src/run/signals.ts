@@ -1,7 +1,8 @@
 /**
  * Signals, and what counts as one. A terminal's Ctrl-C reaches the tool twice under npm (from the terminal and from npm),
  * so equal signals within half a second are one. npm that is killed does not always pass the signal on, but our parent
- * changes then: that counts as SIGTERM. SIGHUP, the terminal that closes, counts as SIGTERM too.
+ * changes then: that counts as SIGTERM. SIGHUP, the terminal that closes, counts as SIGTERM too. Those two tell of something that
+ * has gone, not of a person who is in a hurry: they may begin the end, and never cut it short.
  */
 import type { Clock } from './clock.ts';
 
@@ -10,7 +11,7 @@ export type StopSignal = 'SIGINT' | 'SIGTERM';
 export interface SignalListener {
   /** The first one asks for an orderly end. */
   onFirst(signal: StopSignal): void;
-  /** Another one, more than half a second later: the person does not want to wait. */
+  /** Another Ctrl-C or SIGTERM, more than half a second later: the person does not want to wait. */
   onSecond(signal: StopSignal): void;
 }
 
@@ -27,11 +28,14 @@ export function listenForSignals(clock: Clock, listener: SignalListener, env: No
       listener.onFirst(signal);
     } else if (now - first.atMs > sameWithinMs) listener.onSecond(signal);
   };
+  const gone = (): void => {
+    if (!first) heard('SIGTERM');
+  };
   const onInt = (): void => heard('SIGINT');
   const onTerm = (): void => heard('SIGTERM');
   process.on('SIGINT', onInt);
   process.on('SIGTERM', onTerm);
-  process.on('SIGHUP', onTerm);
+  process.on('SIGHUP', gone);
 
   // Only under npm or npx: a tool started with nohup or by a daemon changes its parent for good reasons.
   const underNpm = env['npm_execpath'] !== undefined || env['npm_lifecycle_event'] !== undefined;
@@ -41,14 +45,14 @@ export function listenForSignals(clock: Clock, listener: SignalListener, env: No
     watch = setInterval(() => {
       if (process.ppid === parent) return;
       clearInterval(watch);
-      heard('SIGTERM');
+      gone();
     }, parentPollMs);
     watch.unref();
   }
   return () => {
     process.off('SIGINT', onInt);
     process.off('SIGTERM', onTerm);
-    process.off('SIGHUP', onTerm);
+    process.off('SIGHUP', gone);
     clearInterval(watch);
   };
 }

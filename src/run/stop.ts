@@ -23,6 +23,8 @@ export interface Stopper {
   request(reason: StopReason): void;
   /** Settles when somebody asked for a stop; never rejects. */
   readonly requested: Promise<StopReason>;
+  /** Aborted when somebody asked for a stop: for what would go on working, or asking, after nobody waits for it. */
+  readonly signal: AbortSignal;
   /** The promise's value, or Stopped as soon as a stop is asked for. What the promise began must be undoable by then. */
   during<T>(work: Promise<T>): Promise<T>;
 }
@@ -30,6 +32,7 @@ export interface Stopper {
 export function createStopper(): Stopper {
   let reason: StopReason | undefined;
   const { promise: requested, resolve } = Promise.withResolvers<StopReason>();
+  const stopping = new AbortController();
   return {
     get reason() {
       return reason;
@@ -38,8 +41,10 @@ export function createStopper(): Stopper {
       if (reason) return;
       reason = next;
       resolve(next);
+      stopping.abort();
     },
     requested,
+    signal: stopping.signal,
     async during(work) {
       // A failure after the stop has nobody to hear it, and must not become an unhandled rejection.
       work.catch(() => {});

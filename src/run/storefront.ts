@@ -20,6 +20,8 @@ export interface StorefrontOptions {
   readonly extra?: readonly string[];
   /** The edge's port; any free one unless given. */
   readonly port?: number;
+  /** Ends the start early: the shop that was about to open is ended, and the start rejects. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Storefront {
@@ -35,8 +37,8 @@ export interface Storefront {
   readonly startedInMs: number;
   /** Points the shop's dependencies at other addresses (host:port by link); resolves when no new call goes to the old ones. */
   wire(links: Readonly<Record<string, string>>): Promise<void>;
-  /** Resolves when the process is gone, at most 4 s later; may be called again. */
-  stop(): Promise<void>;
+  /** Resolves when the process is gone, killed after `patienceMs` (2 s unless given); may be called again. */
+  stop(patienceMs?: number): Promise<void>;
   /** The exit code, or null when a signal ended it. */
   readonly exited: Promise<number | null>;
 }
@@ -69,7 +71,7 @@ const wiredSchema = z.discriminatedUnion('type', [
 ]);
 
 /** Starts the shop and waits until it takes requests. Rejects with STOREFRONT_FAILED and what the shop said on stderr. */
-export async function startStorefront({ variant, clock, extra = [], port = 0 }: StorefrontOptions): Promise<Storefront> {
+export async function startStorefront({ variant, clock, extra = [], port = 0, signal }: StorefrontOptions): Promise<Storefront> {
   const startedAt = clock.now();
   const child = new StorefrontProcess([
     '--variant',
@@ -79,7 +81,7 @@ export async function startStorefront({ variant, clock, extra = [], port = 0 }: 
     ...(extra.length > 0 ? ['--with', extra.join(',')] : []),
   ]);
   try {
-    const ready = await child.answer(readySchema, startLimitMs, 'did not open');
+    const ready = await child.answer(readySchema, startLimitMs, 'did not open', signal);
     const { url, services, links, reconcile, business, folder } = ready;
     // The shop removes its folder itself, unless it was killed.
     const exited = child.exited.finally(() => rm(folder, { recursive: true, force: true }));
@@ -98,14 +100,14 @@ export async function startStorefront({ variant, clock, extra = [], port = 0 }: 
         const wired = await answer;
         if (wired.type === 'refused') throw failed(`the storefront refused its new addresses: ${wired.message}`);
       },
-      stop: async () => {
-        await child.stop();
+      stop: async (patienceMs) => {
+        await child.stop(patienceMs);
         await rm(folder, { recursive: true, force: true });
       },
       exited,
     };
   } catch (error) {
-    await child.stop();
+    await child.stop(signal?.aborted ? 400 : undefined);
     throw error;
   }
 }
@@ -143,7 +145,7 @@ class StorefrontProcess {
   }
 
   /** The next message of that form; rejects when the process ends first or the time is up. */
-  async answer<T>(schema: z.ZodType<T>, limitMs: number, otherwise: string): Promise<T> {
+  async answer<T>(schema: z.ZodType<T>, limitMs: number, otherwise: string, signal?: AbortSignal): Promise<T> {
     const giveUp = new AbortController();
     const { promise: message, resolve } = Promise.withResolvers<T>();
     const listener = (raw: unknown) => {
@@ -157,19 +159,25 @@ class StorefrontProcess {
     const late = sleep(limitMs, undefined, { signal: giveUp.signal }).then(() => {
       throw failed(`the storefront ${otherwise} within ${limitMs / 1_000} s${this.#said()}`);
     });
+    const stopped = new Promise<never>((_, reject) => {
+      const stop = (): void => reject(failed('the storefront was stopped while it opened'));
+      if (signal?.aborted) stop();
+      signal?.addEventListener('abort', stop, { once: true, signal: giveUp.signal });
+    });
     try {
-      return await Promise.race([message, ended, late]);
+      return await Promise.race([message, ended, late, stopped]);
     } finally {
       giveUp.abort();
       this.#child.off('message', listener);
     }
   }
 
-  async stop(): Promise<void> {
+  async stop(patienceMs = 2_000): Promise<void> {
     this.send({ type: 'stop' });
-    if (await this.#endsWithin(2_000)) return;
+    if (await this.#endsWithin(patienceMs / 2)) return;
+    // A shop that is still opening reads no messages, and takes its folder along when it is told to end.
     this.#child.kill('SIGTERM');
-    if (await this.#endsWithin(1_000)) return;
+    if (await this.#endsWithin(patienceMs / 2)) return;
     this.#child.kill('SIGKILL');
     await this.#endsWithin(1_000);
   }

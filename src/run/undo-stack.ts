@@ -7,24 +7,30 @@ import type { Emit } from '../events/event.ts';
 
 interface Entry {
   readonly what: string;
-  readonly undo: () => Promise<void>;
+  readonly undo: (withinMs: number) => Promise<void>;
 }
 
-const eachMs = 5_000;
+const budgetMs = 5_000;
+/** Even when the budget is used up: enough to kill what does not go by itself. */
+const leastMs = 400;
+/** An undo that keeps to its time is not cut short by a late timer. */
+const graceMs = 200;
 
 export class UndoStack {
   private readonly entries: Entry[] = [];
 
-  /** Call it before the deed where the deed can half succeed; `undo` must be idempotent. */
-  push(what: string, undo: () => Promise<void>): void {
+  /** Call it before the deed where the deed can half succeed; `undo` must be idempotent, and is told how long it may take. */
+  push(what: string, undo: (withinMs: number) => Promise<void>): void {
     this.entries.push({ what, undo });
   }
 
-  async run(emit: Emit): Promise<void> {
+  /** `leftMs`: of a budget that all of them share. */
+  async run(emit: Emit, leftMs: () => number = () => budgetMs): Promise<void> {
     for (let entry = this.entries.pop(); entry; entry = this.entries.pop()) {
       const { what, undo } = entry;
+      const ms = Math.max(leastMs, Math.round(leftMs()));
       try {
-        await within(undo(), eachMs, what);
+        await within(undo(ms), ms + graceMs, what);
       } catch (error) {
         emit({ type: 'undo', what, ok: false, detail: messageOf(error) });
       }

@@ -53,9 +53,10 @@ describe('chaos storefront', () => {
   it('says so when the shop dies on its own, with exit code 4', async () => {
     const { ended, sheet } = await opened([]);
     process.kill(sheet.pid, 'SIGKILL');
-    const { code, stdout } = await ended;
+    const { code, stdout, stderr } = await ended;
     assert.equal(code, 4);
-    assert.match(stdout, /STOREFRONT_FAILED/);
+    assert.match(stderr, /STOREFRONT_FAILED/);
+    assert.equal(JSON.parse(stdout).variant, 'resilient', 'one JSON value on stdout, and no more');
     await assert.rejects(fetch(`${sheet.toxiproxy.url}/version`));
   });
 

@@ -25,15 +25,17 @@ export interface FoundToxiproxy {
   readonly pidStart: string | null;
   /** Milliseconds until it answered. */
   readonly tookMs: number;
-  /** Ends a server that was started here, and waits until it is gone; leaves others alone. */
-  stop(): Promise<void>;
+  /** Ends a server that was started here, and waits until it is gone, killed after `patienceMs`; leaves others alone. */
+  stop(patienceMs?: number): Promise<void>;
 }
 
-/** Throws TOXIPROXY_UNREACHABLE where it does not answer or does not start, USAGE for a URL or setting that makes no sense. */
+/** Throws TOXIPROXY_UNREACHABLE where it does not answer or does not start, USAGE for a URL or setting that makes no sense, HOST_NOT_ALLOWED. */
 export async function findToxiproxy(options: {
   readonly url: string | null;
   readonly env: Env;
   readonly clock: Clock;
+  /** Asked about the host of a server that is named; without it every host may be called. */
+  readonly allowHost?: (host: string) => boolean;
   /** For the embedded server: repeats which connections a toxicity takes, and jitter. */
   readonly seed?: number;
 }): Promise<FoundToxiproxy> {
@@ -49,6 +51,13 @@ export async function findToxiproxy(options: {
   }
   const address = options.url ?? (forced === undefined ? env['TOXIPROXY_URL'] || null : null);
   if (address !== null) {
+    const { hostname } = new URL(normaliseHost(address).url);
+    if (options.allowHost?.(hostname) === false)
+      throw new ChaosError(
+        'HOST_NOT_ALLOWED',
+        `the Toxiproxy server is on ${hostname}, which was not allowed; nothing was sent`,
+        'name one on this machine, or allow the host',
+      );
     const version = await new ToxiproxyServer(address).version();
     return {
       url: normaliseHost(address).url,
@@ -82,7 +91,7 @@ export async function findToxiproxy(options: {
       pid: owned.pid,
       pidStart: owned.pidStart,
       tookMs: clock.now() - started,
-      stop: () => owned.stop(),
+      stop: (patienceMs) => owned.stop(patienceMs),
     };
   } catch (error) {
     await owned.stop();

@@ -79,6 +79,9 @@ interface Injected extends ActiveFault {
 /** A removal's own patience: a reset_peer toxic on Toxiproxy keeps the call waiting while it sleeps. */
 const removalMs = 7_000;
 
+/** To end a server of our own that does not answer: asked first, killed after half a second. */
+const ownServerMs = 800;
+
 export function createInjector(options: InjectorOptions): FaultInjector {
   return new Injector(options);
 }
@@ -230,8 +233,14 @@ class Injector implements FaultInjector {
     const { clock, emit, journal } = this.#options;
     const started = clock.now();
     await this.removeFaults(budgetMs / 2);
+    const own = journal.entries.filter((entry) => entry.deed.kind === 'server-owned');
     const open = journal.entries.filter((entry) => entry.deed.kind !== 'server-owned');
-    const items = await this.#undo(open, Math.max(200, budgetMs - (clock.now() - started)));
+    const reserveMs = own.length > 0 ? ownServerMs : 0;
+    const tried = await this.#undo(open, Math.max(200, budgetMs - reserveMs - (clock.now() - started)));
+    // What a server of our own does not undo goes with it: it would be ended next anyway, and no fault outlives it.
+    const stuck = tried.filter((item) => !item.ok && ownedServers(own).has(item.entry.deed.toxiproxy));
+    const ended = stuck.length > 0 ? await this.#undo([...own, ...stuck.map((item) => item.entry)], ownServerMs) : [];
+    const items = [...tried.filter((item) => !stuck.includes(item)), ...ended];
     this.#tell(items);
     if (items.every((item) => item.ok)) this.#faults.clear();
     const left = items.filter((item) => !item.ok).map(sentence);

@@ -6,6 +6,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { z } from 'zod';
+import { ChaosError, messageOf } from '../../errors.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { isSameProcess } from '../state-process.ts';
 import { journalPath } from '../state.ts';
@@ -60,6 +61,7 @@ export class Journal {
   readonly #open: Map<number, JournalEntry>;
   #handle: FileHandle | null;
   #last: number;
+  #torn = false;
   #writing: Promise<unknown> = Promise.resolve();
 
   private constructor(path: string, clock: Clock, handle: FileHandle, entries: readonly JournalEntry[], last: number) {
@@ -74,7 +76,7 @@ export class Journal {
   static async open(path: string, clock: Clock): Promise<Journal> {
     const last = Math.max(0, ...readLines(path).map((line) => entrySchema.safeParse(line).data?.seq ?? 0));
     const entries = readJournal(path);
-    const file = await open(path, 'a+', 0o600);
+    const file = await openFile(path);
     // After a torn line the next must not become part of it.
     const { size } = await file.stat();
     if (size > 0 && (await file.read(Buffer.alloc(1), 0, 1, size - 1)).buffer.toString() !== '\n') await file.appendFile('\n');
@@ -86,17 +88,24 @@ export class Journal {
     return [...this.#open.values()];
   }
 
-  /** Resolves once the deed is on the disk: only then may it be done. */
+  /** Resolves once the deed is on the disk: only then may it be done. Throws OUTPUT_UNWRITABLE. */
   async write(deed: Deed): Promise<JournalEntry> {
     const entry: JournalEntry = { seq: ++this.#last, at: this.#clock.wall().toISOString(), deed };
     this.#open.set(entry.seq, entry);
-    await this.#append(entry, true);
+    try {
+      await this.#append(entry, true);
+    } catch (error) {
+      throw unwritable(this.file, error);
+    }
     return entry;
   }
 
-  /** Not waited for on the disk: losing the line means undoing once more what is already undone. */
+  /**
+   * Not waited for on the disk, and never rejects, be the disk full or the journal closed: losing the line means undoing once more
+   * what is already undone, and nothing may keep the next thing from being undone.
+   */
   async undone(seq: number): Promise<void> {
-    if (this.#open.delete(seq)) await this.#append({ undone: seq }, false);
+    if (this.#open.delete(seq)) await this.#append({ undone: seq }, false).catch(() => undefined);
   }
 
   /** True when nothing is left to undo. A server of the run's own that has ended needs no undoing. */
@@ -123,9 +132,30 @@ export class Journal {
   async #appendAfter(before: Promise<unknown>, line: unknown, sync: boolean): Promise<void> {
     await before;
     if (this.#handle === null) throw new Error(`the undo journal ${this.file} is closed`);
-    await this.#handle.appendFile(`${JSON.stringify(line)}\n`);
+    const text = `${this.#torn ? '\n' : ''}${JSON.stringify(line)}\n`;
+    // A disk that fills up may take half of it; what comes next must not become part of that line.
+    this.#torn = true;
+    await this.#handle.appendFile(text);
+    this.#torn = false;
     if (sync) await this.#handle.datasync();
   }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'a+', 0o600);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function unwritable(path: string, error: unknown): ChaosError {
+  return new ChaosError(
+    'OUTPUT_UNWRITABLE',
+    `the undo journal ${path} can't be written: ${messageOf(error)}; what can't be undone is not done`,
+    'free some space, or set STAMPEDE_STATE_DIR to a folder you can write to',
+    { cause: error },
+  );
 }
 
 function readLines(path: string): unknown[] {

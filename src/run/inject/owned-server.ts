@@ -16,8 +16,8 @@ export interface OwnedServer {
   /** Of the server itself, which may not be the child. */
   readonly pid: number;
   readonly pidStart: string | null;
-  /** Ends it and waits until it is gone, at most about 4 s; may be called again. */
-  stop(): Promise<void>;
+  /** Ends it and waits until it is gone, killed after `patienceMs` (1.5 s unless given); may be called again. */
+  stop(patienceMs?: number): Promise<void>;
 }
 
 const startMs = 10_000;
@@ -45,9 +45,11 @@ export async function startOwned(entry: string, args: readonly string[]): Promis
     child.channel?.unref();
     (child.stderr as unknown as { unref?: () => void })?.unref?.();
     const server = pid ?? (child.pid as number);
-    return { url, pid: server, pidStart: processStart(server), stop: () => stop(child, server, processStart(server)) };
+    const pidStart = processStart(server);
+    return { url, pid: server, pidStart, stop: (patienceMs) => stop(child, server, pidStart, patienceMs) };
   } catch (error) {
-    child.kill('SIGKILL');
+    // Asked to go before it is made to: a keeper that is killed can't take its server along.
+    await stop(child, child.pid ?? 0, null);
     throw error;
   }
 }
@@ -77,13 +79,13 @@ async function listening(child: ChildProcess, errors: () => string): Promise<{ u
   }
 }
 
-async function stop(child: ChildProcess, pid: number, start: string | null): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
+async function stop(child: ChildProcess, pid: number, start: string | null, patienceMs = stopMs): Promise<void> {
+  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
     const gone = new Promise<void>((resolve) => {
       child.once('exit', () => resolve());
     });
     if (child.connected) child.disconnect();
-    const timer = setTimeout(() => child.kill('SIGKILL'), stopMs);
+    const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
     await gone;
     clearTimeout(timer);
   }

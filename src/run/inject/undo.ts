@@ -55,6 +55,7 @@ export function ownedServers(entries: readonly JournalEntry[]): ReadonlySet<stri
 
 interface OnServer {
   readonly server: ToxiproxyServer;
+  /** It is this run's own: when it is gone, so is everything on it. */
   readonly owned: boolean;
   readonly deadline: AbortSignal;
   readonly onUndone: ((item: Undone) => Promise<void> | void) | undefined;
@@ -62,10 +63,14 @@ interface OnServer {
 
 async function undoOnServer(entries: readonly JournalEntry[], on: OnServer): Promise<Undone[]> {
   const items = new Map<JournalEntry, Undone>();
+  // A server that has to end anyway ends first: nothing that is on it needs to be asked for then, nor can its silence keep it.
+  const inOrder = entries.toSorted((a, b) => Number(isServer(b)) - Number(isServer(a)));
+  let isServerGone = false;
   for (let pass = 1; pass <= passes; pass++) {
-    for (const entry of entries) {
+    for (const entry of inOrder) {
       if (items.get(entry)?.ok) continue;
-      const item = await undoOne(entry, on);
+      const item: Undone = isServerGone ? goneWithServer(entry) : await undoOne(entry, on);
+      isServerGone ||= item.ok && (isServer(entry) || item.detail === withServer);
       items.set(entry, item);
       if (item.ok) await on.onUndone?.(item);
     }
@@ -75,6 +80,16 @@ async function undoOnServer(entries: readonly JournalEntry[], on: OnServer): Pro
   return [...items.values()];
 }
 
+const withServer = 'gone with its server';
+
+function goneWithServer(entry: JournalEntry): Undone {
+  return { entry, what: nameOf(entry.deed), ok: true, detail: withServer };
+}
+
+function isServer({ deed }: JournalEntry): boolean {
+  return deed.kind === 'server-owned';
+}
+
 async function undoOne(entry: JournalEntry, { server, owned, deadline }: OnServer): Promise<Undone> {
   const what = nameOf(entry.deed);
   try {
@@ -82,7 +97,7 @@ async function undoOne(entry: JournalEntry, { server, owned, deadline }: OnServe
     return { entry, what, ok: true, detail: await undoDeed(entry.deed, server, deadline) };
   } catch (error) {
     // With the server, everything that was on it is gone; one that is not ours may only be out of reach.
-    if (owned && isGone(error)) return { entry, what, ok: true, detail: 'gone with its server' };
+    if (owned && isGone(error)) return goneWithServer(entry);
     return { entry, what, ok: false, detail: deadline.aborted ? `no time was left for it (${messageOf(error)})` : messageOf(error) };
   }
 }

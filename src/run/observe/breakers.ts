@@ -8,6 +8,7 @@ import { createBreakerTracker, type BreakerTracker } from '../../breakers/track.
 import { messageOf, systemCodeOf } from '../../errors.ts';
 import type { Emit } from '../../events/event.ts';
 import type { PlannedBreaker } from '../../plan/plan.ts';
+import { ask } from '../ask.ts';
 import type { Clock } from '../clock.ts';
 
 const everyMs = 200;
@@ -17,8 +18,8 @@ const shareOfInterval = 0.1;
 export interface BreakerWatch {
   /** The first round of readings; sources that do not answer are named. */
   readonly first: Promise<readonly { readonly url: string; readonly problem: string }[]>;
-  /** One last reading of every source, then no more. */
-  stop(): Promise<void>;
+  /** No more readings, after a last one of every source or, where nobody waits for it, at once; may be called again. */
+  stop(how: { readonly lastReading: boolean }): Promise<void>;
 }
 
 interface Watched {
@@ -29,30 +30,47 @@ interface Watched {
 }
 
 /** Watches until stopped. Transitions are stamped with run-relative intervals through `toRunMs`. */
-export function watchBreakers(options: { breakers: readonly PlannedBreaker[]; clock: Clock; emit: Emit; toRunMs: (clockMs: number) => number }): BreakerWatch {
+export function watchBreakers(options: {
+  breakers: readonly PlannedBreaker[];
+  clock: Clock;
+  emit: Emit;
+  toRunMs: (clockMs: number) => number;
+}): BreakerWatch {
   const byUrl = new Map<string, Watched[]>();
   for (const breaker of options.breakers)
-    for (const url of breaker.urls) byUrl.set(url, [...(byUrl.get(url) ?? []), { breaker, instance: new URL(url).host, tracker: createBreakerTracker(), said: undefined }]);
+    for (const url of breaker.urls)
+      byUrl.set(url, [
+        ...(byUrl.get(url) ?? []),
+        { breaker, instance: new URL(url).host, tracker: createBreakerTracker(), said: undefined },
+      ]);
   const sources = [...byUrl].map(([url, watched]) => watchSource(url, watched, options));
+  let stopping: Promise<unknown> | undefined;
   return {
     first: Promise.all(sources.map((source) => source.first)).then((all) => all.filter((one) => one !== null)),
-    async stop() {
-      await Promise.all(sources.map((source) => source.stop()));
+    async stop({ lastReading }) {
+      stopping ??= Promise.all(sources.map((source) => source.stop(lastReading)));
+      await stopping;
     },
   };
 }
 
-function watchSource(url: string, watched: readonly Watched[], { clock, emit, toRunMs }: { clock: Clock; emit: Emit; toRunMs: (clockMs: number) => number }) {
+function watchSource(
+  url: string,
+  watched: readonly Watched[],
+  { clock, emit, toRunMs }: { clock: Clock; emit: Emit; toRunMs: (clockMs: number) => number },
+) {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  const abandon = new AbortController();
   let current: Promise<string | null>;
 
   const poll = async (): Promise<string | null> => {
     const askedMs = clock.now();
     let text: string;
     try {
-      text = await scrape(url);
+      text = await scrape(url, abandon.signal);
     } catch (error) {
+      if (abandon.signal.aborted) return null;
       const problem = systemCodeOf(error) ?? messageOf(error);
       for (const one of watched) say(one, 'silent', problem, emit);
       return problem;
@@ -75,11 +93,12 @@ function watchSource(url: string, watched: readonly Watched[], { clock, emit, to
   const first = current!.then((problem) => (problem === null ? null : { url, problem }));
   return {
     first,
-    async stop() {
+    async stop(lastReading: boolean) {
       stopped = true;
       clearTimeout(timer);
+      if (!lastReading) abandon.abort();
       await current;
-      await poll();
+      if (lastReading) await poll();
     },
   };
 }
@@ -99,14 +118,18 @@ function say(one: Watched, what: 'answering' | 'silent' | 'seen', detail: string
   // A lazily created series goes from "answering" to "seen" once; going back is not news.
   if (one.said === what || (one.said === 'seen' && what === 'answering')) return;
   one.said = what;
-  emit({ type: 'breaker-source', breaker: one.breaker.name, instance: one.instance, answering: what !== 'silent', seen: what === 'seen', detail });
+  emit({
+    type: 'breaker-source',
+    breaker: one.breaker.name,
+    instance: one.instance,
+    answering: what !== 'silent',
+    seen: what === 'seen',
+    detail,
+  });
 }
 
-async function scrape(url: string): Promise<string> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw new Error(`status ${response.status}`);
-  }
-  return response.text();
+async function scrape(url: string, signal: AbortSignal): Promise<string> {
+  const { status, text } = await ask({ url, timeoutMs, signal });
+  if (status < 200 || status > 299) throw new Error(`status ${status}`);
+  return text;
 }

@@ -3,8 +3,11 @@
  * (a queue, a replica), so it is read until two reads agree and nothing is missing, or until `settle` ends.
  * Ids that stood there before t = 0 are not of this run.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { query } from 'jsonpath-rfc9535';
 import type { PlannedReconcile } from '../../plan/plan.ts';
+import { redactUrls } from '../../plan/redact.ts';
+import { ask } from '../ask.ts';
 import type { Clock } from '../clock.ts';
 
 const betweenReadsMs = 250;
@@ -21,16 +24,23 @@ export interface Reconciliation {
 }
 
 /** All ids in the ledger, in its order, repeated where it repeats them. Throws when it can't be read. */
-export async function readLedger(reconcile: PlannedReconcile, headers: Readonly<Record<string, string>>): Promise<string[]> {
-  const response = await fetch(reconcile.url, { headers, signal: AbortSignal.timeout(readTimeoutMs) });
-  if (!response.ok) throw new Error(`${reconcile.url} answered with status ${response.status}`);
-  const body: unknown = await response.json();
-  const found: unknown[] = query(body as never, reconcile.ids);
+export async function readLedger(
+  reconcile: PlannedReconcile,
+  headers: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const { status, text } = await ask({ url: reconcile.url, headers, timeoutMs: readTimeoutMs, signal });
+  if (status < 200 || status > 299) throw new Error(`${redactUrls(reconcile.url)} answered with status ${status}`);
+  const found: unknown[] = query(JSON.parse(text) as never, reconcile.ids);
   return found.map(String);
 }
 
 /** The comparison itself; pure. */
-export function reconcileIds(acknowledged: ReadonlySet<string>, ledger: readonly string[], before: ReadonlySet<string>): Omit<Reconciliation, 'reads' | 'settled'> {
+export function reconcileIds(
+  acknowledged: ReadonlySet<string>,
+  ledger: readonly string[],
+  before: ReadonlySet<string>,
+): Omit<Reconciliation, 'reads' | 'settled'> {
   const times = new Map<string, number>();
   for (const id of ledger) if (!before.has(id)) times.set(id, (times.get(id) ?? 0) + 1);
   return {
@@ -42,21 +52,28 @@ export function reconcileIds(acknowledged: ReadonlySet<string>, ledger: readonly
   };
 }
 
-/** Reads until settled. `acknowledged` is complete: no more load is running. */
+/** Reads until settled, or until the signal, when it throws. `acknowledged` is complete: no more load is running. */
 export async function settleLedger(
   reconcile: PlannedReconcile,
-  options: { acknowledged: ReadonlySet<string>; before: ReadonlySet<string>; headers: Readonly<Record<string, string>>; clock: Clock },
+  options: {
+    readonly acknowledged: ReadonlySet<string>;
+    readonly before: ReadonlySet<string>;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly clock: Clock;
+    readonly signal?: AbortSignal;
+  },
 ): Promise<Reconciliation> {
-  const untilMs = options.clock.now() + reconcile.settleMs;
+  const { clock, signal } = options;
+  const untilMs = clock.now() + reconcile.settleMs;
   let last: string | undefined;
   for (let reads = 1; ; reads++) {
-    const ledger = await readLedger(reconcile, options.headers);
+    const ledger = await readLedger(reconcile, options.headers, signal);
     const result = reconcileIds(options.acknowledged, ledger, options.before);
     const fingerprint = `${ledger.length}/${result.persisted}/${result.lost.length}`;
     const agrees = fingerprint === last;
     if (agrees && result.lost.length === 0) return { ...result, reads, settled: true };
-    if (options.clock.now() + betweenReadsMs >= untilMs) return { ...result, reads, settled: agrees };
+    if (clock.now() + betweenReadsMs >= untilMs) return { ...result, reads, settled: agrees };
     last = fingerprint;
-    await new Promise((resolve) => setTimeout(resolve, betweenReadsMs));
+    await sleep(betweenReadsMs, undefined, { signal });
   }
 }

@@ -43,7 +43,7 @@ describe('breaker watch', () => {
     text = 'circuit{name="payments",event="open"} 1';
     const after = performance.now();
     await until(() => moves().length > 0);
-    await seen.stop();
+    await seen.stop({ lastReading: true });
     assert.deepEqual(moves(), ['payments closed>open']);
     const transition = events.find((event) => event.type === 'breaker');
     assert.ok(transition?.type === 'breaker' && transition.atMs[0] <= before && transition.atMs[1] >= after);
@@ -53,7 +53,7 @@ describe('breaker watch', () => {
     const seen = watch('payments', 'stock');
     await seen.first;
     const once = asked;
-    await seen.stop();
+    await seen.stop({ lastReading: true });
     assert.equal(once, 1);
   });
 
@@ -61,7 +61,7 @@ describe('breaker watch', () => {
     const seen = watch('payments');
     await seen.first;
     text = 'circuit{name="payments",event="open"} 1';
-    await seen.stop();
+    await seen.stop({ lastReading: true });
     assert.deepEqual(moves(), ['payments closed>open']);
   });
 
@@ -74,7 +74,7 @@ describe('breaker watch', () => {
     });
     assert.equal((await dead.first).length, 1);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    await dead.stop();
+    await dead.stop({ lastReading: true });
     assert.deepEqual(
       events.map((event) => event.type === 'breaker-source' && event.answering),
       [false],
@@ -86,7 +86,7 @@ describe('breaker watch', () => {
     const seen = watch('payments');
     await new Promise((resolve) => setTimeout(resolve, 900));
     const polls = asked;
-    await seen.stop();
+    await seen.stop({ lastReading: true });
     assert.ok(polls <= 2, `${polls} polls in 0.9 s of a source that takes 0.1 s`);
   });
 });
