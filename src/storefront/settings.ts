@@ -54,7 +54,7 @@ export const fragileShop: ShopSettings = {
     catalogue: { slots: 32, queue: patient, serviceMs: 20 },
     cart: { slots: 16, queue: patient, serviceMs: 8 },
     orders: { slots: 24, queue: patient, serviceMs: 10 },
-    payments: { slots: 64, queue: patient, serviceMs: 60 },
+    payments: { slots: 64, queue: patient, serviceMs: 20 },
     inventory: { slots: 16, queue: patient, serviceMs: 8 },
   },
   callTimeoutMs: { catalogue: null, cart: null, orders: null, payments: null, inventory: null },
