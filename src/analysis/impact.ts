@@ -33,10 +33,11 @@ export function impact(record: RunRecord): Analysis['impact'] {
   };
 }
 
+/** `name: value` parts with semicolons between them, so that a report can set them on lines of their own. */
 function budget(lostMinutes: number): string {
   const parts = promises.map((availability) => {
     const allowed = monthMinutes * (1 - availability);
-    return `${formatShare(lostMinutes / allowed)} of the ${Number(allowed.toFixed(1))} min a month that ${Number((availability * 100).toFixed(2))} % allows`;
+    return `a month at ${Number((availability * 100).toFixed(2))} %: ${formatShare(lostMinutes / allowed)} of ${Number(allowed.toFixed(1))} min`;
   });
-  return `${Number(lostMinutes.toFixed(2))} min of full failure: ${parts.join(', ')}`;
+  return [`full failure: ${Number(lostMinutes.toFixed(2))} min`, ...parts].join('; ');
 }

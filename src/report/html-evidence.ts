@@ -1,5 +1,6 @@
 /** Cards that say why the numbers can be believed and what they cost: orders, money, the generator, how to run it again. */
 import type { Analysis } from '../analysis/analysis.ts';
+import { budgetParts } from './budget.ts';
 import { count, msOrDash, shareOrDash, unknown } from './figures.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
@@ -43,9 +44,9 @@ function impactCard({ impact }: Analysis): Markup | null {
     [
       ['failed checkouts', count(impact.failedCheckouts)],
       ['revenue lost', `${count(impact.revenueLost)} ${impact.currency}`],
-      ['error budget', impact.budget],
+      ...budgetParts(impact.budget).map(([name, value]): [string, string] => [name === '' ? 'error budget' : name, value]),
     ],
-    `Assumed: ${impact.assumption}.`,
+    `Supposing that ${impact.assumption}.`,
   );
 }
 

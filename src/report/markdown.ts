@@ -118,7 +118,7 @@ function orders(analysis: Analysis): string {
   else if (analysis.reconciliationReason !== null) lines.push(`Orders were not reconciled: ${md(analysis.reconciliationReason)}.`);
   if (impact)
     lines.push(
-      `Impact: ${counted(impact.failedCheckouts, 'failed checkout')}, ${count(impact.revenueLost)} ${md(impact.currency)}; ${md(impact.budget)} (${md(impact.assumption)}).`,
+      `Impact: ${counted(impact.failedCheckouts, 'failed checkout')}, ${count(impact.revenueLost)} ${md(impact.currency)}; ${md(impact.budget)}. Supposing that ${md(impact.assumption)}.`,
     );
   return lines.join('\n\n');
 }

@@ -1,6 +1,7 @@
 /** What stands under the stages on a terminal: breakers, errors, orders and money, and how honest the generator was. */
 import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import { budgetParts } from './budget.ts';
 import { displayWidth, fit, pad, wrap } from './columns.ts';
 import { count, counted, moment, msOrDash, outcomeName, shareOrDash } from './figures.ts';
 import { said, styled } from './styled.ts';
@@ -45,15 +46,20 @@ export function orderLines(analysis: Analysis, width: number): Line[] {
     if (examples.length > 0) lines.push(...labelled('', `for example ${examples.map(said).join(', ')}`, width, 'dim'));
   } else if (analysis.reconciliationReason !== null)
     lines.push(...labelled('orders', `not reconciled: ${said(analysis.reconciliationReason)}`, width, 'unsure'));
-  if (impact)
-    lines.push(
-      ...labelled(
-        'impact',
-        `${counted(impact.failedCheckouts, 'failed checkout')}, ${count(impact.revenueLost)} ${said(impact.currency)}; ${said(impact.budget)} (${said(impact.assumption)})`,
-        width,
-      ),
-    );
+  if (impact) lines.push(...impactLines(impact, width));
   return lines;
+}
+
+/** What it cost, then the error budget part by part, then what both suppose. */
+function impactLines(impact: NonNullable<Analysis['impact']>, width: number): Line[] {
+  const cost = `${counted(impact.failedCheckouts, 'failed checkout')}, ${count(impact.revenueLost)} ${said(impact.currency)}`;
+  const parts = budgetParts(said(impact.budget));
+  const names = Math.min(24, Math.max(0, ...parts.map(([name]) => displayWidth(name) + 1)));
+  return [
+    ...labelled('impact', cost, width),
+    ...parts.flatMap(([name, value]) => labelled('', name === '' ? value : `${pad(`${name}:`, names)} ${value}`, width)),
+    ...labelled('', `supposing that ${said(impact.assumption)}`, width, 'dim'),
+  ];
 }
 
 /** Lateness and rate of the tool itself: whether the numbers above can be believed. */

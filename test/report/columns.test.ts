@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { displayWidth, fit, pad, wrap } from '../../src/report/columns.ts';
 
 const text = fc.oneof(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { escapeMarkdown, escapeMarkup, jsonForScript, oneLine, withoutControls } from '../../src/report/escape.ts';
 
 /** Text with a good share of what breaks formats. */

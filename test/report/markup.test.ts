@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Markup, markup, raw } from '../../src/report/markup.ts';
 
 describe('markup by template', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { stripVTControlCharacters } from 'node:util';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { displayWidth } from '../../src/report/columns.ts';
 import { paint, said, styled, type Line, type Style } from '../../src/report/styled.ts';
 

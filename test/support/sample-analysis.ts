@@ -262,8 +262,10 @@ export const held: Analysis = analysisSchema.parse({
     failedCheckouts: 84,
     revenueLost: 9_120,
     currency: 'USD',
-    budget: '12 % of a month at 99.9 %',
-    assumption: 'a failed checkout is an order lost; 5,000,000 USD an hour at peak',
+    budget:
+      'full failure: 0.11 min; a month at 99.7 %: 0.085 % of 129.6 min; a month at 99.9 %: 0.25 % of 43.2 min; a month at 99.99 %: 2.55 % of 4.3 min',
+    assumption:
+      'revenue comes in evenly at 5,000,000 USD an hour, is lost in proportion to the share of checkout that failed in each second, and nobody comes back to try again',
   },
   errors: [
     { cause: 'no answer within 5 s', route: 'checkout', outcome: 'timeout', count: 60, firstMs: 45_212, stages: ['peak'] },
