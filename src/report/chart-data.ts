@@ -19,7 +19,8 @@ export interface ChartData {
   readonly errors: readonly { readonly outcome: string; readonly name: string; readonly perSecond: readonly (number | null)[] }[];
   readonly stages: readonly { readonly name: string; readonly from: number; readonly to: number }[];
   readonly faults: readonly { readonly id: string; readonly from: number; readonly to: number }[];
-  readonly transitions: readonly { readonly breaker: string; readonly to: string; readonly at: number }[];
+  /** When a breaker left closed and when it was closed again; the moves between them are in the strips and the table. */
+  readonly trips: readonly { readonly breaker: string; readonly open: boolean; readonly at: number; readonly text: string }[];
   readonly recovered: readonly { readonly fault: string; readonly at: number }[];
 }
 
@@ -28,7 +29,7 @@ type Outcome = keyof Second['outcomes'];
 
 /** More points than this are drawn as blocks of several seconds: screens have no more pixels, and the file stays small. */
 export const mostPoints = 3_600;
-/** More breaker transitions than this are left to the strips and the table. */
+/** More marks of breakers than this are left to the strips and the table. */
 const mostMarks = 60;
 
 export function chartData(analysis: Analysis): ChartData {
@@ -71,7 +72,10 @@ export function chartData(analysis: Analysis): ChartData {
       const window = faultWindow(analysis, fault);
       return window === null ? [] : [{ id: fault.id, from: window[0] / 1_000, to: window[1] / 1_000 }];
     }),
-    transitions: transitionsOf(analysis),
+    trips: analysis.breakers
+      .flatMap(tripsOf)
+      .toSorted((a, b) => a.at - b.at)
+      .slice(0, mostMarks),
     recovered: analysis.faults.flatMap((fault) => {
       const at = recoveredAt(analysis, fault);
       return at === null ? [] : [{ fault: fault.id, at: at / 1_000 }];
@@ -101,11 +105,33 @@ function errorKinds(series: readonly Second[]): Outcome[] {
     .map(([outcome]) => outcome);
 }
 
-function transitionsOf(analysis: Analysis): ChartData['transitions'] {
-  return analysis.breakers
-    .flatMap((breaker) => breaker.transitions.map(({ to, atMs }) => ({ breaker: breaker.name, to, at: (atMs[0] + atMs[1]) / 2_000 })))
-    .toSorted((a, b) => a.at - b.at)
-    .slice(0, mostMarks);
+/** Over all instances: from the first that left closed until all are closed again. */
+function tripsOf(breaker: Analysis['breakers'][number]): ChartData['trips'][number][] {
+  const marks: ChartData['trips'][number][] = [];
+  const away = new Set<string>();
+  let opened: { at: number; times: number } | null = null;
+  const flush = (): void => {
+    if (opened === null) return;
+    const text = `${breaker.name} opens${opened.times > 1 ? ` ${opened.times}×` : ''}`;
+    marks.push({ breaker: breaker.name, open: true, at: opened.at, text });
+    opened = null;
+  };
+  for (const { instance, to, atMs } of breaker.transitions.toSorted((a, b) => a.atMs[0] - b.atMs[0])) {
+    const at = (atMs[0] + atMs[1]) / 2_000;
+    if (to === 'closed') {
+      away.delete(instance);
+      if (away.size > 0) continue;
+      flush();
+      marks.push({ breaker: breaker.name, open: false, at, text: `${breaker.name} closes` });
+    } else {
+      away.add(instance);
+      if (to !== 'open') continue;
+      if (opened === null) opened = { at, times: 1 };
+      else opened.times += 1;
+    }
+  }
+  flush();
+  return marks;
 }
 
 function larger(a: number | null, b: number | null): number | null {

@@ -19,6 +19,11 @@ export function faultFigures(analysis: Analysis, fault: Fault): [Figure, Figure,
   return [bite(fault), trip(analysis, fault), recovery(analysis, fault), failed(fault)];
 }
 
+/** `latency 2 s ±500 ms on payments`. */
+export function whatItDid(fault: Fault): string {
+  return `${fault.describe.replaceAll('+-', '±')} on ${fault.link}`;
+}
+
 /** From its confirmed injection to the start of its removal, or to the end of the run; null when it was never injected. */
 export function faultWindow(analysis: Analysis, fault: Fault): [number, number] | null {
   if (fault.injectedAtMs === null) return null;
@@ -48,7 +53,7 @@ function trip(analysis: Analysis, fault: Fault): Figure {
   if (breaker === undefined) return { label, value: unknown, tone: 'plain', detail: 'no breaker is watched on this link' };
   if (fault.injectedAtMs === null) return { label, value: unknown, tone: 'plain', detail: 'the fault was not injected' };
   if (!breaker.answered) return { label, value: unknown, tone: 'unsure', detail: `the source of breaker ${breaker.name} did not answer` };
-  return { label, value: 'did not trip', tone: 'plain', detail: `breaker ${breaker.name} was never seen to open in its window` };
+  return { label, value: 'did not trip', tone: 'plain', detail: `breaker ${breaker.name} did not open while it was active` };
 }
 
 function recovery(analysis: Analysis, fault: Fault): Figure {

@@ -18,7 +18,7 @@ export const chartScript = `(function () {
   }
   function short(v) { return v >= 1e6 ? +(v / 1e6).toFixed(1) + 'M' : v >= 1e4 ? Math.round(v / 1e3) + 'k' : v >= 10 ? String(Math.round(v)) : String(+v.toFixed(2)); }
   function time(v) { return v >= 1000 ? +(v / 1000).toFixed(2) + ' s' : v >= 10 ? Math.round(v) + ' ms' : +v.toFixed(1) + ' ms'; }
-  function cell(format) { return function (u, v) { return v == null ? '–' : format(v); }; }
+  function cell(format) { return function (u, v, s, at) { return at == null ? '' : v == null ? '–' : format(v); }; }
   function cut(text, most) { var all = Array.from(text); return all.length > most ? all.slice(0, most - 1).join('') + '…' : text; }
 
   function vertical(u, at) { return Math.round(u.valToPos(at, 'x', true)) + 0.5; }
@@ -65,14 +65,13 @@ export const chartScript = `(function () {
       var ends = [], ctx = u.ctx;
       ctx.save();
       data.faults.forEach(function (fault) { label(u, 0, ends, Math.max(fault.from, u.scales.x.min), cut(fault.id, 28), css('unsure')); });
-      data.transitions.forEach(function (move) {
-        var color = css(move.to === 'open' ? 'open' : move.to === 'closed' ? 'closed' : 'half');
-        line(u, move.at, color, [4, 3], 1);
-        if (full) label(u, 1, ends, move.at, cut(move.breaker, 18) + ' ' + move.to, css(move.to === 'open' ? 'bad' : move.to === 'closed' ? 'good' : 'unsure'));
+      data.trips.forEach(function (trip) {
+        line(u, trip.at, css(trip.open ? 'open' : 'closed'), [4, 3], 1);
+        if (full) label(u, 1, ends, trip.at, cut(trip.text, 34), css(trip.open ? 'bad' : 'good'));
       });
       data.recovered.forEach(function (one) {
         line(u, one.at, css('good'), [], 2);
-        label(u, full ? 2 : 1, ends, one.at, '✓ recovered', css('good'));
+        label(u, full && data.trips.length ? 2 : 1, ends, one.at, '✓ recovered', css('good'));
       });
       ctx.restore();
     };
@@ -107,16 +106,16 @@ export const chartScript = `(function () {
     host.textContent = '';
     var small = narrow();
     charts.push(new uPlot({
-      width: host.clientWidth, height: small ? 190 : 220,
-      padding: [full ? (data.recovered.length ? 46 : data.transitions.length ? 32 : 18) : data.recovered.length ? 32 : 18, small ? 8 : 12, 0, 0],
+      width: host.clientWidth, height: small ? 190 : full ? 210 : 190,
+      padding: [18 + (full && data.trips.length ? 14 : 0) + (data.recovered.length ? 14 : 0), small ? 8 : 12, 0, 0],
       scales: { x: { time: false }, y: scale },
       axes: [
         axis({ values: function (u, splits) { return splits.map(clock); }, incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200], space: 56, size: 28 }),
         axis({ values: function (u, splits) { return splits.map(function (v) { return v == null ? '' : format(v); }); }, size: small ? 46 : 58, space: 34 })
       ],
-      series: [{ label: 'at', value: function (u, v) { return v == null ? '–' : clock(v) + (data.step > 1 ? ' +' + data.step + ' s' : ''); } }].concat(series),
+      series: [{ label: '', value: function (u, v, s, at) { return at == null || v == null ? '' : 'at ' + clock(v) + (data.step > 1 ? ' +' + data.step + ' s' : ''); } }].concat(series),
       cursor: { sync: { key: 'run' }, drag: { x: true, y: false }, points: { size: 6 } },
-      legend: { markers: { width: 0, fill: function (u, i) { return u.series[i].mark || u.series[i]._stroke; } } },
+      legend: { markers: { width: 2, stroke: function (u, i) { return u.series[i].mark; }, dash: function (u, i) { return u.series[i].look || 'solid'; }, fill: function (u, i) { return u.series[i].area; } } },
       hooks: { drawClear: [shade], draw: [mark(full)], setCursor: [pointAt], setScale: [function (u, key) { if (key === 'x' && u.scales.x.min != null) show(u.scales.x.min, u.scales.x.max); }] }
     }, [data.x].concat(columns), host));
   }
@@ -130,13 +129,13 @@ export const chartScript = `(function () {
     charts = [];
     var served = css('served');
     chart('rate', [
-      plain('offered', 'offered', { dash: [6, 4] }),
-      plain('served', 'served', { fill: served + '1f' })
+      plain('offered', 'offered', { dash: [6, 4], look: 'dashed' }),
+      plain('served', 'served', { fill: served + '1f', area: served + '1f', width: 2 })
     ], [data.offered, data.ok], { range: fromZero }, short, true);
 
     var ms = { value: cell(time) };
     var positive = function (column) { return logTimes ? column.map(function (v) { return v === null ? null : Math.max(v, 0.1); }) : column; };
-    chart('times', [plain('p50', 'p50', ms), plain('p95', 'p95', ms), plain('p99', 'p99', Object.assign({ dash: [3, 3] }, ms))],
+    chart('times', [plain('p50', 'p50', Object.assign({ dash: [6, 3], look: 'dashed' }, ms)), plain('p95', 'p95', Object.assign({}, ms, { width: 2.25 })), plain('p99', 'p99', Object.assign({ dash: [2, 3], look: 'dotted' }, ms))],
       [data.p50, data.p95, data.p99].map(positive), logTimes ? { distr: 3 } : { range: fromZero }, time, true);
 
     // Stacked: the sum is drawn first and each smaller sum over it; the legend shows each outcome's own figure.
@@ -147,11 +146,11 @@ export const chartScript = `(function () {
     });
     var stack = data.errors.map(function (kind, i) {
       var color = 'e' + (i % 6 + 1);
-      return plain(kind.name, color, { width: 1, fill: css(color), value: function (u, v, s, at) { return at == null || kind.perSecond[at] == null ? '–' : short(kind.perSecond[at]); }, points: { show: false } });
+      return plain(kind.name, color, { width: 1, fill: css(color), area: css(color), value: function (u, v, s, at) { return at == null ? '' : kind.perSecond[at] == null ? '–' : short(kind.perSecond[at]); }, points: { show: false } });
     }).reverse();
     var any = data.degraded.some(function (v) { return v > 0; });
     var columns = sums.slice().reverse();
-    if (any) { stack.push(plain('degraded (served by a fallback)', 'degraded', { dash: [6, 4] })); columns.push(data.degraded); }
+    if (any) { stack.push(plain('degraded (served by a fallback)', 'degraded', { dash: [6, 4], look: 'dashed' })); columns.push(data.degraded); }
     if (stack.length === 0) { stack.push(plain('none', 'offered')); columns.push(data.x.map(function () { return 0; })); }
     chart('errors', stack, columns, { range: fromZero }, short, false);
     if (zoom) show(zoom[0], zoom[1]);

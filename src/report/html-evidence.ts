@@ -7,7 +7,7 @@ import type { Markup } from './markup.ts';
 import { reproduceCommand } from './next.ts';
 
 export function evidenceCards(analysis: Analysis): Markup {
-  return markup`<div class="cards">${[ordersCard(analysis), impactCard(analysis), generatorCard(analysis), againCard(analysis)].filter((card) => card !== null)}</div>`;
+  return markup`<div class="cards">${[ordersCard(analysis), impactCard(analysis), generatorCard(analysis)].filter((card) => card !== null)}</div>`;
 }
 
 export function notes(analysis: Analysis): Markup | null {
@@ -61,10 +61,12 @@ function generatorCard({ generator, totals }: Analysis): Markup {
   return card(
     'Load generator',
     [
-      ['send lateness p50, p99, max', `${msOrDash(latenessMs.p50)}, ${msOrDash(latenessMs.p99)}, ${msOrDash(latenessMs.max)}`],
+      ['sent late by, p50', msOrDash(latenessMs.p50)],
+      ['sent late by, p99', msOrDash(latenessMs.p99)],
       ['sent of what was due', shareOrDash(rateRatio)],
-      ['event loop p99, max', `${msOrDash(eventLoopMs.p99)}, ${msOrDash(eventLoopMs.max)}`],
-      ['service time p50, p99', `${msOrDash(totals.serviceMs.p50)}, ${msOrDash(totals.serviceMs.p99)}`],
+      ['event loop late by, p99', msOrDash(eventLoopMs.p99)],
+      ['service time, p50', msOrDash(totals.serviceMs.p50)],
+      ['service time, p99', msOrDash(totals.serviceMs.p99)],
       ['connections opened', count(connectionsOpened)],
       ['processor time a request', cpuMicrosPerRequest === null ? unknown : `${count(cpuMicrosPerRequest)} µs`],
       ['workers', count(workers)],
@@ -74,11 +76,16 @@ function generatorCard({ generator, totals }: Analysis): Markup {
   );
 }
 
-function againCard(analysis: Analysis): Markup {
+export function runAgain(analysis: Analysis): Markup {
   const { run } = analysis;
-  return markup`<article class="card again"><h3>Run it again</h3><p>In this report's folder:</p><pre><code>${reproduceCommand(analysis)}</code></pre>
-<dl><dt>plan</dt><dd><code title="${run.planHash}">${run.planHash.slice(0, 16)}</code></dd><dt>seed</dt><dd>${run.seed}</dd><dt>run</dt><dd><code>${run.id}</code></dd><dt>made with</dt><dd>chaos ${run.tool} on Node ${run.node}</dd></dl>
-<p class="muted">Two runs can be compared when their plan is the same.</p></article>`;
+  const facts = [
+    ['plan', run.planHash.slice(0, 16)],
+    ['seed', String(run.seed)],
+    ['run', run.id],
+    ['made with', `chaos ${run.tool} on Node ${run.node}`],
+  ].map(([name = '', value = '']) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`);
+  return markup`<section><h2>Run it again</h2><div class="card again"><p>In this report's folder:</p><pre><code>${reproduceCommand(analysis)}</code></pre>
+<dl>${facts}</dl><p class="muted">Two runs can be compared when their plan is the same.</p></div></section>`;
 }
 
 function card(title: string, facts: readonly (readonly [string, string])[], note: string, tone = ''): Markup {

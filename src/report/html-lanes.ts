@@ -5,7 +5,7 @@
 import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { endOf } from './chart-data.ts';
-import { faultWindow } from './fault-figures.ts';
+import { faultWindow, whatItDid } from './fault-figures.ts';
 import { counted, moment } from './figures.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
@@ -22,28 +22,22 @@ export function stageLane(analysis: Analysis): Markup | null {
       stage.fromPerSecond === stage.toPerSecond ? `${stage.toPerSecond}/s` : `${stage.fromPerSecond}/s to ${stage.toPerSecond}/s`;
     return markup`<svg x="${box.x}" width="${box.width}"><title>${stage.name}: ${rates}, ${moment(stage.startMs)} to ${moment(stage.endMs)}</title><rect class="stage${index % 2}" width="100%" height="${rowHeight}"/><text class="name" x="6" y="17">${stage.name}</text></svg>`;
   });
-  return lane('Stages', '', rowHeight, parts);
+  return lane('Stages', '', rowHeight, parts, 'beside');
 }
 
-export function faultLane(analysis: Analysis): Markup | null {
-  if (analysis.faults.length === 0) return null;
+/** One strip a fault: shaded while it was active, an outline where it was planned and never injected. */
+export function faultLanes(analysis: Analysis): Markup[] {
   const total = endOf(analysis) * 1_000;
-  const parts = analysis.faults.flatMap((fault, row): Markup[] => {
-    const y = row * rowHeight;
+  return analysis.faults.map((fault) => {
     const window = faultWindow(analysis, fault);
     const [from, to] = window ?? [fault.plannedAtMs, fault.plannedAtMs + fault.plannedForMs];
-    if (from >= total) return [];
+    const when = `${moment(from)} to ${moment(to)}${window === null ? ', not injected' : ''}`;
     const box = span(from, Math.min(total, to), total);
-    const late = from / total > 0.6;
-    const label = `${fault.id}: ${fault.describe} on ${fault.link}${window === null ? ' (not injected)' : ''}`;
-    return [
-      markup`<g><title>${label}, ${moment(from)} to ${moment(to)}</title><rect class="${window === null ? 'fault planned' : 'fault'}" x="${box.x}" width="${box.width}" y="${y + 3}" height="${rowHeight - 6}" rx="3"/><text class="name" x="${late ? percent((to / total) * 100) : box.x}" dx="${late ? -8 : 8}" y="${y + 17}"${late ? END : null}>${label}</text></g>`,
-    ];
+    const height = rowHeight / 2;
+    const band = markup`<rect class="${window === null ? 'fault planned' : 'fault'}" x="${box.x}" width="${box.width}" y="1" height="${height - 2}" rx="2"><title>${fault.id}: ${when}</title></rect>`;
+    return lane(`Fault ${fault.id}`, `${whatItDid(fault)}, ${when}`, height, from >= total ? [] : [band]);
   });
-  return lane('Faults', counted(analysis.faults.length, 'fault'), rowHeight * analysis.faults.length, parts);
 }
-
-const END = markup` text-anchor="end"`;
 
 /** One strip a breaker, one row an instance: low and thin is closed, half is half-open, full is open. */
 export function breakerLanes(analysis: Analysis): Markup[] {
@@ -63,7 +57,10 @@ export function breakerLanes(analysis: Analysis): Markup[] {
         total,
       ).map((state) => stateBox(state, row * rowHeight, id, total)),
     );
-    const summary = `${breaker.atLeast ? 'at least ' : ''}${counted(breaker.trips, 'trip')}, open for ${formatMs(breaker.openMs)}`;
+    const summary =
+      breaker.trips === 0 && breaker.transitions.length === 0
+        ? 'stayed closed'
+        : `${breaker.atLeast ? 'at least ' : ''}${counted(breaker.trips, 'trip')}, open for ${formatMs(breaker.openMs)}; thin: closed, half: half-open, full: open`;
     return lane(`Breaker ${breaker.name}`, summary, rowHeight * rows.length, parts);
   });
 }
@@ -88,8 +85,8 @@ function stateBox({ state, fromMs, toMs }: State, y: number, instance: string, t
   return markup`<rect class="${state}" x="${box.x}" width="${box.width}" y="${y + rowHeight - 3 - height}" height="${height}"><title>${where}${state} ${moment(fromMs)} to ${moment(toMs)}</title></rect>`;
 }
 
-function lane(title: string, aside: string, height: number, parts: readonly Markup[]): Markup {
-  return markup`<figure class="lane"><figcaption><b>${title}</b> <span>${aside}</span></figcaption><svg class="strip" height="${height}" width="100%" role="img" aria-label="${title} ${aside}"><svg class="view" x="0%" width="100%" height="${height}">${parts}</svg><line class="cursor" y1="0" y2="${height}" x1="-1" x2="-1"/></svg></figure>`;
+function lane(title: string, aside: string, height: number, parts: readonly Markup[], where: 'beside' | 'above' = 'above'): Markup {
+  return markup`<figure class="lane ${where}"><figcaption><b>${title}</b> <span>${aside}</span></figcaption><svg class="strip" height="${height}" width="100%" role="img" aria-label="${title} ${aside}"><svg class="view" x="0%" width="100%" height="${height}">${parts}</svg><line class="cursor" y1="0" y2="${height}" x1="-1" x2="-1"/></svg></figure>`;
 }
 
 function span(fromMs: number, toMs: number, total: number): { x: string; width: string } {

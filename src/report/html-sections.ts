@@ -1,7 +1,7 @@
 /** The upper half of the page, for everyone: the verdict, what was asked, what the faults did. */
 import type { Analysis } from '../analysis/analysis.ts';
-import { faultFigures } from './fault-figures.ts';
-import { count, msOrDash, rateOrDash, shareOrDash, whyUnknown } from './figures.ts';
+import { faultFigures, whatItDid } from './fault-figures.ts';
+import { count, counted, msOrDash, rateOrDash, shareOrDash, whyUnknown } from './figures.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { objectivesSummary, runFacts, verdictMark, verdictTone, verdictWord } from './verdict.ts';
@@ -22,11 +22,24 @@ export function banner(analysis: Analysis): Markup {
 </header>
 <section class="verdict ${verdictTone(analysis.verdict)}">
 <p class="word"><span class="mark" aria-hidden="true">${verdictMark(analysis.verdict)}</span>${verdictWord(analysis.verdict)}</p>
-<div><p class="reason">${analysis.reason}</p><p class="muted">${objectivesSummary(analysis)}, exit code ${analysis.exitCode}</p></div>
+<div><p class="reason">${analysis.reason}</p><p class="muted">${summary(analysis, objectivesSummary(analysis))}</p></div>
 </section>`;
 }
 
-export function objectives(analysis: Analysis): Markup | null {
+function summary({ totals, exitCode }: Analysis, about: string): string {
+  const { intended, errorRate, responseMs } = totals;
+  const load = intended === 0 ? 'nothing was sent' : `${counted(intended, 'request')}, ${shareOrDash(errorRate.byRequest)} failed`;
+  const slowest = responseMs.p99 === null ? '' : `, p99 ${msOrDash(responseMs.p99)}`;
+  return `${about} · ${load}${slowest} · exit code ${exitCode}`;
+}
+
+/** What was asked beside what the fault did, where one fault leaves room for that; else below each other. */
+export function askedAndFaults(analysis: Analysis): Markup {
+  const both = [objectives(analysis), faults(analysis)].filter((part) => part !== null);
+  return markup`<div class="${both.length === 2 && analysis.faults.length === 1 ? 'beside' : 'stacked'}">${both}</div>`;
+}
+
+function objectives(analysis: Analysis): Markup | null {
   if (analysis.objectives.length === 0) return null;
   const rows = analysis.objectives.map(
     ({
@@ -39,7 +52,7 @@ export function objectives(analysis: Analysis): Markup | null {
 <span class="text">${text}${reason === null ? null : markup`<small>${reason}</small>`}</span>
 <span class="actual"><i>actual</i> ${actual ?? '–'}</span><span class="wanted"><i>wanted</i> ${wanted}</span></li>`,
   );
-  return markup`<section><h2>Objectives</h2><ul class="objectives card">${rows}</ul></section>`;
+  return markup`<section class="asked"><h2>Objectives</h2><ul class="objectives card">${rows}</ul></section>`;
 }
 
 export function tiles(analysis: Analysis): Markup {
@@ -69,17 +82,17 @@ export function tiles(analysis: Analysis): Markup {
           ],
         ]),
   ];
-  return markup`<section class="tiles" aria-label="Totals">${all.map(([label, value, detail]) => markup`<div class="tile"><span>${label}</span><b>${value}</b><small>${detail}</small></div>`)}</section>`;
+  return markup`<section><h2>Totals</h2><div class="tiles">${all.map(([label, value, detail]) => markup`<div class="tile"><span>${label}</span><b>${value}</b><small>${detail}</small></div>`)}</div></section>`;
 }
 
-export function faults(analysis: Analysis): Markup | null {
+function faults(analysis: Analysis): Markup | null {
   if (analysis.faults.length === 0) return null;
   const cards = analysis.faults.map((fault) => {
     const figures = faultFigures(analysis, fault).map(
       ({ label, value, tone, detail }) =>
         markup`<div class="figure ${tone}"><span>${label}</span><b>${value}</b><small>${detail}</small></div>`,
     );
-    return markup`<article class="card fault"><h3>${fault.id} <span>${fault.describe} on ${fault.link}</span></h3><div class="figures">${figures}</div></article>`;
+    return markup`<article class="card fault"><h3>${fault.id} <span>${whatItDid(fault)}</span></h3><div class="figures">${figures}</div></article>`;
   });
-  return markup`<section><h2>Faults</h2>${cards}</section>`;
+  return markup`<section class="faults"><h2>${cards.length === 1 ? 'Fault' : 'Faults'}</h2>${cards}</section>`;
 }

@@ -148,6 +148,15 @@ function table(head: readonly string[], rows: readonly (readonly Cell[])[], from
   if (rows.length === 0) return null;
   const number = (column: number): Markup | null => (column >= from && column < to ? markup` class="n"` : null);
   const headings = head.map((cell, column) => markup`<th scope="col"${number(column)}>${cell}</th>`);
-  const lines = rows.map((cells) => markup`<tr>${cells.map((cell, column) => markup`<td${number(column)}>${cell}</td>`)}</tr>`);
+  const lines = rows.map(
+    (cells) => markup`<tr>${cells.map((cell, column) => markup`<td${number(column) ?? breaking(cell)}>${cell}</td>`)}</tr>`,
+  );
   return markup`<table><thead><tr>${headings}</tr></thead><tbody>${lines}</tbody></table>`;
+}
+
+/** Short cells never break, long ones get room: so that a narrow screen scrolls a table instead of crushing it. */
+function breaking(cell: Cell): Markup | null {
+  if (typeof cell !== 'string') return null;
+  if (cell.length <= 24) return markup` class="short"`;
+  return cell.length > 40 ? markup` class="long"` : null;
 }

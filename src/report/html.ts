@@ -7,9 +7,9 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { chartData } from './chart-data.ts';
 import { jsonForScript } from './escape.ts';
 import { chartScript } from './html-client.ts';
-import { evidenceCards, notes } from './html-evidence.ts';
-import { breakerLanes, faultLane, stageLane } from './html-lanes.ts';
-import { banner, faults, objectives, tiles } from './html-sections.ts';
+import { evidenceCards, notes, runAgain } from './html-evidence.ts';
+import { breakerLanes, faultLanes, stageLane } from './html-lanes.ts';
+import { askedAndFaults, banner, tiles } from './html-sections.ts';
 import { pageStyle } from './html-style.ts';
 import { breakerTable, errorTable, recoveryTable, routeTable, seriesTable, stageTable, timelineTable } from './html-tables.ts';
 import { markup, raw } from './markup.ts';
@@ -41,16 +41,16 @@ export function renderHtml(analysis: Analysis, assets: ReportAssets): string {
 <body>
 <main>
 ${banner(analysis)}
-${objectives(analysis)}
-${tiles(analysis)}
-${faults(analysis)}
+${askedAndFaults(analysis)}
 ${charts(analysis)}
+${tiles(analysis)}
 ${stageTable(analysis)}
 ${routeTable(analysis)}
 ${breakerTable(analysis)}
 ${recoveryTable(analysis)}
 ${errorTable(analysis)}
 ${evidenceCards(analysis)}
+${runAgain(analysis)}
 ${notes(analysis)}
 ${timelineTable(analysis)}
 <footer>${analysis.scenario.story}</footer>
@@ -71,10 +71,10 @@ function charts(analysis: Analysis): Markup {
   return markup`<section><h2>Over time</h2>
 <div class="card charts">
 ${stageLane(analysis)}
-${faultLane(analysis)}
+${faultLanes(analysis)}
 ${chart('rate', 'Offered and served', 'requests per second')}
 ${chart('times', 'Response time', 'from the intended send time')}
-${chart('errors', 'Not served', 'requests per second, stacked by outcome')}
+${chart('errors', 'Not served', 'requests per second, stacked by outcome in the order of the legend')}
 ${breakerLanes(analysis)}
 <p class="footnote">Shaded: a fault is active. Drag to zoom, double-click to see everything again; a time in a table below leads here.</p>
 <noscript>${seriesTable(analysis)}</noscript>

@@ -5,7 +5,7 @@
  */
 import type { Analysis } from '../analysis/analysis.ts';
 import { escapeMarkup, oneLine } from './escape.ts';
-import { faultWindow } from './fault-figures.ts';
+import { faultWindow, whatItDid } from './fault-figures.ts';
 import { verdictWord } from './verdict.ts';
 
 interface Case {
@@ -80,7 +80,7 @@ function faultCase(analysis: Analysis, fault: Analysis['faults'][number]): Case 
     problem: {
       element: 'error',
       type: fault.injectedAtMs === null ? 'not-injected' : 'not-verified',
-      message: `${fault.id} (${fault.describe}) ${what}: ${fault.evidence}`,
+      message: `${fault.id} (${whatItDid(fault)}) ${what}: ${fault.evidence}`,
     },
   };
 }

@@ -1,7 +1,7 @@
 /** report.md: short enough for a pull request or a job's summary page (GitHub takes 1 MiB a step); the verdict first. */
 import type { Analysis } from '../analysis/analysis.ts';
 import { escapeMarkdown as md } from './escape.ts';
-import { faultFigures } from './fault-figures.ts';
+import { faultFigures, whatItDid } from './fault-figures.ts';
 import { count, counted, msOrDash, moment, rateOrDash, recoveryText, shareOrDash } from './figures.ts';
 import { reproduceCommand } from './next.ts';
 import { objectivesSummary, runFacts, verdictMark, verdictWord } from './verdict.ts';
@@ -49,7 +49,7 @@ function faults(analysis: Analysis): string {
   const rows = analysis.faults.map((fault) => {
     const figures = faultFigures(analysis, fault);
     return [
-      `${md(fault.id)}<br>${md(`${fault.describe} on ${fault.link}`)}`,
+      `${md(fault.id)}<br>${md(whatItDid(fault))}`,
       `${figures[0].value}<br>${md(fault.evidence)}`,
       ...figures.slice(1).map((figure) => md(figure.value)),
     ];

@@ -16,6 +16,7 @@ export function breakerLines(analysis: Analysis, width: number): Line[] {
     const name = said(breaker.name);
     if (!breaker.answered) return labelled('breaker', `${name}: its source did not answer, so nothing is known`, width, 'unsure');
     const trips = `${breaker.atLeast ? 'at least ' : ''}${counted(breaker.trips, 'trip')}, ${count(breaker.reopens)} from half-open, open for ${formatMs(breaker.openMs)}`;
+    if (breaker.trips === 0 && breaker.transitions.length === 0) return labelled('breaker', `${name}: stayed closed`, width);
     const moves = breaker.transitions
       .slice(0, 6)
       .map(({ from, to, atMs }, index) => `${index === 0 ? `${from} → ` : '→ '}${to} ${moment((atMs[0] + atMs[1]) / 2)}`);
@@ -26,10 +27,12 @@ export function breakerLines(analysis: Analysis, width: number): Line[] {
 
 export function errorLines(analysis: Analysis, width: number): Line[] {
   const shown = analysis.errors.slice(0, mostErrors);
+  const routes = Math.min(20, Math.max(0, ...shown.map(({ route }) => displayWidth(said(route)))));
+  const firsts = Math.max(0, ...shown.map(({ firstMs }) => moment(firstMs).length));
   const lines = shown.map(({ cause, route, outcome, count: times, firstMs }, index): Line => {
-    const tail = `  ${fit(said(route), 20)}  first at ${moment(firstMs)}`;
+    const tail = `  ${pad(said(route), routes)}  from ${pad(moment(firstMs), firsts, 'left')}`;
     const what = `${pad(`${count(times)}×`, 7)} ${said(cause)} (${outcomeName(outcome)})`;
-    return [pad(index === 0 ? '  errors' : '', gutter), fit(what, width - gutter - displayWidth(tail)), styled('dim', tail)];
+    return [pad(index === 0 ? '  errors' : '', gutter), pad(what, width - gutter - displayWidth(tail)), styled('dim', tail)];
   });
   const left = analysis.errors.length - shown.length;
   return left > 0 ? [...lines, [pad('', gutter), styled('dim', `… and ${counted(left, 'more cause')}`)]] : lines;

@@ -1,7 +1,7 @@
 /** The end of a run on a terminal: verdict first, then why, then the figures; at home in 80 columns and without colour. */
 import type { Analysis } from '../analysis/analysis.ts';
 import { displayWidth, pad, wrap } from './columns.ts';
-import { faultFigures } from './fault-figures.ts';
+import { faultFigures, whatItDid } from './fault-figures.ts';
 import { nextStep } from './next.ts';
 import { paint, said, styled } from './styled.ts';
 import type { Line } from './styled.ts';
@@ -68,13 +68,20 @@ function objectiveLines({ text, verdict, actual, wanted, reason }: Analysis['obj
 }
 
 function faultLines(analysis: Analysis, fault: Analysis['faults'][number], width: number): Line[] {
-  const title: Line = [styled('bold', `fault ${said(fault.id)}`), `  ${said(fault.describe)} on ${said(fault.link)}`];
-  const figures = faultFigures(analysis, fault).flatMap(({ label, value, tone, detail }): Line[] => {
+  const title: Line = [styled('bold', `fault ${said(fault.id)}`), `  ${said(whatItDid(fault))}`];
+  const all = faultFigures(analysis, fault);
+  const widths = all.map(({ value }) => displayWidth(said(value)) + 2);
+  // A long value leaves no room for a column beside it: its detail stands below, and all on a narrow screen.
+  const widest = width < 60 ? 0 : 20;
+  const room = Math.max(0, ...widths.filter((columns) => columns <= widest));
+  const figures = all.flatMap(({ label, value, tone, detail }): Line[] => {
     const shown = said(value);
-    const beside = 4 + 17 + Math.max(14, displayWidth(shown) + 2);
-    const [first = '', ...rest] = wrap(said(detail), Math.max(20, width - beside));
-    const more = rest.map((text): Line => [' '.repeat(beside), styled('dim', text)]);
-    return [['    ', pad(label, 17), styled(tone, pad(shown, beside - 21)), styled('dim', first)], ...more];
+    const name = ['    ', pad(label, 17)];
+    const below = displayWidth(shown) + 2 > room;
+    const indent = below ? 21 : 21 + room;
+    const details = wrap(said(detail), width - indent).map((text) => styled('dim', text));
+    const [first = '', ...rest] = below ? ['', ...details] : details;
+    return [[...name, styled(tone, below ? shown : pad(shown, room)), first], ...rest.map((text): Line => [' '.repeat(indent), text])];
   });
   return [title, ...figures];
 }
