@@ -7,7 +7,7 @@ import { abortRuns, type AbortReport } from '../run/abort-runs.ts';
 export default class Abort extends ChaosCommand {
   static override summary = 'stop a run from any terminal and folder: faults are undone first, then the load stops';
   static override description =
-    'Without a run id every run of yours on this machine is stopped. A run whose process is gone is cleaned up. Asking twice does no harm.';
+    'Without a run id every run of yours on this machine is stopped. A run that does not answer is ended, and what it left is undone, as after one whose process is gone. Asking twice does no harm.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> 20261127-020100-black-friday-k3f9',

@@ -124,4 +124,24 @@ describe('write-log', () => {
     assert.equal((log.failure as NodeJS.ErrnoException | null)?.code, 'ENOSPC');
     assert.doesNotThrow(() => log.closeSync());
   });
+
+  it('cleans every event before anybody sees it, and tells of the first failure', async () => {
+    const file = newFile();
+    const failures: string[] = [];
+    const log = openLog(file, clock, {
+      clean: (body) => (body.type === 'note' ? { ...body, text: body.text.replace('secret', '...') } : body),
+      onFailure: (error) => failures.push(error.message),
+    });
+    const seen: string[] = [];
+    log.subscribe((event) => {
+      if (event.type === 'note') seen.push(event.text);
+      throw new Error(`bug ${seen.length}`);
+    });
+    log.emit(note('a secret'));
+    log.emit(note('b'));
+    await log.close();
+    assert.deepEqual(seen, ['a ...', 'b']);
+    assert.deepEqual(failures, ['bug 1']);
+    assert.doesNotMatch(readFileSync(file, 'utf8'), /secret/);
+  });
 });

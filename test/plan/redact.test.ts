@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { fillEnvironment } from '../../src/plan/environment.ts';
-import { redactPlan, redactText, resolveEnv, secretsOf } from '../../src/plan/redact.ts';
+import { ChaosError } from '../../src/errors.ts';
+import { redactError, redactPlan, redactText, redactValue, resolveEnv, secretsOf } from '../../src/plan/redact.ts';
 import { errorOf, planOf, whole } from '../support/plans.ts';
 
 const text = whole
@@ -54,5 +55,33 @@ describe('secrets', () => {
         return words.every((each) => !left.includes(each));
       }),
     );
+  });
+
+  it('a value stays what it was but for its texts, so that its JSON can be read', () => {
+    const value = { tMs: 10_007, list: ['at 1000 and on', 1_000, null], token: 'secret1', 1000: true };
+    assert.deepEqual(redactValue(value, ['1000', 'secret1']), {
+      tMs: 10_007,
+      list: ['at [redacted] and on', 1_000, null],
+      token: '[redacted]',
+      1000: true,
+    });
+  });
+
+  it('an error keeps its kind, and loses its secrets', () => {
+    const clean = redactError(new ChaosError('USAGE', 'no secret1', 'not secret1', { problems: [{ message: 'secret1' }] }), ['secret1']);
+    assert.ok(clean instanceof ChaosError);
+    assert.deepEqual(
+      [clean.code, clean.message, clean.hint, clean.problems],
+      ['USAGE', 'no [redacted]', 'not [redacted]', [{ message: '[redacted]' }]],
+    );
+    assert.equal((redactError(new Error('a secret1'), ['secret1']) as Error).message, 'a [redacted]');
+  });
+
+  it("a port and this machine's own name are no secrets, though the environment fills them in", async () => {
+    const { plan } = await planOf({
+      files: { 'my.yaml': whole.replace('target: http://127.0.0.1:8080', 'target: "http://${env.HOST}:${env.PORT}/${env.TOKEN}"') },
+      env: { HOST: '127.0.0.1', PORT: '8080', TOKEN: 'tok-1' },
+    });
+    assert.deepEqual(secretsOf(plan, { HOST: '127.0.0.1', PORT: '8080', TOKEN: 'tok-1' }), ['tok-1']);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChaosError } from '../../src/errors.ts';
@@ -57,6 +58,40 @@ describe('control socket', () => {
       client.once('close', () => resolve());
     });
     assert.equal((await askRun(path, { do: 'status', from: 'test' })).ok, true);
+  });
+
+  it('passes on only what it knows, and no longer names than make sense', async () => {
+    for (const request of [{ do: 'explode', from: 'x' }, { do: 7 }, { from: 'x' }, null, []]) {
+      const reply = await askRun(path, request as unknown as ControlRequest);
+      assert.equal(reply.ok, false);
+      assert.match(reply.text, /one of abort, note, status/);
+    }
+    assert.deepEqual(asked, []);
+    await askRun(path, { do: 'status', from: 'x'.repeat(1_000), text: 7, more: 1 } as unknown as ControlRequest);
+    assert.deepEqual(asked, [{ do: 'status', from: 'x'.repeat(100) }]);
+  });
+
+  it('one client may ask for as long as it likes', async () => {
+    const text = 'x'.repeat(2_000);
+    const answers = await new Promise<number>((resolve, reject) => {
+      let lines = 0;
+      const client = connect(path);
+      const ask = (): void => void client.write(`${JSON.stringify({ do: 'note', from: 'game day', text })}\n`);
+      client.on('connect', ask);
+      client.on('data', () => (++lines < 50 ? ask() : client.end()));
+      client.on('close', () => resolve(lines));
+      client.on('error', reject);
+    });
+    assert.equal(answers, 50);
+  });
+
+  it('asking somebody who hangs up without an answer does not wait for the time to be up', async () => {
+    const rude = createServer((client) => client.destroy()).listen(join(dir, 'rude.sock'));
+    await once(rude, 'listening');
+    const began = performance.now();
+    await assert.rejects(askRun(join(dir, 'rude.sock'), { do: 'status', from: 'test' }, 10_000), /hung up|ECONNRESET|EPIPE/);
+    assert.ok(performance.now() - began < 5_000);
+    rude.close();
   });
 
   it('is gone after closing, and asking says so', async () => {

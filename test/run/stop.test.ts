@@ -19,6 +19,13 @@ describe('stopper', () => {
     await assert.rejects(waiting, (error) => error instanceof Stopped && error.reason.why === 'interrupted');
   });
 
+  it('has a signal for what would go on by itself', () => {
+    const stopper = createStopper();
+    assert.equal(stopper.signal.aborted, false);
+    stopper.request({ why: 'interrupted', detail: 'SIGINT' });
+    assert.equal(stopper.signal.aborted, true);
+  });
+
   it('swallows what fails after the stop, so that nothing is left unhandled', async () => {
     const stopper = createStopper();
     let fail: (error: Error) => void = () => {};

@@ -25,6 +25,30 @@ describe('undo stack', () => {
     assert.deepEqual(told, [{ type: 'undo', what: 'broken', ok: false, detail: 'no' }]);
   });
 
+  it('shares one budget, of which the last still get something', async () => {
+    const given: number[] = [];
+    const told: EventBody[] = [];
+    const stack = new UndoStack();
+    let leftMs = 600;
+    for (const name of ['last', 'hangs', 'first'])
+      stack.push(name, async (withinMs) => {
+        given.push(withinMs);
+        leftMs -= 500;
+        if (name === 'hangs') await new Promise(() => {});
+      });
+    const began = performance.now();
+    await stack.run(
+      (event) => told.push(event),
+      () => leftMs,
+    );
+    assert.deepEqual(given, [600, 400, 400]);
+    assert.deepEqual(
+      told.map((event) => event.type === 'undo' && event.what),
+      ['hangs'],
+    );
+    assert.ok(performance.now() - began < 2_000);
+  });
+
   it('does not wait for ever', async () => {
     await assert.rejects(within(new Promise(() => {}), 20, 'slow thing'), /slow thing took more than 20 ms/);
   });

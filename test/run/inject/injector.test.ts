@@ -12,7 +12,7 @@ import { Journal } from '../../../src/run/inject/journal.ts';
 import { ToxiproxyServer } from '../../../src/run/inject/toxiproxy.ts';
 import { collectEvents, type Emitted, fault, freePort, link, startEcho } from '../../support/injecting.ts';
 import { useStateFolder } from '../../support/state-folder.ts';
-import { serverKinds, startToxiproxy } from '../../support/toxiproxies.ts';
+import { lives, serverKinds, startToxiproxy } from '../../support/toxiproxies.ts';
 
 const originMs = clock.now();
 const isCode =
@@ -341,4 +341,34 @@ describe('the injector when its server goes away', () => {
       }
     });
   }
+
+  it('ends one of its own that does not answer, and everything on it with it, within its time', async function () {
+    const found = await startToxiproxy(this, 'embedded');
+    const journal = await Journal.open(join(folder(), 'j.ndjson'), clock);
+    const seen = collectEvents();
+    const injector = createInjector({ runId: 'r1', toxiproxy: found, clock, emit: seen.emit, journal, toRunMs: (ms) => ms });
+    await injector.prepare([link('a'), link('b')]);
+    await injector.inject(fault('slow', 'a', 'latency', { latency: '1s' }));
+    process.kill(found.pid as number, 'SIGSTOP');
+    const began = clock.now();
+    await injector.removeFaults(1_000);
+    assert.deepEqual(await injector.undoAll(2_000), { complete: true, left: [] });
+    assert.ok(clock.now() - began < 4_500);
+    assert.equal(lives(found.pid as number), false);
+    assert.ok(await journal.close());
+  });
+
+  it('a disk that is full keeps nothing from being undone', async function () {
+    const found = await startToxiproxy(this, 'embedded');
+    const journal = await Journal.open(join(folder(), 'j.ndjson'), clock);
+    const toxiproxy = { ...found, server: 'external' as const, pid: null };
+    const injector = createInjector({ runId: 'r1', toxiproxy, clock, emit: () => {}, journal, toRunMs: (ms) => ms });
+    await injector.prepare([link('a'), link('b')]);
+    await injector.inject(fault('slow', 'a', 'latency', { latency: '1s' }));
+    // A journal that can't be written any more, as on a full disk.
+    await journal.close();
+    assert.deepEqual(await injector.undoAll(3_000), { complete: true, left: [] });
+    assert.deepEqual(await new ToxiproxyServer(found.url).proxies(), []);
+    await found.stop();
+  });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { open as openHandle, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ChaosError } from '../../../src/errors.ts';
 import { systemClock } from '../../../src/run/clock.ts';
 import { type Deed, Journal, openJournal, readJournal } from '../../../src/run/inject/journal.ts';
 import { useStateFolder } from '../../support/state-folder.ts';
@@ -8,7 +10,17 @@ import { useStateFolder } from '../../support/state-folder.ts';
 const toxic = (name: string): Deed => ({ kind: 'toxic-added', toxiproxy: 'http://h:1', link: 'l', fault: 'f', proxy: 'p', toxic: name });
 const names = (path: string): unknown[] => readJournal(path).map(({ deed }) => deed.kind === 'toxic-added' && deed.toxic);
 
+const handles: FileHandle[] = [];
+async function openFile(path: string): Promise<FileHandle> {
+  const handle = await openHandle(path);
+  handles.push(handle);
+  return handle;
+}
+
 describe('the undo journal', () => {
+  afterEach(async () => {
+    for (const handle of handles.splice(0)) await handle.close();
+  });
   const folder = useStateFolder();
   const open = (): Promise<Journal> => Journal.open(join(folder(), 'j.ndjson'), systemClock);
 
@@ -92,6 +104,31 @@ describe('the undo journal', () => {
     await journal.write({ kind: 'server-owned', toxiproxy: 'http://h:1', server: 'binary', pid: process.pid, pidStart: null });
     assert.ok(!journal.isClean());
     await journal.close();
+  });
+
+  it('a disk that is full says so, keeps nothing from being undone, and does not spoil the line after it', async () => {
+    const journal = await open();
+    const a = await journal.write(toxic('a'));
+    const { prototype } = (await openFile(journal.file)).constructor as { prototype: { appendFile: (text: string) => Promise<void> } };
+    const { appendFile } = prototype;
+    prototype.appendFile = async function (text) {
+      // As ENOSPC does: half of it has been written.
+      await appendFile.call(this, text.slice(0, 10));
+      throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    };
+    try {
+      await assert.rejects(
+        journal.write(toxic('b')),
+        (error) => error instanceof ChaosError && error.code === 'OUTPUT_UNWRITABLE' && /no space left/.test(error.message),
+      );
+      await journal.undone(a.seq);
+    } finally {
+      prototype.appendFile = appendFile;
+    }
+    await journal.write(toxic('c'));
+    await journal.close();
+    // What is undone twice does no harm; what is lost does.
+    assert.deepEqual(names(journal.file), ['a', 'c']);
   });
 
   it('holds nothing when there is no file', () => {

@@ -126,6 +126,21 @@ describe('undoing', () => {
     await eventually('it is gone', () => child.signalCode === 'SIGKILL');
   });
 
+  it('a server of our own ends first, and nothing on it is asked for then', async () => {
+    const { url, calls } = await serve();
+    const ended: Deed = { kind: 'server-owned', toxiproxy: url, server: 'embedded', pid: process.pid, pidStart: 'long ago' };
+    const items = await undoEntries(entries(ended, proxy(url), toxic(url, 'a')), { budgetMs: 2_000 });
+    assert.deepEqual(
+      items.map(({ entry, ok, detail }) => [entry.seq, ok, detail]),
+      [
+        [3, true, 'gone with its server'],
+        [2, true, 'gone with its server'],
+        [1, true, 'already gone'],
+      ],
+    );
+    assert.deepEqual(calls, []);
+  });
+
   it('keeps credentials of a URL out of what it says', async () => {
     const { url } = await serve(() => 500);
     const items = await undoEntries(entries(toxic(url.replace('//', '//me:secret@'), 'a'), proxy(url.replace('//', '//me:secret@'))), {

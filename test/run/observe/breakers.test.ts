@@ -57,6 +57,20 @@ describe('breaker watch', () => {
     assert.equal(once, 1);
   });
 
+  it('where nobody waits for a last reading it ends at once, a scrape under way included, and that is no silence', async () => {
+    const seen = watch('payments');
+    await seen.first;
+    slowMs = 5_000;
+    const before = asked;
+    await until(() => asked > before);
+    const told = events.length;
+    const began = performance.now();
+    await seen.stop({ lastReading: false });
+    await seen.stop({ lastReading: true });
+    assert.ok(performance.now() - began < 500);
+    assert.deepEqual([asked, events.length], [before + 1, told]);
+  });
+
   it('reads one last time when it stops, so that nothing before it is missed', async () => {
     const seen = watch('payments');
     await seen.first;

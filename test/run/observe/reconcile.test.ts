@@ -57,6 +57,17 @@ describe('reconciliation', () => {
     });
     afterEach(() => void server.close());
 
+    it('stops asking when the run stops', async () => {
+      const stop = new AbortController();
+      setTimeout(() => stop.abort(), 100);
+      const began = performance.now();
+      await assert.rejects(settleLedger(reconcile(30_000), { ...options(), signal: stop.signal }));
+      assert.ok(performance.now() - began < 3_000);
+      const asked = reads;
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      assert.equal(reads, asked);
+    });
+
     it('waits for a ledger that lags behind', async () => {
       ledgerAt = (read) => (read < 3 ? ['a'] : ['a', 'b']);
       const result = await settleLedger(reconcile(5_000), options());

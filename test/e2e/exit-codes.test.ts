@@ -1,0 +1,119 @@
+/** What the process says when it ends, in each situation, with and without --json: the same code, and one JSON value on stdout. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { openDesk, runCli, type Desk, type Ended } from '../support/cli.ts';
+import { freePort } from '../support/plain-target.ts';
+
+interface Situation {
+  readonly title: string;
+  readonly code: number;
+  readonly args: readonly string[];
+  /** Under --json: the code of the error, or of a report its verdict. */
+  readonly says: string;
+}
+
+describe('exit codes', function () {
+  this.timeout(60_000);
+  let desk: Desk;
+  let server: Server;
+
+  const scenario = (name: string, rest: string, target: string, forSeconds = 1): void =>
+    writeFileSync(
+      join(desk.dir, `${name}.yaml`),
+      `version: 1\ntarget: "${target}"\nload: {base: 40/s, stages: [{name: hold, for: ${forSeconds}s, rate: 1x}]}\n${rest}\n`,
+    );
+
+  before(async () => {
+    desk = openDesk({ STAMPEDE_TOXIPROXY: 'embedded' });
+    server = createServer((request, response) => response.writeHead(request.url === '/broken' ? 500 : 200).end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/`;
+    const dead = `http://127.0.0.1:${await freePort()}/`;
+    // Bounds this wide make no run inconclusive because the machine is busy.
+    scenario('held', 'objectives: [p50 < 60s]', url);
+    scenario('breached', 'objectives: [error rate < 1%, p50 < 60s]', `${url}broken`);
+    scenario('unclear', 'objectives: [p99 < 60s]', url);
+    scenario('aborted', 'abort: ["error rate > 50% for 1s"]', `${url}broken`, 20);
+    scenario('down', '', dead);
+    scenario('foreign', '', 'http://10.255.255.1/');
+    scenario('wrong', 'objectives: [speed]', url);
+    scenario('taken', `links: {shop: {listen: "127.0.0.1:${port}", upstream: "127.0.0.1:9"}}`, url);
+    scenario('blind', `breakers: [{name: b, preset: opossum, url: "${dead}metrics"}]`, url);
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+    desk.remove();
+  });
+
+  const several = [
+    ['run', 'breached.yaml', 'down.yaml', 'held.yaml', '--json'],
+    ['run', 'held.yaml', 'unclear.yaml', '--json'],
+  ] as const;
+  const situations: Situation[] = [
+    { title: 'the objectives held', code: 0, args: ['spike', 'held.yaml'], says: 'held' },
+    { title: 'an objective was breached', code: 3, args: ['spike', 'breached.yaml'], says: 'breached' },
+    { title: 'too little data', code: 6, args: ['spike', 'unclear.yaml'], says: 'inconclusive' },
+    { title: 'an abort rule', code: 5, args: ['spike', 'aborted.yaml'], says: 'aborted' },
+    { title: 'the target is down', code: 4, args: ['spike', 'down.yaml'], says: 'TARGET_UNREACHABLE' },
+    { title: 'a listen port is taken', code: 4, args: ['spike', 'taken.yaml'], says: 'LISTEN_TAKEN' },
+    { title: 'a breaker source is down', code: 4, args: ['spike', 'blind.yaml'], says: 'OBSERVER_UNREACHABLE' },
+    { title: 'a host that nobody allowed', code: 2, args: ['spike', 'foreign.yaml'], says: 'HOST_NOT_ALLOWED' },
+    { title: 'a scenario with a mistake', code: 2, args: ['run', 'held.yaml', 'wrong.yaml'], says: 'SCENARIO_INVALID' },
+    { title: 'a flag that does not exist', code: 2, args: ['spike', '--sped'], says: 'USAGE' },
+    { title: 'no verdict to be had, under --ci', code: 2, args: ['run', 'unclear.yaml', '--ci'], says: 'NOT_PROVABLE' },
+    { title: 'a run that is not there', code: 2, args: ['report', 'nothing'], says: 'RUN_NOT_FOUND' },
+  ];
+
+  /** Several at once, because most of their time is waiting; each test then looks at its own. */
+  const lanes = 4;
+  const ended = new Map<string, Promise<Ended>>();
+  const key = (args: readonly string[]): string => args.join(' ');
+  const asJson = (args: readonly string[]): string[] => [...args, '--json', '--out', 'reports-json'];
+  before(() => {
+    const waiting = [...situations.flatMap(({ args }) => [args, asJson(args)]), ...several].map((args) => {
+      const { promise, resolve } = Promise.withResolvers<Ended>();
+      ended.set(key(args), promise);
+      return async () => resolve(await runCli(args, desk));
+    });
+    const lane = async (): Promise<void> => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) await next();
+    };
+    for (let i = 0; i < lanes; i++) void lane();
+  });
+  const endOf = (args: readonly string[]): Promise<Ended> => ended.get(key(args)) as Promise<Ended>;
+
+  for (const { title, code, args, says } of situations)
+    it(`${code}: ${title}`, async () => {
+      const [plain, json] = await Promise.all([endOf(args), endOf(asJson(args))]);
+      assert.deepEqual([plain.code, json.code], [code, code], `${plain.stderr}\n${json.stderr}`);
+      const value = JSON.parse(json.stdout) as { exitCode?: number; verdict?: string; error?: { code: string; hint: string } };
+      if (value.error === undefined) assert.deepEqual([value.exitCode, value.verdict], [code, says]);
+      else {
+        assert.equal(value.error.code, says);
+        assert.equal(plain.stdout, '');
+        assert.match(plain.stderr, new RegExp(`^error ${says}: `, 'm'));
+        assert.match(plain.stderr, /^hint: /m);
+      }
+    });
+
+  it('of several the worst: what ran before one that could not start is not lost', async () => {
+    const { code, stdout, stderr } = await endOf(several[0]);
+    const value = JSON.parse(stdout);
+    assert.deepEqual(
+      [code, value.exitCode, value.runs.length, value.runs[0].verdict, value.error.code],
+      [4, 4, 1, 'breached', 'TARGET_UNREACHABLE'],
+    );
+    assert.match(stderr, /^error TARGET_UNREACHABLE: /m);
+  });
+
+  it('of several that all ran: the worst, and one summary', async () => {
+    const { code, stdout } = await endOf(several[1]);
+    const value = JSON.parse(stdout);
+    assert.deepEqual([code, value.exitCode, value.runs.map((run: { exitCode: number }) => run.exitCode)], [6, 6, [0, 6]]);
+  });
+});
