@@ -77,7 +77,7 @@ footer{margin-top:40px;padding-top:16px;border-top:1px solid var(--line);color:v
 @media (max-width:1000px){div.beside{display:block}.beside .figures{grid-template-columns:repeat(4,minmax(0,1fr))}.beside .figure:first-child{grid-column:auto}}
 @media (max-width:760px){main{padding:18px 14px 32px}h1{font-size:21px}.verdict{flex-direction:column;align-items:flex-start;gap:8px;padding:16px 18px}.verdict .word{font-size:25px}
 .figures,.beside .figures{grid-template-columns:repeat(2,minmax(0,1fr))}.objectives{padding:4px 16px}.objectives li,.beside .objectives li{grid-template-columns:22px minmax(0,1fr) minmax(0,1fr)}.objectives .text{grid-column:2/-1}.objectives .actual{grid-column:2}.objectives i{display:inline}
-.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tile b{font-size:20px}.charts{padding:12px 8px}.lane{padding-left:46px;padding-right:8px}.lane.beside{display:grid;grid-template-columns:46px minmax(0,1fr)}.u-legend{padding-left:42px}.charts .footnote,.chart figcaption{padding:0 4px}}
+.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tile b{font-size:20px}.charts{padding:12px 8px}.lane{padding-left:54px;padding-right:8px}.lane.beside{display:grid;grid-template-columns:54px minmax(0,1fr)}.u-legend{padding-left:42px}.charts .footnote,.charts figcaption{padding:0 4px}.lane:not(.beside) figcaption{padding:0}}
 @media (max-width:420px){.figures,.beside .figures{grid-template-columns:minmax(0,1fr)}}
 @media print{:root{--bg:#fff}body{font-size:12px}main{max-width:none;padding:0}.card,.tile,.verdict,figure,tr{break-inside:avoid}h2{break-after:avoid}figcaption button,.charts>.footnote{display:none}.scroll{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

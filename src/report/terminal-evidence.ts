@@ -2,7 +2,7 @@
 import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { budgetParts } from './budget.ts';
-import { displayWidth, fit, pad, wrap } from './columns.ts';
+import { displayWidth, pad, wrap } from './columns.ts';
 import { count, counted, moment, msOrDash, outcomeName, shareOrDash } from './figures.ts';
 import { said, styled } from './styled.ts';
 import type { Line, Style } from './styled.ts';

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { printPlan } from '../../src/plan/print.ts';
 import { redactPlan } from '../../src/plan/redact.ts';
+import { assertGolden } from '../support/golden.ts';
 import { planOf, whole, type Given } from '../support/plans.ts';
 
 const rows: readonly (readonly [file: string, given: Given])[] = [
@@ -26,12 +24,7 @@ describe('chaos plan prints', () => {
     it(file, async () => {
       const { plan } = await planOf(given);
       const text = printPlan(redactPlan(plan));
-      const golden = fileURLToPath(new URL(`../golden/plan/${file}`, import.meta.url));
-      if (process.env['UPDATE_GOLDEN']) {
-        mkdirSync(dirname(golden), { recursive: true });
-        writeFileSync(golden, text);
-      }
-      assert.equal(text, readFileSync(golden, 'utf8'));
+      assertGolden(`plan/${file}`, text);
       assert.doesNotMatch(text, /abcdef|undefined|NaN|\[object/);
     });
   }
