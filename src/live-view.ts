@@ -38,7 +38,8 @@ const keyHelp = 'a abort   h hold   r release   c clear faults   n note   Ctrl-C
 
 export function openView(options: ViewOptions): LiveView {
   if (options.quiet) return { tell() {}, see() {}, say: (text) => void process.stderr.write(`${text}\n`), close() {} };
-  return options.panel && process.stderr.isTTY ? panelView(options) : lineView(options);
+  // A CI job's terminal is a log file in the end.
+  return options.panel && process.stderr.isTTY && !process.env['CI'] ? panelView(options) : lineView(options);
 }
 
 function lineView({ plan, clock }: ViewOptions): LiveView {

@@ -6,11 +6,11 @@ import { analysisSchema, type Analysis } from '../../src/analysis/analysis.ts';
 import { parseSamples } from '../../src/breakers/prometheus-text.ts';
 import { openDesk, runCli, startCli, until, type Desk } from '../support/cli.ts';
 
-const story = (target: string): string => `version: 1
+const story = (target: string, seconds: number): string => `version: 1
 ${target}
 load:
-  base: 30/s
-  stages: [{name: hold, for: 9s, rate: 1x}]
+  base: 40/s
+  stages: [{name: hold, for: ${seconds}s, rate: 1x}]
   journeys:
     - name: browse
       weight: 50
@@ -27,7 +27,7 @@ load:
           acknowledge: $.orderId
 `;
 
-const fault = `faults: [{id: payments-slow, link: payments, type: latency, latency: 2s, at: 2s, for: 5s}]
+const fault = `faults: [{id: payments-slow, link: payments, type: latency, latency: 2s, at: 7s, for: 5s}]
 objectives: [breaker payments opens within 5s after payments-slow, no acknowledged order is lost]
 `;
 
@@ -41,7 +41,7 @@ describe('the storefront, end to end', function () {
 
   async function rehearse(variant: string): Promise<{ code: number | null; report: Analysis }> {
     const file = join(desk.dir, 'short.yaml');
-    writeFileSync(file, story(`target: {storefront: ${variant}}\n${fault}`));
+    writeFileSync(file, story(`target: {storefront: ${variant}}\n${fault}`, 15));
     const { code, stdout, stderr } = await runCli(['spike', file, '--json', '-q'], desk);
     assert.notEqual(stdout, '', stderr);
     return { code, report: JSON.parse(stdout) as Analysis };
@@ -82,7 +82,7 @@ describe('the storefront, end to end', function () {
     try {
       const before = await received();
       const file = join(desk.dir, 'short.yaml');
-      writeFileSync(file, story(`target: {url: "${url}"}`));
+      writeFileSync(file, story(`target: {url: "${url}"}`, 6));
       const { code, stdout, stderr } = await runCli(['spike', file, '--json', '-q'], desk);
       assert.equal(code, 0, stderr);
       const { totals } = JSON.parse(stdout) as Analysis;

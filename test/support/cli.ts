@@ -24,6 +24,7 @@ export function openDesk(more: NodeJS.ProcessEnv = {}): Desk {
     TOXIPROXY_URL: ___,
     npm_execpath: ____,
     npm_lifecycle_event: _____,
+    CI: ______,
     ...inherited
   } = process.env;
   return {
