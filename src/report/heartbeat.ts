@@ -35,8 +35,8 @@ export function eventLine(event: Event): string | null {
 function pairs({ stage, recent, inFlight, active, breakers, failures, phase }: LiveView, nowMs: number): string {
   const all: [string, string][] = [
     ['t', seconds(nowMs)],
-    ['stage', stage === null ? phase : stage.name],
-    ['left', stage === null ? '-' : `${Math.ceil(stage.leftMs / 1_000)}s`],
+    ['stage', stage === null || phase === 'ended' ? phase : stage.name],
+    ['left', stage === null || phase === 'ended' ? '-' : `${Math.ceil(stage.leftMs / 1_000)}s`],
     ['offered', rate(recent.offeredPerSecond)],
     ['served', rate(recent.servedPerSecond)],
     ['p50', duration(recent.p50Ms)],
