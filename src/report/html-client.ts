@@ -111,7 +111,7 @@ export const chartScript = `(function () {
       scales: { x: { time: false }, y: scale },
       axes: [
         axis({ values: function (u, splits) { return splits.map(clock); }, incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200], space: 56, size: 28 }),
-        axis({ values: function (u, splits) { return splits.map(function (v) { return v == null ? '' : format(v); }); }, size: small ? 54 : 58, space: 34 })
+        axis({ values: function (u, splits) { return splits.map(function (v) { return v == null ? '' : format(v); }); }, size: 58, space: 34 })
       ],
       series: [{ label: 'at', value: function (u, v, s, at) { return at == null || v == null ? '' : clock(v) + (data.step > 1 ? ' +' + data.step + ' s' : ''); } }].concat(series),
       cursor: { sync: { key: 'run' }, drag: { x: true, y: false }, points: { size: 6 } },

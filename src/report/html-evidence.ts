@@ -82,7 +82,7 @@ export function runAgain(analysis: Analysis): Markup {
     ['plan', run.planHash.slice(0, 16)],
     ['seed', String(run.seed)],
     ['run', run.id],
-    ['made with', `chaos ${run.tool} on Node ${run.node}`],
+    ['made with', `${run.tool} on Node ${run.node}`],
   ].map(([name = '', value = '']) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`);
   return markup`<section><h2>Run it again</h2><div class="card again"><p>In this report's folder:</p><pre><code>${reproduceCommand(analysis)}</code></pre>
 <dl>${facts}</dl><p class="muted">Two runs can be compared when their plan is the same.</p></div></section>`;

@@ -28,13 +28,13 @@ code,pre{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;over
 .verdict .word{display:flex;align-items:center;gap:12px;font-size:27px;white-space:nowrap;font-weight:750;letter-spacing:.01em;color:var(--tone)}
 .verdict .reason{font-size:16px;font-weight:500;overflow-wrap:anywhere}
 div.beside{display:grid;grid-template-columns:minmax(0,11fr) minmax(0,9fr);gap:0 16px}.beside>section{display:flex;flex-direction:column;min-width:0}.beside .card{flex:1}.beside h2,.stacked h2,.stacked+section h2,.beside+section h2{margin-top:16px}
-.beside .figures{grid-template-columns:minmax(0,1fr) minmax(0,1.25fr) minmax(0,.9fr);gap:12px 14px}.beside .figure:first-child{grid-column:1/-1}.beside .figure b{font-size:17px;line-height:1.35}.beside .objectives li{grid-template-columns:18px minmax(0,1fr) minmax(0,142px) minmax(0,100px);font-size:14px}
+.beside .figures{grid-template-columns:minmax(0,1.2fr) minmax(0,1.3fr) minmax(0,.95fr);gap:12px 14px}.beside .figure:first-child{grid-column:1/-1}.beside .figure b{font-size:16px;line-height:1.4}.beside .objectives li{grid-template-columns:18px minmax(0,1fr) minmax(0,142px) minmax(0,100px);font-size:14px}
 .objectives{list-style:none;padding:2px 18px}
 .objectives li{display:grid;grid-template-columns:26px minmax(0,1fr) minmax(0,200px) minmax(0,150px);gap:2px 12px;padding:7px 0;border-bottom:1px solid var(--line);align-items:baseline}
 .objectives li:last-child{border-bottom:0}
 .objectives .mark{font-weight:700;color:var(--tone)}
 .objectives .text,.objectives .actual,.objectives .wanted{overflow-wrap:anywhere}.objectives .text small{display:block}
-.objectives .actual{color:var(--tone);font-weight:600}.objectives .wanted{color:var(--muted)}
+.objectives .actual,.objectives .wanted{text-wrap:balance}.objectives .actual{color:var(--tone);font-weight:600}.objectives .wanted{color:var(--muted)}
 .objectives i{display:none;font-style:normal;font-weight:400;color:var(--muted)}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px}
 .tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 16px;min-width:0}
@@ -50,14 +50,14 @@ div.beside{display:grid;grid-template-columns:minmax(0,11fr) minmax(0,9fr);gap:0
 figcaption{font-size:13px;margin-bottom:4px;display:flex;flex-wrap:wrap;gap:0 8px;align-items:baseline;overflow-wrap:anywhere}figcaption b{font-weight:600;font-size:14px}figcaption span{color:var(--muted)}
 figcaption button{margin-left:auto;font:inherit;color:var(--accent);background:none;border:1px solid var(--line);border-radius:6px;padding:1px 9px;cursor:pointer}
 .chart{min-width:0}.chart .plot{min-height:190px}
-.lane{padding-left:58px;padding-right:12px}.lane figcaption{margin-bottom:2px}.lane.beside{display:grid;grid-template-columns:58px minmax(0,1fr);padding-left:0;gap:0}.lane.beside figcaption{margin:0;align-self:center}.lane.beside figcaption b{font-size:12px}
+.lane{padding-left:58px;padding-right:12px}.lane figcaption{margin-bottom:2px}.lane.beside{display:grid;grid-template-columns:58px minmax(0,1fr);padding-left:0;gap:0}.lane.beside figcaption{margin:0;align-self:center}.lane.beside figcaption b{font-size:12px;overflow-wrap:normal}
 .strip{display:block;background:var(--soft);border-radius:4px;overflow:hidden}.strip .name{font-size:12px;fill:var(--ink)}
 .stage0{fill:var(--soft)}.stage1{fill:var(--line)}
 rect.fault{fill:var(--fault-bg);stroke:var(--fault)}rect.planned{fill:none;stroke-dasharray:4 3}
 rect.open{fill:var(--open)}rect.half-open{fill:var(--half)}rect.closed{fill:var(--closed)}rect.silent{fill:var(--line)}
 line.cursor{stroke:var(--muted);stroke-dasharray:3 3}
 .u-legend{font-size:12.5px;color:var(--ink);text-align:left;padding-left:54px}.u-legend .u-value{font-variant-numeric:tabular-nums;min-width:4.5em;display:inline-block}.u-legend .u-marker{border-radius:2px;height:.7em;width:1.1em}
-.u-legend th{font-weight:400;padding:1px 2px}.u-inline tr{margin-right:12px}.u-inline.u-live th::after{content:""}.u-legend .u-marker{margin-right:5px}
+.u-legend th{font-weight:400;padding:1px 2px}.u-inline tr{margin-right:12px}.u-series:first-child:has(td:empty){visibility:hidden}.u-inline.u-live th::after{content:""}.u-legend .u-marker{margin-right:5px}
 .u-select{background:var(--muted);opacity:.15}.u-hz .u-cursor-x,.u-hz .u-cursor-y{border-color:var(--muted)}
 .scroll{overflow-x:auto;padding:6px 8px}
 table{border-collapse:collapse}.scroll table{width:100%;font-size:14px}
@@ -77,7 +77,7 @@ footer{margin-top:40px;padding-top:16px;border-top:1px solid var(--line);color:v
 @media (max-width:1000px){div.beside{display:block}.beside .figures{grid-template-columns:repeat(4,minmax(0,1fr))}.beside .figure:first-child{grid-column:auto}}
 @media (max-width:760px){main{padding:18px 14px 32px}h1{font-size:21px}.verdict{flex-direction:column;align-items:flex-start;gap:8px;padding:16px 18px}.verdict .word{font-size:25px}
 .figures,.beside .figures{grid-template-columns:repeat(2,minmax(0,1fr))}.objectives{padding:4px 16px}.objectives li,.beside .objectives li{grid-template-columns:22px minmax(0,1fr) minmax(0,1fr)}.objectives .text{grid-column:2/-1}.objectives .actual{grid-column:2}.objectives i{display:inline}
-.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tile b{font-size:20px}.charts{padding:12px 8px}.lane{padding-left:54px;padding-right:8px}.lane.beside{display:grid;grid-template-columns:54px minmax(0,1fr)}.u-legend{padding-left:42px}.charts .footnote,.charts figcaption{padding:0 4px}.lane:not(.beside) figcaption{padding:0}}
+.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tile b{font-size:20px}.charts{padding:12px 8px}.lane{padding-right:8px}.u-legend{padding-left:42px}.charts .footnote,.charts figcaption{padding:0 4px}.charts .lane figcaption{padding:0}}
 @media (max-width:420px){.figures,.beside .figures{grid-template-columns:minmax(0,1fr)}}
 @media print{:root{--bg:#fff}body{font-size:12px}main{max-width:none;padding:0}.card,.tile,.verdict,figure,tr{break-inside:avoid}h2{break-after:avoid}figcaption button,.charts>.footnote{display:none}.scroll{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

@@ -60,8 +60,8 @@ export const held: Analysis = analysisSchema.parse({
     seed: 1,
     planHash: '9f2c4e1ab07d53e68c1f0a94d27be6531f6a80c2594be7d3106fc8a2e9b4d715',
     interrupted: false,
-    tool: '0.1.0',
-    node: 'v24.21.0',
+    tool: 'stampede 0.1.0',
+    node: '24.21.0',
   },
   scenario: {
     name: 'black-friday',
