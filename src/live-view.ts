@@ -1,6 +1,7 @@
 /**
  * Progress while a run is under way, on stderr only: a panel that is redrawn in place on a terminal, one heartbeat line
- * every five seconds and one line per event elsewhere. stderr's terminal decides, also under --json, because stdout is the data.
+ * every five seconds and one line per event elsewhere, a terminal's background included. stderr's terminal decides, also under
+ * --json, because stdout is the data.
  */
 import { emitKeypressEvents } from 'node:readline';
 import ora, { type Ora } from 'ora';
@@ -9,6 +10,7 @@ import type { Plan } from './plan/plan.ts';
 import { eventLine, createHeartbeat } from './report/heartbeat.ts';
 import { createPanel } from './report/panel.ts';
 import type { Clock } from './run/clock.ts';
+import { isForeground } from './run/state-process.ts';
 
 export interface LiveView {
   tell(what: string): void;
@@ -39,7 +41,7 @@ const keyHelp = 'a abort   h hold   r release   c clear faults   n note   Ctrl-C
 export function openView(options: ViewOptions): LiveView {
   if (options.quiet) return { tell() {}, see() {}, say: (text) => void process.stderr.write(`${text}\n`), close() {} };
   // A CI job's terminal is a log file in the end.
-  return options.panel && process.stderr.isTTY && !process.env['CI'] ? panelView(options) : lineView(options);
+  return options.panel && process.stderr.isTTY && isForeground() && !process.env['CI'] ? panelView(options) : lineView(options);
 }
 
 function lineView({ plan, clock }: ViewOptions): LiveView {

@@ -22,6 +22,17 @@ export function isSameProcess(pid: number, start: string | null): boolean {
   return fields[0] !== 'Z' && (start === null || fields[19] === start);
 }
 
+/**
+ * False where this process is known to run in its terminal's background (`chaos spike &`): whoever sets the terminal's mode or reads
+ * from it there is stopped by the system.
+ */
+export function isForeground(): boolean {
+  const fields = fieldsAfterName(process.pid);
+  if (fields === null) return true;
+  const [group, foreground] = [fields[2], Number(fields[5])];
+  return !(foreground > 0) || Number(group) === foreground;
+}
+
 /** The fields from the third on: the second, the name, may hold spaces and brackets. */
 function fieldsAfterName(pid: number): readonly string[] | null {
   try {

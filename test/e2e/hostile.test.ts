@@ -1,11 +1,13 @@
 /** Surroundings that a run does not choose: readers that go, a disk that fills up, exceptions, servers that hang. Nothing stays, nothing leaks. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { entry, openDesk, runCli, startCli, until, type Desk } from '../support/cli.ts';
+import { skipUnlessInstalled } from '../support/installed.ts';
 import { processesWith } from '../support/processes.ts';
 
 const throwOnSignal = fileURLToPath(new URL('../fixtures/throw-on-signal.mjs', import.meta.url));
@@ -111,6 +113,26 @@ ${rest}
     const tookMs = performance.now() - asked;
     assert.equal(code, 130, stderr());
     assert.ok(tookMs < 8_000, `${tookMs} ms: five seconds, and the report on a busy machine`);
+    await nothingLeft();
+  });
+
+  it('in the background of a terminal it writes lines, and is not stopped for touching the keys', async function () {
+    skipUnlessInstalled(this, 'tmux');
+    const file = scenario('objectives: [p50 < 60s]', 1);
+    const tmux = (...args: string[]): string =>
+      execFileSync('tmux', ['-S', join(desk.dir, 'tmux.sock'), ...args], { encoding: 'utf8', env: desk.env });
+    tmux('-f', '/dev/null', 'new-session', '-d', '-s', 'a', '-x', '120', '-y', '30', '-c', desk.dir, 'bash --norc');
+    try {
+      tmux('send-keys', '-t', 'a', `"${process.execPath}" "${entry}" spike ${file} & wait; echo "code $?" > code`, 'Enter');
+      await until(
+        'its end',
+        () => existsSync(join(desk.dir, 'code')) && readFileSync(join(desk.dir, 'code'), 'utf8').includes('\n'),
+        20_000,
+      );
+      assert.match(tmux('capture-pane', '-p', '-t', 'a', '-S', '-100'), /event=ended why=completed/);
+    } finally {
+      tmux('kill-server');
+    }
     await nothingLeft();
   });
 
