@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import type { Markup } from '../../src/report/markup.ts';
+import {
+  breakerTable,
+  errorTable,
+  recoveryTable,
+  routeTable,
+  seriesTable,
+  stageTable,
+  timelineTable,
+} from '../../src/report/html-tables.ts';
+import { breached, empty, held, inconclusive, loadOnly, samples } from '../support/sample-analysis.ts';
+
+const rowsOf = (table: Markup | null): string[][] =>
+  [...(table?.text ?? '').matchAll(/<tr>(<td.*?)<\/tr>/gs)].map(([, row = '']) =>
+    [...row.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, cell = '']) => cell.replace(/<[^>]+>/g, '').trim()),
+  );
+const all = { stageTable, routeTable, breakerTable, recoveryTable, errorTable, timelineTable, seriesTable };
+
+describe('the tables of the page', () => {
+  for (const [name, table] of Object.entries(all))
+    it(`${name}: every row has a cell for each heading, and nothing to show is no table`, () => {
+      for (const analysis of Object.values(samples)) {
+        const made = table(analysis);
+        const headings = made?.text.match(/<th /g)?.length;
+        for (const row of rowsOf(made)) assert.equal(row.length, headings);
+      }
+      if (name !== 'breakerTable' && name !== 'timelineTable') assert.equal(table({ ...empty, timeline: [] }), null);
+    });
+
+  it('stages: offered, served, times and errors with their units', () => {
+    assert.deepEqual(rowsOf(stageTable(held))[0], [
+      'baseline',
+      '0:00.0 – 0:20.0',
+      '100/s',
+      '2,000',
+      '100/s',
+      '9.1 ms',
+      '27 ms',
+      '58 ms',
+      '212 ms',
+      '0 %',
+      '0',
+    ]);
+  });
+
+  it('a percentile of too few samples is a dash with its reason below', () => {
+    const few = held.stages.map((stage) => ({ ...stage, responseMs: { ...stage.responseMs, n: 57, p99: null } }));
+    const table = stageTable({ ...held, stages: few });
+    assert.equal(rowsOf(table)[0]?.[7], '–');
+    assert.match(table?.text ?? '', /baseline: p99 needs 100 samples, there are 57\./);
+  });
+
+  it('recovery: every route that was judged, the censored ones as more than', () => {
+    assert.deepEqual(
+      rowsOf(recoveryTable(breached)).map((row) => row.slice(0, 3)),
+      [
+        ['payments-slow', 'checkout', '&gt; 34.8 s'],
+        ['payments-slow', 'product', 'never degraded'],
+        ['payments-slow', 'home', 'insufficient data'],
+      ],
+    );
+    assert.equal(recoveryTable(loadOnly), null);
+  });
+
+  it('breakers: what is not known is a dash, not 0', () => {
+    assert.deepEqual(rowsOf(breakerTable(inconclusive)), [['payments', 'payments', '–', '–', '–', 'its source did not answer']]);
+    assert.equal(rowsOf(breakerTable(breached))[0]?.at(-1), 'stayed closed');
+    const atLeast = { ...held, breakers: held.breakers.map((breaker) => ({ ...breaker, atLeast: true })) };
+    assert.equal(rowsOf(breakerTable(atLeast))[0]?.[2], '≥ 3');
+  });
+
+  it('errors: fifty causes, then how many are left', () => {
+    const [error] = held.errors;
+    assert.ok(error);
+    const table = errorTable({ ...held, errors: Array.from({ length: 53 }, () => error) });
+    assert.equal(rowsOf(table).length, 50);
+    assert.match(table?.text ?? '', /3 more causes are in report\.json\./);
+  });
+
+  it('the series has at most 60 rows, evenly thinned', () => {
+    const rows = rowsOf(seriesTable(held));
+    assert.equal(rows.length, 50);
+    assert.deepEqual([rows[0]?.[0], rows[1]?.[0]], ['0:00.0', '0:02.0']);
+  });
+});

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { paint, type Line } from '../../src/report/styled.ts';
+import { breakerLines, errorLines, generatorLines, orderLines } from '../../src/report/terminal-evidence.ts';
+import { breached, empty, held, inconclusive } from '../support/sample-analysis.ts';
+
+const text = (lines: readonly Line[]): string => paint(lines, { width: 80, color: false }).join('\n');
+const found = held.reconciliation;
+assert.ok(found);
+
+describe('the evidence on a terminal', () => {
+  for (const [name, lines, wanted] of [
+    [
+      'a breaker: trips, then its moves',
+      breakerLines(held, 80),
+      /payments: 3 trips, 2 from half-open, open for 15\.1 s\n +closed → open 0:49\.0 → half-open 0:51\.1.*… 1 more/s,
+    ],
+    ['a breaker that stayed closed', breakerLines(breached, 80), /^  breaker    payments: stayed closed$/],
+    ['a breaker whose source was silent', breakerLines(inconclusive, 80), /its source did not answer, so nothing is known/],
+    [
+      'causes in columns',
+      errorLines(held, 80),
+      /60× +no answer within 5 s \(timeout\) +checkout  from 0:45\.2\n +24× +status 503 \(http error\) +checkout  from 0:22\.1$/,
+    ],
+    ['orders', orderLines(held, 80), /2,114 acknowledged, 2,117 persisted: 0 lost, 0 duplicated, 3 never/],
+    [
+      'orders lost, with examples',
+      orderLines({ ...held, reconciliation: { ...found, lost: ['a', 'b', 'c', 'd'] } }, 80),
+      /4 lost.*for example a, b, c\n/s,
+    ],
+    [
+      'a ledger that had not settled',
+      orderLines({ ...held, reconciliation: { ...found, settled: false } }, 80),
+      /the ledger had not settled/,
+    ],
+    ['orders that were not compared', orderLines(inconclusive, 80), /not reconciled: the ledger did not answer/],
+    [
+      'the error budget, a line a promise',
+      orderLines(held, 80),
+      /full failure: +0\.11 min\n +a month at 99\.7 %: +0\.085 % of 129\.6 min\n/,
+    ],
+    ['a generator that kept up', generatorLines(held, 80), /p50 0\.31 ms, p99 2\.4 ms; 100 % of what was due was\s+sent$/],
+    ['a generator that was saturated', generatorLines(inconclusive, 80), /saturated: 3\.1 % of the sends/],
+    ['a generator that sent nothing', generatorLines(empty, 80), /^$/],
+  ] as const)
+    it(name, () => {
+      assert.match(text(lines), wanted);
+    });
+});
