@@ -15,7 +15,7 @@ if (major < 24) {
     settings.enableAutoTranspile = false;
     const root = fileURLToPath(new URL('..', import.meta.url));
     const pjson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-    const oclif = { ...pjson.oclif, commands: './src/commands' };
+    const oclif = JSON.parse(JSON.stringify(pjson.oclif).replaceAll('./dist/', './src/'));
     await execute({ loadOptions: { root, pjson: { ...pjson, oclif }, ignoreManifest: true } });
   });
 }

@@ -37,9 +37,13 @@ export abstract class ChaosCommand extends Command {
   }
 
   protected override toErrorJson(error: ChaosError): ErrorJson {
-    const problems = error.problems.map(({ message, where, hint }) => ({ message, where: where ? at(where) : null, hint: hint ?? null }));
-    return { error: { code: error.code, message: error.message, hint: error.hint, where: error.where ? at(error.where) : null, problems } };
+    return errorJson(error);
   }
+}
+
+export function errorJson(error: ChaosError): ErrorJson {
+  const problems = error.problems.map(({ message, where, hint }) => ({ message, where: where ? at(where) : null, hint: hint ?? null }));
+  return { error: { code: error.code, message: error.message, hint: error.hint, where: error.where ? at(error.where) : null, problems } };
 }
 
 function asChaosError(thrown: Error & { oclif?: { exit?: number } }): ChaosError | undefined {

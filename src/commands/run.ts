@@ -2,7 +2,7 @@ import { Args } from '@oclif/core';
 import type { Analysis } from '../analysis/analysis.ts';
 import { ChaosCommand, renderError, type ErrorJson } from '../command.ts';
 import { ChaosError } from '../errors.ts';
-import { worstOf } from '../exit-codes.ts';
+import { exitCode, worstOf } from '../exit-codes.ts';
 import { heedProvability, runAndPrint, sayStale } from '../front-desk.ts';
 import { overridesOf, planFlags } from '../plan-flags.ts';
 import { makePlan, type MadePlan } from '../plan/entry.ts';
@@ -10,6 +10,13 @@ import { renderMany } from '../report/many.ts';
 import { colorOn, runFlags } from '../run-flags.ts';
 
 type Several = { schema: 1; exitCode: number; runs: Analysis[] } & Partial<ErrorJson>;
+
+/** A signal, a person's abort, and what could not be undone: nobody wants the next fault after those. */
+function stopsTheRest({ exitCode: code, timeline }: Analysis): boolean {
+  return (
+    code >= 128 || code === exitCode.rollbackIncomplete || timeline.some(({ kind, text }) => kind === 'command' && text.startsWith('abort'))
+  );
+}
 
 export default class Run extends ChaosCommand {
   static override summary = 'run scenarios, by file or by library name, one after the other';
@@ -44,7 +51,7 @@ export default class Run extends ChaosCommand {
         });
         runs.push(done.analysis);
         rows.push(done);
-        if (done.analysis.exitCode >= 128) break;
+        if (stopsTheRest(done.analysis)) break;
       } catch (error) {
         if (plans.length === 1 || !(error instanceof ChaosError)) throw error;
         stoppedBy = error;

@@ -2,10 +2,11 @@ import { Flags } from '@oclif/core';
 import { ChaosCommand, renderError } from '../command.ts';
 import { ChaosError } from '../errors.ts';
 import { exitCode } from '../exit-codes.ts';
+import { sayStale } from '../front-desk.ts';
 import { playSheet, renderSheet, type PlaySheet } from '../play-sheet.ts';
 import { newRunId } from '../publish.ts';
 import { systemClock as clock } from '../run/clock.ts';
-import { staleNotice } from '../run/inject/recover.ts';
+import { storefrontSwitches } from '../plan/storefront-system.ts';
 import { withPlayground } from '../run/playground.ts';
 import { listenForSignals } from '../run/signals.ts';
 import { createStopper } from '../run/stop.ts';
@@ -28,7 +29,10 @@ export default class Storefront extends ChaosCommand {
     variant: Flags.option({ options: ['resilient', 'fragile'] as const, default: 'resilient' })({
       summary: 'with all defences, or with none',
     }),
-    with: Flags.string({ summary: 'turn this defence on as well; may be repeated', multiple: true, multipleNonGreedy: true, default: [] }),
+    with: Flags.option({ options: storefrontSwitches, multiple: true, default: [] })({
+      summary: 'turn this defence on as well; may be repeated',
+      multipleNonGreedy: true,
+    }),
     port: Flags.integer({ summary: "the shop's port; 0 for any free one", default: 0, min: 0, max: 65_535 }),
     toxiproxy: Flags.string({ summary: 'a Toxiproxy server to use instead of the one that would be found' }),
   };
@@ -37,8 +41,7 @@ export default class Storefront extends ChaosCommand {
   async run(): Promise<PlaySheet | undefined> {
     const { flags } = await this.parse(Storefront);
     const { variant, with: extra, port } = flags;
-    const notice = staleNotice();
-    if (notice !== null) process.stderr.write(`${notice}\n`);
+    sayStale();
     const stopper = createStopper();
     const runId = newRunId('storefront', clock.wall());
     const letGo = listenForSignals(clock, {
@@ -58,11 +61,8 @@ export default class Storefront extends ChaosCommand {
         else this.log(renderSheet(sheet, this.config.bin));
         open = true;
         const code = await playground.shop.exited;
-        throw new ChaosError(
-          'STOREFRONT_FAILED',
-          `the storefront ended on its own${code === null ? '' : ` with code ${code}`}`,
-          'start it again',
-        );
+        const how = code === null ? '' : ` with code ${code}`;
+        throw new ChaosError('STOREFRONT_FAILED', `the storefront ended on its own${how}`, 'start it again');
       });
       if (left.length > 0)
         throw new ChaosError('ROLLBACK_INCOMPLETE', `not everything could be removed: ${left.join('; ')}`, "'chaos recover' tries again");

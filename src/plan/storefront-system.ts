@@ -20,6 +20,9 @@ export interface StorefrontSystem {
   readonly business: { readonly revenuePerHour: number; readonly currency: string };
 }
 
+/** Defences that can be turned on one by one, by name. */
+export const storefrontSwitches = ['timeouts', 'circuit-breakers', 'fallbacks', 'load-shedding'] as const;
+
 export function storefrontSystem(variant: StorefrontVariant): StorefrontSystem {
   return {
     variant,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { ChaosError } from '../../src/errors.ts';
+import { storefrontSwitches } from '../../src/plan/storefront-system.ts';
 import { fragileShop, links } from '../../src/storefront/settings.ts';
 import { isVariant, shopOf, switches } from '../../src/storefront/variants.ts';
 
@@ -13,6 +14,12 @@ describe('storefront/variants', () => {
     assert.equal(shop.shedding, null);
     assert.ok('shared' in shop.edge);
   });
+
+  it('has the switches that the planner and the command line know', () =>
+    assert.deepEqual(
+      switches.map(({ name }) => name),
+      [...storefrontSwitches],
+    ));
 
   it('resilient has every switch on', () => {
     const shop = shopOf('resilient');

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { openDesk, runCli, type Desk } from '../support/cli.ts';
+
+describe('a command nobody knows', () => {
+  let desk: Desk;
+  before(() => {
+    desk = openDesk();
+  });
+  after(() => desk.remove());
+
+  it('is wrong usage, with a guess at what was meant', async () => {
+    const { code, stdout, stderr } = await runCli(['spkie'], desk);
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /^error USAGE: there is no command "spkie"\nhint: did you mean 'chaos spike'\?/);
+  });
+
+  it('is JSON under --json', async () => {
+    const { code, stdout } = await runCli(['nosuch', '--json'], desk);
+    assert.equal(code, 2);
+    assert.equal((JSON.parse(stdout) as { error: { code: string } }).error.code, 'USAGE');
+  });
+});
