@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Analysis } from '../../src/analysis/analysis.ts';
-import { openDesk, runCli, type Desk } from '../support/cli.ts';
+import { openDesk, runCli, startCli, until, type Desk } from '../support/cli.ts';
 import { freePort, startPlainTarget, type PlainTarget } from '../support/plain-target.ts';
 
 const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((total, count) => total + count, 0);
@@ -77,6 +77,26 @@ describe('an own system', function () {
     assert.deepEqual(
       several.runs.map((run) => run.verdict),
       ['held', 'breached'],
+    );
+  });
+
+  it('several scenarios: an abort by a person stops the rest', async () => {
+    const files = ['first', 'second'].map((name) => {
+      const file = join(desk.dir, `${name}.yaml`);
+      writeFileSync(
+        file,
+        `version: 1\ntarget: ${JSON.stringify(target.url)}\nload: {base: 20/s, stages: [{name: hold, for: 40s, rate: 1x}]}\n`,
+      );
+      return file;
+    });
+    const { ended } = startCli(['run', ...files, '--json', '-q'], desk);
+    await until('the load', () => target.arrivals() > 0);
+    assert.equal((await runCli(['abort'], desk)).code, 0);
+    const { code, stdout } = await ended;
+    assert.equal(code, 5);
+    assert.deepEqual(
+      (JSON.parse(stdout) as { runs: Analysis[] }).runs.map((run) => run.verdict),
+      ['aborted'],
     );
   });
 
