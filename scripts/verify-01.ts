@@ -80,7 +80,7 @@ for (const variant of Object.keys(wanted) as (keyof typeof wanted)[]) {
 }
 
 const head =
-  '| storefront | run | exit | verdict | objectives breached | checkouts failed | p99 at peak, ms | trips | fault bit | checkout | orders lost | lateness p99, ms |';
+  '| storefront | run | exit | verdict | objectives breached | checkouts failed | p99 at peak, ms | trips | fault bit | recovery, worst route | orders lost | lateness p99, ms |';
 writeFileSync(
   join(root, 'docs', 'verify-01.md'),
   `# Fragile breaches, resilient holds
