@@ -63,7 +63,7 @@ describe('chaos storefront', () => {
   it('refuses what it does not know', async () => {
     assert.equal((await runCli(['storefront', '--variant', 'sturdy'], desk)).code, 2);
     const { code, stderr } = await runCli(['storefront', '--with', 'warp-drive'], desk);
-    assert.equal(code, 4);
-    assert.match(stderr, /STOREFRONT_FAILED.*warp-drive/);
+    assert.equal(code, 2);
+    assert.match(stderr, /USAGE.*warp-drive.*circuit-breakers/);
   });
 });
