@@ -12,7 +12,7 @@ import type { ControlReply, ControlRequest } from './control.ts';
 import { findToxiproxy } from './inject/find-toxiproxy.ts';
 import type { FoundToxiproxy } from './inject/find-toxiproxy.ts';
 import { createInjector } from './inject/injector.ts';
-import type { PreparedLink } from './inject/injector.ts';
+import type { PreparedLink } from './inject/contract.ts';
 import { Journal } from './inject/journal.ts';
 import { forgetRun, journalPath, registerRun } from './state.ts';
 import { startStorefront } from './storefront.ts';

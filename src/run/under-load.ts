@@ -9,7 +9,7 @@ import { createGate } from '../objectives/gate.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Clock } from './clock.ts';
 import { runFaults, type FaultTimeline } from './fault-timeline.ts';
-import type { FaultInjector } from './inject/injector.ts';
+import type { FaultInjector } from './inject/contract.ts';
 import type { LoadEngine, LoadRun } from './load/contract.ts';
 import type { Stopper } from './stop.ts';
 

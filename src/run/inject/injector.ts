@@ -3,66 +3,17 @@
  * undoes is named there, so nothing that this run did not make is ever touched.
  */
 import { ChaosError } from '../../errors.ts';
-import type { Emit, RemovalReason } from '../../events/event.ts';
+import type { RemovalReason } from '../../events/event.ts';
 import { kindOf } from '../../faults/shelf.ts';
 import type { Step } from '../../faults/fault.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
-import type { Clock } from '../clock.ts';
-import type { FoundToxiproxy } from './find-toxiproxy.ts';
-import type { Deed, Journal, JournalEntry } from './journal.ts';
+import type { ActiveFault, FaultInjector, InjectorOptions, PreparedLink, RolledBack } from './contract.ts';
+import type { Deed, JournalEntry } from './journal.ts';
 import { readCounters } from './link-counters.ts';
 import { toxicName } from './names.ts';
 import { createLinkProxy, matchProxy } from './prepare-links.ts';
 import { ToxiproxyServer } from './toxiproxy.ts';
-import { ownedServers, undoEntries, type Undone } from './undo.ts';
-
-export interface PreparedLink {
-  readonly link: string;
-  /** host:port, resolved. */
-  readonly listen: string;
-  readonly upstream: string;
-  readonly proxy: string;
-  /** The server's URL, without credentials. */
-  readonly toxiproxy: string;
-}
-
-export interface ActiveFault {
-  readonly fault: string;
-  readonly link: string;
-  /** When it is due to be removed, in ms of the run. */
-  readonly untilMs: number;
-}
-
-export interface RolledBack {
-  readonly complete: boolean;
-  /** What could not be undone, each with the reason. */
-  readonly left: readonly string[];
-}
-
-export interface FaultInjector {
-  /** Creates or matches a proxy for each link and tells of it. On failure what it created is deleted. Throws PROXY_CONFLICT, LISTEN_TAKEN, TOXIPROXY_*. */
-  prepare(links: readonly PlannedLink[]): Promise<PreparedLink[]>;
-  /** Resolves once the fault is confirmed; on failure its part is undone and it throws. */
-  inject(fault: PlannedFault): Promise<void>;
-  /** Resolves once the removal is confirmed; a fault that is not there is fine. Throws when it could not be removed: it is then still active. */
-  remove(faultId: string, why: RemovalReason): Promise<void>;
-  /** Removes all active faults within the budget; no fault can be injected any more. Never throws. */
-  removeFaults(budgetMs?: number): Promise<void>;
-  /** Removes the faults, then the proxies that were created; may be called again. Never throws. */
-  undoAll(budgetMs?: number): Promise<RolledBack>;
-  active(): readonly ActiveFault[];
-}
-
-export interface InjectorOptions {
-  readonly runId: string;
-  /** null: every link names a server of its own. */
-  readonly toxiproxy: Pick<FoundToxiproxy, 'address' | 'server' | 'pid' | 'pidStart'> | null;
-  readonly clock: Clock;
-  readonly emit: Emit;
-  readonly journal: Journal;
-  /** From the clock to milliseconds of the run. */
-  readonly toRunMs: (clockMs: number) => number;
-}
+import { ownedServers, sentence, undoEntries, type Undone } from './undo.ts';
 
 interface OnLink extends PreparedLink {
   readonly address: string;
@@ -346,8 +297,4 @@ class Injector implements FaultInjector {
 
 function publicPart({ link, listen, upstream, proxy, toxiproxy }: OnLink): PreparedLink {
   return { link, listen, upstream, proxy, toxiproxy };
-}
-
-function sentence({ what, detail }: Undone): string {
-  return `${what}: ${detail}`;
 }

@@ -19,6 +19,11 @@ export interface Undone {
   readonly detail: string;
 }
 
+/** One line for a person. */
+export function sentence({ what, detail }: Undone): string {
+  return `${what}: ${detail}`;
+}
+
 /** Passes over what failed: a lock on the server (a reset_peer toxic holds one while it sleeps) may be free a moment later. */
 const passes = 3;
 const pauseMs = 250;

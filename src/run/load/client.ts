@@ -1,6 +1,6 @@
 /**
  * One connection to a target: autocannon's Client, used for one request at a time and mended where it miscounts a
- * target that fails. This is the only file that knows autocannon's insides; each mend has a test named after the defect.
+ * target that fails. It is mended here and nowhere else; each mend has a test named after the defect.
  *
  * Kept of the Client: opening the socket (TCP, TLS, server name), its HTTP parser, closing. Mended, by defect:
  * refused connections were retried in a tight loop (here: an attempt only when a send needs one, and one per send) · a FIN
@@ -15,10 +15,11 @@
  */
 // The Client's own names begin with an underscore.
 /* eslint-disable no-underscore-dangle */
-import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { messageOf, systemCodeOf } from '../../errors.ts';
+import { AutocannonClient, type AnswerInfo, type Client, type Parser, type ParserConstants } from './autocannon.ts';
+import { announcedIdleLimitMs } from './keep-alive.ts';
 import type { Origin } from './origin.ts';
 
 /** How a request ends without a complete answer, as far as a connection can tell. */
@@ -35,52 +36,6 @@ export interface ConnectionOwner<X> extends RequestOwner<X> {
   /** A connection without a request in flight has ended. */
   ended(connection: Connection<X>): void;
 }
-
-interface AnswerInfo {
-  readonly statusCode: number;
-  readonly versionMajor: number;
-  readonly shouldKeepAlive: boolean;
-  readonly headers: string[];
-}
-interface Parser {
-  state: string;
-  line: string;
-  body_bytes: number | null;
-  consumeLine(): string | undefined;
-  execute(chunk: Buffer): number | Error;
-  finish(): Error | undefined;
-  reinitialize(type: string): void;
-  [handler: number]: (...args: never[]) => unknown;
-  [state: `BODY_${string}`]: () => void;
-}
-interface ParserConstants {
-  readonly RESPONSE: string;
-  readonly kOnHeaders: number;
-  readonly kOnHeadersComplete: number;
-  readonly kOnBody: number;
-  readonly kOnMessageComplete: number;
-}
-interface Client {
-  conn: Socket;
-  parser: Parser;
-  timeout: number;
-  timeoutTicker: { clear(): void };
-  _connect(): void;
-  _doRequest(): void;
-  _destroyConnection(): void;
-}
-interface ClientOptions {
-  readonly hostname: string;
-  readonly port: number;
-  readonly protocol: string;
-  readonly tlsOptions: { readonly ca?: string };
-  readonly setupClient: (client: Client) => void;
-}
-
-const AutocannonClient = createRequire(import.meta.url)('autocannon/lib/httpClient.js') as {
-  new (options: ClientOptions): Client;
-  readonly prototype: Client;
-};
 
 const doNothing = (): void => {};
 
@@ -333,12 +288,4 @@ function readChunkHead(this: Parser): void {
   if (!/^\s*[0-9a-f]+\s*(;|$)/i.test(line)) throw new Error('unreadable chunk size');
   this.body_bytes = Number.parseInt(line, 16);
   this.state = this.body_bytes === 0 ? 'BODY_CHUNKTRAILERS' : 'BODY_CHUNK';
-}
-
-/** `timeout=5` in a Keep-Alive header, less a margin for what is under way: a second, or half of a short one. */
-function announcedIdleLimitMs(header: string | undefined): number {
-  const seconds = header === undefined ? null : /timeout\s*=\s*(\d+)/i.exec(header);
-  if (seconds === null) return Number.POSITIVE_INFINITY;
-  const ms = Number(seconds[1]) * 1_000;
-  return ms - Math.min(1_000, ms / 2);
 }

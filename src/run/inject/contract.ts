@@ -1,0 +1,54 @@
+/** What a fault injector is: it prepares links, injects and removes faults, and undoes all of it within a time. */
+import type { Emit, RemovalReason } from '../../events/event.ts';
+import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
+import type { Clock } from '../clock.ts';
+import type { FoundToxiproxy } from './find-toxiproxy.ts';
+import type { Journal } from './journal.ts';
+
+export interface PreparedLink {
+  readonly link: string;
+  /** host:port, resolved. */
+  readonly listen: string;
+  readonly upstream: string;
+  readonly proxy: string;
+  /** The server's URL, without credentials. */
+  readonly toxiproxy: string;
+}
+
+export interface ActiveFault {
+  readonly fault: string;
+  readonly link: string;
+  /** When it is due to be removed, in ms of the run. */
+  readonly untilMs: number;
+}
+
+export interface RolledBack {
+  readonly complete: boolean;
+  /** What could not be undone, each with the reason. */
+  readonly left: readonly string[];
+}
+
+export interface FaultInjector {
+  /** Creates or matches a proxy for each link and tells of it. On failure what it created is deleted. Throws PROXY_CONFLICT, LISTEN_TAKEN, TOXIPROXY_*. */
+  prepare(links: readonly PlannedLink[]): Promise<PreparedLink[]>;
+  /** Resolves once the fault is confirmed; on failure its part is undone and it throws. */
+  inject(fault: PlannedFault): Promise<void>;
+  /** Resolves once the removal is confirmed; a fault that is not there is fine. Throws when it could not be removed: it is then still active. */
+  remove(faultId: string, why: RemovalReason): Promise<void>;
+  /** Removes all active faults within the budget; no fault can be injected any more. Never throws. */
+  removeFaults(budgetMs?: number): Promise<void>;
+  /** Removes the faults, then the proxies that were created; may be called again. Never throws. */
+  undoAll(budgetMs?: number): Promise<RolledBack>;
+  active(): readonly ActiveFault[];
+}
+
+export interface InjectorOptions {
+  readonly runId: string;
+  /** null: every link names a server of its own. */
+  readonly toxiproxy: Pick<FoundToxiproxy, 'address' | 'server' | 'pid' | 'pidStart'> | null;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly journal: Journal;
+  /** From the clock to milliseconds of the run. */
+  readonly toRunMs: (clockMs: number) => number;
+}
