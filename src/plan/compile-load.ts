@@ -7,6 +7,7 @@ import type { Path } from '../scenario/mistake.ts';
 import { readDuration, readRate } from '../scenario/quantities.ts';
 import { loadSettings } from '../scenario/schema.ts';
 import { formatRate, parseMultiple, parseRate, writeDuration } from '../units.ts';
+import { compileFeeders } from './compile-feeders.ts';
 import { compileJourneys } from './compile-journeys.ts';
 import { part, type Draft } from './draft.ts';
 import type { Plan, PlannedLoad, PlannedStage, PlannedTarget } from './plan.ts';
@@ -18,6 +19,7 @@ export function compileLoad(draft: Draft, target: PlannedTarget): PlannedLoad {
   const stages = compileStages(draft, load['stages'], basePerSecond);
   const settings = part(loadSettings, { ...load, base: '1/s' });
   const connections = settings?.connections ?? 'shared';
+  const { feeders, columns } = compileFeeders(draft);
   return {
     basePerSecond,
     arrival: settings?.arrival ?? 'uniform',
@@ -29,7 +31,8 @@ export function compileLoad(draft: Draft, target: PlannedTarget): PlannedLoad {
         ? connections
         : { maxRequests: connections.maxRequests ?? null, maxAgeMs: connections.maxAge ?? null },
     stages,
-    journeys: compileJourneys(draft, target),
+    journeys: compileJourneys(draft, target, columns),
+    ...(Object.keys(feeders).length === 0 ? {} : { feeders }),
     totalMs: stages.reduce((sum, stage) => sum + stage.forMs, 0),
     arrivals: scheduleOf(stages).total,
   };

@@ -5,6 +5,7 @@ import { isMap } from '../scenario/origins.ts';
 import { breakerSchema, linkSchema, systemKeys, targetSchema } from '../scenario/target-schema.ts';
 import { onTarget } from './addresses.ts';
 import { checkAddress, checkUrl, part, type Draft } from './draft.ts';
+import { checkAuth } from './check-auth.ts';
 import { checkEnvText } from './environment.ts';
 import { checkJsonPath } from './json-path.ts';
 import type { Plan, PlannedBreaker, PlannedLink, PlannedTarget } from './plan.ts';
@@ -49,7 +50,15 @@ function compileTarget(draft: Draft): PlannedTarget | undefined {
     const wrong = checkEnvText(value, draft.env);
     if (wrong !== null) report({ path: ['target', 'headers', name], message: wrong });
   }
-  if ('url' in target) return checkUrl(draft, target.url, ['target', 'url']) ? { kind: 'url', url: target.url, headers } : undefined;
+  if ('url' in target) {
+    const { auth } = target;
+    checkAuth(draft, auth, headers, ['target'], (text, path) => {
+      const wrong = checkEnvText(text, draft.env);
+      if (wrong !== null) report({ path, message: wrong });
+    });
+    const own = auth === undefined ? {} : { auth };
+    return checkUrl(draft, target.url, ['target', 'url']) ? { kind: 'url', url: target.url, headers, ...own } : undefined;
+  }
   if (typeof target.storefront === 'string') return { kind: 'storefront', variant: target.storefront, headers };
   for (const key of Object.keys(target.storefront)) {
     report({

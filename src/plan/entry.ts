@@ -3,12 +3,14 @@ import { isAbsolute, join, dirname, resolve as resolvePath } from 'node:path';
 import { ChaosError, type Problem, type Where } from '../errors.ts';
 import { readDocument, type SourceFile } from '../scenario/document.ts';
 import {
+  readFileBytes,
   readText,
   readTextFile,
   readTextIfThere,
   resolveScenario,
   shownPath,
   systemFilePlaces,
+  type ReadBytes,
   type ReadFile,
   type ScenarioFile,
 } from '../scenario/files.ts';
@@ -19,6 +21,7 @@ import { resolve, type Layers } from '../scenario/resolve.ts';
 import { urlScenario } from '../scenario/url-scenario.ts';
 import { compile, invalid } from './compile.ts';
 import type { Env } from './environment.ts';
+import { readInputFiles, withWholePaths } from './input-files.ts';
 import type { Plan } from './plan.ts';
 import { redactText, secretsOf } from './redact.ts';
 import { writeScenario } from './scenario-text.ts';
@@ -30,6 +33,8 @@ export interface PlanRequest {
   readonly cwd: string;
   readonly env: Env;
   readonly readFile?: ReadFile;
+  /** For files whose content the scenario uses. */
+  readonly readBytes?: ReadBytes;
 }
 
 export interface MadePlan {
@@ -59,10 +64,15 @@ export async function makePlan(request: PlanRequest): Promise<MadePlan> {
     overrides,
   };
   const resolved = resolve(withToxiproxyUrl(layers, env));
-  const plan = compile(warning === null ? resolved : { ...resolved, warnings: [...resolved.warnings, warning] }, env);
+  const folderOf = (path: Path): string => {
+    const shown = resolved.origins.problem({ path, message: '' }).where?.file;
+    return shown === undefined ? cwd : dirname(shown === file?.shown ? file.path : resolvePath(cwd, shown));
+  };
+  const files = await readInputFiles(resolved, folderOf, request.readBytes ?? readFileBytes);
+  const plan = compile(warning === null ? resolved : { ...resolved, warnings: [...resolved.warnings, warning] }, env, files);
   const secrets = secretsOf(plan, env);
   const placeOf = (path: Path): Where | undefined => resolved.origins.problem({ path, message: '' }).where;
-  return { plan, scenarioText: redactText(writeScenario(resolved, plan), secrets), secrets, placeOf };
+  return { plan, scenarioText: redactText(writeScenario(withWholePaths(resolved, folderOf), plan), secrets), secrets, placeOf };
 }
 
 /** A URL in the scenario's place is a target; a target of one's own without a scenario is a plain spike, not the library's story. */

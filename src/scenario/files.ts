@@ -1,12 +1,13 @@
 /** The one place of this room that reads files, and the library of scenarios that comes with the package. */
 import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ChaosError, messageOf, systemCodeOf } from '../errors.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 export type ReadFile = (path: string) => Promise<string>;
+export type ReadBytes = (path: string) => Promise<Buffer>;
 
 /** `scenarios/` of the package; src/ and dist/ stand equally deep in it. */
 export const libraryFolder = fileURLToPath(new URL('../../scenarios/', import.meta.url));
@@ -19,6 +20,13 @@ export interface ScenarioFile {
 }
 
 export const readTextFile: ReadFile = (path) => readFile(path, 'utf8');
+
+/** Nothing is read of what is no file: a pipe would never end. */
+export const readFileBytes: ReadBytes = async (path) => {
+  const found = await stat(path);
+  if (!found.isFile() && !found.isDirectory()) throw new Error('it is not a regular file');
+  return readFile(path);
+};
 
 /** Names of the library's scenarios, in order. */
 export function libraryNames(): string[] {
@@ -87,6 +95,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'may not be read by this user',
 };
 
-function reason(error: unknown): string {
+/** Why a file can't be read, in words that follow its name. */
+export function reason(error: unknown): string {
   return reasons[systemCodeOf(error) ?? ''] ?? `can't be read: ${messageOf(error)}`;
 }

@@ -2,10 +2,12 @@
 import { z } from 'zod';
 import { attributesOf, faultKinds } from '../faults/shelf.ts';
 import { shapes } from '../shapes/shelf.ts';
-import { connectionsSchema, formed, journeySchema, oneWord, standInSchema } from './journey-schema.ts';
+import { feedersSchema } from './feeder-schema.ts';
+import { connectionsSchema, constants, journeySchema, standInSchema } from './journey-schema.ts';
 import { duration, rate, reading, share, whole } from './quantities.ts';
 import { describeValue } from './mistake.ts';
 import { systemKeys } from './target-schema.ts';
+import { formed, oneWord } from './text-schema.ts';
 
 const version = reading<1>({ const: 1 }, (value) =>
   value === 1 ? { value } : { message: `expected 1, the version this chaos reads, got ${describeValue(value)}`, hint: 'write version: 1' },
@@ -33,6 +35,8 @@ const loadKeys = {
   connections: connectionsSchema
     .optional()
     .describe('shared, per-journey (a new visitor is a new connection), or limits. Default: shared.'),
+  feeders: feedersSchema.optional().describe('CSV files by name; a visit takes one row: ${csv.NAME.COLUMN}.'),
+  vars: constants.optional().describe('Constants that every journey says as ${name}.'),
 };
 
 export const loadSettings = z.looseObject(loadKeys);

@@ -1,7 +1,8 @@
 /** What belongs to one's own system; may stand in a scenario, in a system file, or in one of its environments. */
 import { z } from 'zod';
-import { headers, oneWord, text } from './journey-schema.ts';
+import { authSchema } from './auth-schema.ts';
 import { duration } from './quantities.ts';
+import { headers, oneWord, text } from './text-schema.ts';
 
 const url = (description: string) => z.string().min(1).describe(description);
 
@@ -10,6 +11,9 @@ export const targetSchema = z.union([
   z.strictObject({
     url: url('The URL that load is sent to; steps give paths on it.'),
     headers: headers.optional().describe('Sent with every request; ${env.NAME} is filled in when the run starts.'),
+    auth: authSchema
+      .optional()
+      .describe('Sent with every request: {bearer: TOKEN} or {basic: {user, password}}; only ${env.NAME} may stand in it.'),
   }),
   z.strictObject({
     storefront: z

@@ -35,6 +35,7 @@ interface OpenRouteBin extends OpenBin {
   readonly route: number;
   degraded: number;
   shed: number;
+  redirects: number;
   readonly ok: Histogram;
   readonly failed: Histogram;
   readonly service: Histogram;
@@ -86,6 +87,11 @@ export class Accounting {
     this.explain(entry, outcome, cause);
   }
 
+  /** A redirect was followed: the request is still the same one. */
+  redirected(entry: Entry): void {
+    this.routeBinOf(entry).redirects += 1;
+  }
+
   /** Never sent, or given up by the tool itself: without times. */
   gone(entry: Entry, outcome: 'dropped' | 'cancelled', cause: string): void {
     this.count(entry, outcome);
@@ -94,7 +100,7 @@ export class Accounting {
 
   /** What has come since the last flush; undefined when there is nothing. */
   flush(): LoadIncrements | undefined {
-    if (this.bins.size === 0) return undefined;
+    if (this.bins.size === 0 && this.routeBins.size === 0) return undefined;
     const bins = [...this.bins.values()].map(({ atMs, stage, intended, counts }) => ({ atMs, stage, intended, outcomes: counts }));
     const routes = [...this.routeBins.values()].map((bin) => ({
       atMs: bin.atMs,
@@ -107,6 +113,7 @@ export class Accounting {
       okTimes: bin.ok.toSparse(),
       failedTimes: bin.failed.toSparse(),
       serviceTimes: bin.service.toSparse(),
+      ...(bin.redirects === 0 ? {} : { redirects: bin.redirects }),
     }));
     const errors = [...this.errors.values()].map((error) => ({ ...error, route: this.routes[error.route] as string }));
     this.bins.clear();
@@ -159,6 +166,7 @@ export class Accounting {
         counts: {},
         degraded: 0,
         shed: 0,
+        redirects: 0,
         ok: new Histogram(),
         failed: new Histogram(),
         service: new Histogram(),

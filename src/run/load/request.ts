@@ -3,7 +3,9 @@
  * pieces of the head are joined with what was drawn for the request.
  */
 import { Buffer } from 'node:buffer';
-import type { PlannedStep } from '../../plan/plan.ts';
+import { base64Of } from '../../plan/authorization.ts';
+import type { PlannedAuth, PlannedStep } from '../../plan/plan.ts';
+import { compileBody, contentTypeOf } from './body.ts';
 import type { Filling } from './expression.ts';
 import { originOf, type Origin } from './origin.ts';
 import { asText, concatenate, type Template, type TemplateCompiler } from './template.ts';
@@ -37,10 +39,10 @@ export function prepareRequest(step: PlannedStep, target: Target, compiler: Temp
   const path = compiler.text(written.startsWith('/') ? written : `/${written}`, (value) => encodeURIComponent(asText(value)), encodeFixed);
   const headers = headersOf(step, sameOrigin(origin, target.origin) ? target.headers : {}, compiler);
   const head = concatenate(`${step.method} `, path, ` HTTP/1.1\r\nhost: ${origin.host}\r\n`, headers);
-  const body = bodyOf(step, compiler);
+  const body = step.body === null ? null : compileBody(step.body, compiler);
   const bodyless = step.method === 'HEAD';
   if (head.fixed !== null && (body === null || body.fixed !== null)) {
-    const bytes = Buffer.from(message(head.fixed, body === null ? null : body.fixed, step.method), 'utf8');
+    const bytes = asBytes(message(head.fixed, body === null ? null : body.fixed, step.method));
     return { origin, bodyless, fill: () => bytes };
   }
   return { origin, bodyless, fill: (filling) => message(head.render(filling), body === null ? null : body.render(filling), step.method) };
@@ -50,31 +52,40 @@ export function sameOrigin(a: Origin, b: Origin): boolean {
   return a.key === b.key;
 }
 
-function message(head: string, body: string | null, method: string): string {
-  if (body !== null) return `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-  return method === 'POST' || method === 'PUT' || method === 'PATCH' ? `${head}content-length: 0\r\n\r\n` : `${head}\r\n`;
+/** Head and body as one; `head` ends with the last header's line. Its content-length is said here and nowhere else. */
+export function message(head: string, body: Buffer | string | null, method: string): Buffer | string {
+  if (body === null)
+    return method === 'POST' || method === 'PUT' || method === 'PATCH' ? `${head}content-length: 0\r\n\r\n` : `${head}\r\n`;
+  if (typeof body === 'string') return `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  return Buffer.concat([asBytes(`${head}content-length: ${body.length}\r\n\r\n`), body]);
+}
+
+function asBytes(text: Buffer | string): Buffer {
+  return typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
 }
 
 /** Lines, each with its end. The step's headers hide the target's, those hide the defaults. */
 function headersOf(step: PlannedStep, targetHeaders: Readonly<Record<string, string>>, compiler: TemplateCompiler): Template {
-  const headers = new Map<string, [string, string]>();
-  const type = step.body === null ? {} : { 'content-type': step.body.kind === 'json' ? 'application/json' : 'text/plain; charset=utf-8' };
-  for (const set of [{ connection: 'keep-alive', accept: '*/*', 'user-agent': 'stampede', ...type }, targetHeaders, step.headers]) {
-    for (const [name, value] of Object.entries(set)) headers.set(name.toLowerCase(), [name, value]);
-  }
-  // Said once by the message itself.
-  headers.delete('content-length');
+  const lines = new Map<string, Template>();
+  const set = (name: string, value: Template | string): void =>
+    void lines.set(name.toLowerCase(), concatenate(`${onOneLine(name)}: `, value, '\r\n'));
+  const type = step.body === null ? {} : { 'content-type': contentTypeOf(step.body) };
+  const defaults = { connection: 'keep-alive', accept: '*/*', 'user-agent': 'stampede', ...type };
   // The target's headers come filled in; a dollar sign in a token is no template.
-  const lines = [...headers.values()].flatMap(([name, value]) => {
-    const own = step.headers[name] === value;
-    return [`${onOneLine(name)}: `, own ? compiler.text(value, onOneLine, onOneLine) : onOneLine(value), '\r\n'];
-  });
-  return concatenate(...lines);
+  for (const [name, value] of Object.entries({ ...defaults, ...targetHeaders })) set(name, onOneLine(value));
+  for (const [name, value] of Object.entries(step.headers)) set(name, compiler.text(value, onOneLine, onOneLine));
+  if (step.auth !== undefined) set('authorization', authorization(step.auth, compiler));
+  // Said once by the message itself.
+  lines.delete('content-length');
+  return concatenate(...lines.values());
 }
 
-function bodyOf(step: PlannedStep, compiler: TemplateCompiler): Template | null {
-  if (step.body === null) return null;
-  return step.body.kind === 'json' ? compiler.json(step.body.value) : compiler.text(step.body.text, asText, (fixed) => fixed);
+function authorization(auth: PlannedAuth, compiler: TemplateCompiler): Template {
+  if ('bearer' in auth) return concatenate('Bearer ', compiler.text(auth.bearer, onOneLine, onOneLine));
+  const pair = compiler.text(`${auth.basic.user}:${auth.basic.password}`, asText, (fixed) => fixed);
+  const encoded = (text: string): string => `Basic ${base64Of(text)}`;
+  if (pair.fixed !== null) return concatenate(encoded(pair.fixed));
+  return { fixed: null, render: (filling) => encoded(pair.render(filling)) };
 }
 
 /** Percent-encodes what may not stand in a path, and leaves what is encoded already. A fragment is never sent. */

@@ -7,6 +7,7 @@ import type { ArrivalSource } from './arrivals.ts';
 import type { LoadCounts, LoadRun } from './contract.ts';
 import { Health } from './health.ts';
 import type { Journeys } from './journey.ts';
+import { JourneyBooks } from './journey-books.ts';
 import type { Origin } from './origin.ts';
 import { Pacer } from './pacer.ts';
 import { StageClock } from './stage-clock.ts';
@@ -41,6 +42,7 @@ export class Run implements LoadRun {
   private readonly arrivals: ArrivalSource;
   private readonly stages: StageClock;
   private readonly books: Accounting;
+  private readonly journeyBooks: JourneyBooks | null;
   private readonly health = new Health();
   private readonly traffic: Traffic;
   private readonly pacer: Pacer;
@@ -60,10 +62,12 @@ export class Run implements LoadRun {
     this.arrivals = arrivals;
     this.stages = new StageClock(load.stages);
     this.books = new Accounting(journeys.routes, this.stages);
+    this.journeyBooks = journeys.all.some((steps) => steps.length > 1) ? new JourneyBooks(journeys.names, this.stages) : null;
     this.traffic = new Traffic({
       limits: load,
       stages: this.stages,
       books: this.books,
+      journeys: this.journeyBooks,
       health: this.health,
       now,
       acknowledge,
@@ -130,7 +134,7 @@ export class Run implements LoadRun {
       this.nextReportMs = after(this.nextReportMs, reportEveryMs, nowMs);
     }
     if (nowMs >= this.nextFlushMs) {
-      this.flush();
+      this.flush(nowMs);
       this.nextFlushMs = after(this.nextFlushMs, flushEveryMs, nowMs);
     }
     if (this.isDone(nowMs)) this.finish(nowMs);
@@ -186,9 +190,12 @@ export class Run implements LoadRun {
     return nowMs >= this.arrivals.endMs && this.arrivals.next() === Number.POSITIVE_INFINITY && this.traffic.isQuiet;
   }
 
-  private flush(): void {
+  private flush(nowMs: number): void {
     const increments = this.books.flush();
-    if (increments !== undefined) this.options.emit({ type: 'load', ...increments });
+    const journeys = this.journeyBooks?.flush(nowMs, this.over) ?? [];
+    if (increments === undefined && journeys.length === 0) return;
+    const requests = increments ?? { bins: [], routes: [], errors: [] };
+    this.options.emit({ type: 'load', ...requests, ...(journeys.length === 0 ? {} : { journeys }) });
   }
 
   private finish(nowMs: number): void {
@@ -196,7 +203,7 @@ export class Run implements LoadRun {
     this.pacer.stop();
     this.traffic.stop(nowMs);
     this.options.emit(this.health.report(0));
-    this.flush();
+    this.flush(nowMs);
     this.health.stop();
     this.resolveEnded();
   }

@@ -4,13 +4,16 @@
  */
 import type { PlannedLoad } from '../../plan/plan.ts';
 import { formatMs } from '../../units.ts';
+import { draw } from '../random.ts';
 import type { Accounting } from './accounting.ts';
 import type { Connection, ConnectionFailure, RequestOwner } from './client.ts';
 import type { Health } from './health.ts';
 import { InFlight } from './in-flight.ts';
 import { Visit, type Step } from './journey.ts';
+import type { JourneyBooks } from './journey-books.ts';
 import type { Origin } from './origin.ts';
 import { ConnectionPool, type Retirement } from './pool.ts';
+import { Session } from './session.ts';
 import type { StageClock } from './stage-clock.ts';
 import { Thinking } from './thinking.ts';
 
@@ -18,6 +21,8 @@ export interface TrafficOptions {
   readonly limits: Pick<PlannedLoad, 'timeoutMs' | 'deadlineMs' | 'maxInFlight' | 'connections'>;
   readonly stages: StageClock;
   readonly books: Accounting;
+  /** null: no journey has more than one step, so that requests say it all. */
+  readonly journeys: JourneyBooks | null;
   readonly health: Health;
   /** Milliseconds from t = 0. */
   readonly now: () => number;
@@ -32,6 +37,7 @@ export class Traffic implements RequestOwner<Visit> {
   private readonly options: TrafficOptions;
   private readonly now: () => number;
   private readonly books: Accounting;
+  private readonly journeys: JourneyBooks | null;
   private readonly health: Health;
   private readonly flight = new InFlight();
   private readonly thinking = new Thinking();
@@ -44,6 +50,7 @@ export class Traffic implements RequestOwner<Visit> {
     this.options = options;
     this.now = options.now;
     this.books = options.books;
+    this.journeys = options.journeys;
     this.health = options.health;
     const { connections, timeoutMs, deadlineMs, maxInFlight } = options.limits;
     this.perJourney = connections === 'per-journey';
@@ -78,12 +85,12 @@ export class Traffic implements RequestOwner<Visit> {
 
   /** Arrival number k, intended for `dueMs`, which is now or past. */
   arrive(k: number, steps: readonly Step[], dueMs: number): void {
-    this.intend(new Visit(k, steps), dueMs);
+    this.intend(this.begin(k, steps, dueMs), dueMs);
   }
 
   /** As `arrive`, but the run was stopped before it could be sent. */
   arriveTooLate(k: number, steps: readonly Step[], dueMs: number): void {
-    this.cancel(this.enter(new Visit(k, steps), dueMs));
+    this.cancel(this.enter(this.begin(k, steps, dueMs), dueMs));
   }
 
   /** Gives up what has waited for its answer for too long, and sends on those whose pause is over. */
@@ -102,7 +109,10 @@ export class Traffic implements RequestOwner<Visit> {
     while (this.thinking.size > 0) {
       const { visit, dueMs } = this.thinking.take();
       if (dueMs <= nowMs) this.cancel(this.enter(visit, dueMs));
-      else visit.connection?.abandon();
+      else {
+        this.journeys?.cancel(visit);
+        visit.connection?.abandon();
+      }
     }
     for (let { oldest } = this.flight; oldest !== null; { oldest } = this.flight) {
       this.flight.remove(oldest);
@@ -113,19 +123,29 @@ export class Traffic implements RequestOwner<Visit> {
 
   answered(connection: Connection<Visit>, visit: Visit): void {
     const nowMs = this.now();
+    const { step } = visit;
+    const hop = step.session === null ? null : (visit.session as Session).after(connection, step.session);
+    // The request goes on as it is, in flight since it was first sent.
+    if (hop !== null && 'origin' in hop) {
+      this.books.redirected(visit);
+      return this.sendTo(visit, hop.origin, hop.bytes, hop.bodyless, nowMs);
+    }
     this.flight.remove(visit);
-    const judgement = visit.step.judge.judge(connection);
-    if (judgement.acknowledged !== null) this.options.acknowledge(judgement.acknowledged);
     const responseMs = nowMs - visit.intendedMs;
     const serviceMs = nowMs - visit.sentMs;
-    if (judgement.cause !== null) {
+    if (hop !== null) this.books.failed(visit, 'httpError', hop.cause, false, responseMs, serviceMs);
+    else {
+      const judgement = step.judge.judge(connection, visit, serviceMs);
+      if (judgement.acknowledged !== null) this.options.acknowledge(judgement.acknowledged);
+      if (judgement.cause === null) {
+        this.books.ok(visit, judgement.degraded, responseMs, serviceMs);
+        if (judgement.captured !== null) visit.vars = visit.vars === null ? judgement.captured : { ...visit.vars, ...judgement.captured };
+        this.goOn(visit, nowMs);
+        return this.options.afterOutcome(nowMs);
+      }
       this.books.failed(visit, 'httpError', judgement.cause, judgement.shed, responseMs, serviceMs);
-      this.giveBack(visit, nowMs);
-    } else {
-      this.books.ok(visit, judgement.degraded, responseMs, serviceMs);
-      if (judgement.captured !== null) visit.vars = visit.vars === null ? judgement.captured : { ...visit.vars, ...judgement.captured };
-      this.goOn(visit, nowMs);
     }
+    this.fail(visit, nowMs);
     this.options.afterOutcome(nowMs);
   }
 
@@ -134,8 +154,18 @@ export class Traffic implements RequestOwner<Visit> {
     this.flight.remove(visit);
     if (outcome === 'connectError') this.health.connectionFailed();
     this.books.failed(visit, outcome, cause, false, nowMs - visit.intendedMs, nowMs - visit.sentMs);
-    this.giveBack(visit, nowMs);
+    this.fail(visit, nowMs);
     this.options.afterOutcome(nowMs);
+  }
+
+  private begin(k: number, steps: readonly Step[], dueMs: number): Visit {
+    const visit = new Visit(k, steps);
+    if (this.journeys !== null) {
+      visit.startMs = dueMs;
+      visit.startStage = this.options.stages.at(dueMs);
+      this.journeys.start(visit);
+    }
+    return visit;
   }
 
   private intend(visit: Visit, dueMs: number): void {
@@ -156,9 +186,18 @@ export class Traffic implements RequestOwner<Visit> {
   }
 
   private send(visit: Visit, nowMs: number): void {
-    const { request, judge } = visit.step;
-    const bytes = request.fill(visit);
-    const pool = this.poolOf(request.origin);
+    const { request, session } = visit.step;
+    const filled = request.fill(visit);
+    const bytes = session === null ? filled : (visit.session ??= new Session()).begin(request.origin, filled);
+    visit.sentMs = nowMs;
+    this.flight.add(visit);
+    this.health.sentLate(nowMs - visit.intendedMs);
+    this.sendTo(visit, request.origin, bytes, request.bodyless, nowMs);
+  }
+
+  /** Hands the bytes of a request that is in flight to a connection. */
+  private sendTo(visit: Visit, origin: Origin, bytes: Buffer | string, bodyless: boolean, nowMs: number): void {
+    const pool = this.poolOf(origin);
     if (visit.pool !== pool) {
       this.giveBack(visit, nowMs);
       visit.pool = pool;
@@ -169,20 +208,21 @@ export class Traffic implements RequestOwner<Visit> {
       connection.openedMs = nowMs;
       this.health.connectionOpened();
     }
-    visit.sentMs = nowMs;
-    this.flight.add(visit);
-    this.health.sentLate(nowMs - visit.intendedMs);
-    connection.send(visit, bytes, request.bodyless, judge.readsBody);
+    connection.send(visit, bytes, bodyless, visit.step.judge.readsBody);
   }
 
   /** After an ok: the next step, now or after a pause; or home. */
   private goOn(visit: Visit, nowMs: number): void {
-    const { thinkMs } = visit.step;
-    if (!visit.hasNext) return this.giveBack(visit, nowMs);
+    const { thinkMs, thinkSpanMs, thinkStream } = visit.step;
+    if (!visit.hasNext) {
+      this.journeys?.complete(visit, nowMs);
+      return this.giveBack(visit, nowMs);
+    }
     if (this.perJourney) (visit.connection as Connection<Visit>).idleSinceMs = nowMs;
     else this.giveBack(visit, nowMs);
     visit.index += 1;
-    if (thinkMs > 0) this.thinking.add(visit, nowMs + thinkMs);
+    const pauseMs = thinkSpanMs > 0 ? thinkMs + draw(thinkStream, visit.k) * thinkSpanMs : thinkMs;
+    if (pauseMs > 0) this.thinking.add(visit, nowMs + pauseMs);
     else this.intend(visit, nowMs);
   }
 
@@ -192,16 +232,23 @@ export class Traffic implements RequestOwner<Visit> {
     if (!connection.isEstablished) this.health.connectionFailed();
     this.books.failed(visit, 'timeout', this.causes.timeout, false, nowMs - visit.intendedMs, nowMs - visit.sentMs);
     connection.abandon();
-    this.giveBack(visit, nowMs);
+    this.fail(visit, nowMs);
   }
 
   private drop(visit: Visit, cause: string, nowMs: number): void {
     this.books.gone(visit, 'dropped', cause);
+    this.fail(visit, nowMs);
+  }
+
+  /** A request that did not end ok has its outcome, and ends its journey. */
+  private fail(visit: Visit, nowMs: number): void {
+    this.journeys?.fail(visit);
     this.giveBack(visit, nowMs);
   }
 
   private cancel(visit: Visit): void {
     this.books.gone(visit, 'cancelled', cancelled);
+    this.journeys?.cancel(visit);
     visit.connection?.abandon();
   }
 

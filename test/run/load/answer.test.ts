@@ -1,9 +1,24 @@
 import assert from 'node:assert/strict';
-import { judgeOf } from '../../../src/run/load/answer.ts';
+import { judgeOf as judgeWith, type Answer, type Judgement } from '../../../src/run/load/answer.ts';
+import { uuidsOf } from '../../../src/run/load/expression.ts';
+import { TemplateCompiler } from '../../../src/run/load/template.ts';
+import type { PlannedStep } from '../../../src/plan/plan.ts';
+import { Random } from '../../../src/run/random.ts';
 import { stepOf } from './loads.ts';
 
-function answer(status: number, body = '', headers: Record<string, string> = {}): Parameters<ReturnType<typeof judgeOf>['judge']>[0] {
+function answer(status: number, body = '', headers: Record<string, string> = {}): Answer {
   return { status, header: (name) => headers[name], bodyText: () => body };
+}
+
+interface Judge {
+  readonly readsBody: boolean;
+  judge(answer: Answer, vars?: Record<string, unknown> | null, serviceMs?: number): Judgement;
+}
+
+function judgeOf(step: PlannedStep, known: readonly string[] = []): Judge {
+  const compiler = new TemplateCompiler({ random: new Random(1), uuid: uuidsOf('run'), env: {} }, 'x', known);
+  const { readsBody, judge } = judgeWith(step, compiler);
+  return { readsBody, judge: (answer, vars = null, serviceMs = 1) => judge(answer, { k: 41, vars }, serviceMs) };
 }
 
 describe('judgeOf', () => {
