@@ -8,6 +8,7 @@ import { breakers } from './breakers.ts';
 import { faults } from './faults.ts';
 import { generator } from './generator.ts';
 import { impact } from './impact.ts';
+import { journeys } from './journeys.ts';
 import { notes } from './notes.ts';
 import { objectives } from './objectives.ts';
 import { reconciliation } from './reconciliation.ts';
@@ -38,6 +39,7 @@ export function analyse(events: readonly Event[]): Analysis {
     totals: totals(record),
     stages: stages(record),
     routes: routes(record),
+    journeys: journeys(record),
     faults: found.faults,
     breakers: found.breakers,
     recovery: found.recovery,

@@ -11,7 +11,16 @@ import { evidenceCards, notes, runAgain } from './html-evidence.ts';
 import { breakerLanes, faultLanes, stageLane } from './html-lanes.ts';
 import { askedAndFaults, banner, tiles } from './html-sections.ts';
 import { pageStyle } from './html-style.ts';
-import { breakerTable, errorTable, recoveryTable, routeTable, seriesTable, stageTable, timelineTable } from './html-tables.ts';
+import {
+  breakerTable,
+  errorTable,
+  journeyTable,
+  recoveryTable,
+  routeTable,
+  seriesTable,
+  stageTable,
+  timelineTable,
+} from './html-tables.ts';
 import { markup, raw } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { verdictWord } from './verdict.ts';
@@ -46,6 +55,7 @@ ${charts(analysis)}
 ${tiles(analysis)}
 ${stageTable(analysis)}
 ${routeTable(analysis)}
+${journeyTable(analysis)}
 ${breakerTable(analysis)}
 ${recoveryTable(analysis)}
 ${errorTable(analysis)}
