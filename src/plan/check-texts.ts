@@ -33,9 +33,10 @@ export function checkExpected(draft: Draft, text: string, path: Path, known: Kno
     draft.report({ path, message: `\${${drawn.fn}} is drawn anew wherever it stands, so no answer can be expected to hold it` });
 }
 
-export function checkExpression(draft: Draft, expression: string, path: Path): void {
+/** `on`: whether the expression is the key at the path, or its value. */
+export function checkExpression(draft: Draft, expression: string, path: Path, on: 'key' | 'value' = 'value'): void {
   const wrong = checkJsonPath(expression);
-  if (wrong !== null) draft.report({ path, message: wrong });
+  if (wrong !== null) draft.report({ path, on, message: wrong });
 }
 
 function placeholders(text: string) {

@@ -21,7 +21,7 @@ export function compileExpectation(
   for (const [at, text] of (texts ?? []).entries())
     checkExpected(draft, text, [...path, 'body', ...(typeof body === 'string' ? [] : [at])], known);
   for (const [expression, value] of Object.entries(json ?? {})) {
-    checkExpression(draft, expression, [...path, 'json', expression]);
+    checkExpression(draft, expression, [...path, 'json', expression], 'key');
     checkJson(draft, value, [...path, 'json', expression], known, checkExpected);
   }
   return {
@@ -66,6 +66,7 @@ function checkHeader(draft: Draft, text: string, path: Path): void {
 
 function checkGroup(draft: Draft, regex: string, path: Path): void {
   try {
+    void new RegExp(regex);
     // With an empty alternative it matches anything, and tells its groups.
     const groups = (new RegExp(`${regex}|`).exec('') ?? []).length - 1;
     if (groups < 1) draft.report({ path, message: `"${regex}" has no group: put what is to be taken in parentheses` });
