@@ -1,6 +1,7 @@
 /** What later steps know from an answer: a value by JSONPath, a header, or the first group of a regular expression in either. */
 import type { PlannedCapture, PlannedStep } from '../../plan/plan.ts';
 import type { Answer, AnswerBody } from './answer.ts';
+import { headerText } from './header-text.ts';
 import { compileJsonPath } from './json-path.ts';
 
 export interface Capture {
@@ -33,9 +34,14 @@ function byText({ header, regex }: PlannedCapture): Omit<Capture, 'name'> {
   const place = header === undefined ? 'the body' : `header ${header}`;
   return {
     find: (answer, body) => {
-      const text = name === undefined ? body.text : answer.header(name);
+      const text = name === undefined ? body.text : valueOf(answer, name);
       return text === undefined || pattern === null ? text : pattern.exec(text)?.[1];
     },
     missing: () => (regex === undefined ? `no ${place}` : `nothing in ${place} matches ${regex}`),
   };
+}
+
+function valueOf(answer: Answer, name: string): string | undefined {
+  const value = answer.header(name);
+  return value === undefined ? undefined : headerText(value);
 }

@@ -5,6 +5,7 @@ import { readHeaderCheck } from '../../scenario/header-check.ts';
 import { formatMs } from '../../units.ts';
 import type { Answer, AnswerBody } from './answer.ts';
 import type { Filling } from './expression.ts';
+import { headerText } from './header-text.ts';
 import { compileJsonPath } from './json-path.ts';
 import { asText, type TemplateCompiler } from './template.ts';
 
@@ -38,9 +39,10 @@ function hasHeader(name: string, text: string): Check {
   const check = readHeaderCheck(text);
   const other = `header ${name} is not as expected`;
   return (answer) => {
-    const value = answer.header(key);
-    if (value === undefined) return `no header ${name}`;
+    const found = answer.header(key);
+    if (found === undefined) return `no header ${name}`;
     if (check === 'present') return null;
+    const value = headerText(found);
     return (check instanceof RegExp ? check.test(value) : check.equals === value) ? null : other;
   };
 }

@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import type { CookieJar } from 'tough-cookie';
+import { headerText } from './header-text.ts';
 import { pathOf, redirected, withCookies, type Message } from './message.ts';
 import { originOf, type Origin } from './origin.ts';
 import { sameOrigin, type Target } from './request.ts';
@@ -68,9 +69,10 @@ export class Session {
   }
 
   private follow(answer: Received, rules: SessionRules): Hop | null {
-    const location = answer.header('location');
+    const written = answer.header('location');
     const from = this.origin;
-    if (location === undefined || from === null) return null;
+    if (written === undefined || from === null) return null;
+    const location = headerText(written);
     if (this.hops >= rules.redirects) return { cause: `more than ${rules.redirects} redirects` };
     const base = `${from.key}${pathOf(this.request)}`;
     const url = URL.canParse(location, base) ? new URL(location, base) : null;
@@ -101,7 +103,7 @@ export class Session {
       const name = headers[i] as string;
       if (name.length !== 10 || name.toLowerCase() !== 'set-cookie') continue;
       // What can't be kept, by its own words or by where it came from, is left aside as a browser does.
-      (this.jar ??= newJar()).setCookieSync(headers[i + 1] as string, this.url(), { ignoreError: true });
+      (this.jar ??= newJar()).setCookieSync(headerText(headers[i + 1] as string), this.url(), { ignoreError: true });
     }
   }
 
