@@ -82,6 +82,12 @@ export function failedAtText({ failedAt }: Analysis['journeys'][number]): string
   return steps.length === 0 ? unknown : steps.map(({ step, route, count: times }) => `${step} ${route} (${count(times)})`).join(', ');
 }
 
+/** Why a percentile of a journey's duration is a dash, or null where none is. */
+export function durationUnknown({ durationMs }: Analysis['journeys'][number]): string | null {
+  if (durationMs.n === 0) return 'none was completed';
+  return whyUnknown(durationMs, 'p50') ?? whyUnknown(durationMs, 'p95') ?? whyUnknown(durationMs, 'p99');
+}
+
 /** Stands under every table of journeys that has room for it. */
 export const durationMeaning =
   'Times are of completed journeys, from the first intended time to the last answer, pauses included; completion leaves out the cancelled ones.';

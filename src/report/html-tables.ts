@@ -6,6 +6,7 @@ import {
   count,
   counted,
   durationMeaning,
+  durationUnknown,
   failedAtText,
   moment,
   msOrDash,
@@ -56,7 +57,11 @@ export function journeyTable(analysis: Analysis): Markup | null {
     failedAtText(journey),
   ]);
   const head = ['journey', 'started', 'completed', 'failed', 'cancelled', 'completion', 'p50', 'p95', 'p99', 'max', 'failed at step'];
-  return box('Journeys', table(head, rows, 1, 10), [durationMeaning]);
+  const unknown = analysis.journeys.flatMap((journey) => {
+    const why = durationUnknown(journey);
+    return why === null ? [] : [`${journey.name}: ${why}.`];
+  });
+  return box('Journeys', table(head, rows, 1, 10), [durationMeaning, ...unknown]);
 }
 
 export function breakerTable(analysis: Analysis): Markup | null {

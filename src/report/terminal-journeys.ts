@@ -1,7 +1,7 @@
 /** The table of journeys on a terminal. */
 import type { Analysis } from '../analysis/analysis.ts';
 import { wrap } from './columns.ts';
-import { count, failedAtText, msOrDash, shareOrDash } from './figures.ts';
+import { count, durationUnknown, failedAtText, msOrDash, shareOrDash } from './figures.ts';
 import { said, styled } from './styled.ts';
 import type { Line } from './styled.ts';
 import { plainTable } from './terminal-table.ts';
@@ -22,8 +22,16 @@ export function journeyLines({ journeys }: Analysis, width: number): Line[] {
     msOrDash(durationMs.p99),
   ]);
   const [headLine = '', ...lines] = plainTable(head, rows, width);
-  const failures = journeys
-    .filter(({ failed }) => failed > 0)
-    .flatMap((journey) => wrap(`– ${said(journey.name)} failed at ${said(failedAtText(journey))}`, width - 2));
-  return [[styled('dim', headLine)], ...lines.map((line): Line => [line]), ...failures.map((text): Line => [styled('dim', `  ${text}`)])];
+  const below = journeys.flatMap((journey) => {
+    const why = durationUnknown(journey);
+    return [
+      ...(journey.failed > 0 ? [`${said(journey.name)} failed at ${said(failedAtText(journey))}`] : []),
+      ...(why === null ? [] : [`${said(journey.name)}: ${why}`]),
+    ];
+  });
+  return [
+    [styled('dim', headLine)],
+    ...lines.map((line): Line => [line]),
+    ...below.flatMap((text) => wrap(`– ${text}`, width - 2)).map((text): Line => [styled('dim', `  ${text}`)]),
+  ];
 }

@@ -20,6 +20,20 @@ describe('the journeys on a terminal', () => {
     assert.match(lines[2] ?? '', / 2,220 {5}96\.2 % /);
   });
 
+  it('say why a time is missing', () => {
+    const [browse, buy] = held.journeys;
+    assert.ok(browse && buy);
+    const journeys = [
+      { ...browse, durationMs: { ...browse.durationMs, n: 90, p99: null } },
+      { ...buy, durationMs: { n: 0, p50: null, p90: null, p95: null, p99: null, max: null } },
+    ];
+    assert.deepEqual(linesOf({ ...held, journeys }).slice(3), [
+      '  – browse: p99 needs 100 samples, there are 90',
+      '  – buy failed at 2 checkout (84)',
+      '  – buy: none was completed',
+    ]);
+  });
+
   it('are nothing where there are none', () => {
     assert.deepEqual(linesOf(empty), []);
   });

@@ -36,6 +36,21 @@ describe('templates', () => {
   ];
   for (const [text, sentence] of mistakes) it(`${text} is refused`, () => assert.equal(checkTemplate(text, []), sentence));
 
+  it('a column is one of a feeder, and may be any name', () => {
+    assert.deepEqual(parseTemplate('${csv.users.first name}${ csv.a-b.x.y }'), [
+      { feeder: 'users', column: 'first name' },
+      { feeder: 'a-b', column: 'x.y' },
+    ]);
+    const feeders = { users: ['name', 'password'], unread: null };
+    const check = (text: string): string | null => checkTemplate(text, ['csv'], feeders);
+    assert.deepEqual(['${csv.users.name}', '${csv.unread.any}', '${csv}'].map(check), [null, null, null]);
+    assert.equal(check('${csv.users.nam}'), '${csv.users.nam}: users has no column "nam"; it has name, password; did you mean "name"?');
+    assert.equal(check('${csv.user.name}'), '${csv.user.name}: no feeder "user"; there are users, unread; did you mean "users"?');
+    assert.equal(checkTemplate('${csv.a.b}', []), '${csv.a.b}: no feeder "a"; there is none: write load.feeders: {NAME: file.csv}');
+    assert.equal(check('${csv.users}'), '"${csv.users}" is not understood: write ${csv.NAME.COLUMN}');
+    assert.match(checkTemplate('${x}', [], feeders) ?? '', /\$\{csv\.users\.name\}/);
+  });
+
   it('a variable must be captured before', () => {
     assert.equal(checkTemplate('${cart}', ['cart']), null);
     assert.match(checkTemplate('${card}', ['cart']) ?? '', /not captured by an earlier step; known here: \$\{cart\}/);

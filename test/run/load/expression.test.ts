@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { uuidsOf, zipfRank } from '../../../src/run/load/expression.ts';
+import { compileExpression, uuidsOf, zipfRank, type Sources } from '../../../src/run/load/expression.ts';
 import { draw, Random } from '../../../src/run/random.ts';
 
 describe('zipfRank', () => {
@@ -36,5 +36,34 @@ describe('uuidsOf', () => {
     const mine = new Set(Array.from({ length: 10_000 }, uuidsOf('run-a')));
     const yours = Array.from({ length: 10_000 }, uuidsOf('run-b'));
     assert.ok(yours.every((id) => !mine.has(id)));
+  });
+});
+
+describe('a column of a feeder', () => {
+  const rows = Array.from({ length: 7 }, (_, i) => [`n${i}`, `p${i}`]);
+  const sources = (pick: 'sequential' | 'random', seed = 1): Sources => ({
+    random: new Random(seed),
+    uuid: () => '',
+    env: {},
+    feeders: new Map([['users', { columns: ['name', 'password'], rows, pick }]]),
+  });
+  const ask = (from: Sources, column: string, place: string) => compileExpression({ feeder: 'users', column }, place, from);
+  const visits = Array.from({ length: 700 }, (_, k) => ({ k, vars: null }));
+
+  it('in sequence, and from the top again', () => {
+    const name = ask(sources('sequential'), 'name', 'a');
+    assert.deepEqual(visits.slice(0, 9).map(name), ['n0', 'n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n0', 'n1']);
+  });
+
+  it('at random, by the seed, and one row for all steps of a visit', () => {
+    const [name, password] = [ask(sources('random'), 'name', 'one step'), ask(sources('random'), 'password', 'another')];
+    const names = visits.map(name);
+    assert.deepEqual(
+      visits.map(password),
+      names.map((one) => String(one).replace('n', 'p')),
+    );
+    assert.notDeepEqual(visits.map(ask(sources('random', 2), 'name', 'one step')), names);
+    const counts = Object.values(Object.groupBy(names, String)).map((group) => group?.length ?? 0);
+    assert.ok(counts.length === 7 && Math.min(...counts) > 60, JSON.stringify(counts));
   });
 });
