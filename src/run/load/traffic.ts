@@ -128,6 +128,7 @@ export class Traffic implements RequestOwner<Visit> {
     // The request goes on as it is, in flight since it was first sent.
     if (hop !== null && 'origin' in hop) {
       this.books.redirected(visit);
+      connection.idleSinceMs = nowMs;
       return this.sendTo(visit, hop.origin, hop.bytes, hop.bodyless, nowMs);
     }
     this.flight.remove(visit);

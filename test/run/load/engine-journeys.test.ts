@@ -214,6 +214,21 @@ describe('what a step sends and follows', () => {
       );
   });
 
+  it('a connection that has just answered with a redirect is not taken for one that idled too long', async () => {
+    const url = await server(({ url: path }, response) => {
+      response.setHeader('keep-alive', 'timeout=1');
+      if (path === '/') response.writeHead(302, { location: '/b' });
+      response.end();
+    });
+    const journeys = [{ name: 'j', weight: 1, steps: [stepOf({ redirects: 1 })] }];
+    const { start } = engineFor(url, loadOf([{ forMs: 900, shape: constantly(50) }], { journeys, connections: 'per-journey' }));
+    const run = start();
+    runs.push(run);
+    await run.ended;
+    const byPort = Map.groupBy(seen, ({ port }) => port);
+    assert.deepEqual([byPort.size, run.counts().connectionsOpened], [45, 45]);
+  });
+
   it('a cookie or a captured header of more than ASCII comes back as it was', async () => {
     const url = await server((_, response) => {
       response.setHeader('set-cookie', Buffer.from('name=größe').toString('latin1'));
