@@ -98,8 +98,11 @@ export type EventBody =
       eventLoopMaxMs: number;
       cpuMicros: number;
       rssBytes: number;
+      /** Attempts to open a connection, those that fail included. */
       connectionsOpened: number;
       connectionsFailed: number;
+      /** Microseconds from the begin of an attempt until the connection stood, name and TLS included. */
+      handshakes: SparseHistogram;
     }
   | { type: 'preflight'; check: string; ok: boolean; detail: string }
   | {

@@ -3,7 +3,7 @@ import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { budgetParts } from './budget.ts';
 import { displayWidth, pad, wrap } from './columns.ts';
-import { count, counted, moment, msOrDash, outcomeName, shareOrDash } from './figures.ts';
+import { connectionsText, count, counted, moment, msOrDash, outcomeName, shareOrDash } from './figures.ts';
 import { said, styled } from './styled.ts';
 import type { Line, Style } from './styled.ts';
 
@@ -72,6 +72,7 @@ export function generatorLines(analysis: Analysis, width: number): Line[] {
   const text = `sends late by p50 ${msOrDash(latenessMs.p50)}, p99 ${msOrDash(latenessMs.p99)}; ${shareOrDash(rateRatio)} of what was due was sent`;
   return [
     ...labelled('generator', text, width),
+    ...labelled('', `connections: ${connectionsText(analysis)}`, width),
     ...(saturated ? labelled('', `saturated: ${said(saturatedWhy ?? 'it could not keep the planned rate')}`, width, 'unsure') : []),
   ];
 }

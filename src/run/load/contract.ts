@@ -2,10 +2,12 @@
 import type { Emit, Outcome } from '../../events/event.ts';
 import type { PlannedLoad } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
+import type { TargetTls } from '../target-tls.ts';
 
 export interface LoadOptions {
   readonly load: PlannedLoad;
-  readonly target: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
+  /** `tls`: null for what needs nothing of its own. */
+  readonly target: { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly tls: TargetTls | null };
   readonly runId: string;
   readonly seed: number;
   readonly clock: Clock;
@@ -14,6 +16,8 @@ export interface LoadOptions {
   readonly acknowledge: (id: string) => void;
   /** Whether a host other than the target's may be asked; a name or address without its port. */
   readonly allowHost: (host: string) => boolean;
+  /** DNS servers as `HOST:PORT`; the system's unless given. */
+  readonly nameServers?: readonly string[];
 }
 
 export interface LoadCounts {

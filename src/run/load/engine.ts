@@ -3,6 +3,7 @@ import { ChaosError } from '../../errors.ts';
 import { Random } from '../random.ts';
 import { Arrivals } from './arrivals.ts';
 import type { LoadEngine, LoadOptions } from './contract.ts';
+import { createDial } from './dial.ts';
 import { compileJourneys } from './journey.ts';
 import { originOf } from './origin.ts';
 import type { Target } from './request.ts';
@@ -13,6 +14,8 @@ import { measureReach } from './warm-up.ts';
 export function createLoadEngine(options: LoadOptions): LoadEngine {
   const { load, clock, seed, runId } = options;
   const target = targetOf(options);
+  const { tls } = options.target;
+  const dial = createDial({ target: tls === null ? null : { key: target.origin.key, tls }, nameServers: options.nameServers });
   const random = new Random(seed);
   const journeys = compileJourneys(load, target, { random, runId, env: process.env, allowHost: options.allowHost });
   return {
@@ -22,6 +25,7 @@ export function createLoadEngine(options: LoadOptions): LoadEngine {
       return new Run({
         load,
         origin: target.origin,
+        dial,
         journeys,
         arrivals,
         now: () => clock.now() - t0ClockMs,

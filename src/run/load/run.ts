@@ -5,6 +5,7 @@ import type { PlannedLoad, PlannedStage } from '../../plan/plan.ts';
 import { Accounting } from './accounting.ts';
 import type { ArrivalSource } from './arrivals.ts';
 import type { LoadCounts, LoadRun } from './contract.ts';
+import type { Dial } from './dial.ts';
 import { Health } from './health.ts';
 import type { Journeys } from './journey.ts';
 import type { Origin } from './origin.ts';
@@ -25,6 +26,7 @@ const largestReserve = 500;
 export interface RunOptions {
   readonly load: Pick<PlannedLoad, 'stages' | 'timeoutMs' | 'deadlineMs' | 'maxInFlight' | 'connections'>;
   readonly origin: Origin;
+  readonly dial: Dial;
   readonly journeys: Journeys;
   readonly arrivals: ArrivalSource;
   /** Milliseconds from t = 0. */
@@ -54,7 +56,7 @@ export class Run implements LoadRun {
   private resolveEnded: () => void = () => {};
 
   constructor(options: RunOptions) {
-    const { load, journeys, arrivals, now, acknowledge } = options;
+    const { load, dial, journeys, arrivals, now, acknowledge } = options;
     this.options = options;
     this.now = now;
     this.arrivals = arrivals;
@@ -65,6 +67,7 @@ export class Run implements LoadRun {
       stages: this.stages,
       books: this.books,
       health: this.health,
+      dial,
       now,
       acknowledge,
       afterOutcome: (nowMs) => this.afterOutcome(nowMs),

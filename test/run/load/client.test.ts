@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Connection, type ConnectionFailure } from '../../../src/run/load/client.ts';
+import { Connection, type ConnectionFailure, type ConnectionOwner } from '../../../src/run/load/client.ts';
+import { createDial } from '../../../src/run/load/dial.ts';
 import { originOf, type Origin } from '../../../src/run/load/origin.ts';
 import { closedPort, openSocketTarget, plainAnswer, type SocketTarget } from '../../support/target-sockets.ts';
 import { testCertificate, testKey } from '../../support/tls-certificate.ts';
@@ -17,19 +18,25 @@ const request = 'GET / HTTP/1.1\r\nhost: localhost\r\nconnection: keep-alive\r\n
 class Probe {
   readonly told: Told[] = [];
   endedIdle = 0;
+  attempts = 0;
+  opened = 0;
   readonly connection: Connection<number>;
   private waiter: (() => void) | undefined;
   private id = 0;
 
-  constructor(origin: Origin) {
-    this.connection = new Connection<number>(origin, {
+  constructor(origin: Origin, ca: string | null) {
+    const tls = { ca, cert: null, key: null, servername: null, insecure: false };
+    const owner: ConnectionOwner<number> = {
+      opening: () => (this.attempts += 1),
+      opened: () => (this.opened += 1),
       answered: (connection, id) => {
         const headers = [...connection.headers];
         this.tell({ id, status: connection.status, body: connection.bodyText(), header: (name) => valueOf(headers, name) });
       },
       failed: (_connection, id, outcome, cause) => this.tell({ id, outcome, cause }),
       ended: () => (this.endedIdle += 1),
-    });
+    };
+    this.connection = new Connection<number>(origin, owner, createDial({ target: { key: origin.key, tls } }));
   }
 
   async ask(text = request, { bodyless = false, keepBody = true } = {}): Promise<Told> {
@@ -68,7 +75,7 @@ describe('Connection: what autocannon 9 gets wrong about a failing target', () =
     return { target, probe: probeOf(target.url) };
   }
   function probeOf(url: string, ca: string | null = null): Probe {
-    const probe = new Probe({ ...(originOf(url) as Origin), ca });
+    const probe = new Probe(originOf(url) as Origin, ca);
     probes.push(probe);
     return probe;
   }

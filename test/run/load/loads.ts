@@ -6,6 +6,7 @@ import type { PlannedJourney, PlannedLoad, PlannedStep } from '../../../src/plan
 import { systemClock } from '../../../src/run/clock.ts';
 import type { LoadEngine, LoadRun } from '../../../src/run/load/contract.ts';
 import { createLoadEngine } from '../../../src/run/load/engine.ts';
+import type { TargetTls } from '../../../src/run/target-tls.ts';
 import type { ShapeSpec } from '../../../src/shapes/shape.ts';
 import { scheduleOf } from '../../../src/shapes/schedule.ts';
 
@@ -65,20 +66,28 @@ export interface Told {
 export function engineFor(
   url: string,
   load: PlannedLoad,
-  over: { seed?: number; runId?: string; headers?: Record<string, string>; allowHost?: (host: string) => boolean } = {},
+  over: {
+    seed?: number;
+    runId?: string;
+    headers?: Record<string, string>;
+    tls?: TargetTls;
+    nameServers?: readonly string[];
+    allowHost?: (host: string) => boolean;
+  } = {},
 ): Told {
   const events: Event[] = [];
   const acknowledged: string[] = [];
   let t0 = systemClock.now();
   const engine = createLoadEngine({
     load,
-    target: { url, headers: over.headers ?? {} },
+    target: { url, headers: over.headers ?? {}, tls: over.tls ?? null },
     runId: over.runId ?? 'test',
     seed: over.seed ?? 1,
     clock: systemClock,
     emit: (body: EventBody, tMs?: number) => events.push({ ...body, tMs: tMs ?? systemClock.now() - t0 }),
     acknowledge: (id) => acknowledged.push(id),
     allowHost: over.allowHost ?? (() => false),
+    ...(over.nameServers === undefined ? {} : { nameServers: over.nameServers }),
   });
   const start = (): LoadRun => {
     t0 = systemClock.now() + 20;
