@@ -72,9 +72,14 @@ export function generatorLines(analysis: Analysis, width: number): Line[] {
   const text = `sends late by p50 ${msOrDash(latenessMs.p50)}, p99 ${msOrDash(latenessMs.p99)}; ${shareOrDash(rateRatio)} of what was due was sent`;
   return [
     ...labelled('generator', text, width),
-    ...labelled('', `connections: ${connectionsText(analysis)}`, width),
     ...(saturated ? labelled('', `saturated: ${said(saturatedWhy ?? 'it could not keep the planned rate')}`, width, 'unsure') : []),
   ];
+}
+
+/** How many connections it took, and how long each was in coming. */
+export function connectionLines(analysis: Analysis, width: number): Line[] {
+  if (analysis.connections.opened === 0) return [];
+  return labelled('', `connections: ${connectionsText(analysis)}`, width);
 }
 
 function labelled(label: string, text: string, width: number, style: Style = 'plain'): Line[] {

@@ -57,6 +57,11 @@ class Probe {
   }
 }
 
+/** As `resetAndDestroy`, without waiting for anything. */
+function resetNow(socket: Socket): void {
+  (socket as unknown as { _handle: { reset(done: () => void): void } })._handle.reset(() => {});
+}
+
 function valueOf(headers: readonly string[], name: string): string | undefined {
   for (let i = 0; i < headers.length; i += 2) if (headers[i]?.toLowerCase() === name) return headers[i + 1];
   return undefined;
@@ -334,6 +339,34 @@ describe('Connection: what autocannon 9 gets wrong about a failing target', () =
     probe.connection.idleSinceMs = 1_000;
     assert.equal(probe.connection.mayBeReused(4_900), true);
     assert.equal(probe.connection.mayBeReused(5_100), false);
+  });
+
+  it('a kept connection that the kernel knows to be gone: the request goes out once, on a fresh one', async () => {
+    let kept: Socket | undefined;
+    const { target, probe } = await against((socket) => {
+      kept = socket;
+      socket.write(plainAnswer());
+    });
+    await probe.ask();
+    // Its RST is there, and this process has not been told yet.
+    resetNow(kept as Socket);
+    assert.equal(probe.connection.isOpen, true);
+    assert.equal('status' in (await probe.ask()), true);
+    assert.deepEqual([target.connections, target.requests, probe.attempts, probe.opened], [2, 2, 2, 2]);
+    assert.deepEqual([probe.connection.requests, probe.endedIdle], [1, 0]);
+  });
+
+  it('... but what the kernel took is not sent again: a reset', async () => {
+    let kept: Socket | undefined;
+    const { target, probe } = await against((socket) => {
+      kept = socket;
+      socket.write(plainAnswer());
+    });
+    await probe.ask();
+    const asked = probe.ask();
+    resetNow(kept as Socket);
+    assert.deepEqual(await asked, { id: 2, outcome: 'reset', cause: 'ECONNRESET' });
+    assert.deepEqual([target.connections, target.requests, probe.attempts], [1, 1, 1]);
   });
 
   it('a connection is kept over many requests', async () => {
