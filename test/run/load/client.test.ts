@@ -59,7 +59,8 @@ class Probe {
 
 /** As `resetAndDestroy`, without waiting for anything. */
 function resetNow(socket: Socket): void {
-  (socket as unknown as { _handle: { reset(done: () => void): void } })._handle.reset(() => {});
+  const handle = Object(socket)['_handle'] as { reset(done: () => void): void };
+  handle.reset(() => {});
 }
 
 function valueOf(headers: readonly string[], name: string): string | undefined {
