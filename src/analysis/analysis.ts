@@ -168,6 +168,7 @@ export const analysisSchema = z.object({
       offered: z.number(),
       outcomes: outcomeCounts,
       degraded: z.number(),
+      connectionsOpened: z.number().describe('attempts, those that failed included'),
       responseMs: z.object({ p50: ms.nullable(), p95: ms.nullable(), p99: ms.nullable() }),
     }),
   ),

@@ -16,15 +16,18 @@ export function connections(record: RunRecord): Analysis['connections'] {
   return {
     opened,
     failed: sum(lines, 'connectionsFailed'),
-    perSecond: { mean: seconds > 0 ? opened / seconds : null, max: mostPerSecond(lines) },
+    perSecond: { mean: seconds > 0 ? opened / seconds : null, max: lines.length > 0 ? Math.max(...openedBySecond(record).values()) : null },
     handshakeMs: { n, p50, p99, max },
   };
 }
 
-/** A line is of the second before it; several generators tell the same second each. What is told at the end joins the last whole second. */
-function mostPerSecond(lines: readonly EventOf<'generator'>[]): number | null {
-  const bySecond = Map.groupBy(lines, ({ tMs }) => Math.max(1, Math.round(tMs / 1_000)));
-  return lines.length === 0 ? null : Math.max(...[...bySecond.values()].map((told) => sum(told, 'connectionsOpened')));
+/**
+ * Attempts by second of the run. A line of the log is of the second before it; several generators tell the same second each.
+ * What is told at the very end joins the last whole second.
+ */
+export function openedBySecond(record: RunRecord): ReadonlyMap<number, number> {
+  const bySecond = Map.groupBy(record.of('generator'), ({ tMs }) => Math.max(0, Math.round(tMs / 1_000) - 1));
+  return new Map([...bySecond].map(([second, lines]) => [second, sum(lines, 'connectionsOpened')]));
 }
 
 function sum(lines: readonly EventOf<'generator'>[], of: 'connectionsOpened' | 'connectionsFailed'): number {

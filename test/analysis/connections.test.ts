@@ -26,14 +26,19 @@ describe('connections', () => {
   });
 
   it('the fastest second is of all generators, and what the end tells belongs to the last whole one', () => {
-    const { perSecond } = analyse([
+    const { connections, series } = analyse([
       ...others,
       after(1_001, 30, 0, []),
       after(1_003, 30, 0, []),
       after(2_001, 20, 0, []),
       after(2_040, 5, 0, []),
-    ]).connections;
+    ]);
+    const { perSecond } = connections;
     assert.equal(perSecond.max, 60);
+    assert.deepEqual(
+      series.slice(0, 3).map(({ connectionsOpened }) => connectionsOpened),
+      [60, 25, 0],
+    );
   });
 
   it('knows nothing of handshakes where the log has none, and nothing at all without a generator', () => {
