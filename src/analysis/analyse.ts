@@ -6,6 +6,7 @@ import type { Event } from '../events/event.ts';
 import type { Analysis } from './analysis.ts';
 import { breakers } from './breakers.ts';
 import { faults } from './faults.ts';
+import { connections } from './connections.ts';
 import { generator } from './generator.ts';
 import { impact } from './impact.ts';
 import { notes } from './notes.ts';
@@ -25,6 +26,7 @@ export function analyse(events: readonly Event[]): Analysis {
   const found = {
     faults: faults(record),
     generator: generator(record),
+    connections: connections(record),
     objectives: objectives(record, recovered),
     recovery: recovered.map(({ shown }) => shown),
     breakers: breakers(record),
@@ -45,6 +47,7 @@ export function analyse(events: readonly Event[]): Analysis {
     impact: impact(record),
     errors: errors(record),
     generator: found.generator,
+    connections: found.connections,
     series: series(record),
     timeline: timeline(record),
     notes: notes(record, found),

@@ -161,12 +161,21 @@ export const analysisSchema = z.object({
     cpuMicrosPerRequest: z.number().nullable(),
     connectionsOpened: z.number(),
   }),
+  connections: z.object({
+    opened: z.number().describe('attempts to open one, those that failed included'),
+    failed: z.number().describe('attempts that came to nothing: refused, not found, TLS, timed out'),
+    perSecond: z.object({ mean: z.number().nullable(), max: z.number().nullable() }).describe('attempts per second'),
+    handshakeMs: z
+      .object({ n: z.number(), p50: ms.nullable(), p99: ms.nullable(), max: ms.nullable() })
+      .describe('from the begin of an attempt until the connection stood, the name and TLS included'),
+  }),
   series: z.array(
     z.object({
       tMs: ms,
       offered: z.number(),
       outcomes: outcomeCounts,
       degraded: z.number(),
+      connectionsOpened: z.number().describe('attempts, those that failed included'),
       responseMs: z.object({ p50: ms.nullable(), p95: ms.nullable(), p99: ms.nullable() }),
     }),
   ),

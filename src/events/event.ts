@@ -101,8 +101,11 @@ export type EventBody =
       /** Of the whole process, all threads; stands in the lines of worker 0, and is 0 in the others'. */
       cpuMicros: number;
       rssBytes: number;
+      /** Attempts to open a connection, those that fail included. */
       connectionsOpened: number;
       connectionsFailed: number;
+      /** Microseconds from the begin of an attempt until the connection stood, name and TLS included. */
+      handshakes: SparseHistogram;
     }
   | { type: 'preflight'; check: string; ok: boolean; detail: string }
   | {

@@ -90,6 +90,8 @@ function compileStep(draft: Draft, step: WrittenStep, path: Path, captured: stri
 function checkPath(draft: Draft, text: string, path: Path): void {
   if (text.startsWith('/')) return;
   if (!/^https?:\/\//i.test(text)) {
+    const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? readUrl(text) : undefined;
+    if (typeof url === 'string') return draft.report({ path, message: url });
     const word = /^[\w.-]+(\/|$)/.test(text) ? `; write /${text}` : '';
     draft.report({ path, message: `expected a path that begins with / or a whole URL, got "${text}"${word}` });
     return;

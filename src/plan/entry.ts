@@ -22,6 +22,7 @@ import type { Env } from './environment.ts';
 import type { Plan } from './plan.ts';
 import { redactText, secretsOf } from './redact.ts';
 import { writeScenario } from './scenario-text.ts';
+import { checkTlsFiles } from './tls-files.ts';
 
 export interface PlanRequest {
   /** A file, the name of a library scenario, or a URL; undefined: black-friday, or a plain spike where a target of one's own is named. */
@@ -58,7 +59,8 @@ export async function makePlan(request: PlanRequest): Promise<MadePlan> {
     env: overrides.env,
     overrides,
   };
-  const resolved = resolve(withToxiproxyUrl(layers, env));
+  const layered = resolve(withToxiproxyUrl(layers, env));
+  const resolved = { ...layered, problems: [...layered.problems, ...(await checkTlsFiles(layered, { cwd, env, read }))] };
   const plan = compile(warning === null ? resolved : { ...resolved, warnings: [...resolved.warnings, warning] }, env);
   const secrets = secretsOf(plan, env);
   const placeOf = (path: Path): Where | undefined => resolved.origins.problem({ path, message: '' }).where;
@@ -67,7 +69,7 @@ export async function makePlan(request: PlanRequest): Promise<MadePlan> {
 
 /** A URL in the scenario's place is a target; a target of one's own without a scenario is a plain spike, not the library's story. */
 function understand({ scenario, overrides }: PlanRequest): { named: string | undefined; overrides: Overrides } {
-  if (scenario !== undefined && /^https?:\/\//i.test(scenario)) {
+  if (scenario !== undefined && /^[a-z][a-z0-9+.-]*:\/\//i.test(scenario)) {
     if (overrides.target !== undefined)
       throw new ChaosError('USAGE', `two targets: ${scenario} and --target ${overrides.target}`, 'name one of them');
     return twoTargets({ named: undefined, overrides: { ...overrides, target: scenario } });

@@ -1,7 +1,7 @@
 /** `${env.NAME}` in addresses and headers: checked when the plan is made, filled in when the run starts, never stored. */
 import { ChaosError } from '../errors.ts';
 import { parseTemplate } from '../scenario/template-grammar.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlannedTls } from './plan.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -40,10 +40,12 @@ export function fillEnvironment(plan: Plan, env: Env): Plan {
   const fill = (text: string): string => resolveEnv(text, env);
   const orNull = (text: string | null): string | null => (text === null ? null : fill(text));
   const { target, reconcile, identity } = plan;
+  const filledTls = (tls: PlannedTls | null): PlannedTls | null =>
+    tls && { ...tls, ca: orNull(tls.ca), cert: orNull(tls.cert), key: orNull(tls.key) };
   const headers = Object.fromEntries(Object.entries(target.headers).map(([name, value]) => [name, fill(value)]));
   return {
     ...plan,
-    target: target.kind === 'url' ? { ...target, url: fill(target.url), headers } : { ...target, headers },
+    target: target.kind === 'url' ? { ...target, url: fill(target.url), headers, tls: filledTls(target.tls) } : { ...target, headers },
     toxiproxy: orNull(plan.toxiproxy),
     links: plan.links.map((link) => ({
       ...link,

@@ -43,8 +43,21 @@ export interface Plan {
 export type StorefrontVariant = 'fragile' | 'resilient';
 
 export type PlannedTarget =
-  | { readonly kind: 'url'; readonly url: string; readonly headers: Readonly<Record<string, string>> }
+  | { readonly kind: 'url'; readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly tls: PlannedTls | null }
   | { readonly kind: 'storefront'; readonly variant: StorefrontVariant; readonly headers: Readonly<Record<string, string>> };
+
+/** Of an https target; files by absolute path, which `${env.NAME}` may begin. Their contents are never in a plan. */
+export interface PlannedTls {
+  /** Trusted in place of the usual authorities. */
+  readonly ca: string | null;
+  /** The client's certificate and its key: both or neither. */
+  readonly cert: string | null;
+  readonly key: string | null;
+  /** Asked for and verified in place of the URL's host. */
+  readonly servername: string | null;
+  /** Nothing is verified. */
+  readonly insecure: boolean;
+}
 
 export interface PlannedLoad {
   readonly basePerSecond: number;

@@ -15,6 +15,7 @@ export function printPlan(plan: Plan): string {
     table([
       ['target', targetText(plan), source('target')],
       ...Object.keys(plan.target.headers).map((name) => ['', `header ${name}: ${plan.target.headers[name]}`, '']),
+      ...tlsTexts(plan).map((text) => ['', text, '']),
       ...(plan.environment === null ? [] : [['environment', plan.environment, '']]),
       [
         'toxiproxy',
@@ -70,6 +71,17 @@ type Source = (...keys: string[]) => string;
 
 function targetText({ target }: Plan): string {
   return target.kind === 'url' ? target.url : `the ${target.variant} storefront, started and ended with the run`;
+}
+
+function tlsTexts({ target }: Plan): string[] {
+  if (target.kind !== 'url' || target.tls === null) return [];
+  const { ca, cert, key, servername, insecure } = target.tls;
+  return [
+    ...(insecure ? ['tls not verified'] : []),
+    ...(ca === null ? [] : [`tls verified by ${ca}`]),
+    ...(servername === null ? [] : [`tls server name ${servername}`]),
+    ...(cert === null ? [] : [`tls client certificate ${cert}, key ${key ?? 'missing'}`]),
+  ];
 }
 
 function stages(plan: Plan): string[] {

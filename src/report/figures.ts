@@ -1,6 +1,6 @@
 /** Numbers of an analysis as every report writes them: with unit, sample size and uncertainty, and a dash with a reason where unknown. */
 import { formatMs, formatRate, formatShare } from '../units.ts';
-import type { Percentiles, RouteRecovery } from '../analysis/analysis.ts';
+import type { Analysis, Percentiles, RouteRecovery } from '../analysis/analysis.ts';
 
 /** What stands for a number that can't be known. */
 export const unknown = '–';
@@ -25,6 +25,14 @@ export function shareOrDash(share: number | null): string {
 
 export function rateOrDash(perSecond: number | null): string {
   return perSecond === null ? unknown : formatRate(perSecond);
+}
+
+/** `488 opened, 3 failed; 4.9/s, at most 117/s; handshake p50 0.4 ms, p99 3.2 ms, max 8.9 ms`. */
+export function connectionsText({ connections }: Pick<Analysis, 'connections'>): string {
+  const { opened, failed, perSecond, handshakeMs } = connections;
+  const took = `handshake p50 ${msOrDash(handshakeMs.p50)}, p99 ${msOrDash(handshakeMs.p99)}, max ${msOrDash(handshakeMs.max)}`;
+  const rate = `${rateOrDash(perSecond.mean)}, at most ${rateOrDash(perSecond.max)}`;
+  return `${count(opened)} opened, ${count(failed)} failed; ${rate}${handshakeMs.n === 0 ? '' : `; ${took}`}`;
 }
 
 /** A moment of the run as on a stopwatch: `0:20.4`, `1:05.0`; before the start `-0:01.2`. */

@@ -2,7 +2,7 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { escapeMarkdown as md } from './escape.ts';
 import { faultFigures, whatItDid } from './fault-figures.ts';
-import { count, counted, msOrDash, moment, rateOrDash, recoveryText, shareOrDash } from './figures.ts';
+import { connectionsText, count, counted, msOrDash, moment, rateOrDash, recoveryText, shareOrDash } from './figures.ts';
 import { reproduceCommand } from './next.ts';
 import { objectivesSummary, runFacts, verdictMark, verdictWord } from './verdict.ts';
 
@@ -26,7 +26,7 @@ export function renderMarkdown(analysis: Analysis): string {
     recovery(analysis),
     errors(analysis),
     orders(analysis),
-    `Generator: lateness p50 ${msOrDash(generator.latenessMs.p50)}, p99 ${msOrDash(generator.latenessMs.p99)}; sent ${shareOrDash(generator.rateRatio)} of what was due${generator.saturated ? `; **saturated: ${md(generator.saturatedWhy ?? '')}**` : ''}.`,
+    `Generator: lateness p50 ${msOrDash(generator.latenessMs.p50)}, p99 ${msOrDash(generator.latenessMs.p99)}; sent ${shareOrDash(generator.rateRatio)} of what was due${generator.saturated ? `; **saturated: ${md(generator.saturatedWhy ?? '')}**` : ''}. Connections: ${connectionsText(analysis)}.`,
     analysis.notes.map((note) => `- ${md(note)}`).join('\n'),
     `Again: ${code(reproduceCommand(analysis))} · plan ${code(analysis.run.planHash.slice(0, 12))}`,
   ];

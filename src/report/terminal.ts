@@ -5,7 +5,7 @@ import { faultFigures, whatItDid } from './fault-figures.ts';
 import { nextStep } from './next.ts';
 import { paint, said, styled } from './styled.ts';
 import type { Line } from './styled.ts';
-import { breakerLines, errorLines, generatorLines, orderLines } from './terminal-evidence.ts';
+import { breakerLines, connectionLines, errorLines, generatorLines, orderLines } from './terminal-evidence.ts';
 import { stageLines } from './terminal-stages.ts';
 import { runFacts, verdictMark, verdictTone, verdictWord } from './verdict.ts';
 
@@ -30,6 +30,7 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
       ...errorLines(analysis, width),
       ...orderLines(analysis, width),
       ...generatorLines(analysis, width),
+      ...connectionLines(analysis, width),
       ...noteLines(analysis, width),
     ],
     pathLines(analysis, options.paths, width),

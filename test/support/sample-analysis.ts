@@ -178,6 +178,12 @@ export const held: Analysis = analysisSchema.parse({
     cpuMicrosPerRequest: 212,
     connectionsOpened: 488,
   },
+  connections: {
+    opened: 488,
+    failed: 3,
+    perSecond: { mean: 4.9, max: 117 },
+    handshakeMs: { n: 485, p50: 0.4, p99: 3.2, max: 8.9 },
+  },
   series,
   timeline: [
     { tMs: -850, kind: 'link', text: 'proxy payments created on 127.0.0.1:21001' },
@@ -326,6 +332,12 @@ export const empty = varied((a) => {
     eventLoopMs: { p99: null, max: null },
     cpuMicrosPerRequest: null,
     connectionsOpened: 0,
+  };
+  a.connections = {
+    opened: 0,
+    failed: 0,
+    perSecond: { mean: null, max: null },
+    handshakeMs: { n: 0, p50: null, p99: null, max: null },
   };
   a.series = [];
   a.timeline = a.timeline.slice(0, 1);

@@ -4,7 +4,7 @@
  */
 import type { Event, EventBody, Outcome, OutcomeCounts } from '../../src/events/event.ts';
 import { outcomes as allOutcomes } from '../../src/events/event.ts';
-import { Histogram } from '../../src/events/histogram.ts';
+import { bucketOf, Histogram, type SparseHistogram } from '../../src/events/histogram.ts';
 import { bindNames } from '../../src/objectives/names.ts';
 import { parseAbort } from '../../src/objectives/parse-abort.ts';
 import { parseObjective } from '../../src/objectives/parse.ts';
@@ -128,7 +128,7 @@ export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
     name: 'synthetic',
     title: 'A run that never was',
     story: '',
-    target: { kind: 'url', url: 'http://127.0.0.1:8080', headers: {} },
+    target: { kind: 'url', url: 'http://127.0.0.1:8080', headers: {}, tls: null },
     load: {
       basePerSecond: 100,
       arrival: 'uniform',
@@ -236,6 +236,8 @@ function requestsOf(plan: Plan, options: SyntheticOptions, random: Random): Requ
 }
 
 const flushMs = 200;
+/** 50 of 0.3 ms. */
+const handshakes: SparseHistogram = [bucketOf(300), 50];
 
 function loadLines(requests: readonly Request[], random: Random, lateMs: SyntheticOptions['lateMs']): Event[] {
   const flushes = new Map<number, { intended: Request[]; ended: Request[] }>();
@@ -259,6 +261,7 @@ function loadLines(requests: readonly Request[], random: Random, lateMs: Synthet
       rssBytes: 9e7,
       connectionsOpened: tMs === flushMs ? 50 : 0,
       connectionsFailed: 0,
+      handshakes: tMs === flushMs ? [...handshakes] : [],
     };
     const sent = intended.length;
     return [

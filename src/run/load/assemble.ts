@@ -1,10 +1,11 @@
 /** From a planned load to one that runs: the target, what visitors do there, when they come. The same in the main thread and in a worker. */
 import { ChaosError } from '../../errors.ts';
 import type { Emit } from '../../events/event.ts';
-import type { PlannedLoad } from '../../plan/plan.ts';
 import { Random } from '../random.ts';
 import type { LoadIncrements } from './accounting.ts';
 import { Arrivals } from './arrivals.ts';
+import type { LoadOptions } from './contract.ts';
+import { createDial } from './dial.ts';
 import { compileJourneys, type Journeys } from './journey.ts';
 import type { Lane } from './lane.ts';
 import { originOf } from './origin.ts';
@@ -12,12 +13,7 @@ import type { Target } from './request.ts';
 import { Run } from './run.ts';
 
 /** What is to be sent; plain data, so that it can be handed to a worker. */
-export interface Sending {
-  readonly load: PlannedLoad;
-  readonly target: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
-  readonly runId: string;
-  readonly seed: number;
-}
+export type Sending = Pick<LoadOptions, 'load' | 'target' | 'runId' | 'seed' | 'nameServers'>;
 
 export interface Assembled {
   readonly target: Target;
@@ -35,6 +31,8 @@ export interface Assembled {
 export function assemble(sending: Sending, lane: Lane, allowHost: (host: string) => boolean): Assembled {
   const { load, runId, seed } = sending;
   const target = targetOf(sending);
+  const { tls } = sending.target;
+  const dial = createDial({ target: tls === null ? null : { key: target.origin.key, tls }, nameServers: sending.nameServers });
   const random = new Random(seed);
   const journeys = compileJourneys(load, target, { random, runId, lane, env: process.env, allowHost });
   return {
@@ -42,7 +40,7 @@ export function assemble(sending: Sending, lane: Lane, allowHost: (host: string)
     journeys,
     start: (told) => {
       const arrivals = new Arrivals(load.stages, load.arrival, random.sequence('arrivals'), lane);
-      return new Run({ load, origin: target.origin, journeys, arrivals, lane, ...told });
+      return new Run({ load, origin: target.origin, dial, journeys, arrivals, lane, ...told });
     },
   };
 }

@@ -3,10 +3,12 @@ import type { ChaosError } from '../../errors.ts';
 import type { Emit, Outcome } from '../../events/event.ts';
 import type { PlannedLoad } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
+import type { TargetTls } from '../target-tls.ts';
 
 export interface LoadOptions {
   readonly load: PlannedLoad;
-  readonly target: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
+  /** `tls`: null for what needs nothing of its own. */
+  readonly target: { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly tls: TargetTls | null };
   readonly runId: string;
   readonly seed: number;
   readonly clock: Clock;
@@ -17,6 +19,8 @@ export interface LoadOptions {
   readonly allowHost: (host: string) => boolean;
   /** Told once when the load can't go on (a thread of it died): the run has to be stopped. */
   readonly fail: (error: ChaosError) => void;
+  /** DNS servers as `HOST:PORT`; the system's unless given. */
+  readonly nameServers?: readonly string[];
 }
 
 export interface LoadCounts {

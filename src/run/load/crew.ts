@@ -22,8 +22,8 @@ export interface Crew {
 
 /** Throws LOAD_WORKER_DIED when a thread can't be started, or dies before it is told to start. */
 export function hireCrew(count: number, options: LoadOptions): Crew {
-  const { load, target, runId, seed } = options;
-  const sending: Sending = { load, target, runId, seed };
+  const { load, target, runId, seed, nameServers } = options;
+  const sending: Sending = { load, target, runId, seed, ...(nameServers === undefined ? {} : { nameServers }) };
   const entry = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
   const threads = Array.from({ length: count }, (_, index) => {
     const data: WorkerData = { ...sending, lane: { index, of: count } };

@@ -10,6 +10,7 @@ const periodMs = 10;
 export class Health {
   private readonly lane: Lane;
   private readonly lateness = new Histogram();
+  private readonly handshakes = new Histogram();
   private readonly loop = monitorEventLoopDelay({ resolution: periodMs });
   private cpu = process.cpuUsage();
   private readonly total = { sent: 0, connectionsOpened: 0, connectionsFailed: 0 };
@@ -38,6 +39,11 @@ export class Health {
     this.total.connectionsOpened += 1;
   }
 
+  /** `tookMs`: from the begin of the attempt, looking up the name and TLS included. */
+  connectionEstablished(tookMs: number): void {
+    this.handshakes.record(tookMs * 1_000);
+  }
+
   connectionFailed(): void {
     this.total.connectionsFailed += 1;
   }
@@ -64,9 +70,11 @@ export class Health {
       rssBytes: process.memoryUsage.rss(),
       connectionsOpened: this.total.connectionsOpened - this.reported.connectionsOpened,
       connectionsFailed: this.total.connectionsFailed - this.reported.connectionsFailed,
+      handshakes: this.handshakes.toSparse(),
     };
     this.cpu = process.cpuUsage();
     this.lateness.clear();
+    this.handshakes.clear();
     this.loop.reset();
     this.reported = { ...this.total };
     return event;

@@ -5,6 +5,7 @@ import type { PlannedLoad, PlannedStage } from '../../plan/plan.ts';
 import { Accounting, type LoadIncrements } from './accounting.ts';
 import type { ArrivalSource } from './arrivals.ts';
 import type { LoadCounts, LoadRun } from './contract.ts';
+import type { Dial } from './dial.ts';
 import { Health } from './health.ts';
 import type { Journeys } from './journey.ts';
 import { onlyLane, shareOf, type Lane } from './lane.ts';
@@ -26,6 +27,7 @@ const largestReserve = 500;
 export interface RunOptions {
   readonly load: Pick<PlannedLoad, 'stages' | 'timeoutMs' | 'deadlineMs' | 'maxInFlight' | 'connections'>;
   readonly origin: Origin;
+  readonly dial: Dial;
   readonly journeys: Journeys;
   readonly arrivals: ArrivalSource;
   /** Milliseconds from t = 0. */
@@ -66,7 +68,7 @@ export class Run implements LoadRun {
   private resolveEnded: () => void = () => {};
 
   constructor(options: RunOptions) {
-    const { load, journeys, arrivals, now, acknowledge } = options;
+    const { load, dial, journeys, arrivals, now, acknowledge } = options;
     this.options = options;
     this.lane = options.lane ?? onlyLane;
     this.now = now;
@@ -80,6 +82,7 @@ export class Run implements LoadRun {
       stages: this.stages,
       books: this.books,
       health: this.health,
+      dial,
       now,
       acknowledge,
       afterOutcome: (nowMs) => this.afterOutcome(nowMs),

@@ -6,6 +6,7 @@ import type { PlannedLoad } from '../../plan/plan.ts';
 import { formatMs } from '../../units.ts';
 import type { Accounting } from './accounting.ts';
 import type { Connection, ConnectionFailure, RequestOwner } from './client.ts';
+import type { Dial } from './dial.ts';
 import type { Health } from './health.ts';
 import { InFlight } from './in-flight.ts';
 import { Visit, type Step } from './journey.ts';
@@ -21,6 +22,7 @@ export interface TrafficOptions {
   readonly stages: StageClock;
   readonly books: Accounting;
   readonly health: Health;
+  readonly dial: Dial;
   /** Milliseconds from t = 0. */
   readonly now: () => number;
   readonly acknowledge: (id: string) => void;
@@ -40,7 +42,7 @@ export class Traffic implements RequestOwner<Visit> {
   private readonly pools = new Map<string, ConnectionPool<Visit>>();
   private readonly retirement: Retirement;
   private readonly perJourney: boolean;
-  private readonly causes: { readonly timeout: string; readonly deadline: string; readonly limit: string };
+  private readonly causes: { readonly timeout: string; readonly connecting: string; readonly deadline: string; readonly limit: string };
 
   constructor(options: TrafficOptions) {
     this.options = options;
@@ -53,6 +55,7 @@ export class Traffic implements RequestOwner<Visit> {
     this.retirement = { maxRequests: maxRequests ?? Number.POSITIVE_INFINITY, maxAgeMs: maxAgeMs ?? Number.POSITIVE_INFINITY };
     this.causes = {
       timeout: `no answer within ${formatMs(timeoutMs)}`,
+      connecting: `no connection within ${formatMs(timeoutMs)}`,
       deadline: `not sent within ${formatMs(deadlineMs)}`,
       limit: `in-flight limit of ${maxInFlight}`,
     };
@@ -113,6 +116,15 @@ export class Traffic implements RequestOwner<Visit> {
     for (const pool of this.pools.values()) pool.closeIdle();
   }
 
+  opening(connection: Connection<Visit>): void {
+    connection.openedMs = this.now();
+    this.health.connectionOpened();
+  }
+
+  opened(connection: Connection<Visit>): void {
+    this.health.connectionEstablished(this.now() - connection.openedMs);
+  }
+
   answered(connection: Connection<Visit>, visit: Visit): void {
     const nowMs = this.now();
     this.flight.remove(visit);
@@ -134,7 +146,7 @@ export class Traffic implements RequestOwner<Visit> {
   failed(connection: Connection<Visit>, visit: Visit, outcome: ConnectionFailure, cause: string): void {
     const nowMs = this.now();
     this.flight.remove(visit);
-    if (outcome === 'connectError') this.health.connectionFailed();
+    if (outcome === 'connectError' || !connection.established) this.health.connectionFailed();
     this.books.failed(visit, outcome, cause, false, nowMs - visit.intendedMs, nowMs - visit.sentMs);
     this.giveBack(visit, nowMs);
     this.options.afterOutcome(nowMs);
@@ -166,10 +178,6 @@ export class Traffic implements RequestOwner<Visit> {
     }
     const connection = (visit.connection ??= pool.take(nowMs));
     if (connection.isOpen && !connection.mayBeReused(nowMs)) connection.abandon();
-    if (!connection.isOpen) {
-      connection.openedMs = nowMs;
-      this.health.connectionOpened();
-    }
     visit.sentMs = nowMs;
     this.flight.add(visit);
     this.health.sentLate(nowMs - visit.intendedMs);
@@ -190,8 +198,9 @@ export class Traffic implements RequestOwner<Visit> {
   private expire(visit: Visit, nowMs: number): void {
     const connection = visit.connection as Connection<Visit>;
     this.flight.remove(visit);
-    if (!connection.isEstablished) this.health.connectionFailed();
-    this.books.failed(visit, 'timeout', this.causes.timeout, false, nowMs - visit.intendedMs, nowMs - visit.sentMs);
+    if (!connection.established) this.health.connectionFailed();
+    const cause = connection.established ? this.causes.timeout : this.causes.connecting;
+    this.books.failed(visit, 'timeout', cause, false, nowMs - visit.intendedMs, nowMs - visit.sentMs);
     connection.abandon();
     this.giveBack(visit, nowMs);
   }
@@ -218,7 +227,7 @@ export class Traffic implements RequestOwner<Visit> {
   private poolOf(origin: Origin): ConnectionPool<Visit> {
     let pool = this.pools.get(origin.key);
     if (pool === undefined) {
-      pool = new ConnectionPool<Visit>(origin, this, this.retirement);
+      pool = new ConnectionPool<Visit>(origin, this, this.retirement, this.options.dial);
       this.pools.set(origin.key, pool);
     }
     return pool;

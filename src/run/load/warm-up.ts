@@ -7,6 +7,7 @@ import type { PlannedLoad, PlannedStage } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
 import { Random } from '../random.ts';
 import type { ArrivalSource } from './arrivals.ts';
+import { createDial } from './dial.ts';
 import { compileJourneys, type Journeys } from './journey.ts';
 import { originOf, type Origin } from './origin.ts';
 import { authorityOf, type Target } from './request.ts';
@@ -32,6 +33,7 @@ export async function measureReach(options: { load: PlannedLoad; target: Target;
     const run: Run = new Run({
       load: { stages: [stage], timeoutMs: lastsMs, deadlineMs: Number.MAX_VALUE, maxInFlight: burst.concurrency, connections: 'shared' },
       origin,
+      dial: createDial({ target: null }),
       journeys: eachStepAlone(compileForSink(load, { ...options.target, origin })),
       arrivals: saturation(now, () => run.inFlight()),
       now,

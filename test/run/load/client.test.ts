@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Connection, type ConnectionFailure } from '../../../src/run/load/client.ts';
+import { Connection, type ConnectionFailure, type ConnectionOwner } from '../../../src/run/load/client.ts';
+import { createDial } from '../../../src/run/load/dial.ts';
 import { originOf, type Origin } from '../../../src/run/load/origin.ts';
 import { closedPort, openSocketTarget, plainAnswer, type SocketTarget } from '../../support/target-sockets.ts';
 import { testCertificate, testKey } from '../../support/tls-certificate.ts';
@@ -17,19 +18,25 @@ const request = 'GET / HTTP/1.1\r\nhost: localhost\r\nconnection: keep-alive\r\n
 class Probe {
   readonly told: Told[] = [];
   endedIdle = 0;
+  attempts = 0;
+  opened = 0;
   readonly connection: Connection<number>;
   private waiter: (() => void) | undefined;
   private id = 0;
 
-  constructor(origin: Origin) {
-    this.connection = new Connection<number>(origin, {
+  constructor(origin: Origin, ca: string | null) {
+    const tls = { ca, cert: null, key: null, servername: null, insecure: false };
+    const owner: ConnectionOwner<number> = {
+      opening: () => (this.attempts += 1),
+      opened: () => (this.opened += 1),
       answered: (connection, id) => {
         const headers = [...connection.headers];
         this.tell({ id, status: connection.status, body: connection.bodyText(), header: (name) => valueOf(headers, name) });
       },
       failed: (_connection, id, outcome, cause) => this.tell({ id, outcome, cause }),
       ended: () => (this.endedIdle += 1),
-    });
+    };
+    this.connection = new Connection<number>(origin, owner, createDial({ target: { key: origin.key, tls } }));
   }
 
   async ask(text = request, { bodyless = false, keepBody = true } = {}): Promise<Told> {
@@ -50,6 +57,12 @@ class Probe {
   }
 }
 
+/** As `resetAndDestroy`, without waiting for anything. */
+function resetNow(socket: Socket): void {
+  const handle = Object(socket)['_handle'] as { reset(done: () => void): void };
+  handle.reset(() => {});
+}
+
 function valueOf(headers: readonly string[], name: string): string | undefined {
   for (let i = 0; i < headers.length; i += 2) if (headers[i]?.toLowerCase() === name) return headers[i + 1];
   return undefined;
@@ -68,7 +81,7 @@ describe('Connection: what autocannon 9 gets wrong about a failing target', () =
     return { target, probe: probeOf(target.url) };
   }
   function probeOf(url: string, ca: string | null = null): Probe {
-    const probe = new Probe({ ...(originOf(url) as Origin), ca });
+    const probe = new Probe(originOf(url) as Origin, ca);
     probes.push(probe);
     return probe;
   }
@@ -327,6 +340,34 @@ describe('Connection: what autocannon 9 gets wrong about a failing target', () =
     probe.connection.idleSinceMs = 1_000;
     assert.equal(probe.connection.mayBeReused(4_900), true);
     assert.equal(probe.connection.mayBeReused(5_100), false);
+  });
+
+  it('a kept connection that the kernel knows to be gone: the request goes out once, on a fresh one', async () => {
+    let kept: Socket | undefined;
+    const { target, probe } = await against((socket) => {
+      kept = socket;
+      socket.write(plainAnswer());
+    });
+    await probe.ask();
+    // Its RST is there, and this process has not been told yet.
+    resetNow(kept as Socket);
+    assert.equal(probe.connection.isOpen, true);
+    assert.equal('status' in (await probe.ask()), true);
+    assert.deepEqual([target.connections, target.requests, probe.attempts, probe.opened], [2, 2, 2, 2]);
+    assert.deepEqual([probe.connection.requests, probe.endedIdle], [1, 0]);
+  });
+
+  it('... but what the kernel took is not sent again: a reset', async () => {
+    let kept: Socket | undefined;
+    const { target, probe } = await against((socket) => {
+      kept = socket;
+      socket.write(plainAnswer());
+    });
+    await probe.ask();
+    const asked = probe.ask();
+    resetNow(kept as Socket);
+    assert.deepEqual(await asked, { id: 2, outcome: 'reset', cause: 'ECONNRESET' });
+    assert.deepEqual([target.connections, target.requests, probe.attempts], [1, 1, 1]);
   });
 
   it('a connection is kept over many requests', async () => {

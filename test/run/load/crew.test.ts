@@ -128,7 +128,7 @@ describe('a load in several threads', function () {
     const load = loadOf([{ forMs: 10_000, shape: constantly(100) }], { workers: 2 });
     const entry = new URL('../../../src/run/load/worker.ts', import.meta.url);
     const threads = [0, 1].map((index) => {
-      const data: WorkerData = { load, target: { url, headers: {} }, runId: 'r', seed: 1, lane: { index, of: 2 } };
+      const data: WorkerData = { load, target: { url, headers: {}, tls: null }, runId: 'r', seed: 1, lane: { index, of: 2 } };
       return new Worker(entry, { workerData: data, execArgv: [] });
     });
     const events: Event[] = [];
@@ -137,7 +137,7 @@ describe('a load in several threads', function () {
     const now = (): number => systemClock.now() - t0;
     run = new CrewRun(threads, {
       load,
-      target: { url, headers: {} },
+      target: { url, headers: {}, tls: null },
       runId: 'r',
       seed: 1,
       clock: systemClock,

@@ -7,6 +7,7 @@ import type { PlannedJourney, PlannedLoad, PlannedStep } from '../../../src/plan
 import { systemClock } from '../../../src/run/clock.ts';
 import type { LoadEngine, LoadRun } from '../../../src/run/load/contract.ts';
 import { createLoadEngine } from '../../../src/run/load/engine.ts';
+import type { TargetTls } from '../../../src/run/target-tls.ts';
 import type { ShapeSpec } from '../../../src/shapes/shape.ts';
 import { scheduleOf } from '../../../src/shapes/schedule.ts';
 
@@ -69,7 +70,14 @@ export interface Told {
 export function engineFor(
   url: string,
   load: PlannedLoad,
-  over: { seed?: number; runId?: string; headers?: Record<string, string>; allowHost?: (host: string) => boolean } = {},
+  over: {
+    seed?: number;
+    runId?: string;
+    headers?: Record<string, string>;
+    tls?: TargetTls;
+    nameServers?: readonly string[];
+    allowHost?: (host: string) => boolean;
+  } = {},
 ): Told {
   const events: Event[] = [];
   const acknowledged: string[] = [];
@@ -77,7 +85,7 @@ export function engineFor(
   let t0 = systemClock.now();
   const engine = createLoadEngine({
     load,
-    target: { url, headers: over.headers ?? {} },
+    target: { url, headers: over.headers ?? {}, tls: over.tls ?? null },
     runId: over.runId ?? 'test',
     seed: over.seed ?? 1,
     clock: systemClock,
@@ -85,6 +93,7 @@ export function engineFor(
     acknowledge: (id) => acknowledged.push(id),
     fail: (error) => failures.push(error),
     allowHost: over.allowHost ?? (() => false),
+    ...(over.nameServers === undefined ? {} : { nameServers: over.nameServers }),
   });
   const start = (): LoadRun => {
     t0 = systemClock.now() + 20;

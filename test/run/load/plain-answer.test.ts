@@ -17,7 +17,6 @@ function thoroughly(piece: Buffer): { status: number; headers: string[]; keepAli
     hostname: 'none',
     port: 1,
     protocol: 'http:',
-    tlsOptions: {},
     setupClient: (made) => {
       made._connect = () => {};
       made._doRequest = () => {};
