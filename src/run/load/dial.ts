@@ -5,8 +5,14 @@ import { requestOptionsOf, type TargetTls } from '../target-tls.ts';
 import { createLookup } from './names.ts';
 import type { Origin } from './origin.ts';
 
-/** Begins to open a socket; it is not connected yet. */
-export type Dial = (origin: Origin) => Socket;
+/**
+ * Begins to open a socket; it is not connected yet. What it receives is handed to `onPiece`, piece by piece, and is good only
+ * until that returns.
+ */
+export type Dial = (origin: Origin, onPiece: (piece: Buffer) => void) => Socket;
+
+/** All sockets of a thread read into it, one at a time: no buffer is made for a read, and none waits in a stream. */
+const inbox = Buffer.allocUnsafe(64 * 1_024);
 
 export interface DialOptions {
   /** What the target's own origin is opened with, and no other: it may hold the client's certificate. null: nothing of its own. */
@@ -20,12 +26,21 @@ export function createDial({ target, nameServers }: DialOptions): Dial {
   const lookup = createLookup(nameServers);
   const own = target === null ? null : tlsOptionsOf(target.tls);
   let usual: ConnectionOptions | undefined;
-  return (origin) => {
+  return (origin, onPiece) => {
     const { hostname: host, port } = origin;
-    if (origin.protocol === 'http:') return connect({ host, port, lookup });
+    const onread = {
+      buffer: inbox,
+      callback: (bytes: number) => {
+        onPiece(inbox.subarray(0, bytes));
+        return true;
+      },
+    };
+    if (origin.protocol === 'http:') return connect({ host, port, lookup, onread });
     const options = own !== null && origin.key === target?.key ? own : (usual ??= tlsOptionsOf(null));
     const servername = options.servername ?? (isIP(host) ? '' : host);
-    return connectSecurely({ host, port, lookup, ALPNProtocols: ['http/1.1'], ...options, servername });
+    // Its types leave out what it hands on to the socket.
+    const tcp: ConnectionOptions & { onread: typeof onread } = { host, port, lookup, onread };
+    return connectSecurely({ ...tcp, ALPNProtocols: ['http/1.1'], ...options, servername });
   };
 }
 
