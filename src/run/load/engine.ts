@@ -1,4 +1,7 @@
-/** The load engine there is: an open model, in which send times come from the plan and never wait for answers. */
+/**
+ * The load engine there is. In an open model send times come from the plan and never wait for answers; a closed one has users
+ * who do.
+ */
 import { ChaosError } from '../../errors.ts';
 import { Random } from '../random.ts';
 import { Arrivals } from './arrivals.ts';
@@ -7,6 +10,7 @@ import { compileJourneys } from './journey.ts';
 import { originOf } from './origin.ts';
 import type { Target } from './request.ts';
 import { Run } from './run.ts';
+import { Users } from './users.ts';
 import { measureReach } from './warm-up.ts';
 
 /** Throws SCENARIO_INVALID or HOST_NOT_ALLOWED for what can't be sent as it is written; sends nothing. */
@@ -18,7 +22,10 @@ export function createLoadEngine(options: LoadOptions): LoadEngine {
   return {
     warmUp: () => measureReach({ load, target, clock }),
     start: (t0ClockMs) => {
-      const arrivals = new Arrivals(load.stages, load.arrival, random.sequence('arrivals'));
+      const arrivals =
+        load.model === 'closed'
+          ? new Users(load.stages, load.thinkMs ?? 0)
+          : new Arrivals(load.stages, load.arrival, random.sequence('arrivals'));
       return new Run({
         load,
         origin: target.origin,

@@ -1,6 +1,6 @@
 /** One load on its clock, from t = 0 to the last outcome: when what is done, held, flushed and ended. */
-import { endsOf } from '../../shapes/shelf.ts';
 import type { Emit } from '../../events/event.ts';
+import { highestRate } from '../../plan/compile-load.ts';
 import type { PlannedLoad, PlannedStage } from '../../plan/plan.ts';
 import { Accounting } from './accounting.ts';
 import type { ArrivalSource } from './arrivals.ts';
@@ -60,6 +60,7 @@ export class Run implements LoadRun {
     this.arrivals = arrivals;
     this.stages = new StageClock(load.stages);
     this.books = new Accounting(journeys.routes, this.stages);
+    const journeyEnded = arrivals.journeyEnded === undefined ? null : (tMs: number) => arrivals.journeyEnded?.(tMs);
     this.traffic = new Traffic({
       limits: load,
       stages: this.stages,
@@ -67,11 +68,12 @@ export class Run implements LoadRun {
       health: this.health,
       now,
       acknowledge,
+      journeyEnded,
       afterOutcome: (nowMs) => this.afterOutcome(nowMs),
     });
     this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
     this.pacer = new Pacer(now, (nowMs) => this.turn(nowMs));
-    this.traffic.reserve(options.origin, Math.min(largestReserve, Math.ceil(peakPerSecond(load.stages) * reserveSeconds)));
+    this.traffic.reserve(options.origin, Math.min(largestReserve, connectionsAtPeak(load.stages)));
     this.health.start();
     this.pacer.wakeBy(0);
   }
@@ -168,6 +170,7 @@ export class Run implements LoadRun {
   /** Between turns, when answers have been read: what is due by now need not wait for the timer. */
   private afterOutcome(nowMs: number): void {
     if (this.over) return;
+    this.startStages(nowMs);
     this.sendDue(nowMs, sendsInOneGo);
     this.pacer.wakeBy(this.isDone(nowMs) ? nowMs : Math.min(this.arrivals.next(), this.traffic.nextMs()));
   }
@@ -175,6 +178,7 @@ export class Run implements LoadRun {
   private startStages(nowMs: number): void {
     for (; this.nextStage < this.stages.count && this.stages.startOf(this.nextStage) <= nowMs; this.nextStage += 1) {
       const stage = this.options.load.stages[this.nextStage] as PlannedStage;
+      this.arrivals.stageBegins?.(this.nextStage, this.stages.startOf(this.nextStage));
       this.options.emit(
         { type: 'stage', index: this.nextStage, name: stage.name, forMs: stage.forMs },
         this.stages.startOf(this.nextStage),
@@ -202,8 +206,10 @@ export class Run implements LoadRun {
   }
 }
 
-function peakPerSecond(stages: readonly PlannedStage[]): number {
-  return Math.max(0, ...stages.map(({ shape }) => Math.max(...Object.values(endsOf(shape)))));
+/** How many find a connection built; each user may need one. */
+function connectionsAtPeak(stages: readonly PlannedStage[]): number {
+  const each = stages.map((stage) => stage.users ?? Math.ceil((highestRate(stage) ?? 0) * reserveSeconds));
+  return Math.max(0, ...each);
 }
 
 /** The next of the regular times after now; those that a stall has skipped are not made up for. */

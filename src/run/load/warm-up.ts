@@ -22,7 +22,14 @@ const burst = { concurrency: 300, lastsMs: 120 };
 /** The sink takes its share of the same thread, and a verdict of "too slow" must be beyond doubt. */
 const generosity = 2;
 
-const stage: PlannedStage = { name: 'warm-up', startMs: 0, forMs: lastsMs, shape: { shape: 'constant', perSecond: 0 }, arrivals: 0 };
+const stage: PlannedStage = {
+  name: 'warm-up',
+  startMs: 0,
+  forMs: lastsMs,
+  shape: { shape: 'constant', perSecond: 0 },
+  users: null,
+  arrivals: 0,
+};
 
 export async function measureReach(options: { load: PlannedLoad; target: Target; clock: Clock }): Promise<{ perSecond: number }> {
   const { load, clock } = options;
