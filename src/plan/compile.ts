@@ -30,7 +30,7 @@ export function compile(resolved: Resolved, env: Env): Plan {
   const system = compileSystem(draft);
   const load = compileLoad(draft, system.target);
   const guard = checkGuard(draft, load);
-  if (load.stages.length > 0 && mistakes.length === 0) {
+  if (load.stages.length > 0 && mistakes.length + resolved.problems.length === 0) {
     if (load.arrivals === 0) report({ path: ['load', 'stages'], on: 'key', message: 'the load has no arrivals: every rate is 0' });
     if (load.model === 'closed' && load.stages.every(({ users }) => users === 0))
       report({ path: ['load', 'stages'], on: 'key', message: 'the load has no arrivals: no stage has users' });

@@ -24,7 +24,7 @@ export interface ShapeKind<Written, Spec extends ShapeSpec> {
   /** The curve of a stage that lasts `forMs`. */
   shape(spec: Spec, forMs: number): Shape;
   /** In words and rates: `100/s to 500/s`. */
-  describe(spec: Spec): string;
+  describe(spec: Spec, forMs: number): string;
   /** The same shape in a stage `factor` times as long; only shapes with times of their own have it. */
   stretch?(written: Written, factor: number): Written;
 }

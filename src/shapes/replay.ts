@@ -79,7 +79,8 @@ export const replay: ShapeKind<Written, Replay> = {
     return { shape: 'replay', file, everyMs: everyMs === 0 ? 1 : everyMs, perSecond: rates.map((rate) => significant(rate * factor)) };
   },
   shape: ({ perSecond, everyMs }, forMs) => equalBins(perSecond, everyMs, forMs),
-  describe: ({ file, perSecond }) => `replay${file === null ? '' : ` of ${file}`}, up to ${formatRate(highestOf(perSecond))}`,
+  describe: ({ file, everyMs, perSecond }, forMs) =>
+    `replay${file === null ? '' : ` of ${file}`}, up to ${formatRate(equalBins(perSecond, everyMs, forMs).peakPerSecond)}`,
   stretch: ({ replay: written }, factor) => {
     const { speed = 1, ...rest } = replayOf(written);
     return { replay: { ...rest, speed: speed / factor } };

@@ -31,9 +31,9 @@ export function ratesOf(spec: ShapeSpec, forMs: number): { fromPerSecond: number
   return { fromPerSecond: curve.rateAt(0), toPerSecond: curve.rateAt(forMs), peakPerSecond: curve.peakPerSecond };
 }
 
-/** In words and rates: `100/s to 500/s`. */
-export function describeShape(spec: ShapeSpec): string {
-  return kindOf(spec).describe(spec);
+/** A stage of this shape in words and rates: `100/s to 500/s`. */
+export function describeShape(spec: ShapeSpec, forMs: number): string {
+  return kindOf(spec).describe(spec, forMs);
 }
 
 /** `problem`: a sentence that says what was expected and found. `schema`: the map does not hold to it. */

@@ -63,8 +63,8 @@ describe('a closed model', () => {
       ['users: 100', 'rate: 5x', ['my.yaml:12:30: a load has either rates or users, and this one has users']],
       ['users: 100', 'users: 100, rate: 5x', ['my.yaml:12:42: a load has either rates or users, and this one has users']],
       [', users: 100', '', ['my.yaml:12:7: users is missing; expected a whole number, at least 0']],
-      ['users: 100', 'users: 1.5', ['my.yaml:12:38: expected a whole number from 0 to 100000, got the number 1.5']],
-      ['users: 100', 'users: 3000', ['my.yaml:12:38: 3000 users may have as many requests in flight, and load.maxInFlight is 2000']],
+      ['users: 100', 'users: 1.5', ['my.yaml:12:37: expected a whole number from 0 to 100000, got the number 1.5']],
+      ['users: 100', 'users: 3000', ['my.yaml:12:37: 3000 users may have as many requests in flight, and load.maxInFlight is 2000']],
     ];
     for (const [piece, by, mistakes] of rows)
       assert.deepEqual(await mistakesOf({ files: { 'my.yaml': closed.replace(piece, by) } }), mistakes);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { ChaosError } from '../../src/errors.ts';
 import { makePlan } from '../../src/plan/entry.ts';
 import { mistakesOf, planOf } from '../support/plans.ts';
 
@@ -92,6 +93,21 @@ describe('a stage that replays a recording', () => {
       const { plan } = await makePlan({ scenario: join(folder, 'my.yaml'), overrides: {}, cwd: folder, env: {} });
       assert.deepEqual(plan.load.stages[0]?.shape, { shape: 'replay', file: './access.log', everyMs: 1_000, perSecond: [50, 0, 25] });
       assert.deepEqual(plan.warnings, ['access.log: 1 of 4 lines are no requests and were left out, the first in line 4']);
+    });
+
+    it('that is not there, or is a folder, is a mistake of the scenario', async () => {
+      for (const [file, why] of [
+        ['gone.log', 'gone.log: there is no such file'],
+        ['.', `.*: is a folder, not a file`],
+      ]) {
+        writeFileSync(join(folder, 'my.yaml'), scenario(`{name: night, rate: {replay: ${file}}}`));
+        await assert.rejects(makePlan({ scenario: join(folder, 'my.yaml'), overrides: {}, cwd: folder, env: {} }), (error) => {
+          assert.ok(error instanceof ChaosError);
+          assert.match(error.message, new RegExp(`^${why}$`));
+          assert.equal(error.where?.line, 6);
+          return true;
+        });
+      }
     });
   });
 });

@@ -13,7 +13,8 @@ describe('replay', () => {
     assert.deepEqual([5, 5.5, 25].map(shape.timeOf), [500, 1_012.5, 1_500]);
     assert.equal(ratesOf(spec, 2_000).peakPerSecond, 100);
     assert.equal(ratesOf(spec, 1_500).peakPerSecond, 40);
-    assert.equal(describeShape(spec), 'replay of access.log, up to 100/s');
+    assert.equal(describeShape(spec, 2_000), 'replay of access.log, up to 100/s');
+    assert.equal(describeShape(spec, 1_500), 'replay of access.log, up to 40/s');
   });
 
   it('runs faster at the same rates, higher by a factor, or up to a peak', () => {

@@ -33,8 +33,8 @@ describe('spike', () => {
     const read = readShape(written, base20, 120_000);
     const wanted = { shape: 'spike', basePerSecond: 20, peakPerSecond: 100, atMs: 10_000, holdMs: 0, decayMs: 60_000 } as const;
     assert.deepEqual(read, { spec: wanted });
-    assert.equal(describeShape(wanted), '20/s, spike to 100/s after 10 s, back in 1 m 00 s');
-    assert.equal(describeShape(spec), '10/s, spike to 100/s after 2 s, held 3 s, back in 4 s');
+    assert.equal(describeShape(wanted, 2_000), '20/s, spike to 100/s after 10 s, back in 1 m 00 s');
+    assert.equal(describeShape(spec, 2_000), '10/s, spike to 100/s after 2 s, held 3 s, back in 4 s');
     assert.deepEqual(stretchShape(written, 0.5), { spike: { peak: '5x', at: '5s', decay: '30s' } });
   });
 

@@ -23,7 +23,7 @@ describe('step', () => {
   });
 
   it('is told rate by rate, or by its number of steps', () => {
-    const told = (perSecond: number[]): string => describeShape({ shape: 'step', perSecond } satisfies ShapeSpec);
+    const told = (perSecond: number[]): string => describeShape({ shape: 'step', perSecond } satisfies ShapeSpec, 2_000);
     assert.equal(told([50, 100, 250]), 'steps 50/s, 100/s, 250/s');
     assert.equal(told(Array.from({ length: 20 }, (_, i) => i + 1)), '20 steps from 1/s to 20/s');
   });

@@ -44,7 +44,7 @@ describe('wave', () => {
     const written = { wave: { low: '1x', high: '100/s', period: '1m', phase: '15s' } };
     const wanted = { shape: 'wave', lowPerSecond: 20, highPerSecond: 100, periodMs: 60_000, phaseMs: 15_000 } as const;
     assert.deepEqual(readShape(written, base20, 10_000), { spec: wanted });
-    assert.equal(describeShape(wanted), 'wave of 20/s to 100/s every 1 m 00 s, begun 15 s in');
+    assert.equal(describeShape(wanted, 2_000), 'wave of 20/s to 100/s every 1 m 00 s, begun 15 s in');
     assert.deepEqual(stretchShape(written, 0.1), { wave: { low: '1x', high: '100/s', period: '6s', phase: '1500ms' } });
     assert.deepEqual(readShape({ wave: { low: '2x', high: '1x', period: '1m' } }, base20, 0), {
       problem: 'the high of a wave is not below its low, and 1x is below 2x',
