@@ -71,7 +71,21 @@ export const analysisSchema = z.object({
     story: z.string(),
     target: z.string(),
     environment: z.string().nullable(),
-    stages: z.array(z.object({ name: z.string(), startMs: ms, endMs: ms, fromPerSecond: z.number(), toPerSecond: z.number() })),
+    model: z
+      .enum(['open', 'closed'])
+      .describe('open: arrivals come by the clock; closed: users wait for answers, so a slow target gets less load'),
+    stages: z.array(
+      z.object({
+        name: z.string(),
+        startMs: ms,
+        endMs: ms,
+        load: z.string().describe('the shape in words, or the users'),
+        fromPerSecond: z.number().nullable().describe('journeys per second at its beginning; null in a closed model'),
+        toPerSecond: z.number().nullable(),
+        peakPerSecond: z.number().nullable().describe('the highest, which may lie between'),
+        users: z.number().nullable().describe('null in an open model'),
+      }),
+    ),
   }),
   verdict: verdictSchema,
   exitCode: z.number(),

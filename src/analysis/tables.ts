@@ -2,7 +2,8 @@
 import type { Analysis } from './analysis.ts';
 import { due } from './load-table.ts';
 import { measure } from './measured.ts';
-import { endsOf } from '../shapes/shelf.ts';
+import { describeStage } from '../plan/describe-stage.ts';
+import { ratesOf } from '../shapes/shelf.ts';
 import { notReached, type RunRecord } from './run-record.ts';
 
 export function totals(record: RunRecord): Analysis['totals'] {
@@ -66,6 +67,8 @@ export function errors(record: RunRecord): Analysis['errors'] {
     .toSorted((a, b) => b.count - a.count || a.firstMs - b.firstMs);
 }
 
+const unknownRates = { fromPerSecond: null, toPerSecond: null, peakPerSecond: null };
+
 export function scenario(record: RunRecord): Analysis['scenario'] {
   const { plan } = record;
   return {
@@ -74,6 +77,14 @@ export function scenario(record: RunRecord): Analysis['scenario'] {
     story: plan.story,
     target: plan.target.kind === 'url' ? plan.target.url : `storefront ${plan.target.variant}`,
     environment: plan.environment,
-    stages: record.stages.map(({ name, startMs, endMs, planned }) => ({ name, startMs, endMs, ...endsOf(planned.shape) })),
+    model: plan.load.model,
+    stages: record.stages.map(({ name, startMs, endMs, planned }) => ({
+      name,
+      startMs,
+      endMs,
+      load: describeStage(planned),
+      ...(planned.shape === null ? unknownRates : ratesOf(planned.shape, planned.forMs)),
+      users: planned.users,
+    })),
   };
 }

@@ -6,16 +6,19 @@ import {
   readText,
   readTextFile,
   readTextIfThere,
+  readFileLines,
   resolveScenario,
   shownPath,
   systemFilePlaces,
   type ReadFile,
+  type ReadLines,
   type ScenarioFile,
 } from '../scenario/files.ts';
 import type { Path } from '../scenario/mistake.ts';
 import { isMap } from '../scenario/origins.ts';
 import type { Overrides } from '../scenario/overrides.ts';
-import { resolve, type Layers } from '../scenario/resolve.ts';
+import { withRecordings } from '../scenario/replays.ts';
+import { resolve, type Layers, type Resolved } from '../scenario/resolve.ts';
 import { urlScenario } from '../scenario/url-scenario.ts';
 import { compile, invalid } from './compile.ts';
 import type { Env } from './environment.ts';
@@ -31,6 +34,7 @@ export interface PlanRequest {
   readonly cwd: string;
   readonly env: Env;
   readonly readFile?: ReadFile;
+  readonly readLines?: ReadLines;
 }
 
 export interface MadePlan {
@@ -53,15 +57,22 @@ export async function makePlan(request: PlanRequest): Promise<MadePlan> {
   const problems: Problem[] = [...(scenario?.problems ?? []), ...(system?.problems ?? [])];
   if (problems.length > 0) throw invalid('SCENARIO_INVALID', problems);
 
+  const layer = scenario && file ? layerOf(scenario, file) : undefined;
+  const reader = { read, lines: request.readLines ?? readFileLines, cwd };
+  const recorded = scenario && file ? await withRecordings(scenario, file, reader) : undefined;
   const layers: Layers = {
-    scenario: scenario && file ? layerOf(scenario, file) : { raw: urlScenario(), origin: { words: 'default' }, name: 'spike' },
+    scenario: layer && recorded ? { ...layer, raw: recorded.raw } : { raw: urlScenario(), origin: { words: 'default' }, name: 'spike' },
     system,
     env: overrides.env,
     overrides,
   };
   const layered = resolve(withToxiproxyUrl(layers, env));
-  const resolved = { ...layered, problems: [...layered.problems, ...(await checkTlsFiles(layered, { cwd, env, read }))] };
-  const plan = compile(warning === null ? resolved : { ...resolved, warnings: [...resolved.warnings, warning] }, env);
+  const resolved: Resolved = {
+    ...layered,
+    problems: [...layered.problems, ...(recorded?.problems ?? []), ...(await checkTlsFiles(layered, { cwd, env, read }))],
+    warnings: [...layered.warnings, ...(recorded?.warnings ?? []), ...(warning === null ? [] : [warning])],
+  };
+  const plan = compile(resolved, env);
   const secrets = secretsOf(plan, env);
   const placeOf = (path: Path): Where | undefined => resolved.origins.problem({ path, message: '' }).where;
   return { plan, scenarioText: redactText(writeScenario(resolved, plan), secrets), secrets, placeOf };

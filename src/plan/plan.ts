@@ -59,8 +59,15 @@ export interface PlannedTls {
   readonly insecure: boolean;
 }
 
+/** `open`: arrivals come by the clock. `closed`: a number of users, each of whom waits for answers before going on. */
+export type LoadModel = 'open' | 'closed';
+
 export interface PlannedLoad {
-  readonly basePerSecond: number;
+  readonly model: LoadModel;
+  /** What 1x means; null in a closed model. */
+  readonly basePerSecond: number | null;
+  /** Of a user, between two journeys; null in an open model. */
+  readonly thinkMs: number | null;
   readonly arrival: 'uniform' | 'poisson';
   readonly timeoutMs: number;
   readonly deadlineMs: number;
@@ -71,16 +78,18 @@ export interface PlannedLoad {
   readonly stages: readonly PlannedStage[];
   readonly journeys: readonly PlannedJourney[];
   readonly totalMs: number;
-  /** Journeys that will be started: the integral of the curve. */
-  readonly arrivals: number;
+  /** Journeys that will be started: the integral of the curve; null in a closed model, where nobody knows. */
+  readonly arrivals: number | null;
 }
 
+/** Of an open model it has a shape and its arrivals, of a closed model its users. */
 export interface PlannedStage {
   readonly name: string;
   readonly startMs: number;
   readonly forMs: number;
-  readonly shape: ShapeSpec;
-  readonly arrivals: number;
+  readonly shape: ShapeSpec | null;
+  readonly users: number | null;
+  readonly arrivals: number | null;
 }
 
 export interface PlannedJourney {

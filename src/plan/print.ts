@@ -1,8 +1,7 @@
 /** A plan as `chaos plan` shows it: what will happen and when, and where each value came from. */
 import { describeFault } from '../faults/shelf.ts';
-import { endsOf } from '../shapes/shelf.ts';
-import type { ShapeSpec } from '../shapes/shape.ts';
 import { formatMs, formatRate, formatShare } from '../units.ts';
+import { describeStage } from './describe-stage.ts';
 import type { Plan, PlannedLink, PlannedLoad } from './plan.ts';
 import { printTimeline } from './print-timeline.ts';
 
@@ -25,7 +24,10 @@ export function printPlan(plan: Plan): string {
       ['seed', String(plan.seed), source('seed')],
       ['plan', plan.hash.slice(0, 12), ''],
     ]),
-    [`timeline: ${formatMs(load.totalMs)}, ${load.arrivals} arrivals`, ...printTimeline(plan)],
+    [
+      `timeline: ${formatMs(load.totalMs)}, ${load.arrivals === null ? 'as many arrivals as are answered' : `${load.arrivals} arrivals`}`,
+      ...printTimeline(plan),
+    ],
     stages(plan),
     loadSettings(load, source),
     journeys(load, source),
@@ -86,29 +88,26 @@ function tlsTexts({ target }: Plan): string[] {
 
 function stages(plan: Plan): string[] {
   const rows = plan.load.stages.map((stage) => {
-    const own = ['for', 'rate'].map((key) => plan.sources[`load.stages.${stage.name}.${key}`]).filter((text) => text !== undefined);
+    const own = ['for', 'rate', 'users']
+      .map((key) => plan.sources[`load.stages.${stage.name}.${key}`])
+      .filter((text) => text !== undefined);
     const from = [plan.sources[`load.stages.${stage.name}`] ?? 'default', ...own];
     const note = plan.baseline?.stage === stage.name && stage.name !== 'baseline' ? ' (baseline)' : '';
     return [
       `${stage.name}${note}`,
       clock(stage.startMs),
       formatMs(stage.forMs),
-      rateText(stage.shape),
-      String(stage.arrivals),
+      describeStage(stage),
+      stage.arrivals === null ? '-' : String(stage.arrivals),
       `[${[...new Set(from)].join(', ')}]`,
     ];
   });
-  return table([['stage', 'from', 'for', 'rate', 'arrivals', ''], ...rows]);
+  return table([['stage', 'from', 'for', plan.load.model === 'open' ? 'rate' : 'users', 'arrivals', ''], ...rows]);
 }
 
 /** A moment of the run. */
 function clock(ms: number): string {
   return ms === 0 ? '0 s' : formatMs(ms);
-}
-
-function rateText(shape: ShapeSpec): string {
-  const { fromPerSecond, toPerSecond } = endsOf(shape);
-  return shape.shape === 'constant' ? formatRate(fromPerSecond) : `${formatRate(fromPerSecond)} -> ${formatRate(toPerSecond)}`;
 }
 
 function loadSettings(load: PlannedLoad, source: Source): string[] {
@@ -117,9 +116,18 @@ function loadSettings(load: PlannedLoad, source: Source): string[] {
     typeof connections === 'string'
       ? connections
       : `replaced after ${[connections.maxRequests === null ? '' : `${connections.maxRequests} requests`, connections.maxAgeMs === null ? '' : formatMs(connections.maxAgeMs)].filter((text) => text !== '').join(' or ')}`;
+  const model =
+    load.basePerSecond === null
+      ? [
+          ['model', 'closed: users wait for answers', ''],
+          ['think', load.thinkMs ? formatMs(load.thinkMs) : 'none', source('load.think')],
+        ]
+      : [
+          ['base', `${formatRate(load.basePerSecond)} journeys`, source('load.base')],
+          ['arrival', load.arrival, source('load.arrival')],
+        ];
   return table([
-    ['base', `${formatRate(load.basePerSecond)} journeys`, source('load.base')],
-    ['arrival', load.arrival, source('load.arrival')],
+    ...model,
     ['timeout', formatMs(load.timeoutMs), source('load.timeout')],
     ['deadline', formatMs(load.deadlineMs), source('load.deadline')],
     ['in flight', `at most ${load.maxInFlight}`, source('load.maxInFlight')],

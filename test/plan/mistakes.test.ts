@@ -29,14 +29,16 @@ const rows: readonly Row[] = [
     'a shape nobody knows',
     'rate: 5x',
     'rate: {rampe: [1x, 5x]}',
-    ['my.yaml:13:36: expected a rate (100/s or 5x) or a shape ({ramp: [1x, 5x]}), found {"rampe":["1x","5x"]}'],
+    [
+      'my.yaml:13:36: expected a rate (100/s or 5x) or a shape ({ramp: [1x, 5x]}; others: step, spike, wave, replay), found {"rampe":["1x","5x"]}',
+    ],
   ],
   ['a stage without a length', 'for: 60s, ', '', ['my.yaml:13:7: for is missing; expected a time such as 20s']],
   [
     'a stage without a rate',
     ', rate: 5x',
     '',
-    ['my.yaml:13:7: rate is missing; expected a rate (100/s or 5x) or a shape ({ramp: [1x, 5x]})'],
+    ['my.yaml:13:7: rate is missing; expected a rate (100/s or 5x) or a shape ({ramp: [1x, 5x]}; others: step, spike, wave, replay)'],
   ],
   ['no base', '  base: 100/s\n', '', ['my.yaml:8:1: base is missing; expected a rate such as 100/s']],
   ['a version nobody reads', 'version: 1', 'version: 2', ['my.yaml:1:10: expected 1, the version this chaos reads, got the number 2']],

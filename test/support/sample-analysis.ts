@@ -48,6 +48,17 @@ const perRoute: Analysis['recovery'][number]['perRoute'] = [
   },
 ];
 
+function sampleStage(
+  name: string,
+  startMs: number,
+  endMs: number,
+  fromPerSecond: number,
+  toPerSecond: number,
+): Analysis['scenario']['stages'][number] {
+  const load = fromPerSecond === toPerSecond ? `${toPerSecond}/s` : `${fromPerSecond}/s to ${toPerSecond}/s`;
+  return { name, startMs, endMs, load, fromPerSecond, toPerSecond, peakPerSecond: Math.max(fromPerSecond, toPerSecond), users: null };
+}
+
 const totals = measured(intendedOf(series), sum(series), degradedOf(series), 100, [14.2, 47.9, 131, 2_780]);
 
 /** Black Friday on the resilient shop: held, with one fault, one breaker that opened twice. */
@@ -70,11 +81,12 @@ export const held: Analysis = analysisSchema.parse({
       'At opening the rate rises to five times the usual within five seconds. Twenty seconds into the peak the payment provider answers two seconds late.',
     target: 'storefront resilient',
     environment: null,
+    model: 'open',
     stages: [
-      { name: 'baseline', startMs: 0, endMs: 20_000, fromPerSecond: 100, toPerSecond: 100 },
-      { name: 'doors', startMs: 20_000, endMs: 25_000, fromPerSecond: 100, toPerSecond: 500 },
-      { name: 'peak', startMs: 25_000, endMs: 90_000, fromPerSecond: 500, toPerSecond: 500 },
-      { name: 'recovery', startMs: 90_000, endMs: 100_000, fromPerSecond: 100, toPerSecond: 100 },
+      sampleStage('baseline', 0, 20_000, 100, 100),
+      sampleStage('doors', 20_000, 25_000, 100, 500),
+      sampleStage('peak', 25_000, 90_000, 500, 500),
+      sampleStage('recovery', 90_000, 100_000, 100, 100),
     ],
   },
   verdict: 'held',
@@ -381,6 +393,14 @@ export const loadOnly = varied((a) => {
   a.errors = [];
   a.notes = [];
   a.reason = 'no objectives were set; 37,100 requests, 0.38 % of them failed';
+});
+
+/** A load of users, with what is said of it. */
+export const closedModel = varied((a) => {
+  a.scenario.model = 'closed';
+  for (const stage of a.scenario.stages)
+    Object.assign(stage, { load: '50 users', fromPerSecond: null, toPerSecond: null, peakPerSecond: null, users: 50 });
+  a.notes = ['closed model: each user waits for an answer before asking again', ...a.notes];
 });
 
 export const samples: Readonly<Record<string, Analysis>> = { held, breached, inconclusive, aborted, empty, hostile, 'load-only': loadOnly };

@@ -38,6 +38,8 @@ export interface SyntheticStage {
   readonly name: string;
   readonly forMs: number;
   readonly shape: ShapeSpec;
+  /** A closed model: the plan says so many users, and the log has arrivals as `shape` says. */
+  readonly users?: number;
 }
 
 export interface SyntheticOptions {
@@ -104,8 +106,12 @@ export function around(medianMs: number, random: Random): number {
 export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
   const journeys = options.journeys ?? [journey('browse', 1, [{ route: 'home' }])];
   let startMs = 0;
-  const stages = options.stages.map(({ name, forMs, shape }) => {
-    const planned = { name, startMs, forMs, shape, arrivals: 0 };
+  const model = options.stages.some(({ users }) => users !== undefined) ? 'closed' : 'open';
+  const stages = options.stages.map(({ name, forMs, shape, users }) => {
+    const planned =
+      users === undefined
+        ? { name, startMs, forMs, shape, users: null, arrivals: 0 }
+        : { name, startMs, forMs, shape: null, users, arrivals: null };
     startMs += forMs;
     return planned;
   });
@@ -130,7 +136,9 @@ export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
     story: '',
     target: { kind: 'url', url: 'http://127.0.0.1:8080', headers: {}, tls: null },
     load: {
-      basePerSecond: 100,
+      model,
+      basePerSecond: model === 'open' ? 100 : null,
+      thinkMs: model === 'open' ? null : 1_000,
       arrival: 'uniform',
       timeoutMs: 5_000,
       deadlineMs: 10_000,
@@ -140,7 +148,7 @@ export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
       stages,
       journeys,
       totalMs: startMs,
-      arrivals: schedule.total,
+      arrivals: model === 'open' ? schedule.total : null,
     },
     toxiproxy: null,
     links: [{ name: 'payments', listen: '127.0.0.1:21001', upstream: '127.0.0.1:4001', proxy: null, toxiproxy: null }],
@@ -216,7 +224,7 @@ export function syntheticLog(options: SyntheticOptions): Event[] {
 }
 
 function requestsOf(plan: Plan, options: SyntheticOptions, random: Random): Request[] {
-  const schedule = scheduleOf(plan.load.stages);
+  const schedule = scheduleOf(plan.load.stages.map((stage, i) => ({ ...stage, shape: options.stages[i]?.shape ?? null })));
   const weights = plan.load.journeys.reduce((sum, one) => sum + one.weight, 0);
   const requests: Request[] = [];
   for (let k = 0; k < schedule.total; k += 1) {

@@ -20,6 +20,10 @@ export interface ArrivalSource {
   hold(tMs: number): void;
   /** Gives the length of the hold, by which everything that follows is later; 0 if there was none. */
   release(tMs: number): number;
+  /** Told at the beginning of each stage, before anything due in it is asked for; only where arrivals hang on it. */
+  stageBegins?(stage: number, tMs: number): void;
+  /** Told whenever a journey has ended, however it did; only where arrivals hang on it. Times never fall. */
+  journeyEnded?(tMs: number): void;
 }
 
 export class Arrivals implements ArrivalSource {

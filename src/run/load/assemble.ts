@@ -11,6 +11,7 @@ import type { Lane } from './lane.ts';
 import { originOf } from './origin.ts';
 import type { Target } from './request.ts';
 import { Run } from './run.ts';
+import { Users } from './users.ts';
 
 /** What is to be sent; plain data, so that it can be handed to a worker. */
 export type Sending = Pick<LoadOptions, 'load' | 'target' | 'runId' | 'seed' | 'nameServers'>;
@@ -39,7 +40,10 @@ export function assemble(sending: Sending, lane: Lane, allowHost: (host: string)
     target,
     journeys,
     start: (told) => {
-      const arrivals = new Arrivals(load.stages, load.arrival, random.sequence('arrivals'), lane);
+      const arrivals =
+        load.model === 'closed'
+          ? new Users(load.stages, load.thinkMs ?? 0, lane)
+          : new Arrivals(load.stages, load.arrival, random.sequence('arrivals'), lane);
       return new Run({ load, origin: target.origin, dial, journeys, arrivals, lane, ...told });
     },
   };

@@ -1,4 +1,7 @@
-/** The load engine there is: an open model, in which send times come from the plan and never wait for answers. */
+/**
+ * The load engine there is. In an open model send times come from the plan and never wait for answers; a closed one has users
+ * who do.
+ */
 import { availableParallelism } from 'node:os';
 import { peakRequestsPerSecond } from '../reach.ts';
 import { assemble } from './assemble.ts';
@@ -39,12 +42,12 @@ export function createLoadEngine(options: LoadOptions): LoadEngine {
 
 /**
  * How many threads send: as many as the plan says, or, left to the tool, one up to what one was seen to reach, and then as
- * many as it takes and there are cores for. `perSecond` is what one reached in the warm-up, with the sink beside it.
+ * many as it takes and there are cores for; users, who have no rate, are left to one. `perSecond` is what one reached in the warm-up, with the sink beside it.
  */
 export function workersFor(load: LoadOptions['load'], perSecond: number): number {
   const wanted =
     load.workers === 'auto'
-      ? Math.min(availableParallelism(), Math.ceil(peakRequestsPerSecond(load) / Math.max(1, perSecond)))
+      ? Math.min(availableParallelism(), Math.ceil((peakRequestsPerSecond(load) ?? 0) / Math.max(1, perSecond)))
       : load.workers;
   // Each needs a place in flight of its own.
   return Math.max(1, Math.min(wanted, load.maxInFlight));

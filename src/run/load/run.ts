@@ -1,6 +1,6 @@
 /** One load on its clock, from t = 0 to the last outcome: when what is done, held, flushed and ended. */
-import { endsOf } from '../../shapes/shelf.ts';
 import type { Emit } from '../../events/event.ts';
+import { highestRate } from '../../plan/compile-load.ts';
 import type { PlannedLoad, PlannedStage } from '../../plan/plan.ts';
 import { Accounting, type LoadIncrements } from './accounting.ts';
 import type { ArrivalSource } from './arrivals.ts';
@@ -76,6 +76,7 @@ export class Run implements LoadRun {
     this.stages = new StageClock(load.stages);
     this.health = new Health(this.lane);
     this.books = new Accounting(journeys.routes, this.stages);
+    const journeyEnded = arrivals.journeyEnded === undefined ? null : (tMs: number) => arrivals.journeyEnded?.(tMs);
     this.traffic = new Traffic({
       limits: load,
       mostInFlight: shareOf(load.maxInFlight, this.lane),
@@ -85,11 +86,12 @@ export class Run implements LoadRun {
       dial,
       now,
       acknowledge,
+      journeyEnded,
       afterOutcome: (nowMs) => this.afterOutcome(nowMs),
     });
     this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
     this.pacer = new Pacer(now, (nowMs) => this.turn(nowMs));
-    const reserve = Math.min(largestReserve, Math.ceil(peakPerSecond(load.stages) * reserveSeconds));
+    const reserve = Math.min(largestReserve, connectionsAtPeak(load.stages));
     this.traffic.reserve(options.origin, Math.ceil(reserve / this.lane.of));
     this.health.start();
     this.pacer.wakeBy(0);
@@ -178,11 +180,13 @@ export class Run implements LoadRun {
   }
 
   private nextMs(): number {
-    const stageMs = this.nextStage < this.stages.count ? this.stages.startOf(this.nextStage) : this.arrivals.endMs;
+    const { endMs } = this.arrivals;
     return Math.min(
       this.arrivals.next(),
       this.traffic.nextMs(),
-      stageMs > this.now() ? stageMs : Number.POSITIVE_INFINITY,
+      this.stages.startOf(this.nextStage),
+      // Once it is over, what is in flight tells by itself when it has ended.
+      endMs > this.now() ? endMs : Number.POSITIVE_INFINITY,
       this.nextFlushMs,
       this.nextReportMs,
       this.orders[0]?.atMs ?? Number.POSITIVE_INFINITY,
@@ -208,6 +212,7 @@ export class Run implements LoadRun {
   /** Between turns, when answers have been read: what is due by now need not wait for the timer. */
   private afterOutcome(nowMs: number): void {
     if (this.over) return;
+    this.startStages(nowMs);
     this.sendDue(nowMs, sendsInOneGo);
     this.pacer.wakeBy(this.isDone(nowMs) ? nowMs : Math.min(this.arrivals.next(), this.traffic.nextMs()));
   }
@@ -215,6 +220,7 @@ export class Run implements LoadRun {
   private startStages(nowMs: number): void {
     for (; this.nextStage < this.stages.count && this.stages.startOf(this.nextStage) <= nowMs; this.nextStage += 1) {
       const stage = this.options.load.stages[this.nextStage] as PlannedStage;
+      this.arrivals.stageBegins?.(this.nextStage, this.stages.startOf(this.nextStage));
       // Said once, whatever the number of workers.
       if (this.lane.index > 0) continue;
       this.options.emit(
@@ -239,8 +245,10 @@ export class Run implements LoadRun {
   }
 }
 
-function peakPerSecond(stages: readonly PlannedStage[]): number {
-  return Math.max(0, ...stages.map(({ shape }) => Math.max(...Object.values(endsOf(shape)))));
+/** How many find a connection built; each user may need one. */
+function connectionsAtPeak(stages: readonly PlannedStage[]): number {
+  const each = stages.map((stage) => stage.users ?? Math.ceil((highestRate(stage) ?? 0) * reserveSeconds));
+  return Math.max(0, ...each);
 }
 
 /** The next of the regular times after now; those that a stall has skipped are not made up for. */

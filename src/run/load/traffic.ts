@@ -26,6 +26,8 @@ export interface TrafficOptions {
   /** Milliseconds from t = 0. */
   readonly now: () => number;
   readonly acknowledge: (id: string) => void;
+  /** Told when a journey has ended, however it did, unless the run was stopped; null: nobody asks. */
+  readonly journeyEnded: ((tMs: number) => void) | null;
   /** Called after each outcome that a connection told, outside of any turn. */
   readonly afterOutcome: (nowMs: number) => void;
 }
@@ -41,6 +43,7 @@ export class Traffic implements RequestOwner<Visit> {
   private readonly thinking = new Thinking();
   private readonly pools = new Map<string, ConnectionPool<Visit>>();
   private readonly retirement: Retirement;
+  private readonly journeyEnded: TrafficOptions['journeyEnded'];
   private readonly perJourney: boolean;
   private readonly causes: { readonly timeout: string; readonly connecting: string; readonly deadline: string; readonly limit: string };
 
@@ -49,6 +52,7 @@ export class Traffic implements RequestOwner<Visit> {
     this.now = options.now;
     this.books = options.books;
     this.health = options.health;
+    this.journeyEnded = options.journeyEnded;
     const { connections, timeoutMs, deadlineMs, maxInFlight } = options.limits;
     this.perJourney = connections === 'per-journey';
     const { maxRequests, maxAgeMs } = typeof connections === 'object' ? connections : { maxRequests: null, maxAgeMs: null };
@@ -134,7 +138,7 @@ export class Traffic implements RequestOwner<Visit> {
     const serviceMs = nowMs - visit.sentMs;
     if (judgement.cause !== null) {
       this.books.failed(visit, 'httpError', judgement.cause, judgement.shed, responseMs, serviceMs);
-      this.giveBack(visit, nowMs);
+      this.endJourney(visit, nowMs);
     } else {
       this.books.ok(visit, judgement.degraded, responseMs, serviceMs);
       if (judgement.captured !== null) visit.vars = visit.vars === null ? judgement.captured : { ...visit.vars, ...judgement.captured };
@@ -148,7 +152,7 @@ export class Traffic implements RequestOwner<Visit> {
     this.flight.remove(visit);
     if (outcome === 'connectError' || !connection.established) this.health.connectionFailed();
     this.books.failed(visit, outcome, cause, false, nowMs - visit.intendedMs, nowMs - visit.sentMs);
-    this.giveBack(visit, nowMs);
+    this.endJourney(visit, nowMs);
     this.options.afterOutcome(nowMs);
   }
 
@@ -187,7 +191,7 @@ export class Traffic implements RequestOwner<Visit> {
   /** After an ok: the next step, now or after a pause; or home. */
   private goOn(visit: Visit, nowMs: number): void {
     const { thinkMs } = visit.step;
-    if (!visit.hasNext) return this.giveBack(visit, nowMs);
+    if (!visit.hasNext) return this.endJourney(visit, nowMs);
     if (this.perJourney) (visit.connection as Connection<Visit>).idleSinceMs = nowMs;
     else this.giveBack(visit, nowMs);
     visit.index += 1;
@@ -202,12 +206,17 @@ export class Traffic implements RequestOwner<Visit> {
     const cause = connection.established ? this.causes.timeout : this.causes.connecting;
     this.books.failed(visit, 'timeout', cause, false, nowMs - visit.intendedMs, nowMs - visit.sentMs);
     connection.abandon();
-    this.giveBack(visit, nowMs);
+    this.endJourney(visit, nowMs);
   }
 
   private drop(visit: Visit, cause: string, nowMs: number): void {
     this.books.gone(visit, 'dropped', cause);
+    this.endJourney(visit, nowMs);
+  }
+
+  private endJourney(visit: Visit, nowMs: number): void {
     this.giveBack(visit, nowMs);
+    if (this.journeyEnded !== null) this.journeyEnded(nowMs);
   }
 
   private cancel(visit: Visit): void {

@@ -20,7 +20,14 @@ const coldMs = 250;
 const concurrency = 16;
 /** In the beginning many at once: opening connections is the dearest thing the tool does, and does in bursts. */
 const burst = { concurrency: 300, lastsMs: 120 };
-const stage: PlannedStage = { name: 'warm-up', startMs: 0, forMs: lastsMs, shape: { shape: 'constant', perSecond: 0 }, arrivals: 0 };
+const stage: PlannedStage = {
+  name: 'warm-up',
+  startMs: 0,
+  forMs: lastsMs,
+  shape: { shape: 'constant', perSecond: 0 },
+  users: null,
+  arrivals: 0,
+};
 
 /** Requests per second, with a sink that takes its share of the same thread. */
 export async function measureReach(options: { load: PlannedLoad; target: Target; clock: Clock }): Promise<{ perSecond: number }> {

@@ -122,6 +122,27 @@ describe('a load in several threads', function () {
     assert.equal(made.acknowledged.length, sums.outcomes.ok);
   });
 
+  it('shares users out: no more under way than there are, and none of them forgotten', async () => {
+    let [under, most] = [0, 0];
+    const { url } = await shop([], (socket) => {
+      most = Math.max(most, ++under);
+      setTimeout(() => {
+        under -= 1;
+        socket.write(plainAnswer());
+      }, 30);
+    });
+    const made = engineFor(url, loadOf([{ forMs: 900, users: 5 }], { workers: 2, thinkMs: 0 }));
+    ({ engine } = made);
+    await engine.warmUp();
+    run = made.start();
+    await run.ended;
+    const sums = sumsOf(made.events);
+    assert.equal(most, 5);
+    assert.equal(sums.outcomes.ok, sums.intended);
+    assert.equal(target?.requests, sums.intended);
+    assert.ok(sums.intended > 30, `${sums.intended} journeys of 5 users in 900 ms`);
+  });
+
   it('a thread that dies fails the load with its reason; what the others sent stays counted', async () => {
     const seen: string[] = [];
     const { url } = await shop(seen);

@@ -31,18 +31,21 @@ export function constantly(perSecond: number): ShapeSpec {
 }
 
 export function loadOf(
-  stages: readonly { forMs: number; shape: ShapeSpec; name?: string }[],
+  stages: readonly { forMs: number; shape?: ShapeSpec; users?: number; name?: string }[],
   over: Partial<PlannedLoad> = {},
 ): PlannedLoad {
   let startMs = 0;
-  const planned = stages.map(({ forMs, shape, name }, i) => {
-    const stage = { name: name ?? `stage-${i}`, startMs, forMs, shape, arrivals: 0 };
+  const planned = stages.map(({ forMs, shape = null, users = null, name }, i) => {
+    const stage = { name: name ?? `stage-${i}`, startMs, forMs, shape, users, arrivals: users === null ? 0 : null };
     startMs += forMs;
     return stage;
   });
+  const closed = stages.some(({ users }) => users !== undefined);
   const journeys: readonly PlannedJourney[] = [{ name: 'visit', weight: 1, steps: [stepOf()] }];
   return {
-    basePerSecond: 1,
+    model: closed ? 'closed' : 'open',
+    basePerSecond: closed ? null : 1,
+    thinkMs: closed ? 0 : null,
     arrival: 'uniform',
     timeoutMs: 5_000,
     deadlineMs: 10_000,
@@ -52,7 +55,7 @@ export function loadOf(
     stages: planned,
     journeys,
     totalMs: startMs,
-    arrivals: scheduleOf(planned).total,
+    arrivals: closed ? null : scheduleOf(planned).total,
     ...over,
   };
 }
