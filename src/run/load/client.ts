@@ -48,6 +48,9 @@ export interface ConnectionOwner<X> extends RequestOwner<X> {
   ended(connection: Connection<X>): void;
 }
 
+/** Of an answer, head included, at most: what is longer is cut, so that no target can fill this process. */
+const keptBodyBytes = 16 * 1_024 * 1_024;
+
 const doNothing = (): void => {};
 
 export class Connection<X> {
@@ -162,7 +165,7 @@ export class Connection<X> {
     return socket.errored === null || !this.established;
   }
 
-  /** The whole body of the answer, decoded at once; '' unless it was kept. */
+  /** The body of the answer, decoded at once, and whole unless it has more than 16 MiB; '' unless it was kept. */
   bodyText(): string {
     return this.body.length === 1 ? (this.body[0] as Buffer).toString('utf8') : Buffer.concat(this.body).toString('utf8');
   }
@@ -304,7 +307,7 @@ export class Connection<X> {
 
   private onBody(piece: Buffer): void {
     // A copy: the piece lies in the buffer that the next read writes to.
-    if (this.keepBody && !this.complete) this.body.push(Buffer.from(piece));
+    if (this.keepBody && !this.complete && this.receivedBytes <= keptBodyBytes) this.body.push(Buffer.from(piece));
   }
 
   private onComplete(): void {

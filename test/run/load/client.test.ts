@@ -269,6 +269,19 @@ describe('Connection: what autocannon 9 gets wrong about a failing target', () =
     assert.equal('body' in unread && unread.body, '');
   });
 
+  it('a body that somebody reads is kept up to 16 MiB, and one without an end fills no memory', async () => {
+    const [piece, pieces] = [Buffer.alloc(1_048_576, 'x'), 24];
+    const { probe } = await against((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${piece.length * pieces}\r\n\r\n`);
+      for (let i = 0; i < pieces; i += 1) socket.write(piece);
+    });
+    const told = await probe.ask();
+    assert.ok('body' in told && told.status === 200);
+    const kept = told.body.length;
+    assert.ok(kept > 15 * piece.length && kept <= 16 * piece.length, `${kept} bytes`);
+    assert.equal(probe.connection.isOpen, true);
+  });
+
   it('t: TLS is verified, and nothing is shown to a peer that fails', async () => {
     const shown: string[] = [];
     const server = createTlsServer({ key: testKey, cert: testCertificate }, (socket) => {
