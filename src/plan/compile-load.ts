@@ -1,4 +1,5 @@
 /** Stages on the clock, and how requests are sent. */
+import type { z } from 'zod';
 import { scheduleOf } from '../shapes/schedule.ts';
 import { endsOf, readShape } from '../shapes/shelf.ts';
 import type { ShapeSpec } from '../shapes/shape.ts';
@@ -9,7 +10,7 @@ import { loadSettings } from '../scenario/schema.ts';
 import { formatRate, parseMultiple, parseRate, writeDuration } from '../units.ts';
 import { compileJourneys } from './compile-journeys.ts';
 import { part, type Draft } from './draft.ts';
-import type { Plan, PlannedLoad, PlannedStage, PlannedTarget } from './plan.ts';
+import type { Plan, PlannedLoad, PlannedStage, PlannedTarget, PlannedTrace } from './plan.ts';
 
 export function compileLoad(draft: Draft, target: PlannedTarget): PlannedLoad {
   const load = isMap(draft.raw['load']) ? draft.raw['load'] : {};
@@ -28,11 +29,25 @@ export function compileLoad(draft: Draft, target: PlannedTarget): PlannedLoad {
       typeof connections === 'string'
         ? connections
         : { maxRequests: connections.maxRequests ?? null, maxAgeMs: connections.maxAge ?? null },
+    trace: traceOf(draft, settings?.trace ?? 'on'),
     stages,
     journeys: compileJourneys(draft, target),
     totalMs: stages.reduce((sum, stage) => sum + stage.forMs, 0),
     arrivals: scheduleOf(stages).total,
   };
+}
+
+function traceOf(draft: Draft, written: NonNullable<z.infer<typeof loadSettings>['trace']>): PlannedTrace | null {
+  if (written === 'off') return null;
+  const { header, baggage, sampled } = written === 'on' ? {} : written;
+  const trace = { header: header ?? 'traceparent', baggage: baggage === 'off' ? null : (baggage ?? 'baggage'), sampled: sampled ?? true };
+  if (trace.header.toLowerCase() === trace.baggage?.toLowerCase())
+    draft.report({
+      path: ['load', 'trace'],
+      message: `header and baggage are both ${trace.header}`,
+      hint: 'one of them needs another name',
+    });
+  return trace;
 }
 
 /** A stage that can't be read takes no time, so that the others and the faults are still checked. */

@@ -53,11 +53,22 @@ export interface PlannedLoad {
   readonly deadlineMs: number;
   readonly maxInFlight: number;
   readonly connections: 'shared' | 'per-journey' | { readonly maxRequests: number | null; readonly maxAgeMs: number | null };
+  /** How requests are marked for tracing; null: not at all. */
+  readonly trace: PlannedTrace | null;
   readonly stages: readonly PlannedStage[];
   readonly journeys: readonly PlannedJourney[];
   readonly totalMs: number;
   /** Journeys that will be started: the integral of the curve. */
   readonly arrivals: number;
+}
+
+export interface PlannedTrace {
+  /** The header that carries trace and span. */
+  readonly header: string;
+  /** The header that carries the run's id; null: none. */
+  readonly baggage: string | null;
+  /** Whether the target is asked to record them. */
+  readonly sampled: boolean;
 }
 
 export interface PlannedStage {

@@ -3,7 +3,7 @@ import { describeFault } from '../faults/shelf.ts';
 import { endsOf } from '../shapes/shelf.ts';
 import type { ShapeSpec } from '../shapes/shape.ts';
 import { formatMs, formatRate, formatShare } from '../units.ts';
-import type { Plan, PlannedLink, PlannedLoad } from './plan.ts';
+import type { Plan, PlannedLink, PlannedLoad, PlannedTrace } from './plan.ts';
 import { printTimeline } from './print-timeline.ts';
 
 /** Of a redacted plan: what is printed may be copied into a ticket. Ends with a newline. */
@@ -112,7 +112,13 @@ function loadSettings(load: PlannedLoad, source: Source): string[] {
     ['deadline', formatMs(load.deadlineMs), source('load.deadline')],
     ['in flight', `at most ${load.maxInFlight}`, source('load.maxInFlight')],
     ['connections', kept, source('load.connections')],
+    ['trace', traceText(load.trace), source('load.trace')],
   ]);
+}
+
+function traceText(trace: PlannedTrace | null): string {
+  if (trace === null) return 'off';
+  return `${trace.header}${trace.sampled ? '' : ' (not sampled)'}${trace.baggage === null ? '' : `, ${trace.baggage}`}`;
 }
 
 function journeys(load: PlannedLoad, source: Source): string[] {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { attributesOf, faultKinds } from '../faults/shelf.ts';
 import { shapes } from '../shapes/shelf.ts';
 import { connectionsSchema, formed, journeySchema, oneWord, standInSchema } from './journey-schema.ts';
+import { traceSchema } from './trace-schema.ts';
 import { duration, rate, reading, share, whole } from './quantities.ts';
 import { describeValue } from './mistake.ts';
 import { systemKeys } from './target-schema.ts';
@@ -33,6 +34,7 @@ const loadKeys = {
   connections: connectionsSchema
     .optional()
     .describe('shared, per-journey (a new visitor is a new connection), or limits. Default: shared.'),
+  trace: traceSchema.optional().describe('Trace headers of each request: on, off, or how they are called. Default: on.'),
 };
 
 export const loadSettings = z.looseObject(loadKeys);

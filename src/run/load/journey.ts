@@ -1,4 +1,5 @@
 /** What visitors do: the journeys compiled, the choice between them, and one visit under way. */
+import { threadId } from 'node:worker_threads';
 import { ChaosError } from '../../errors.ts';
 import type { PlannedLoad, PlannedStep } from '../../plan/plan.ts';
 import { draw, type Random } from '../random.ts';
@@ -10,6 +11,7 @@ import { originOf } from './origin.ts';
 import type { ConnectionPool } from './pool.ts';
 import { authorityOf, prepareRequest, sameOrigin, type PreparedRequest, type Target } from './request.ts';
 import { TemplateCompiler } from './template.ts';
+import { traceMarksOf } from './trace.ts';
 
 export interface Step {
   /** Index into `routes`. */
@@ -34,11 +36,14 @@ export interface CompileOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether a host other than the target's may be asked; without its port. */
   readonly allowHost: (host: string) => boolean;
+  /** Tells the engines of one run apart. Default: the number of the thread. */
+  readonly lane?: number;
 }
 
 /** Throws SCENARIO_INVALID or HOST_NOT_ALLOWED for what can't be sent as it is written. */
-export function compileJourneys(load: Pick<PlannedLoad, 'journeys'>, target: Target, options: CompileOptions): Journeys {
+export function compileJourneys(load: Pick<PlannedLoad, 'journeys' | 'trace'>, target: Target, options: CompileOptions): Journeys {
   const sources: Sources = { random: options.random, uuid: uuidsOf(options.runId), env: options.env };
+  const trace = load.trace === null ? null : traceMarksOf(load.trace, options.runId, options.lane ?? threadId);
   const routes: string[] = [];
   const all = load.journeys.map((journey) => {
     const known: string[] = [];
@@ -49,7 +54,7 @@ export function compileJourneys(load: Pick<PlannedLoad, 'journeys'>, target: Tar
       known.push(...Object.keys(step.capture));
       return {
         route: routes.indexOf(step.route),
-        request: prepareRequest(step, target, compiler),
+        request: prepareRequest(step, target, compiler, trace),
         judge: judgeOf(step),
         thinkMs: step.thinkMs,
       };

@@ -70,7 +70,12 @@ function compileForSink(load: PlannedLoad, target: Target): Journeys {
     // Whatever host a step names, here it is the sink.
     steps: journey.steps.map((step) => ({ ...step, path: step.path.slice(authorityOf(step.path)?.length ?? 0) })),
   }));
-  return compileJourneys({ journeys }, target, { random: new Random(0), runId: 'warm-up', env: process.env, allowHost: () => false });
+  return compileJourneys({ journeys, trace: load.trace }, target, {
+    random: new Random(0),
+    runId: 'warm-up',
+    env: process.env,
+    allowHost: () => false,
+  });
 }
 
 /** The sink answers nothing that could be captured, so that no step may wait for another. */

@@ -46,6 +46,7 @@ export function loadOf(
     deadlineMs: 10_000,
     maxInFlight: 2_000,
     connections: 'shared',
+    trace: null,
     stages: planned,
     journeys,
     totalMs: startMs,
