@@ -318,6 +318,7 @@ function increments(
         cause: met.cause ?? 'status 500',
         count: group.length,
         firstMs: Math.min(...group.map(({ intendedMs }) => intendedMs)),
+        lastMs: Math.max(...group.map(({ intendedMs }) => intendedMs)),
       };
     }),
   };

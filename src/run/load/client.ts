@@ -17,8 +17,8 @@
 /* eslint-disable no-underscore-dangle */
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { messageOf, systemCodeOf } from '../../errors.ts';
 import { AutocannonClient, type AnswerInfo, type Client, type Parser, type ParserConstants } from './autocannon.ts';
+import { causeOf } from './cause.ts';
 import { announcedIdleLimitMs } from './keep-alive.ts';
 import type { Origin } from './origin.ts';
 
@@ -27,7 +27,7 @@ export type ConnectionFailure = 'connectError' | 'reset' | 'protocolError';
 
 /** Where the outcomes of requests go. `X` is the caller's own record of a request. */
 export interface RequestOwner<X> {
-  /** A complete answer: read `status`, `headers` and `bodyText()` of the connection before it is used again. */
+  /** A complete answer: `status`, `headers` and the body are there to be read during the call. */
   answered(connection: Connection<X>, exchange: X): void;
   failed(connection: Connection<X>, exchange: X, outcome: ConnectionFailure, cause: string): void;
 }
@@ -38,6 +38,9 @@ export interface ConnectionOwner<X> extends RequestOwner<X> {
 }
 
 const doNothing = (): void => {};
+
+/** How much of every body is kept until its outcome is known, for those who want an example. */
+const startBytes = 2_048;
 
 export class Connection<X> {
   /** Of the last answer. */
@@ -64,6 +67,8 @@ export class Connection<X> {
   private bodyless = false;
   private keepBody = false;
   private body: Buffer[] = [];
+  /** Of the answer's body, kept or not. */
+  bodyBytes = 0;
   private receivedBytes = 0;
   private informational = false;
   private complete = false;
@@ -121,11 +126,12 @@ export class Connection<X> {
     this.bodyless = bodyless;
     this.keepBody = keepBody;
     this.receivedBytes = 0;
+    this.bodyBytes = 0;
     this.status = 0;
     this.complete = false;
     this.surplus = false;
     this.informational = false;
-    if (this.body.length > 0) this.body = [];
+    this.dropBody();
     this.requests += 1;
     if (this.socket === null) this.open();
     if (this.secure && !this.established) this.waiting = request;
@@ -134,7 +140,13 @@ export class Connection<X> {
 
   /** The whole body of the answer, decoded at once; '' unless it was kept. */
   bodyText(): string {
+    if (!this.keepBody) return '';
     return this.body.length === 1 ? (this.body[0] as Buffer).toString('utf8') : Buffer.concat(this.body).toString('utf8');
+  }
+
+  /** A copy of the first 2 KiB of the body, as far as it came. */
+  bodyStart(): Buffer {
+    return Buffer.concat(this.body, Math.min(this.bodyBytes, startBytes));
   }
 
   /** The value of a header of the answer, by lower-case name; undefined where there is none. */
@@ -151,6 +163,7 @@ export class Connection<X> {
   abandon(): void {
     this.exchange = null;
     this.close();
+    this.dropBody();
   }
 
   private open(): void {
@@ -222,7 +235,7 @@ export class Connection<X> {
 
   private readonly onError = (error: Error): void => {
     if (this.exchange === null) return this.endIdle();
-    this.fail(this.established ? 'reset' : 'connectError', systemCodeOf(error) ?? messageOf(error));
+    this.fail(this.established ? 'reset' : 'connectError', causeOf(error));
   };
 
   private onHeaders(info: AnswerInfo): boolean {
@@ -245,7 +258,9 @@ export class Connection<X> {
   }
 
   private onBody(piece: Buffer): void {
-    if (this.keepBody && !this.complete) this.body.push(piece);
+    if (this.complete) return;
+    if (this.keepBody || this.bodyBytes < startBytes) this.body.push(piece);
+    this.bodyBytes += piece.length;
   }
 
   private onComplete(): void {
@@ -259,6 +274,8 @@ export class Connection<X> {
     this.exchange = null;
     if (!reusable) this.close();
     this.owner.answered(this, exchange);
+    // Unless it is in use again: what is idle must not hold on to what it read.
+    if (this.exchange === null) this.dropBody();
   }
 
   private fail(outcome: ConnectionFailure, cause: string): void {
@@ -266,6 +283,11 @@ export class Connection<X> {
     this.exchange = null;
     this.close();
     this.owner.failed(this, exchange, outcome, cause);
+    if (this.exchange === null) this.dropBody();
+  }
+
+  private dropBody(): void {
+    if (this.body.length > 0) this.body = [];
   }
 
   private endIdle(): void {

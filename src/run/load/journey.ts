@@ -107,6 +107,8 @@ export class Visit implements Filling, Entry {
   /** While in flight; between steps only where a journey keeps its connection. */
   connection: Connection<Visit> | null = null;
   pool: ConnectionPool<Visit> | null = null;
+  /** The bytes of the request under way; null until it is sent. */
+  request: Buffer | string | null = null;
   /** Neighbours in the order of sending. */
   earlier: Visit | null = null;
   later: Visit | null = null;

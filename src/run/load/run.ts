@@ -9,6 +9,7 @@ import { Health } from './health.ts';
 import type { Journeys } from './journey.ts';
 import type { Origin } from './origin.ts';
 import { Pacer } from './pacer.ts';
+import { Samples } from './samples.ts';
 import { StageClock } from './stage-clock.ts';
 import { Traffic } from './traffic.ts';
 
@@ -23,7 +24,7 @@ const reserveSeconds = 0.05;
 const largestReserve = 500;
 
 export interface RunOptions {
-  readonly load: Pick<PlannedLoad, 'stages' | 'timeoutMs' | 'deadlineMs' | 'maxInFlight' | 'connections'>;
+  readonly load: Pick<PlannedLoad, 'stages' | 'timeoutMs' | 'deadlineMs' | 'maxInFlight' | 'connections' | 'trace'>;
   readonly origin: Origin;
   readonly journeys: Journeys;
   readonly arrivals: ArrivalSource;
@@ -42,6 +43,7 @@ export class Run implements LoadRun {
   private readonly stages: StageClock;
   private readonly books: Accounting;
   private readonly health = new Health();
+  private readonly samples: Samples;
   private readonly traffic: Traffic;
   private readonly pacer: Pacer;
   private k = 0;
@@ -60,11 +62,18 @@ export class Run implements LoadRun {
     this.arrivals = arrivals;
     this.stages = new StageClock(load.stages);
     this.books = new Accounting(journeys.routes, this.stages);
+    this.samples = new Samples({
+      routes: journeys.routes,
+      stages: this.stages,
+      traceHeader: load.trace?.header ?? 'traceparent',
+      latestMs: load.deadlineMs + load.timeoutMs,
+    });
     this.traffic = new Traffic({
       limits: load,
       stages: this.stages,
       books: this.books,
       health: this.health,
+      samples: this.samples,
       now,
       acknowledge,
       afterOutcome: (nowMs) => this.afterOutcome(nowMs),
@@ -131,6 +140,7 @@ export class Run implements LoadRun {
     }
     if (nowMs >= this.nextFlushMs) {
       this.flush();
+      this.samples.flush(nowMs, this.options.emit);
       this.nextFlushMs = after(this.nextFlushMs, flushEveryMs, nowMs);
     }
     if (this.isDone(nowMs)) this.finish(nowMs);
@@ -197,6 +207,7 @@ export class Run implements LoadRun {
     this.traffic.stop(nowMs);
     this.options.emit(this.health.report(0));
     this.flush();
+    this.samples.finish(this.options.emit);
     this.health.stop();
     this.resolveEnded();
   }

@@ -32,7 +32,14 @@ export async function measureReach(options: { load: PlannedLoad; target: Target;
     const startedMs = clock.now();
     const now = (): number => clock.now() - startedMs;
     const run: Run = new Run({
-      load: { stages: [stage], timeoutMs: lastsMs, deadlineMs: Number.MAX_VALUE, maxInFlight: burst.concurrency, connections: 'shared' },
+      load: {
+        stages: [stage],
+        timeoutMs: lastsMs,
+        deadlineMs: Number.MAX_VALUE,
+        maxInFlight: burst.concurrency,
+        connections: 'shared',
+        trace: load.trace,
+      },
       origin,
       journeys: eachStepAlone(compileForSink(load, { ...options.target, origin })),
       arrivals: saturation(now, () => run.inFlight()),
