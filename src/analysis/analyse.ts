@@ -13,6 +13,7 @@ import { objectives } from './objectives.ts';
 import { reconciliation } from './reconciliation.ts';
 import { recoveries } from './recovery/recovery.ts';
 import { readRecord, type RunRecord } from './run-record.ts';
+import { samples, samplesLeftOut } from './samples.ts';
 import { series } from './series.ts';
 import { errors, routes, scenario, stages, totals } from './tables.ts';
 import { timeline } from './timeline.ts';
@@ -22,6 +23,7 @@ import { rule } from './verdict.ts';
 export function analyse(events: readonly Event[]): Analysis {
   const record = readRecord(events);
   const recovered = recoveries(record);
+  const kept = samples(record);
   const found = {
     faults: faults(record),
     generator: generator(record),
@@ -43,7 +45,9 @@ export function analyse(events: readonly Event[]): Analysis {
     recovery: found.recovery,
     ...reconciliation(record),
     impact: impact(record),
-    errors: errors(record),
+    errors: errors(record, kept),
+    samples: kept,
+    samplesLeftOut: samplesLeftOut(record),
     generator: found.generator,
     series: series(record),
     timeline: timeline(record),
