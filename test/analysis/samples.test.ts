@@ -44,6 +44,17 @@ describe('kept requests', () => {
     assert.deepEqual(intended(samples.filter(({ slowest }) => slowest)), [0, 100, 200]);
   });
 
+  it('where the first are the slowest, three others are kept beside them', () => {
+    const { samples } = analysisOf([
+      ...[0, 100, 200].map((ms) => sampleEvent({ ...base, intendedMs: ms, responseMs: 90 })),
+      ...[1_000, 2_000, 3_000].map((ms) => sampleEvent({ ...base, intendedMs: ms, responseMs: 5 }, 'slowest')),
+    ]);
+    assert.deepEqual(
+      samples.map(({ first, slowest }) => [first, slowest]),
+      [0, 1, 2, 3, 4, 5].map((at) => [at < 3, at < 3]),
+    );
+  });
+
   it('by cause, route, outcome and stage; the stage by its name', () => {
     const { samples } = analysisOf(
       [0, 1].flatMap((at) =>

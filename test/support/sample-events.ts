@@ -39,7 +39,7 @@ const trace = (n: number): Pick<RequestSample, 'traceId' | 'spanId'> => ({
   spanId: `b7ad6b71692033${String(n).padStart(2, '0')}`,
 });
 
-/** Each worker tells its own first three; only the first three of both are kept. */
+/** Each worker tells its own first three and its slowest; of both together they are chosen again. */
 export const sampleEvents: readonly Event[] = [
   ...[45_031, 45_071, 45_131, 45_051, 45_091, 45_171].map((intendedMs, n) => sampleEvent({ intendedMs, ...trace(n) })),
   sampleEvent({ intendedMs: 45_911, responseMs: 1_519.8, serviceMs: 1_519, ...trace(10) }, 'slowest'),
