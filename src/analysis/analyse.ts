@@ -14,6 +14,7 @@ import { objectives } from './objectives.ts';
 import { reconciliation } from './reconciliation.ts';
 import { recoveries } from './recovery/recovery.ts';
 import { readRecord, type RunRecord } from './run-record.ts';
+import { samples, samplesLeftOut } from './samples.ts';
 import { series } from './series.ts';
 import { errors, routes, scenario, stages, totals } from './tables.ts';
 import { timeline } from './timeline.ts';
@@ -23,6 +24,7 @@ import { rule } from './verdict.ts';
 export function analyse(events: readonly Event[]): Analysis {
   const record = readRecord(events);
   const recovered = recoveries(record);
+  const kept = samples(record);
   const found = {
     faults: faults(record),
     generator: generator(record),
@@ -45,7 +47,9 @@ export function analyse(events: readonly Event[]): Analysis {
     recovery: found.recovery,
     ...reconciliation(record),
     impact: impact(record),
-    errors: errors(record),
+    errors: errors(record, kept),
+    samples: kept,
+    samplesLeftOut: samplesLeftOut(record),
     generator: found.generator,
     connections: found.connections,
     series: series(record),

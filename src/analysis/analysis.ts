@@ -155,9 +155,53 @@ export const analysisSchema = z.object({
   impact: z
     .object({ failedCheckouts: z.number(), revenueLost: z.number(), currency: z.string(), budget: z.string(), assumption: z.string() })
     .nullable(),
-  errors: z.array(
-    z.object({ cause: z.string(), route: z.string(), outcome: z.string(), count: z.number(), firstMs: ms, stages: z.array(z.string()) }),
-  ),
+  errors: z
+    .array(
+      z.object({
+        cause: z.string(),
+        route: z.string(),
+        outcome: z.string(),
+        count: z.number(),
+        firstMs: ms.describe('intended time of the first'),
+        lastMs: ms.nullable().describe('intended time of the last; null in logs that do not tell'),
+        stages: z.array(z.string()),
+        samples: z.array(z.number()).describe('numbers of the samples of this row'),
+      }),
+    )
+    .describe('requests that did not end ok, by cause, route and outcome; the most frequent first'),
+  samples: z
+    .array(
+      z.object({
+        number: z.number(),
+        route: z.string(),
+        stage: z.string(),
+        outcome: z.string(),
+        cause: z.string().nullable().describe('as in errors; null: ok'),
+        intendedMs: ms,
+        sentMs: ms.nullable().describe('null: it was never sent'),
+        responseMs: ms.nullable().describe('from the intended send; null: dropped or cancelled'),
+        serviceMs: ms.nullable().describe('from the actual send'),
+        method: z.string().nullable(),
+        path: z.string().nullable().describe('as it was sent'),
+        status: z.number().nullable().describe('null: no answer had begun'),
+        headers: z.array(z.tuple([z.string(), z.string()])).describe('of the answer'),
+        body: z
+          .object({
+            bytes: z.number().describe('how many came'),
+            type: z.string().nullable(),
+            text: z.string().nullable().describe('the first 2 KiB; null for what is no text'),
+            whole: z.boolean().describe('whether the text is all of it'),
+          })
+          .nullable(),
+        traceId: z.string().nullable(),
+        spanId: z.string().nullable(),
+        connection: z.enum(['new', 'reused']).nullable(),
+        first: z.boolean().describe('one of the first three of its cause, route, outcome and stage'),
+        slowest: z.boolean().describe('one of the slowest three of its route, outcome and stage'),
+      }),
+    )
+    .describe('single requests as examples, in the order of their intended times; what is secret in them is blackened'),
+  samplesLeftOut: z.number().describe('samples that found no room in the log'),
   generator: z.object({
     latenessMs: z.object({ n: z.number(), p50: ms.nullable(), p99: ms.nullable(), max: ms.nullable() }),
     rateRatio: z.number().nullable(),

@@ -49,7 +49,8 @@ export function routeNames(record: RunRecord): string[] {
   return [...new Set([...planned, ...record.table.routes.map((bin) => bin.route)])];
 }
 
-export function errors(record: RunRecord): Analysis['errors'] {
+/** `samples` are looked through for those of each row. */
+export function errors(record: RunRecord, samples: Analysis['samples']): Analysis['errors'] {
   const byCause = Map.groupBy(record.table.errors, (error) => JSON.stringify([error.cause, error.route, error.outcome]));
   return [...byCause.values()]
     .map((group) => {
@@ -61,10 +62,18 @@ export function errors(record: RunRecord): Analysis['errors'] {
         outcome,
         count: group.reduce((sum, error) => sum + error.count, 0),
         firstMs: Math.min(...group.map((error) => error.firstMs)),
+        lastMs: group.reduce((last: number | null, error) => later(last, error.lastMs ?? null), Number.NEGATIVE_INFINITY),
         stages: inStages,
+        samples: samples
+          .filter((sample) => sample.cause === cause && sample.route === route && sample.outcome === outcome)
+          .map(({ number }) => number),
       };
     })
     .toSorted((a, b) => b.count - a.count || a.firstMs - b.firstMs);
+}
+
+function later(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : Math.max(a, b);
 }
 
 const unknownRates = { fromPerSecond: null, toPerSecond: null, peakPerSecond: null };

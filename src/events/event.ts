@@ -54,7 +54,48 @@ export interface ErrorCount {
   /** `status 503`, `ECONNREFUSED`, `no answer within 5 s`, `in-flight limit`: what a person would search for. */
   readonly cause: string;
   readonly count: number;
+  /** Intended times. */
   readonly firstMs: number;
+  /** Not in logs of version 0.1.0. */
+  readonly lastMs?: number;
+}
+
+/** One request as an example of its route, outcome and stage; what is secret in it is blackened. */
+export interface RequestSample {
+  readonly route: string;
+  readonly stage: number;
+  readonly outcome: Outcome;
+  /** As in ErrorCount; null: ok. */
+  readonly cause: string | null;
+  readonly intendedMs: number;
+  /** null: it was never sent. */
+  readonly sentMs: number | null;
+  /** From the intended send, until it ended in whatever way; null: dropped or cancelled. */
+  readonly responseMs: number | null;
+  /** From the actual send. */
+  readonly serviceMs: number | null;
+  readonly method: string | null;
+  /** As it was sent. */
+  readonly path: string | null;
+  /** null: no answer had begun. An answer that was cut off has one. */
+  readonly status: number | null;
+  /** Of the answer, in its order. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: SampleBody | null;
+  /** null: it carried no traceparent. */
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+  readonly connection: 'new' | 'reused' | null;
+}
+
+export interface SampleBody {
+  /** How many came. */
+  readonly bytes: number;
+  readonly type: string | null;
+  /** The first 2 KiB; null for what is no text. */
+  readonly text: string | null;
+  /** Whether the text is all of it. */
+  readonly whole: boolean;
 }
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
@@ -88,6 +129,9 @@ export type EventBody =
   | { type: 'started'; startedAt: string }
   | { type: 'stage'; index: number; name: string; forMs: number }
   | { type: 'load'; bins: LoadBin[]; routes: RouteBin[]; errors: ErrorCount[] }
+  /** One of the first of its cause, or one of the slowest; another worker's may be earlier or slower. */
+  | { type: 'sample'; kept: 'first' | 'slowest'; sample: RequestSample }
+  | { type: 'samples-left-out'; count: number }
   | {
       type: 'generator';
       /** Which of the threads that send, from 0; absent: the only one. */

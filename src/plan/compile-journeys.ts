@@ -8,6 +8,7 @@ import { checkHost, part, type Draft } from './draft.ts';
 import { missingVariable, resolveEnv } from './environment.ts';
 import { checkJsonPath } from './json-path.ts';
 import type { PlannedJourney, PlannedStep, PlannedTarget } from './plan.ts';
+import { redactUrls } from './redact.ts';
 
 type WrittenStep = NonNullable<ReturnType<typeof part<import('zod').output<typeof journeySchema>>>>['steps'][number];
 
@@ -72,7 +73,8 @@ function compileStep(draft: Draft, step: WrittenStep, path: Path, captured: stri
   if (step.acknowledge !== undefined) checkExpression(draft, step.acknowledge, [...path, 'acknowledge']);
   captured.push(...Object.keys(step.capture ?? {}));
   return {
-    route: step.name ?? `${method.toUpperCase()} ${where.replaceAll('"', "'")}`,
+    // Routes are named in every event and report.
+    route: step.name ?? `${method.toUpperCase()} ${redactUrls(where).replaceAll('"', "'")}`,
     method: method.toUpperCase(),
     path: where,
     headers: step.headers ?? {},

@@ -1,4 +1,5 @@
 /** Stages on the clock, and how requests are sent. */
+import type { z } from 'zod';
 import { scheduleOf } from '../shapes/schedule.ts';
 import { shapeOf } from '../shapes/shelf.ts';
 import { isMap, type Raw } from '../scenario/origins.ts';
@@ -8,7 +9,7 @@ import { formatRate, writeDuration } from '../units.ts';
 import { compileJourneys } from './compile-journeys.ts';
 import { compileStages, modelOf } from './compile-stages.ts';
 import { part, type Draft } from './draft.ts';
-import type { LoadModel, Plan, PlannedLoad, PlannedStage, PlannedTarget } from './plan.ts';
+import type { LoadModel, Plan, PlannedLoad, PlannedStage, PlannedTarget, PlannedTrace } from './plan.ts';
 
 /** What a closed model does to figures, in a sentence; every report says it too. */
 export const closedModelBias =
@@ -38,11 +39,25 @@ export function compileLoad(draft: Draft, target: PlannedTarget): PlannedLoad {
         ? connections
         : { maxRequests: connections.maxRequests ?? null, maxAgeMs: connections.maxAge ?? null },
     workers: settings?.workers ?? 'auto',
+    trace: traceOf(draft, settings?.trace ?? 'on'),
     stages,
     journeys: compileJourneys(draft, target),
     totalMs: stages.reduce((sum, stage) => sum + stage.forMs, 0),
     arrivals: model === 'open' ? scheduleOf(stages).total : null,
   };
+}
+
+function traceOf(draft: Draft, written: NonNullable<z.infer<typeof loadSettings>['trace']>): PlannedTrace | null {
+  if (written === 'off') return null;
+  const { header, baggage, sampled } = written === 'on' ? {} : written;
+  const trace = { header: header ?? 'traceparent', baggage: baggage === 'off' ? null : (baggage ?? 'baggage'), sampled: sampled ?? true };
+  if (trace.header.toLowerCase() === trace.baggage?.toLowerCase())
+    draft.report({
+      path: ['load', 'trace'],
+      message: `header and baggage are both ${trace.header}`,
+      hint: 'one of them needs another name',
+    });
+  return trace;
 }
 
 /** A user who never pauses is a loop, not a person. */

@@ -3,7 +3,7 @@ import type { Plan } from './plan.ts';
 
 /**
  * sha256, hex, over what makes two runs comparable: load, faults, the target's identity and the links' names.
- * Seed, run id, ports, titles and objectives are left out.
+ * Seed, run id, ports, titles, objectives and what the requests are marked with for tracing are left out.
  */
 export function hashPlan({ load, faults, target, links }: Pick<Plan, 'load' | 'faults' | 'target' | 'links'>): string {
   const identity = target.kind === 'storefront' ? `storefront ${target.variant}` : withoutPort(target.url);
@@ -12,7 +12,8 @@ export function hashPlan({ load, faults, target, links }: Pick<Plan, 'load' | 'f
     steps: journey.steps.map((step) => ({ ...step, path: withoutPort(step.path) })),
   }));
   const windows = faults.map(({ id, link, spec, atMs, forMs }) => ({ id, link, spec, atMs, forMs }));
-  const parts = { load: { ...load, journeys }, faults: windows, target: identity, links: links.map(({ name }) => name).toSorted() };
+  const { trace: _, ...sent } = load;
+  const parts = { load: { ...sent, journeys }, faults: windows, target: identity, links: links.map(({ name }) => name).toSorted() };
   return createHash('sha256').update(canonical(parts)).digest('hex');
 }
 

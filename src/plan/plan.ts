@@ -75,11 +75,22 @@ export interface PlannedLoad {
   readonly connections: 'shared' | 'per-journey' | { readonly maxRequests: number | null; readonly maxAgeMs: number | null };
   /** Threads that send; auto: one, or as many as the rate needs. */
   readonly workers: 'auto' | number;
+  /** How requests are marked for tracing; null: not at all. */
+  readonly trace: PlannedTrace | null;
   readonly stages: readonly PlannedStage[];
   readonly journeys: readonly PlannedJourney[];
   readonly totalMs: number;
   /** Journeys that will be started: the integral of the curve; null in a closed model, where nobody knows. */
   readonly arrivals: number | null;
+}
+
+export interface PlannedTrace {
+  /** The header that carries trace and span. */
+  readonly header: string;
+  /** The header that carries the run's id; null: none. */
+  readonly baggage: string | null;
+  /** Whether the target is asked to record them. */
+  readonly sampled: boolean;
 }
 
 /** Of an open model it has a shape and its arrivals, of a closed model its users. */

@@ -2,7 +2,7 @@
 import { describeFault } from '../faults/shelf.ts';
 import { formatMs, formatRate, formatShare } from '../units.ts';
 import { describeStage } from './describe-stage.ts';
-import type { Plan, PlannedLink, PlannedLoad } from './plan.ts';
+import type { Plan, PlannedLink, PlannedLoad, PlannedTrace } from './plan.ts';
 import { printTimeline } from './print-timeline.ts';
 
 /** Of a redacted plan: what is printed may be copied into a ticket. Ends with a newline. */
@@ -133,7 +133,13 @@ function loadSettings(load: PlannedLoad, source: Source): string[] {
     ['in flight', `at most ${load.maxInFlight}`, source('load.maxInFlight')],
     ['connections', kept, source('load.connections')],
     ['workers', load.workers === 'auto' ? 'as many as the rate needs' : String(load.workers), source('load.workers')],
+    ['trace', traceText(load.trace), source('load.trace')],
   ]);
+}
+
+function traceText(trace: PlannedTrace | null): string {
+  if (trace === null) return 'off';
+  return `${trace.header}${trace.sampled ? '' : ' (not sampled)'}${trace.baggage === null ? '' : `, ${trace.baggage}`}`;
 }
 
 function journeys(load: PlannedLoad, source: Source): string[] {

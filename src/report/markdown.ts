@@ -96,16 +96,20 @@ function recovery(analysis: Analysis): string {
 
 function errors(analysis: Analysis): string {
   if (analysis.errors.length === 0) return '';
-  const rows = analysis.errors
-    .slice(0, 10)
-    .map(({ cause, route, count: times, firstMs, stages: where }) => [
-      md(cause),
-      md(route),
-      count(times),
-      moment(firstMs),
-      md(where.join(', ')),
-    ]);
-  return section('Errors', table(['cause', 'route', 'times', 'first at', 'stages'], rows));
+  const rows = analysis.errors.slice(0, 10).map(({ cause, route, count: times, firstMs, lastMs, stages: where, samples }) => [
+    md(cause),
+    md(route),
+    count(times),
+    moment(firstMs),
+    lastMs === null ? '–' : moment(lastMs),
+    md(where.join(', ')),
+    analysis.samples
+      .filter(({ number, traceId }) => traceId !== null && samples.includes(number))
+      .slice(0, 2)
+      .map(({ traceId }) => code((traceId as string).replaceAll('|', '')))
+      .join('<br>'),
+  ]);
+  return section('Errors', table(['cause', 'route', 'times', 'first at', 'last at', 'stages', 'traces'], rows));
 }
 
 function orders(analysis: Analysis): string {

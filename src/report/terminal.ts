@@ -6,6 +6,7 @@ import { nextStep } from './next.ts';
 import { paint, said, styled } from './styled.ts';
 import type { Line } from './styled.ts';
 import { breakerLines, connectionLines, errorLines, generatorLines, orderLines } from './terminal-evidence.ts';
+import { traceLines } from './terminal-samples.ts';
 import { stageLines } from './terminal-stages.ts';
 import { runFacts, verdictMark, verdictTone, verdictWord } from './verdict.ts';
 
@@ -28,6 +29,7 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
     [
       ...breakerLines(analysis, width),
       ...errorLines(analysis, width),
+      ...traceLines(analysis, width),
       ...orderLines(analysis, width),
       ...generatorLines(analysis, width),
       ...connectionLines(analysis, width),

@@ -20,6 +20,7 @@ import { readLedger, settleLedger } from './observe/reconcile.ts';
 import { preflight } from './preflight.ts';
 import { checkReach } from './reach.ts';
 import { redactEvent } from './redact-event.ts';
+import { limitSamples } from './sample-budget.ts';
 import { serveRun } from './serve-run.ts';
 import { setUp, type Standing } from './set-up.ts';
 import { forgetRun, journalPath, registerRun } from './state.ts';
@@ -147,13 +148,14 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   if (silent.length > 0) throw unreachable(silent);
 
   tell('warming up');
+  const samples = limitSamples(emit, (body) => redactEvent(body, job.secrets));
   const engine = createLoadEngine({
     load: plan.load,
     target: { url: standing.url, headers: standing.headers, tls: standing.tls },
     runId,
     seed: plan.seed,
     clock,
-    emit,
+    emit: samples.emit,
     acknowledge: (id) => acknowledged.add(id),
     allowHost: (host) => hostAllowed(host, plan),
     fail: (error) => fail(stopper, error),
@@ -162,7 +164,10 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   const { perSecond } = await stopper.during(engine.warmUp());
   checkReach(plan, perSecond);
   const underLoad = startLoad({ plan, clock, log, engine, injector: standing.injector, stopper });
-  undo.push('load', async () => underLoad.load.stop());
+  undo.push('load', async () => {
+    await underLoad.load.stop();
+    samples.close();
+  });
   control.attach(underLoad);
   return { ...underLoad, standing, ledgerBefore, stopWatching: () => breakers.stop({ lastReading: true }) };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { attributesOf, faultKinds } from '../faults/shelf.ts';
 import { shapes } from '../shapes/shelf.ts';
 import { connectionsSchema, formed, journeySchema, oneWord, standInSchema } from './journey-schema.ts';
+import { traceSchema } from './trace-schema.ts';
 import { duration, rate, reading, share, whole } from './quantities.ts';
 import { describeValue } from './mistake.ts';
 import { systemKeys } from './target-schema.ts';
@@ -47,6 +48,7 @@ const eitherModel = {
     .union([z.literal('auto'), whole(1, 64)])
     .optional()
     .describe('Threads that send. Default: auto, which is one up to what one core reaches, and then as many as the rate needs.'),
+  trace: traceSchema.optional().describe('Trace headers of each request: on, off, or how they are called. Default: on.'),
 };
 const loadKeys = { base: base.optional(), arrival, think, ...eitherModel };
 

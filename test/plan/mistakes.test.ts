@@ -24,6 +24,26 @@ const rows: readonly Row[] = [
     'base: 100 rps',
     ['my.yaml:9:9: expected a rate such as 100/s, got "100 rps"; write 100/s'],
   ],
+  ['trace headers said in another way', 'timeout: 5s', 'trace: false', ['my.yaml:10:10: expected on or off or a map, got false']],
+  ['a trace key nobody knows', 'timeout: 5s', 'trace: {name: x}', ['my.yaml:10:11: unknown key "name"']],
+  [
+    'a trace header that can be no header',
+    'timeout: 5s',
+    'trace: {header: "x: y"}',
+    ['my.yaml:10:19: expected the name of a header, got "x: y"'],
+  ],
+  [
+    'a trace header that frames the message',
+    'timeout: 5s',
+    'trace: {baggage: Content-Length}',
+    ['my.yaml:10:20: expected the name of a header that is free, got Content-Length'],
+  ],
+  [
+    'one header for both parts of a trace',
+    'timeout: 5s',
+    'trace: {header: baggage}',
+    ['my.yaml:10:10: header and baggage are both baggage'],
+  ],
   ['a stage rate without its unit', 'rate: 5x', 'rate: 500', ['my.yaml:13:36: 500 of what? write 500/s, or 500x for 500 times the base']],
   [
     'a shape nobody knows',

@@ -1,52 +1,9 @@
 /** Analyses to render: a realistic black-friday run, and the variants that bend renderers. Deterministic. */
 import { analysisSchema } from '../../src/analysis/analysis.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
+import { hostileRequests, keptRequests } from './sample-requests.ts';
 import { measured, noOutcomes, nothing, route, series, stage, intendedOf, degradedOf, sum } from './sample-load.ts';
-
-const perRoute: Analysis['recovery'][number]['perRoute'] = [
-  {
-    scope: 'checkout',
-    status: 'recovered',
-    referenceStage: 'peak',
-    reason: null,
-    timeToDegradeMs: 210,
-    timeToDetectMs: 1_400,
-    timeToTripMs: [3_900, 4_150],
-    recoveryMs: 1_240,
-    censoredAtMs: null,
-    uncertaintyMs: 180,
-    relapses: 0,
-    resilienceLoss: 2.61,
-  },
-  {
-    scope: 'product',
-    status: 'never-degraded',
-    referenceStage: 'peak',
-    reason: null,
-    timeToDegradeMs: null,
-    timeToDetectMs: null,
-    timeToTripMs: null,
-    recoveryMs: null,
-    censoredAtMs: null,
-    uncertaintyMs: null,
-    relapses: 0,
-    resilienceLoss: 0,
-  },
-  {
-    scope: 'home',
-    status: 'insufficient-data',
-    referenceStage: null,
-    reason: 'the reference at 500/s holds 62 of its requests, 100 are needed',
-    timeToDegradeMs: null,
-    timeToDetectMs: null,
-    timeToTripMs: null,
-    recoveryMs: null,
-    censoredAtMs: null,
-    uncertaintyMs: null,
-    relapses: 0,
-    resilienceLoss: null,
-  },
-];
+import { perRoute } from './sample-recovery.ts';
 
 function sampleStage(
   name: string,
@@ -176,9 +133,29 @@ export const held: Analysis = analysisSchema.parse({
       'revenue comes in evenly at 5,000,000 USD an hour, is lost in proportion to the share of checkout that failed in each second, and nobody comes back to try again',
   },
   errors: [
-    { cause: 'no answer within 5 s', route: 'checkout', outcome: 'timeout', count: 60, firstMs: 45_212, stages: ['peak'] },
-    { cause: 'status 503', route: 'checkout', outcome: 'httpError', count: 24, firstMs: 22_140, stages: ['doors', 'peak'] },
+    {
+      cause: 'no answer within 5 s',
+      route: 'checkout',
+      outcome: 'timeout',
+      count: 60,
+      firstMs: 45_212,
+      lastMs: 48_990,
+      stages: ['peak'],
+      samples: [3, 4],
+    },
+    {
+      cause: 'status 503',
+      route: 'checkout',
+      outcome: 'httpError',
+      count: 24,
+      firstMs: 22_140,
+      lastMs: 48_700,
+      stages: ['doors', 'peak'],
+      samples: [1, 2],
+    },
   ],
+  samples: keptRequests,
+  samplesLeftOut: 0,
   generator: {
     latenessMs: { n: 37_100, p50: 0.31, p99: 2.4, max: 11.2 },
     rateRatio: 1,
@@ -337,6 +314,7 @@ export const empty = varied((a) => {
   a.reconciliationReason = 'the run was interrupted';
   a.impact = null;
   a.errors = [];
+  a.samples = [];
   a.generator = {
     ...a.generator,
     latenessMs: { n: 0, p50: null, p99: null, max: null },
@@ -377,7 +355,9 @@ export const hostile = varied((a) => {
   for (const one of a.recovery) one.fault = `fault-${'x'.repeat(90)}`;
   for (const one of a.breakers) one.name = `${evil}🧨${'z'.repeat(80)}`;
   for (const one of a.objectives) one.text = `${one.text} @someone ${evil} ${'w'.repeat(100)}`;
-  for (const one of a.errors) one.cause = `${evil}\r\n| x | ${'q'.repeat(200)}`;
+  for (const one of a.errors) Object.assign(one, { cause: `${evil}\r\n| x | ${'q'.repeat(200)}`, samples: [1] });
+  a.samples = hostileRequests.map((one) => ({ ...one, cause: a.errors[0]?.cause ?? null }));
+  a.samplesLeftOut = 3;
   for (const one of a.timeline) one.text = `${one.text} ${evil}`;
   a.notes = [evil, '`code` *bold* [link](javascript:alert(1))'];
 });
@@ -391,6 +371,7 @@ export const loadOnly = varied((a) => {
   a.reconciliation = null;
   a.impact = null;
   a.errors = [];
+  a.samples = [];
   a.notes = [];
   a.reason = 'no objectives were set; 37,100 requests, 0.38 % of them failed';
 });

@@ -145,6 +145,7 @@ export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
       maxInFlight: 2_000,
       connections: 'shared',
       workers: 1,
+      trace: null,
       stages,
       journeys,
       totalMs: startMs,
@@ -329,6 +330,7 @@ function increments(
         cause: met.cause ?? 'status 500',
         count: group.length,
         firstMs: Math.min(...group.map(({ intendedMs }) => intendedMs)),
+        lastMs: Math.max(...group.map(({ intendedMs }) => intendedMs)),
       };
     }),
   };

@@ -47,6 +47,7 @@ interface OpenError {
   readonly cause: string;
   count: number;
   firstMs: number;
+  lastMs: number;
 }
 
 export class Accounting {
@@ -128,10 +129,19 @@ export class Accounting {
     const key = `${entry.route} ${entry.stage} ${outcome} ${cause}`;
     const error = this.errors.get(key);
     if (error === undefined) {
-      this.errors.set(key, { route: entry.route, stage: entry.stage, outcome, cause, count: 1, firstMs: entry.intendedMs });
+      this.errors.set(key, {
+        route: entry.route,
+        stage: entry.stage,
+        outcome,
+        cause,
+        count: 1,
+        firstMs: entry.intendedMs,
+        lastMs: entry.intendedMs,
+      });
     } else {
       error.count += 1;
       if (entry.intendedMs < error.firstMs) error.firstMs = entry.intendedMs;
+      if (entry.intendedMs > error.lastMs) error.lastMs = entry.intendedMs;
     }
   }
 

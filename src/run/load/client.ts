@@ -20,8 +20,8 @@
 // The Client's own names begin with an underscore.
 /* eslint-disable no-underscore-dangle */
 import type { Socket } from 'node:net';
-import { messageOf, systemCodeOf } from '../../errors.ts';
 import { AutocannonClient, type AnswerInfo, type Client, type Parser, type ParserConstants } from './autocannon.ts';
+import { causeOf } from './cause.ts';
 import type { Dial } from './dial.ts';
 import { headLimitBytes, isTooLong, tooLong } from './head-limit.ts';
 import { announcedIdleLimitMs } from './keep-alive.ts';
@@ -38,7 +38,7 @@ export interface RequestOwner<X> {
   opening(connection: Connection<X>): void;
   /** The attempt has succeeded, handshakes included. */
   opened(connection: Connection<X>): void;
-  /** A complete answer: read `status`, `headers` and `bodyText()` of the connection before it is used again. */
+  /** A complete answer: `status`, `headers` and the body are there to be read during the call. */
   answered(connection: Connection<X>, exchange: X): void;
   failed(connection: Connection<X>, exchange: X, outcome: ConnectionFailure, cause: string): void;
 }
@@ -52,6 +52,9 @@ export interface ConnectionOwner<X> extends RequestOwner<X> {
 const keptBodyBytes = 16 * 1_024 * 1_024;
 
 const doNothing = (): void => {};
+
+/** How much of every body is kept until its outcome is known, for those who want an example. */
+const startBytes = 2_048;
 
 export class Connection<X> {
   /** Of the last answer. */
@@ -79,6 +82,8 @@ export class Connection<X> {
   private bodyless = false;
   private keepBody = false;
   private body: Buffer[] = [];
+  /** Of the answer's body, kept or not. */
+  bodyBytes = 0;
   private receivedBytes = 0;
   /** Of pieces that hold nothing but trailers; -1: none has come. */
   private trailerBytes = -1;
@@ -86,6 +91,8 @@ export class Connection<X> {
   private complete = false;
   private keepAlive = false;
   private readonly plain: PlainAnswer = { status: 0, head: '', keepAlive: false, bodyAt: 0 };
+  /** The piece that holds a plain answer, good while its outcome is told. */
+  private whole: Buffer | null = null;
   /** null: still to be read out of the plain answer's head, which is done only where somebody asks. */
   private headerList: readonly string[] | null = [];
   /** More than one answer came for one request. */
@@ -138,11 +145,12 @@ export class Connection<X> {
     this.keepBody = keepBody;
     this.receivedBytes = 0;
     this.trailerBytes = -1;
+    this.bodyBytes = 0;
     this.status = 0;
     this.complete = false;
     this.surplus = false;
     this.informational = false;
-    if (this.body.length > 0) this.body = [];
+    this.dropBody();
     this.requests += 1;
     // One whose end is known, though its event is yet to come, takes no request.
     if (this.socket !== null && !this.socket.writable) this.close();
@@ -167,12 +175,20 @@ export class Connection<X> {
 
   /** The body of the answer, decoded at once, and whole unless it has more than 16 MiB; '' unless it was kept. */
   bodyText(): string {
+    if (!this.keepBody) return '';
+    if (this.whole !== null) return this.whole.toString('utf8', this.plain.bodyAt);
     return this.body.length === 1 ? (this.body[0] as Buffer).toString('utf8') : Buffer.concat(this.body).toString('utf8');
   }
 
   /** Of the last answer: name, value, name, value, ... as they came. */
   get headers(): readonly string[] {
     return (this.headerList ??= headersIn(this.plain.head));
+  }
+
+  /** A copy of the first 2 KiB of the body, as far as it came. */
+  bodyStart(): Buffer {
+    if (this.whole !== null) return Buffer.from(this.whole.subarray(this.plain.bodyAt, this.plain.bodyAt + startBytes));
+    return Buffer.concat(this.body, Math.min(this.bodyBytes, startBytes));
   }
 
   /** The value of a header of the answer, by lower-case name; undefined where there is none. */
@@ -189,6 +205,7 @@ export class Connection<X> {
   abandon(): void {
     this.exchange = null;
     this.close();
+    this.dropBody();
   }
 
   private open(): void {
@@ -247,7 +264,8 @@ export class Connection<X> {
     this.status = status;
     this.headerList = null;
     if (this.requests === 1) this.idleLimitMs = announcedIdleLimitMs(this.header('keep-alive'));
-    if (this.keepBody) this.body.push(chunk.subarray(bodyAt));
+    this.bodyBytes = chunk.length - bodyAt;
+    this.whole = chunk;
     this.finish(keepAlive);
   }
 
@@ -306,8 +324,11 @@ export class Connection<X> {
   }
 
   private onBody(piece: Buffer): void {
-    // A copy: the piece lies in the buffer that the next read writes to.
-    if (this.keepBody && !this.complete && this.receivedBytes <= keptBodyBytes) this.body.push(Buffer.from(piece));
+    if (this.complete) return;
+    // Copies: the piece lies in the buffer that the next read writes to.
+    if (this.keepBody && this.receivedBytes <= keptBodyBytes) this.body.push(Buffer.from(piece));
+    else if (this.bodyBytes < startBytes) this.body.push(Buffer.from(piece.subarray(0, startBytes)));
+    this.bodyBytes += piece.length;
   }
 
   private onComplete(): void {
@@ -321,8 +342,8 @@ export class Connection<X> {
     this.exchange = null;
     if (!reusable) this.close();
     this.owner.answered(this, exchange);
-    // What was kept may lie in the buffer of the read that is over now; the owner may have sent the next request already.
-    if (this.exchange === null && this.body.length > 0) this.body = [];
+    // What was kept may lie in the buffer of the read that is over now; unless the owner has sent the next request already.
+    if (this.exchange === null) this.dropBody();
   }
 
   private fail(outcome: ConnectionFailure, cause: string): void {
@@ -330,16 +351,18 @@ export class Connection<X> {
     this.exchange = null;
     this.close();
     this.owner.failed(this, exchange, outcome, cause);
+    if (this.exchange === null) this.dropBody();
+  }
+
+  private dropBody(): void {
+    this.whole = null;
+    if (this.body.length > 0) this.body = [];
   }
 
   private endIdle(): void {
     this.close();
     this.owner.ended(this);
   }
-}
-
-function causeOf(error: Error): string {
-  return systemCodeOf(error) ?? messageOf(error);
 }
 
 /** In place of the parser's own, which takes an unreadable chunk size for the last chunk. */

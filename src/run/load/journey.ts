@@ -11,6 +11,7 @@ import { originOf } from './origin.ts';
 import type { ConnectionPool } from './pool.ts';
 import { authorityOf, prepareRequest, sameOrigin, type PreparedRequest, type Target } from './request.ts';
 import { TemplateCompiler } from './template.ts';
+import { traceMarksOf } from './trace.ts';
 
 export interface Step {
   /** Index into `routes`. */
@@ -40,8 +41,9 @@ export interface CompileOptions {
 }
 
 /** Throws SCENARIO_INVALID or HOST_NOT_ALLOWED for what can't be sent as it is written. */
-export function compileJourneys(load: Pick<PlannedLoad, 'journeys'>, target: Target, options: CompileOptions): Journeys {
+export function compileJourneys(load: Pick<PlannedLoad, 'journeys' | 'trace'>, target: Target, options: CompileOptions): Journeys {
   const sources: Sources = { random: options.random, uuid: uuidsOf(options.runId, options.lane), env: options.env };
+  const trace = load.trace === null ? null : traceMarksOf(load.trace, options.runId, options.lane?.index ?? 0);
   const routes: string[] = [];
   const all = load.journeys.map((journey) => {
     const known: string[] = [];
@@ -52,7 +54,7 @@ export function compileJourneys(load: Pick<PlannedLoad, 'journeys'>, target: Tar
       known.push(...Object.keys(step.capture));
       return {
         route: routes.indexOf(step.route),
-        request: prepareRequest(step, target, compiler),
+        request: prepareRequest(step, target, compiler, trace),
         judge: judgeOf(step),
         thinkMs: step.thinkMs,
       };
@@ -105,6 +107,8 @@ export class Visit implements Filling, Entry {
   /** While in flight; between steps only where a journey keeps its connection. */
   connection: Connection<Visit> | null = null;
   pool: ConnectionPool<Visit> | null = null;
+  /** The bytes of the request under way; null until it is sent. */
+  request: Buffer | string | null = null;
   /** Neighbours in the order of sending. */
   earlier: Visit | null = null;
   later: Visit | null = null;

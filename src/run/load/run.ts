@@ -11,6 +11,7 @@ import type { Journeys } from './journey.ts';
 import { onlyLane, shareOf, type Lane } from './lane.ts';
 import type { Origin } from './origin.ts';
 import { Pacer } from './pacer.ts';
+import { Samples } from './samples.ts';
 import { StageClock } from './stage-clock.ts';
 import { Traffic } from './traffic.ts';
 
@@ -25,7 +26,7 @@ const reserveSeconds = 0.05;
 const largestReserve = 500;
 
 export interface RunOptions {
-  readonly load: Pick<PlannedLoad, 'stages' | 'timeoutMs' | 'deadlineMs' | 'maxInFlight' | 'connections'>;
+  readonly load: Pick<PlannedLoad, 'stages' | 'timeoutMs' | 'deadlineMs' | 'maxInFlight' | 'connections' | 'trace'>;
   readonly origin: Origin;
   readonly dial: Dial;
   readonly journeys: Journeys;
@@ -55,6 +56,7 @@ export class Run implements LoadRun {
   private readonly stages: StageClock;
   private readonly books: Accounting;
   private readonly health: Health;
+  private readonly samples: Samples;
   private readonly traffic: Traffic;
   private readonly pacer: Pacer;
   private readonly lane: Lane;
@@ -76,6 +78,12 @@ export class Run implements LoadRun {
     this.stages = new StageClock(load.stages);
     this.health = new Health(this.lane);
     this.books = new Accounting(journeys.routes, this.stages);
+    this.samples = new Samples({
+      routes: journeys.routes,
+      stages: this.stages,
+      traceHeader: load.trace?.header ?? 'traceparent',
+      latestMs: load.deadlineMs + load.timeoutMs,
+    });
     const journeyEnded = arrivals.journeyEnded === undefined ? null : (tMs: number) => arrivals.journeyEnded?.(tMs);
     this.traffic = new Traffic({
       limits: load,
@@ -84,6 +92,7 @@ export class Run implements LoadRun {
       books: this.books,
       health: this.health,
       dial,
+      samples: this.samples,
       now,
       acknowledge,
       journeyEnded,
@@ -173,6 +182,7 @@ export class Run implements LoadRun {
     }
     if (nowMs >= this.nextFlushMs) {
       this.options.onFlush(this.books.flush(), nowMs);
+      this.samples.flush(nowMs, this.options.emit);
       this.nextFlushMs = after(this.nextFlushMs, flushEveryMs, nowMs);
     }
     if (this.isDone(nowMs)) this.finish(nowMs);
@@ -240,6 +250,7 @@ export class Run implements LoadRun {
     this.traffic.stop(nowMs);
     this.options.emit(this.health.report(0));
     this.options.onFlush(this.books.flush(), nowMs);
+    this.samples.finish(this.options.emit);
     this.health.stop();
     this.resolveEnded();
   }

@@ -2,9 +2,11 @@
  * The visitors under way: every request from its intended time to its one outcome. Nothing on the way of a request waits on
  * a promise: it is sent in a turn of the pacer, and its outcome comes in a callback of its connection.
  */
+import type { Outcome } from '../../events/event.ts';
 import type { PlannedLoad } from '../../plan/plan.ts';
 import { formatMs } from '../../units.ts';
 import type { Accounting } from './accounting.ts';
+import { Causes } from './cause.ts';
 import type { Connection, ConnectionFailure, RequestOwner } from './client.ts';
 import type { Dial } from './dial.ts';
 import type { Health } from './health.ts';
@@ -12,6 +14,7 @@ import { InFlight } from './in-flight.ts';
 import { Visit, type Step } from './journey.ts';
 import type { Origin } from './origin.ts';
 import { ConnectionPool, type Retirement } from './pool.ts';
+import type { Samples } from './samples.ts';
 import type { StageClock } from './stage-clock.ts';
 import { Thinking } from './thinking.ts';
 
@@ -23,6 +26,7 @@ export interface TrafficOptions {
   readonly books: Accounting;
   readonly health: Health;
   readonly dial: Dial;
+  readonly samples: Samples;
   /** Milliseconds from t = 0. */
   readonly now: () => number;
   readonly acknowledge: (id: string) => void;
@@ -33,12 +37,16 @@ export interface TrafficOptions {
 }
 
 const cancelled = 'the run was stopped';
+/** The response time of what has none. */
+const never = Number.NEGATIVE_INFINITY;
 
 export class Traffic implements RequestOwner<Visit> {
   private readonly options: TrafficOptions;
   private readonly now: () => number;
   private readonly books: Accounting;
   private readonly health: Health;
+  private readonly samples: Samples;
+  private readonly grouping = new Causes();
   private readonly flight = new InFlight();
   private readonly thinking = new Thinking();
   private readonly pools = new Map<string, ConnectionPool<Visit>>();
@@ -53,6 +61,7 @@ export class Traffic implements RequestOwner<Visit> {
     this.books = options.books;
     this.health = options.health;
     this.journeyEnded = options.journeyEnded;
+    this.samples = options.samples;
     const { connections, timeoutMs, deadlineMs, maxInFlight } = options.limits;
     this.perJourney = connections === 'per-journey';
     const { maxRequests, maxAgeMs } = typeof connections === 'object' ? connections : { maxRequests: null, maxAgeMs: null };
@@ -137,11 +146,14 @@ export class Traffic implements RequestOwner<Visit> {
     const responseMs = nowMs - visit.intendedMs;
     const serviceMs = nowMs - visit.sentMs;
     if (judgement.cause !== null) {
-      this.books.failed(visit, 'httpError', judgement.cause, judgement.shed, responseMs, serviceMs);
+      const cause = this.grouping.grouped(judgement.cause);
+      this.books.failed(visit, 'httpError', cause, judgement.shed, responseMs, serviceMs);
+      this.samples.see(visit, 'httpError', cause, responseMs, serviceMs, connection);
       this.endJourney(visit, nowMs);
     } else {
       this.books.ok(visit, judgement.degraded, responseMs, serviceMs);
       if (judgement.captured !== null) visit.vars = visit.vars === null ? judgement.captured : { ...visit.vars, ...judgement.captured };
+      this.samples.see(visit, 'ok', null, responseMs, serviceMs, connection);
       this.goOn(visit, nowMs);
     }
     this.options.afterOutcome(nowMs);
@@ -151,7 +163,7 @@ export class Traffic implements RequestOwner<Visit> {
     const nowMs = this.now();
     this.flight.remove(visit);
     if (outcome === 'connectError' || !connection.established) this.health.connectionFailed();
-    this.books.failed(visit, outcome, cause, false, nowMs - visit.intendedMs, nowMs - visit.sentMs);
+    this.failAndSample(visit, outcome, this.grouping.grouped(cause), nowMs, connection);
     this.endJourney(visit, nowMs);
     this.options.afterOutcome(nowMs);
   }
@@ -168,6 +180,7 @@ export class Traffic implements RequestOwner<Visit> {
     visit.route = visit.step.route;
     visit.intendedMs = dueMs;
     visit.stage = this.options.stages.at(dueMs);
+    visit.request = null;
     this.books.intend(visit);
     return visit;
   }
@@ -175,6 +188,7 @@ export class Traffic implements RequestOwner<Visit> {
   private send(visit: Visit, nowMs: number): void {
     const { request, judge } = visit.step;
     const bytes = request.fill(visit);
+    visit.request = bytes;
     const pool = this.poolOf(request.origin);
     if (visit.pool !== pool) {
       this.giveBack(visit, nowMs);
@@ -204,13 +218,22 @@ export class Traffic implements RequestOwner<Visit> {
     this.flight.remove(visit);
     if (!connection.established) this.health.connectionFailed();
     const cause = connection.established ? this.causes.timeout : this.causes.connecting;
-    this.books.failed(visit, 'timeout', cause, false, nowMs - visit.intendedMs, nowMs - visit.sentMs);
+    this.failAndSample(visit, 'timeout', cause, nowMs, connection);
     connection.abandon();
     this.endJourney(visit, nowMs);
   }
 
+  /** Sent, and without a complete answer. */
+  private failAndSample(visit: Visit, outcome: Outcome, cause: string, nowMs: number, connection: Connection<Visit>): void {
+    const responseMs = nowMs - visit.intendedMs;
+    const serviceMs = nowMs - visit.sentMs;
+    this.books.failed(visit, outcome, cause, false, responseMs, serviceMs);
+    this.samples.see(visit, outcome, cause, responseMs, serviceMs, connection);
+  }
+
   private drop(visit: Visit, cause: string, nowMs: number): void {
     this.books.gone(visit, 'dropped', cause);
+    this.samples.see(visit, 'dropped', cause, never, never, null);
     this.endJourney(visit, nowMs);
   }
 
@@ -221,6 +244,7 @@ export class Traffic implements RequestOwner<Visit> {
 
   private cancel(visit: Visit): void {
     this.books.gone(visit, 'cancelled', cancelled);
+    this.samples.see(visit, 'cancelled', cancelled, never, never, visit.connection);
     visit.connection?.abandon();
   }
 

@@ -38,7 +38,14 @@ export async function measureReach(options: { load: PlannedLoad; target: Target;
     const startedMs = clock.now();
     const now = (): number => clock.now() - startedMs;
     const run: Run = new Run({
-      load: { stages: [stage], timeoutMs: lastsMs, deadlineMs: Number.MAX_VALUE, maxInFlight: burst.concurrency, connections: 'shared' },
+      load: {
+        stages: [stage],
+        timeoutMs: lastsMs,
+        deadlineMs: Number.MAX_VALUE,
+        maxInFlight: burst.concurrency,
+        connections: 'shared',
+        trace: load.trace,
+      },
       origin,
       dial: createDial({ target: null }),
       journeys: eachStepAlone(compileForSink(load, { ...options.target, origin })),
@@ -84,7 +91,12 @@ function compileForSink(load: PlannedLoad, target: Target): Journeys {
     // Whatever host a step names, here it is the sink.
     steps: journey.steps.map((step) => ({ ...step, path: step.path.slice(authorityOf(step.path)?.length ?? 0) })),
   }));
-  return compileJourneys({ journeys }, target, { random: new Random(0), runId: 'warm-up', env: process.env, allowHost: () => false });
+  return compileJourneys({ journeys, trace: load.trace }, target, {
+    random: new Random(0),
+    runId: 'warm-up',
+    env: process.env,
+    allowHost: () => false,
+  });
 }
 
 /** The sink answers nothing that could be captured, so that no step may wait for another. */

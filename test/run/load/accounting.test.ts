@@ -54,13 +54,15 @@ describe('Accounting', () => {
     );
   });
 
-  it('an error tells when the first of its kind was intended', () => {
+  it('an error tells when the first and the last of its kind were intended', () => {
     const books = new Accounting(['a'], new StageClock(stages));
     for (const intendedMs of [80, 20, 50]) {
       const entry = { intendedMs, route: 0, stage: 0 };
       books.intend(entry);
       books.failed(entry, 'reset', 'ECONNRESET', false, 1, 1);
     }
-    assert.deepEqual(books.flush()?.errors, [{ route: 'a', stage: 0, outcome: 'reset', cause: 'ECONNRESET', count: 3, firstMs: 20 }]);
+    assert.deepEqual(books.flush()?.errors, [
+      { route: 'a', stage: 0, outcome: 'reset', cause: 'ECONNRESET', count: 3, firstMs: 20, lastMs: 80 },
+    ]);
   });
 });

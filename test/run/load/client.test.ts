@@ -282,6 +282,39 @@ describe('Connection: what autocannon 9 gets wrong about a failing target', () =
     assert.equal(probe.connection.isOpen, true);
   });
 
+  it('of every body the beginning is there while its outcome is told, and nothing of it afterwards', async () => {
+    const long = 'x'.repeat(300_000);
+    const seen: { start: string; bytes: number }[] = [];
+    const target = await openSocketTarget((socket, _request, nth) => {
+      if (nth === 2) socket.end('HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\npart');
+      else socket.write(plainAnswer(nth === 0 ? 'short' : long));
+    });
+    targets.push(target);
+    let settle: () => void = () => {};
+    const look = (connection: Connection<number>): void => {
+      seen.push({ start: connection.bodyStart().toString(), bytes: connection.bodyBytes });
+      settle();
+    };
+    const connection = new Connection<number>(
+      originOf(target.url) as Origin,
+      { opening: () => {}, opened: () => {}, answered: look, failed: look, ended: () => {} },
+      createDial({ target: null }),
+    );
+    for (let id = 0; id < 3; id += 1) {
+      const told = new Promise<void>((resolve) => (settle = resolve));
+      connection.send(id, request, false, false);
+      await Promise.race([told, wait(3_000)]);
+      await wait(0);
+      assert.equal(connection.bodyStart().length, 0, 'an idle connection holds on to nothing');
+    }
+    connection.abandon();
+    assert.deepEqual(seen, [
+      { start: 'short', bytes: 5 },
+      { start: 'x'.repeat(2_048), bytes: 300_000 },
+      { start: 'part', bytes: 4 },
+    ]);
+  });
+
   it('t: TLS is verified, and nothing is shown to a peer that fails', async () => {
     const shown: string[] = [];
     const server = createTlsServer({ key: testKey, cert: testCertificate }, (socket) => {

@@ -52,6 +52,7 @@ export function loadOf(
     maxInFlight: 2_000,
     connections: 'shared',
     workers: 1,
+    trace: null,
     stages: planned,
     journeys,
     totalMs: startMs,
