@@ -13,15 +13,21 @@ import { mapPlaces } from './places.ts';
 /** A shorter value is found by chance. */
 const leastLength = 8;
 
+/** The last step to a value, and the way to where it is taken from: an answer may be deep, and most of its values are never asked for. */
+interface Way {
+  readonly up: Way | null;
+  readonly step: string | number;
+}
+
 interface Leaf {
-  readonly path: readonly (string | number)[];
+  readonly way: Way | null;
   readonly value: string | number;
 }
 
 /** Where a value was first seen in an answer. */
 interface Source {
   readonly exchange: number;
-  readonly path: readonly (string | number)[];
+  readonly way: Way | null;
   readonly type: 'string' | 'number';
   /** It stands there in several places, and nobody can say which was meant. */
   readonly several: boolean;
@@ -61,10 +67,11 @@ export function correlate(exchanges: readonly Exchange[]): Correlated {
     }
     let name = variables.get(text);
     if (name === undefined) {
-      name = variableFor(source.path, [...variables.values()]);
+      const path = pathOf(source.way);
+      name = variableFor(path, [...variables.values()]);
       variables.set(text, name);
       captured.push({ name, value: text });
-      (captures[source.exchange] as Record<string, string>)[name] = jsonPath(source.path);
+      (captures[source.exchange] as Record<string, string>)[name] = jsonPath(path);
     }
     return hole(name);
   };
@@ -72,11 +79,11 @@ export function correlate(exchanges: readonly Exchange[]): Correlated {
   const rewritten = exchanges.map((exchange, index) => {
     const mapped = mapPlaces(exchange, replace);
     const found = new Map<string, Source>();
-    for (const { path, value } of leavesOf(exchange.answer?.json)) {
+    for (const { way, value } of leavesOf(exchange.answer?.json)) {
       const text = String(value);
       if (text.length < leastLength || sent.has(text) || sources.has(text)) continue;
       const type = typeof value === 'number' ? 'number' : 'string';
-      found.set(text, { exchange: index, path, type, several: found.has(text) });
+      found.set(text, { exchange: index, way, type, several: found.has(text) });
     }
     for (const [text, source] of found) sources.set(text, source);
     return mapped;
@@ -87,24 +94,25 @@ export function correlate(exchanges: readonly Exchange[]): Correlated {
 /** Texts and whole numbers, with the way to each. A key that is data itself names no place. */
 function leavesOf(document: unknown): Leaf[] {
   const leaves: Leaf[] = [];
-  const open: Leaf['path'][] = [];
-  const values: unknown[] = [];
-  const visit = (value: unknown, path: Leaf['path']): void => {
-    if (typeof value === 'string' || (typeof value === 'number' && Number.isSafeInteger(value))) leaves.push({ path, value });
-    else if (!isRawNumber(value) && (Array.isArray(value) || isMap(value))) {
-      open.push(path);
-      values.push(value);
-    }
+  const open: { readonly way: Way | null; readonly value: object }[] = [];
+  const visit = (value: unknown, way: Way | null): void => {
+    if (typeof value === 'string' || (typeof value === 'number' && Number.isSafeInteger(value))) leaves.push({ way, value });
+    else if (!isRawNumber(value) && (Array.isArray(value) || isMap(value))) open.push({ way, value });
   };
-  visit(document, []);
+  visit(document, null);
   // Not by recursion: an answer may be nested deeper than the stack.
-  while (open.length > 0) {
-    const path = open.pop() as Leaf['path'];
-    const value = values.pop();
-    if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item, [...path, index]);
-    else for (const [key, item] of Object.entries(value as object)) if (isWord(key)) visit(item, [...path, key]);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { way, value } = next;
+    if (Array.isArray(value)) for (const [step, item] of value.entries()) visit(item, { up: way, step });
+    else for (const [step, item] of Object.entries(value)) if (isWord(step)) visit(item, { up: way, step });
   }
   return leaves;
+}
+
+function pathOf(way: Way | null): (string | number)[] {
+  const path: (string | number)[] = [];
+  for (let at = way; at !== null; at = at.up) path.unshift(at.step);
+  return path;
 }
 
 function isWord(key: string): boolean {

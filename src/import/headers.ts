@@ -34,6 +34,7 @@ export function headerOf(headers: readonly Header[], name: string): string | und
 export function cookiesOf(text: string): Header[] {
   return text.split(';').flatMap((pair): Header[] => {
     const at = pair.indexOf('=');
-    return at <= 0 ? [] : [[pair.slice(0, at).trim(), pair.slice(at + 1).trim()]];
+    const name = pair.slice(0, Math.max(0, at)).trim();
+    return name === '' ? [] : [[name, pair.slice(at + 1).trim()]];
   });
 }

@@ -33,18 +33,41 @@ function parse(text: string, source: string, expected: Expected): unknown {
   if (text.trim() === '') throw new ChaosError('IMPORT_INVALID', `${source} is empty`, expected.hint);
   try {
     return JSON.parse(text);
-  } catch (error) {
+  } catch {
     throw new ChaosError('IMPORT_INVALID', `${source} is not JSON, so it is not ${expected.what}`, expected.hint, {
-      where: placeOf((error as SyntaxError).message, text, source),
+      where: placeAt(text, text.length <= mostForPlaces ? firstWrong(text) : 0, source),
     });
   }
 }
 
-/** V8 says where, or that the text ended. */
-function placeOf(message: string, text: string, source: string): Where {
-  const at = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
+function placeAt(text: string, at: number, file: string): Where {
   const lines = text.slice(0, at).split('\n');
-  return { file: source, line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+  return { file, line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+}
+
+/**
+ * Offset of the first character that no JSON could have there. The parser names it for some mistakes only; but whether a
+ * beginning is that of JSON can always be asked, and each beginning of such a one is one too.
+ */
+function firstWrong(text: string): number {
+  let [good, bad] = [0, text.length + 1];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (isBeginning(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+function isBeginning(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    const at = /at position (\d+)/.exec(message)?.[1];
+    return at === undefined ? message.includes('end of JSON input') : Number(at) >= text.length;
+  }
 }
 
 function sentence(issue: z.core.$ZodIssue, found: unknown): string {

@@ -24,8 +24,10 @@ export function freeName(text: string): string {
   const name = text
     .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029"]+/gu, ' ')
     .trim()
+    .slice(0, longest)
+    // Cut in the middle of a character, it would be half of one.
     .toWellFormed();
-  return name === '' ? 'step' : [...name].slice(0, longest).join('');
+  return name === '' ? 'step' : name;
 }
 
 /** The same names, those that stand for several made different: `GET /`, `GET / (2)`. */

@@ -23,9 +23,9 @@ export interface CommandLine {
 export function readCommandLine(words: ShellCommand, where: (offset: number) => Where): CommandLine {
   const groups: Given[][] = [[]];
   const notes = new Set<string>();
-  const take = (option: Option, value: string, word: Word): void => {
+  const take = (option: Option, written: string, value: string, word: Word): void => {
     const { name, fate } = option;
-    if (typeof fate === 'object' && 'refused' in fate) throw refuse(`${dashed(name)} is not imported`, fate.refused, where(word.at));
+    if (typeof fate === 'object' && 'refused' in fate) throw refuse(`${written} is not imported`, fate.refused, where(word.at));
     if (typeof fate === 'object') notes.add(fate.note);
     if (name === 'next') groups.push([]);
     else if (fate === 'read') (groups.at(-1) as Given[]).push({ name, value, at: word.at });
@@ -35,24 +35,25 @@ export function readCommandLine(words: ShellCommand, where: (offset: number) => 
   for (let i = 0; i < words.length; i += 1) {
     const word = words[i] as Word;
     const { text } = word;
-    const valueAfter = (option: Option): string => {
+    const valueAfter = (option: Option, written: string): string => {
       if (!option.takesValue) return '';
       i += 1;
       const value = words[i];
-      if (value === undefined) throw refuse(`${dashed(option.name)} has no value`, 'copy the whole command', where(word.at));
+      if (value === undefined) throw refuse(`${written} has no value`, 'copy the whole command', where(word.at));
       return value.text;
     };
     if (text === '--') onlyUrls = true;
     else if (onlyUrls || !/^-./.test(text)) (groups.at(-1) as Given[]).push({ name: null, value: text, at: word.at });
     else if (text.startsWith('--')) {
       const option = longOption(text.slice(2)) ?? unknown(text, where(word.at));
-      take(option, valueAfter(option), word);
+      take(option, text, valueAfter(option, text), word);
     } else {
       // `-sSLd x`, `-XPOST`: letters until one takes the rest as its value.
       for (let at = 1; at < text.length; at += 1) {
-        const option = shortOption(text.charAt(at)) ?? unknown(`-${text.charAt(at)}`, where(word.at));
+        const written = `-${text.charAt(at)}`;
+        const option = shortOption(text.charAt(at)) ?? unknown(written, where(word.at));
         const attached = option.takesValue && at + 1 < text.length;
-        take(option, attached ? text.slice(at + 1) : valueAfter(option), word);
+        take(option, written, attached ? text.slice(at + 1) : valueAfter(option, written), word);
         if (option.takesValue) break;
       }
     }
@@ -63,10 +64,6 @@ export function readCommandLine(words: ShellCommand, where: (offset: number) => 
 function unknown(option: string, where: Where): never {
   // `--header=x` is no curl; and what stands behind the sign may be a secret.
   throw refuse(`curl has no option ${option.replace(/=.*/s, '')}`, 'long options are followed by a blank and their value', where);
-}
-
-function dashed(name: string): string {
-  return `--${name}`;
 }
 
 export function refuse(message: string, hint: string, where: Where): ChaosError {
