@@ -24,7 +24,7 @@ export function dataOf(group: Group, where: (offset: number) => Where): { readon
   return { text, json: given.some(({ name }) => name === 'json') };
 }
 
-/** `content`, `=content`, `name=content`: the content is percent-encoded, the name is not. */
+/** `content`, `=content`, `name=content`: the content is percent-encoded, a blank a `+`; the name stays as it is. */
 export function urlencoded(value: string, where: Where): string {
   const [name, content] = cut(value, '=');
   if (content === undefined) {
@@ -35,7 +35,7 @@ export function urlencoded(value: string, where: Where): string {
 }
 
 function encoded(text: string): string {
-  return mapText(text, hole, encodeURIComponent);
+  return mapText(text, hole, (between) => encodeURIComponent(between).replaceAll('%20', '+'));
 }
 
 /** `-F name=content`, as multipart/form-data; null without any. */

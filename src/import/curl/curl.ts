@@ -62,16 +62,14 @@ function requestsOfLine(
 }
 
 function commandsOf(text: string, where: (offset: number) => Where): ShellCommand[] {
+  // Windows' own quoting, which browsers offer beside the other.
+  const cmd = /^[^\n]*?\bcurl(\.exe)?\s+\^"/m.exec(text);
+  if (cmd) throw new ChaosError('IMPORT_INVALID', 'this was copied for cmd', 'choose "Copy as cURL (bash)"', { where: where(cmd.index) });
   try {
     return readCommands(text);
   } catch (error) {
     if (!(error instanceof ShellSyntax)) throw error;
-    // Windows' own quoting, which browsers offer beside the other.
-    const cmd = /\^\s*$/m.test(text) || /\^"/.test(text);
-    throw new ChaosError('IMPORT_INVALID', error.message, cmd ? 'this was copied for cmd: choose "Copy as cURL (bash)"' : error.hint, {
-      where: where(error.at),
-      cause: error,
-    });
+    throw new ChaosError('IMPORT_INVALID', error.message, error.hint, { where: where(error.at), cause: error });
   }
 }
 

@@ -88,7 +88,7 @@ class Reader {
       else if (char === '$') text = this.expansion(text);
       else if (char === '`') this.substitution();
       else if (char === '\\') text += this.escaped();
-      else text += literal(this.source.charAt(this.i++));
+      else text += this.character();
     }
     return { text, at };
   }
@@ -115,7 +115,7 @@ class Reader {
       if (char === '$') text = this.expansion(text);
       else if (char === '`') this.substitution();
       else if (char === '\\' && '$`"\\'.includes(this.source[this.i + 1] ?? ' ')) text += this.escaped();
-      else text += literal(this.source.charAt(this.i++));
+      else text += this.character();
     }
     this.i = from;
     return this.unclosed();
@@ -148,10 +148,17 @@ class Reader {
     return before + hole(`env.${name[1] ?? name[2]}`);
   }
 
-  private escaped(): string {
-    const char = String.fromCodePoint(this.source.codePointAt(this.i + 1) ?? 0x5c);
-    this.i += 1 + (this.i + 1 < this.source.length ? char.length : 0);
+  /** A whole one: half of it is none. */
+  private character(): string {
+    const char = String.fromCodePoint(this.source.codePointAt(this.i) as number);
+    this.i += char.length;
     return literal(char);
+  }
+
+  /** Of a backslash at the very end the backslash. */
+  private escaped(): string {
+    if (this.i + 1 < this.source.length) this.i += 1;
+    return this.character();
   }
 
   private skipContinuation(): boolean {
