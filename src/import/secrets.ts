@@ -65,9 +65,11 @@ export function createSecrets(): Secrets {
   const known = new Map<string, { readonly field: string; readonly pattern: RegExp }>();
   const variables: Variable[] = [];
 
-  const nameFor = (field: string, value: string): string => {
+  const nameFor = (given: string, value: string): string => {
     const found = names.get(value);
     if (found !== undefined) return found;
+    // A key of JSON may be data, and a secret itself.
+    const field = given.length > 40 || given.replaceAll(/\D/g, '').length > 3 ? 'secret' : given;
     const stem = variableName(field);
     const taken = variables.filter(({ name }) => name === stem || name.replace(/_\d+$/, '') === stem).length;
     const name = taken === 0 ? stem : `${stem}_${taken + 1}`;

@@ -35,8 +35,9 @@ export function makeSteps(recorded: readonly Exchange[], secrets: Secrets): Made
   return { steps, notes };
 }
 
-function concealPlace({ within, name, value }: Place, secrets: Secrets): string | undefined {
-  if (!within.some(isSecretField)) return undefined;
+function concealPlace({ within, kind, name, value }: Place, secrets: Secrets): string | undefined {
+  // In a query a `key` opens something; in JSON it is half of a pair.
+  if (!within.some(isSecretField) && !(kind === 'url' && /^key$/i.test(name))) return undefined;
   // `max_tokens: 100` is a count; `pin: 1234` is not.
   if (typeof value === 'number' && /tokens$/i.test(name)) return undefined;
   return secrets.conceal(name, String(value));
