@@ -13,10 +13,14 @@ const json = JSON as unknown as {
   parse(text: string, reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown): unknown;
 };
 
-/** The value, or undefined for what is not JSON. Numbers that are not written as JavaScript would write them are kept as raw JSON. */
+/**
+ * The value, or undefined for what is not JSON. Numbers that are not written as JavaScript would write them are kept as raw
+ * JSON. Holes in its strings stay; an escape that would only now become one of their characters does not.
+ */
 export function parseExact(text: string): unknown {
+  const harmless = text.replaceAll(/\\(?:u(e00[01])|.)/gis, (escape, hole?: string) => (hole === undefined ? escape : '\\uFFFD'));
   try {
-    return json.parse(text, (_, value, { source }) =>
+    return json.parse(harmless, (_, value, { source }) =>
       typeof value === 'number' && source !== undefined && String(value) !== source ? json.rawJSON(source) : value,
     );
   } catch {

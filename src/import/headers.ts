@@ -12,10 +12,14 @@ const ofTheBrowser =
 /** Asks whether a kept copy is still good: a visitor of the run keeps none. */
 const ofTheCache = /^(if-none-match|if-modified-since|if-unmodified-since|if-range|if-match)$/i;
 
+/** RFC 9110, 5.6.2. */
+const isToken = /^[!#$%&'*+.^`|~\w-]+$/;
+
 /** Without cookies and content-type, which have rules of their own. */
 export function ownHeaders(headers: readonly Header[]): Header[] {
   return headers.filter(
     ([name, value]) =>
+      isToken.test(name) &&
       !ofTheConnection.test(name) &&
       !ofTheBrowser.test(name) &&
       !ofTheCache.test(name) &&

@@ -1,5 +1,5 @@
 /** Names of steps, by which statistics and objectives know them: method and path, with what differs from visit to visit taken out. */
-import { mapText } from './hole.ts';
+import { literal, mapText } from './hole.ts';
 import { decoded } from './pairs.ts';
 
 /** A scenario allows 120 characters. */
@@ -12,7 +12,7 @@ export function stepName(method: string, path: string): string {
     const shown = mapText(
       segment,
       (expression) => `:${expression.replace(/^env\./, '').replace(/\(.*$/, '')}`,
-      (between) => (looksLikeId(between) ? ':id' : decoded(between)),
+      (between) => (looksLikeId(between) ? ':id' : literal(decoded(between))),
     );
     return shown;
   });
@@ -23,6 +23,8 @@ export function stepName(method: string, path: string): string {
 export function freeName(text: string): string {
   const name = text
     .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029"]+/gu, ' ')
+    // Nothing is filled in in a name, and it should not look so.
+    .replaceAll('${', '{')
     .trim()
     .slice(0, longest)
     // Cut in the middle of a character, it would be half of one.

@@ -96,7 +96,8 @@ function keysWithHoles(value: unknown): boolean {
 }
 
 function templates(value: unknown): unknown {
-  if (typeof value === 'string') return toTemplate(value);
+  // An escape of JSON may be half a character, which no file holds.
+  if (typeof value === 'string') return toTemplate(value.toWellFormed());
   if (Array.isArray(value)) return value.map(templates);
-  return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, templates(item)])) : value;
+  return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key.toWellFormed(), templates(item)])) : value;
 }

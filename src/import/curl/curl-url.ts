@@ -13,7 +13,9 @@ export interface CurlUrl {
 }
 
 /** Throws IMPORT_INVALID. */
-export function readCurlUrl(given: string, globbing: boolean, where: Where): CurlUrl {
+export function readCurlUrl(written: string, globbing: boolean, where: Where): CurlUrl {
+  // Written as escapes these would become a hole, and one that nobody asked for.
+  const given = written.replaceAll(/%EE%80%8[01]/gi, '%EF%BF%BD');
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) || startsWithHole(given) ? given : `http://${given}`;
   if (!/^https?:\/\//i.test(text) && !startsWithHole(text))
     throw refuse('only http and https URLs are imported', 'leave the command out', where);

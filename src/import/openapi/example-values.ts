@@ -1,6 +1,6 @@
 /** A value for a parameter or a body: the document's own example, else a draw, else one that its schema allows. */
 import { sample } from 'openapi-sampler';
-import { hole, literal } from '../hole.ts';
+import { hole } from '../hole.ts';
 import type { Exemplified, OpenApiDocument, Schema } from './openapi-document.ts';
 
 export interface ExampleValue {
@@ -73,7 +73,7 @@ function sampled(schema: Schema | undefined, document: OpenApiDocument): unknown
   }
 }
 
-/** Plain JSON, none of it a template by accident. YAML knows dates, which are text here. */
+/** Plain JSON: YAML knows dates, which are text here. */
 function clean(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value ?? null), (_, item: unknown) => (typeof item === 'string' ? literal(item) : item));
+  return JSON.parse(JSON.stringify(value ?? null));
 }

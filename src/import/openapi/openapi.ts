@@ -3,7 +3,6 @@ import { ChaosError } from '../../errors.ts';
 import { methods } from '../../scenario/journey-schema.ts';
 import type { Exchange } from '../exchange.ts';
 import { chooseHosts, type HostChoice } from '../hosts.ts';
-import { literal } from '../hole.ts';
 import type { Imported, ImportedJourney, ImportOptions } from '../imported.ts';
 import { countLeftOut } from '../left-out.ts';
 import { createSecrets, type Secrets } from '../secrets.ts';
@@ -113,7 +112,7 @@ function exchangeOf(
   }
   const example = exampleBody(operation, document);
   if ('cannot' in example) return example;
-  const placed = placeParameters(literal(path), parameters, document);
+  const placed = placeParameters(path, parameters, document);
   const credentials = credentialsOf(operation, document, secrets);
   const query = [...placed.query, ...credentials.query].join('&');
   const cookies = [...placed.cookies, ...credentials.cookies].join('; ');

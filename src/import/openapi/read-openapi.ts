@@ -7,6 +7,7 @@ import { ChaosError, messageOf, type Problem, type Where } from '../../errors.ts
 import { readDocument, type SourceFile } from '../../scenario/document.ts';
 import { describeValue, type Path } from '../../scenario/mistake.ts';
 import { isMap, type Raw } from '../../scenario/origins.ts';
+import { literal } from '../hole.ts';
 import { decoded } from '../pairs.ts';
 import { explainAjv, type AjvError } from './explain-ajv.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
@@ -39,10 +40,24 @@ export async function readOpenApi(text: string, file: OpenApiFile): Promise<Open
       dereference: { circular: 'ignore' },
     };
     // The parser writes into what it is given.
-    return (await SwaggerParser.validate(file.path, structuredClone(value) as never, options as never)) as unknown as OpenApiDocument;
+    const resolved: unknown = await SwaggerParser.validate(file.path, structuredClone(value) as never, options as never);
+    return literals(resolved, new Map()) as OpenApiDocument;
   } catch (error) {
     throw explained(error, document);
   }
+}
+
+/** All texts as literals, keys too. Parts that were referred to several times are one part still. */
+function literals(part: unknown, done: Map<unknown, unknown>): unknown {
+  if (typeof part === 'string') return literal(part);
+  if (typeof part !== 'object' || part === null) return part;
+  const known = done.get(part);
+  if (known !== undefined) return known;
+  const copy: unknown[] | Raw = Array.isArray(part) ? [] : {};
+  done.set(part, copy);
+  for (const [key, item] of Object.entries(part))
+    Object.defineProperty(copy, literal(key), { value: literals(item, done), enumerable: true, configurable: true, writable: true });
+  return copy;
 }
 
 function refuseVersions(value: Raw, document: SourceFile): void {
