@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { hole, holesOfUrl, literal, mapText, toPathTemplate, toTemplate } from '../../src/import/hole.ts';
 import { parseTemplate } from '../../src/scenario/template-grammar.ts';
 

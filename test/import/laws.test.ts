@@ -1,6 +1,6 @@
 /** What holds for anything that is imported: the scenario can be planned, it comes out the same each time, and no secret is in it. */
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { ChaosError } from '../../src/errors.ts';
 import { importCurl } from '../../src/import/curl/curl.ts';
 import { importHar } from '../../src/import/har/har.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import type { Imported, ImportedStep } from '../../src/import/imported.ts';
 import { writeImported, type WriteOptions } from '../../src/import/write-scenario.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { hole } from '../../../src/import/hole.ts';
 import { readCommands, ShellSyntax } from '../../../src/import/curl/shell-words.ts';
 import { skipUnlessInstalled } from '../../support/installed.ts';
