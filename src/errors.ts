@@ -10,6 +10,7 @@ export const catalogue = {
   SCENARIO_INVALID: exitCode.usage,
   SCENARIO_NOT_FOUND: exitCode.usage,
   FILE_UNREADABLE: exitCode.usage,
+  IMPORT_INVALID: exitCode.usage,
   ENVIRONMENT_UNKNOWN: exitCode.usage,
   TARGET_MISSING: exitCode.usage,
   HOST_NOT_ALLOWED: exitCode.usage,
