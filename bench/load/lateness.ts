@@ -18,7 +18,10 @@ const noSchedule: Schedule = { startMs: 0, periodMs: 0 };
 export function fitSchedule(stamps: readonly number[], ratePerSecond: number): Schedule {
   if (stamps.length === 0) return noSchedule;
   const askedMs = 1_000 / ratePerSecond;
-  const periodMs = askedMs + driftPerRequest(stamps, askedMs, Math.round(ratePerSecond));
+  const perSecond = Math.round(ratePerSecond);
+  // Twice: under a drift the earliest of a second is always one of its first, and only without it any of them.
+  const roughMs = askedMs + driftPerRequest(stamps, askedMs, perSecond);
+  const periodMs = roughMs + driftPerRequest(stamps, roughMs, perSecond);
   let startMs = Number.POSITIVE_INFINITY;
   for (let i = 0; i < stamps.length; i += 1) startMs = Math.min(startMs, (stamps[i] as number) - i * periodMs);
   return { startMs, periodMs };
@@ -39,14 +42,14 @@ export function arrivalsPerBin(stamps: readonly number[], startMs: number, secon
   return bins.slice(1, -1);
 }
 
-/** Milliseconds that each request is due later than the one before, beyond the asked period. */
-function driftPerRequest(stamps: readonly number[], askedMs: number, perSecond: number): number {
+/** Milliseconds that each request is due later than the one before, beyond this period. */
+function driftPerRequest(stamps: readonly number[], periodMs: number, perSecond: number): number {
   const earliest: { i: number; behindMs: number }[] = [];
   // A last stretch that is not whole would weigh as much as one that is.
   for (let from = 0; from + perSecond <= stamps.length; from += perSecond) {
     let best = { i: from, behindMs: Number.POSITIVE_INFINITY };
     for (let i = from; i < from + perSecond; i += 1) {
-      const behindMs = (stamps[i] as number) - i * askedMs;
+      const behindMs = (stamps[i] as number) - i * periodMs;
       if (behindMs < best.behindMs) best = { i, behindMs };
     }
     earliest.push(best);

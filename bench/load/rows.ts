@@ -72,11 +72,11 @@ const flatOut: readonly Row[] = [
   ...cost,
 ];
 
-/** A figure that a tool tells, against the truth. */
+/** A figure that a tool tells, against the truth. What looks the same in the table is as near to it. */
 function told(title: string, digits: number, truth: number, figure: (measured: Measured) => number | null): Row {
   const score = (measured: Measured): number | null => {
     const value = figure(measured);
-    return value === null ? null : Math.abs(value - truth);
+    return value === null ? null : Math.abs(Number(value.toFixed(digits)) - truth);
   };
   return { ...less(`${title} (truth ${truth.toFixed(digits)})`, digits, figure), score };
 }
@@ -96,7 +96,7 @@ function closedPort({ ratePerSecond, seconds: total }: Case): readonly Row[] {
 /** Requests due in the freeze wait for what is left of it: times are spread evenly from 0 to its length. */
 function frozen({ ratePerSecond, seconds: total }: Case): readonly Row[] {
   const rate = ratePerSecond ?? 0;
-  const truth = (q: number): number => seconds * (1 - ((1 - q) * total) / seconds);
+  const truth = (q: number): number => seconds - (1 - q) * total;
   const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms / 1_000);
   return [
     told('requests', 0, rate * total, ({ told: { requests } }) => requests),
@@ -104,7 +104,7 @@ function frozen({ ratePerSecond, seconds: total }: Case): readonly Row[] {
     told('p95, s', 2, truth(0.95), ({ told: { p95Ms } }) => inSeconds(p95Ms)),
     told('p99, s', 2, truth(0.99), ({ told: { p99Ms } }) => inSeconds(p99Ms)),
     { ...less('never sent, as told', 0, ({ told: { dropped } }) => dropped), score: () => null },
-    { ...less('CPU while frozen, % of a core', 1, ({ during }) => (during === null ? null : during.cpuShare * 100)) },
+    less('CPU while frozen, % of a core', 1, ({ during }) => (during === null ? null : during.cpuShare * 100)),
     ...cost.filter(({ title }) => title === 'connections'),
   ];
 }
