@@ -31,6 +31,7 @@ export const catalogue = {
   OUTPUT_UNWRITABLE: exitCode.notReady,
   RUN_NOT_ANSWERING: exitCode.notReady,
   ROLLBACK_INCOMPLETE: exitCode.rollbackIncomplete,
+  LOAD_WORKER_DIED: exitCode.bug,
   INTERNAL: exitCode.bug,
 } as const;
 

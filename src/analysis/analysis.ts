@@ -150,7 +150,14 @@ export const analysisSchema = z.object({
     eventLoopMs: z.object({ p99: ms.nullable(), max: ms.nullable() }),
     saturated: z.boolean(),
     saturatedWhy: z.string().nullable(),
-    workers: z.number(),
+    workers: z.number().describe('threads that sent'),
+    perWorker: z.array(
+      z.object({
+        worker: z.number().describe('from 0'),
+        sent: z.number(),
+        latenessMs: z.object({ n: z.number(), p50: ms.nullable(), p99: ms.nullable(), max: ms.nullable() }),
+      }),
+    ),
     cpuMicrosPerRequest: z.number().nullable(),
     connectionsOpened: z.number(),
   }),

@@ -90,12 +90,15 @@ export type EventBody =
   | { type: 'load'; bins: LoadBin[]; routes: RouteBin[]; errors: ErrorCount[] }
   | {
       type: 'generator';
+      /** Which of the threads that send, from 0; absent: the only one. */
+      worker?: number;
       sent: number;
       inFlight: number;
       /** Send lateness, microseconds, of the sends since the line before. */
       lateness: SparseHistogram;
       eventLoopP99Ms: number;
       eventLoopMaxMs: number;
+      /** Of the whole process, all threads; stands in the lines of worker 0, and is 0 in the others'. */
       cpuMicros: number;
       rssBytes: number;
       connectionsOpened: number;

@@ -28,6 +28,7 @@ export function compileLoad(draft: Draft, target: PlannedTarget): PlannedLoad {
       typeof connections === 'string'
         ? connections
         : { maxRequests: connections.maxRequests ?? null, maxAgeMs: connections.maxAge ?? null },
+    workers: settings?.workers ?? 'auto',
     stages,
     journeys: compileJourneys(draft, target),
     totalMs: stages.reduce((sum, stage) => sum + stage.forMs, 0),

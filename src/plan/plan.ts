@@ -53,6 +53,8 @@ export interface PlannedLoad {
   readonly deadlineMs: number;
   readonly maxInFlight: number;
   readonly connections: 'shared' | 'per-journey' | { readonly maxRequests: number | null; readonly maxAgeMs: number | null };
+  /** Threads that send; auto: one, or as many as the rate needs. */
+  readonly workers: 'auto' | number;
   readonly stages: readonly PlannedStage[];
   readonly journeys: readonly PlannedJourney[];
   readonly totalMs: number;

@@ -112,6 +112,7 @@ function loadSettings(load: PlannedLoad, source: Source): string[] {
     ['deadline', formatMs(load.deadlineMs), source('load.deadline')],
     ['in flight', `at most ${load.maxInFlight}`, source('load.maxInFlight')],
     ['connections', kept, source('load.connections')],
+    ['workers', load.workers === 'auto' ? 'as many as the rate needs' : String(load.workers), source('load.workers')],
   ]);
 }
 

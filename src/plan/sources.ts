@@ -3,7 +3,7 @@ import type { Path } from '../scenario/mistake.ts';
 import { writePath } from '../scenario/mistake.ts';
 import { isMap, type Origins, type Raw } from '../scenario/origins.ts';
 
-const loadKeys = ['base', 'arrival', 'timeout', 'deadline', 'maxInFlight', 'connections'];
+const loadKeys = ['base', 'arrival', 'timeout', 'deadline', 'maxInFlight', 'connections', 'workers'];
 const topKeys = ['toxiproxy', 'reconcile', 'identity', 'allowHosts', 'denyHosts', 'business', 'seed'];
 
 /** `variant`: the storefront that is the target, which brings what its own system has. */

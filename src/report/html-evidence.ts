@@ -51,7 +51,8 @@ function impactCard({ impact }: Analysis): Markup | null {
 }
 
 function generatorCard({ generator, totals }: Analysis): Markup {
-  const { latenessMs, rateRatio, eventLoopMs, saturated, saturatedWhy, workers, connectionsOpened, cpuMicrosPerRequest } = generator;
+  const { latenessMs, rateRatio, eventLoopMs, saturated, saturatedWhy, workers, perWorker, connectionsOpened, cpuMicrosPerRequest } =
+    generator;
   const verdict =
     latenessMs.n === 0
       ? 'It sent nothing.'
@@ -70,6 +71,9 @@ function generatorCard({ generator, totals }: Analysis): Markup {
       ['connections opened', count(connectionsOpened)],
       ['processor time a request', cpuMicrosPerRequest === null ? unknown : `${count(cpuMicrosPerRequest)} µs`],
       ['workers', count(workers)],
+      ...(workers > 1
+        ? perWorker.map(({ worker, latenessMs }): [string, string] => [`worker ${worker + 1} late by, p99`, msOrDash(latenessMs.p99)])
+        : []),
     ],
     verdict,
     saturated ? 'unsure' : '',

@@ -151,7 +151,9 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     emit,
     acknowledge: (id) => acknowledged.add(id),
     allowHost: (host) => hostAllowed(host, plan),
+    fail: (error) => fail(stopper, error),
   });
+  undo.push('load engine', () => engine.close());
   const { perSecond } = await stopper.during(engine.warmUp());
   checkReach(plan, perSecond);
   const underLoad = startLoad({ plan, clock, log, engine, injector: standing.injector, stopper });

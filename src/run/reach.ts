@@ -4,16 +4,16 @@
  * tight shows in the run as send lateness, and makes it inconclusive.
  */
 import { ChaosError } from '../errors.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, PlannedLoad } from '../plan/plan.ts';
 import { shapeOf } from '../shapes/shelf.ts';
 import { formatRate } from '../units.ts';
 
 /** Highest requests per second the plan can ask for: the steepest stage, each journey running all its steps. */
-export function peakRequestsPerSecond(plan: Plan): number {
-  const weights = plan.load.journeys.reduce((sum, journey) => sum + journey.weight, 0);
-  const stepsPerJourney = plan.load.journeys.reduce((sum, journey) => sum + (journey.weight / weights) * journey.steps.length, 0);
+export function peakRequestsPerSecond(load: Pick<PlannedLoad, 'journeys' | 'stages'>): number {
+  const weights = load.journeys.reduce((sum, journey) => sum + journey.weight, 0);
+  const stepsPerJourney = load.journeys.reduce((sum, journey) => sum + (journey.weight / weights) * journey.steps.length, 0);
   const peak = Math.max(
-    ...plan.load.stages.map((stage) => {
+    ...load.stages.map((stage) => {
       const shape = shapeOf(stage.shape, stage.forMs);
       return Math.max(shape.rateAt(0), shape.rateAt(stage.forMs));
     }),
@@ -23,7 +23,7 @@ export function peakRequestsPerSecond(plan: Plan): number {
 
 /** Throws RATE_OUT_OF_REACH. `sustainable` is what the warm-up measured, requests per second. */
 export function checkReach(plan: Plan, sustainable: number): void {
-  const wanted = peakRequestsPerSecond(plan);
+  const wanted = peakRequestsPerSecond(plan.load);
   if (wanted <= sustainable) return;
   throw new ChaosError(
     'RATE_OUT_OF_REACH',

@@ -33,6 +33,10 @@ const loadKeys = {
   connections: connectionsSchema
     .optional()
     .describe('shared, per-journey (a new visitor is a new connection), or limits. Default: shared.'),
+  workers: z
+    .union([z.literal('auto'), whole(1, 64)])
+    .optional()
+    .describe('Threads that send. Default: auto, which is one up to what one core reaches, and then as many as the rate needs.'),
 };
 
 export const loadSettings = z.looseObject(loadKeys);

@@ -7,17 +7,17 @@ describe('reach', () => {
   it('is the steepest moment, each journey with all its steps', async () => {
     const { plan } = await planOf({ files: { 'my.yaml': whole } });
     // Nine of ten visitors ask once, one asks twice; the peak is 500/s.
-    assert.equal(Math.round(peakRequestsPerSecond(plan)), 550);
+    assert.equal(Math.round(peakRequestsPerSecond(plan.load)), 550);
   });
 
   it('counts the end of a ramp', async () => {
     const { plan } = await planOf({ files: { 'my.yaml': whole.replace('rate: 5x', 'rate: {ramp: [1x, 20x]}') } });
-    assert.equal(Math.round(peakRequestsPerSecond(plan)), 2_200);
+    assert.equal(Math.round(peakRequestsPerSecond(plan.load)), 2_200);
   });
 
   it('refuses only what is out of reach, naming both figures', async () => {
     const { plan } = await planOf({ files: { 'my.yaml': whole } });
-    checkReach(plan, peakRequestsPerSecond(plan));
+    checkReach(plan, peakRequestsPerSecond(plan.load));
     assert.throws(
       () => checkReach(plan, 400.7),
       (error) =>

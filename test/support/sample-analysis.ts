@@ -174,6 +174,7 @@ export const held: Analysis = analysisSchema.parse({
     saturated: false,
     saturatedWhy: null,
     workers: 1,
+    perWorker: [{ worker: 0, sent: 37_100, latenessMs: { n: 37_100, p50: 0.31, p99: 2.4, max: 11.2 } }],
     cpuMicrosPerRequest: 212,
     connectionsOpened: 488,
   },

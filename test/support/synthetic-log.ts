@@ -136,6 +136,7 @@ export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
       deadlineMs: 10_000,
       maxInFlight: 2_000,
       connections: 'shared',
+      workers: 1,
       stages,
       journeys,
       totalMs: startMs,

@@ -6,6 +6,7 @@ import type { Entry } from './accounting.ts';
 import { judgeOf, type AnswerJudge } from './answer.ts';
 import type { Connection } from './client.ts';
 import { uuidsOf, type Filling, type Sources } from './expression.ts';
+import type { Lane } from './lane.ts';
 import { originOf } from './origin.ts';
 import type { ConnectionPool } from './pool.ts';
 import { authorityOf, prepareRequest, sameOrigin, type PreparedRequest, type Target } from './request.ts';
@@ -31,6 +32,8 @@ export interface Journeys {
 export interface CompileOptions {
   readonly random: Random;
   readonly runId: string;
+  /** Of the worker that will send; the only one unless given. */
+  readonly lane?: Lane;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether a host other than the target's may be asked; without its port. */
   readonly allowHost: (host: string) => boolean;
@@ -38,7 +41,7 @@ export interface CompileOptions {
 
 /** Throws SCENARIO_INVALID or HOST_NOT_ALLOWED for what can't be sent as it is written. */
 export function compileJourneys(load: Pick<PlannedLoad, 'journeys'>, target: Target, options: CompileOptions): Journeys {
-  const sources: Sources = { random: options.random, uuid: uuidsOf(options.runId), env: options.env };
+  const sources: Sources = { random: options.random, uuid: uuidsOf(options.runId, options.lane), env: options.env };
   const routes: string[] = [];
   const all = load.journeys.map((journey) => {
     const known: string[] = [];

@@ -2,11 +2,12 @@
 import { endsOf } from '../../shapes/shelf.ts';
 import type { Emit } from '../../events/event.ts';
 import type { PlannedLoad, PlannedStage } from '../../plan/plan.ts';
-import { Accounting } from './accounting.ts';
+import { Accounting, type LoadIncrements } from './accounting.ts';
 import type { ArrivalSource } from './arrivals.ts';
 import type { LoadCounts, LoadRun } from './contract.ts';
 import { Health } from './health.ts';
 import type { Journeys } from './journey.ts';
+import { onlyLane, shareOf, type Lane } from './lane.ts';
 import type { Origin } from './origin.ts';
 import { Pacer } from './pacer.ts';
 import { StageClock } from './stage-clock.ts';
@@ -30,7 +31,17 @@ export interface RunOptions {
   /** Milliseconds from t = 0. */
   readonly now: () => number;
   readonly emit: Emit;
+  /** Twice a second and at the end: what has come to the books since the last time, if anything has. */
+  readonly onFlush: (increments: LoadIncrements | undefined, nowMs: number) => void;
   readonly acknowledge: (id: string) => void;
+  /** The share of the load that is sent here; all of it unless given. `arrivals` are of the same share. */
+  readonly lane?: Lane;
+}
+
+/** What is to be done at a moment that may not have come yet. */
+interface Order {
+  readonly atMs: number;
+  readonly hold: boolean;
 }
 
 export class Run implements LoadRun {
@@ -41,10 +52,11 @@ export class Run implements LoadRun {
   private readonly arrivals: ArrivalSource;
   private readonly stages: StageClock;
   private readonly books: Accounting;
-  private readonly health = new Health();
+  private readonly health: Health;
   private readonly traffic: Traffic;
   private readonly pacer: Pacer;
-  private k = 0;
+  private readonly lane: Lane;
+  private readonly orders: Order[] = [];
   private nextStage = 0;
   private nextFlushMs = flushEveryMs;
   private nextReportMs = reportEveryMs;
@@ -56,12 +68,15 @@ export class Run implements LoadRun {
   constructor(options: RunOptions) {
     const { load, journeys, arrivals, now, acknowledge } = options;
     this.options = options;
+    this.lane = options.lane ?? onlyLane;
     this.now = now;
     this.arrivals = arrivals;
     this.stages = new StageClock(load.stages);
+    this.health = new Health(this.lane);
     this.books = new Accounting(journeys.routes, this.stages);
     this.traffic = new Traffic({
       limits: load,
+      mostInFlight: shareOf(load.maxInFlight, this.lane),
       stages: this.stages,
       books: this.books,
       health: this.health,
@@ -71,7 +86,8 @@ export class Run implements LoadRun {
     });
     this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
     this.pacer = new Pacer(now, (nowMs) => this.turn(nowMs));
-    this.traffic.reserve(options.origin, Math.min(largestReserve, Math.ceil(peakPerSecond(load.stages) * reserveSeconds)));
+    const reserve = Math.min(largestReserve, Math.ceil(peakPerSecond(load.stages) * reserveSeconds));
+    this.traffic.reserve(options.origin, Math.ceil(reserve / this.lane.of));
     this.health.start();
     this.pacer.wakeBy(0);
   }
@@ -94,34 +110,55 @@ export class Run implements LoadRun {
     this.finish(nowMs);
   }
 
-  hold(): void {
-    const nowMs = this.now();
-    if (this.over || this.heldSinceMs !== null || nowMs < 0 || nowMs >= this.arrivals.endMs) return;
-    this.sendDue(nowMs, Number.POSITIVE_INFINITY);
-    this.startStages(nowMs);
-    this.heldSinceMs = nowMs;
-    this.arrivals.hold(nowMs);
-    this.stages.hold(nowMs);
-    this.pacer.wakeBy(this.arrivals.next());
+  /** `atMs`: the moment it counts from, on the scale of `now`, so that several workers hold as one. */
+  hold(atMs = this.now()): void {
+    this.order({ atMs, hold: true });
   }
 
-  release(): void {
-    if (this.over || this.heldSinceMs === null) return;
-    const nowMs = this.now();
-    this.sendDue(nowMs, Number.POSITIVE_INFINITY);
-    this.heldSinceMs = null;
-    const byMs = this.arrivals.release(nowMs);
-    this.heldMs += byMs;
-    this.stages.release(byMs);
-    this.pacer.wakeBy(this.nextMs());
+  release(atMs = this.now()): void {
+    this.order({ atMs, hold: false });
   }
 
   shiftMs(): number {
     return this.heldMs + (this.heldSinceMs === null ? 0 : Math.max(0, this.now() - this.heldSinceMs));
   }
 
+  private order(order: Order): void {
+    if (this.over) return;
+    this.orders.push(order);
+    this.obey(this.now());
+    this.pacer.wakeBy(this.nextMs());
+  }
+
+  /** Carries out the orders whose moment has come. */
+  private obey(nowMs: number): void {
+    for (let order = this.orders[0]; order !== undefined && order.atMs <= nowMs; order = this.orders[0]) {
+      this.orders.shift();
+      const { atMs } = order;
+      if (order.hold ? this.heldSinceMs !== null || atMs < 0 || atMs >= this.arrivals.endMs : this.heldSinceMs === null) continue;
+      this.sendDue(atMs, Number.POSITIVE_INFINITY);
+      if (order.hold) this.holdFrom(atMs);
+      else this.releaseAt(atMs);
+    }
+  }
+
+  private holdFrom(atMs: number): void {
+    this.startStages(atMs);
+    this.heldSinceMs = atMs;
+    this.arrivals.hold(atMs);
+    this.stages.hold(atMs);
+  }
+
+  private releaseAt(atMs: number): void {
+    this.heldSinceMs = null;
+    const byMs = this.arrivals.release(atMs);
+    this.heldMs += byMs;
+    this.stages.release(byMs);
+  }
+
   /** Does what is due; tells when the next thing is. */
   private turn(nowMs: number): number {
+    this.obey(nowMs);
     this.startStages(nowMs);
     this.traffic.turn(nowMs);
     this.sendDue(nowMs, sendsInOneGo);
@@ -130,7 +167,7 @@ export class Run implements LoadRun {
       this.nextReportMs = after(this.nextReportMs, reportEveryMs, nowMs);
     }
     if (nowMs >= this.nextFlushMs) {
-      this.flush();
+      this.options.onFlush(this.books.flush(), nowMs);
       this.nextFlushMs = after(this.nextFlushMs, flushEveryMs, nowMs);
     }
     if (this.isDone(nowMs)) this.finish(nowMs);
@@ -145,6 +182,7 @@ export class Run implements LoadRun {
       stageMs > this.now() ? stageMs : Number.POSITIVE_INFINITY,
       this.nextFlushMs,
       this.nextReportMs,
+      this.orders[0]?.atMs ?? Number.POSITIVE_INFINITY,
     );
   }
 
@@ -159,8 +197,7 @@ export class Run implements LoadRun {
   }
 
   private nextArrival(): number {
-    const { k } = this;
-    this.k += 1;
+    const k = this.arrivals.number;
     this.arrivals.advance();
     return k;
   }
@@ -175,6 +212,8 @@ export class Run implements LoadRun {
   private startStages(nowMs: number): void {
     for (; this.nextStage < this.stages.count && this.stages.startOf(this.nextStage) <= nowMs; this.nextStage += 1) {
       const stage = this.options.load.stages[this.nextStage] as PlannedStage;
+      // Said once, whatever the number of workers.
+      if (this.lane.index > 0) continue;
       this.options.emit(
         { type: 'stage', index: this.nextStage, name: stage.name, forMs: stage.forMs },
         this.stages.startOf(this.nextStage),
@@ -186,17 +225,12 @@ export class Run implements LoadRun {
     return nowMs >= this.arrivals.endMs && this.arrivals.next() === Number.POSITIVE_INFINITY && this.traffic.isQuiet;
   }
 
-  private flush(): void {
-    const increments = this.books.flush();
-    if (increments !== undefined) this.options.emit({ type: 'load', ...increments });
-  }
-
   private finish(nowMs: number): void {
     this.over = true;
     this.pacer.stop();
     this.traffic.stop(nowMs);
     this.options.emit(this.health.report(0));
-    this.flush();
+    this.options.onFlush(this.books.flush(), nowMs);
     this.health.stop();
     this.resolveEnded();
   }

@@ -16,6 +16,8 @@ import { Thinking } from './thinking.ts';
 
 export interface TrafficOptions {
   readonly limits: Pick<PlannedLoad, 'timeoutMs' | 'deadlineMs' | 'maxInFlight' | 'connections'>;
+  /** Of `maxInFlight`, how many may be in flight here. */
+  readonly mostInFlight: number;
   readonly stages: StageClock;
   readonly books: Accounting;
   readonly health: Health;
@@ -58,7 +60,7 @@ export class Traffic implements RequestOwner<Visit> {
 
   /** Has connections to an origin ready to be opened. */
   reserve(origin: Origin, count: number): void {
-    this.poolOf(origin).reserve(Math.min(count, this.options.limits.maxInFlight));
+    this.poolOf(origin).reserve(Math.min(count, this.options.mostInFlight));
   }
 
   get inFlight(): number {
@@ -140,10 +142,9 @@ export class Traffic implements RequestOwner<Visit> {
 
   private intend(visit: Visit, dueMs: number): void {
     this.enter(visit, dueMs);
-    const { deadlineMs, maxInFlight } = this.options.limits;
     const nowMs = this.now();
-    if (nowMs - dueMs > deadlineMs) this.drop(visit, this.causes.deadline, nowMs);
-    else if (this.flight.size >= maxInFlight) this.drop(visit, this.causes.limit, nowMs);
+    if (nowMs - dueMs > this.options.limits.deadlineMs) this.drop(visit, this.causes.deadline, nowMs);
+    else if (this.flight.size >= this.options.mostInFlight) this.drop(visit, this.causes.limit, nowMs);
     else this.send(visit, nowMs);
   }
 

@@ -1,5 +1,6 @@
 /** Loads for tests: the smallest plan that says what a test is about, run against a URL, with everything it told. */
 import assert from 'node:assert/strict';
+import type { ChaosError } from '../../../src/errors.ts';
 import { outcomes, type Event, type EventBody, type Outcome } from '../../../src/events/event.ts';
 import { Histogram } from '../../../src/events/histogram.ts';
 import type { PlannedJourney, PlannedLoad, PlannedStep } from '../../../src/plan/plan.ts';
@@ -46,6 +47,7 @@ export function loadOf(
     deadlineMs: 10_000,
     maxInFlight: 2_000,
     connections: 'shared',
+    workers: 1,
     stages: planned,
     journeys,
     totalMs: startMs,
@@ -57,6 +59,8 @@ export function loadOf(
 export interface Told {
   readonly events: readonly Event[];
   readonly acknowledged: readonly string[];
+  /** What could not go on. */
+  readonly failures: readonly ChaosError[];
   readonly engine: LoadEngine;
   start(): LoadRun;
 }
@@ -69,6 +73,7 @@ export function engineFor(
 ): Told {
   const events: Event[] = [];
   const acknowledged: string[] = [];
+  const failures: ChaosError[] = [];
   let t0 = systemClock.now();
   const engine = createLoadEngine({
     load,
@@ -78,13 +83,14 @@ export function engineFor(
     clock: systemClock,
     emit: (body: EventBody, tMs?: number) => events.push({ ...body, tMs: tMs ?? systemClock.now() - t0 }),
     acknowledge: (id) => acknowledged.push(id),
+    fail: (error) => failures.push(error),
     allowHost: over.allowHost ?? (() => false),
   });
   const start = (): LoadRun => {
     t0 = systemClock.now() + 20;
     return engine.start(t0);
   };
-  return { events, acknowledged, engine, start };
+  return { events, acknowledged, failures, engine, start };
 }
 
 export interface Sums {
