@@ -18,7 +18,8 @@ const noSchedule: Schedule = { startMs: 0, periodMs: 0 };
 export function fitSchedule(stamps: readonly number[], ratePerSecond: number): Schedule {
   if (stamps.length === 0) return noSchedule;
   const askedMs = 1_000 / ratePerSecond;
-  const perSecond = Math.round(ratePerSecond);
+  // Of a tool that sent far too little, not even three stretches would be whole.
+  const perSecond = Math.max(1, Math.min(Math.round(ratePerSecond), Math.floor(stamps.length / 3)));
   // Twice: under a drift the earliest of a second is always one of its first, and only without it any of them.
   const roughMs = askedMs + driftPerRequest(stamps, askedMs, perSecond);
   const periodMs = roughMs + driftPerRequest(stamps, roughMs, perSecond);

@@ -47,6 +47,11 @@ describe('lateness at the target', () => {
     near(p(stamps, 1_000, 0.99), 0.99, 0.05, 'p99');
   });
 
+  it('of a tenth of what was asked is that of the tenth', () => {
+    const stamps = stampsOf(1_000, even);
+    near(p(stamps, 10_000, 0.5), 0.5, 0.05, 'p50');
+  });
+
   it('shows a stall that is caught up, and it alone', () => {
     // Everything due between 2.0 s and 2.5 s comes at 2.5 s.
     const stamps = stampsOf(1_000, (i) => (i >= 2_000 && i < 2_500 ? 2_500 - i : 0));
