@@ -34,6 +34,13 @@ export function boundsOf(results: Results): Bound[] {
       ),
     ]),
     atMost('rate error at 20000/s', absolute(percent(ours('20000', ({ rateError }) => rateError))), 0.1, '%', 3),
+    atMost(
+      'threads that send 20000/s',
+      ours('20000', ({ told }) => told.threads),
+      1,
+      'thread',
+      0,
+    ),
     atMost('CPU at 20000/s', percent(ours('20000', ({ cpuShare }) => cpuShare)), 100, '% of a core', 0),
     ...['10000', '20000'].flatMap((rate) =>
       (

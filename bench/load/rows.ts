@@ -64,6 +64,7 @@ const paced: readonly Row[] = [
     figures: ({ told: { sendLatenessMs: late } }) => (late === null ? null : [late.p50, late.p99]),
     format: (p50, p99) => `${p50} / ${p99}`,
   },
+  { ...less('threads that send, as told', 0, ({ told: { threads } }) => threads), score: () => null },
   ...cost,
 ];
 

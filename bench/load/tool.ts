@@ -30,6 +30,8 @@ export interface Told {
   readonly p95Ms: number | null;
   readonly p99Ms: number | null;
   readonly sendLatenessMs: { readonly p50: number; readonly p99: number } | null;
+  /** How many threads sent. */
+  readonly threads: number | null;
 }
 
 export interface Tool {

@@ -42,6 +42,7 @@ export const autocannon: Tool = {
       p95Ms: null,
       p99Ms: report.latency.p99,
       sendLatenessMs: null,
+      threads: null,
     };
   },
 };

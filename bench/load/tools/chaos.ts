@@ -7,16 +7,16 @@ import type { Launch, Load, Tool } from '../tool.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** As a user writes it, everything else by default. */
+/** As a user writes it, everything else by default: an open model with a rate, a closed one to go as fast as answers come. */
 function scenarioOf({ url, ratePerSecond, seconds, connections }: Load): string {
-  const model = ratePerSecond === null ? `users: ${connections}` : 'rate: 1x';
+  const [pace, stage] = ratePerSecond === null ? ['think: 0s', `users: ${connections}`] : [`base: ${ratePerSecond}/s`, 'rate: 1x'];
   return `version: 1
 name: bench
 target: ${url}
 load:
-  base: ${ratePerSecond ?? 1}/s
+  ${pace}
   stages:
-    - {name: load, for: ${seconds}s, ${model}}
+    - {name: load, for: ${seconds}s, ${stage}}
 `;
 }
 
@@ -55,6 +55,7 @@ export const chaos: Tool = {
       p95Ms: totals.responseMs.p95,
       p99Ms: totals.responseMs.p99,
       sendLatenessMs: p50 === null || p99 === null ? null : { p50, p99 },
+      threads: generator.workers,
     };
   },
 };

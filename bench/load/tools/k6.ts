@@ -51,6 +51,7 @@ export const k6: Tool = {
       p95Ms: value('http_req_duration', 'p(95)'),
       p99Ms: value('http_req_duration', 'p(99)'),
       sendLatenessMs: null,
+      threads: null,
     };
   },
 };

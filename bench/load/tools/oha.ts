@@ -38,6 +38,7 @@ export const oha: Tool = {
       p95Ms: ms(latencyPercentiles.p95),
       p99Ms: ms(latencyPercentiles.p99),
       sendLatenessMs: null,
+      threads: null,
     };
   },
 };

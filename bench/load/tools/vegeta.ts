@@ -45,6 +45,7 @@ export const vegeta: Tool = {
       p95Ms: ms(latencies['95th']),
       p99Ms: ms(latencies['99th']),
       sendLatenessMs: null,
+      threads: null,
     };
   },
 };

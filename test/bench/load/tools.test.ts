@@ -35,13 +35,20 @@ describe('tools of the bench', () => {
     assert.partialDeepStrictEqual(plan.target, { kind: 'url', url: load.url });
   });
 
+  it('ours goes flat out with as many users as connections, none of whom pauses', () => {
+    chaos.launch({ ...load, ratePerSecond: null });
+    const scenario = readFileSync(join(load.dir, 'bench.yaml'), 'utf8');
+    assert.match(scenario, /think: 0s\n.*\n.*users: 100\}/);
+    assert.doesNotMatch(scenario, /base|rate/);
+  });
+
   it('ours: what failed is what was sent and not ok', () => {
     mkdirSync(join(load.dir, 'reports', 'run-1'), { recursive: true });
     const outcomes = { ok: 90, httpError: 1, timeout: 2, connectError: 3, reset: 0, protocolError: 0, dropped: 4, cancelled: 0 };
     const totals = { intended: 100, outcomes, responseMs: { p90: 1, p95: 2, p99: 3 } };
     writeFileSync(
       join(load.dir, 'reports', 'run-1', 'report.json'),
-      JSON.stringify({ totals, generator: { latenessMs: { p50: 0.5, p99: 1.1 } } }),
+      JSON.stringify({ totals, generator: { latenessMs: { p50: 0.5, p99: 1.1 }, workers: 2 } }),
     );
     assert.deepEqual(chaos.read(load, ''), {
       requests: 96,
@@ -51,6 +58,7 @@ describe('tools of the bench', () => {
       p95Ms: 2,
       p99Ms: 3,
       sendLatenessMs: { p50: 0.5, p99: 1.1 },
+      threads: 2,
     });
   });
 
