@@ -104,6 +104,8 @@ async function bench(one: Case): Promise<void> {
   for (const run of left) await take(run, one);
 }
 
+// So that what is done on exit is done then too: the tool that runs is ended.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 if (flags.fresh) store.clear();
 if (!flags.render) {
   const { status } = spawnSync('npm', ['run', '-s', 'build'], { cwd: root, stdio: 'inherit' });

@@ -115,6 +115,8 @@ const mbPerHour = ({ logBytes, seconds }: Kept): number => (logBytes / mega / se
 const answer = (held: boolean): string => (held ? 'yes' : '**no**');
 const known = (ms: number | null): string => (ms === null ? '-' : ms.toFixed(2));
 
+// So that what is done on exit is done then too: the run is ended.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 mkdirSync(store, { recursive: true });
 const byDefault = await once('default', async () => []);
 const long = await soak();

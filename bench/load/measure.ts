@@ -73,9 +73,10 @@ async function measureAgainst(target: TargetProcess, tool: Tool, one: Case, load
   const deadline = setTimeout(killWithUs, one.seconds * 1_000 + graceMs);
   try {
     const began = await Promise.race([target.firstArrival().then(() => true), exited.then(() => false)]);
-    if (!began) throw new Error(`ended before its first request: ${troubles.join('').trim().split('\n').at(-1)}`);
+    if (!began) throw new Error(`ended before its first request: ${reasonIn(troubles.join(''))}`);
     const watched = await watch(target, child, one);
     await exited;
+    if (child.signalCode !== null) throw new Error(`was not over ${graceMs / 1_000} s after its time, and was stopped`);
     const cpuSeconds = childrenCpuSeconds() - before;
     const { stamps, requests, connections } = await target.arrived();
     return { ...seen(stamps, requests, one), ...watched, connections, cpuSeconds, told: tool.read(load, out.join('')) };
@@ -152,4 +153,10 @@ function childrenCpuSeconds(): number {
   const stat = readFileSync('/proc/self/stat', 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[13]) + Number(fields[14])) / 100;
+}
+
+/** Of what a tool wrote to stderr: the line that says it is an error, else the last. */
+function reasonIn(stderr: string): string {
+  const lines = stderr.trim().split('\n');
+  return lines.find((line) => /^error\b/i.test(line)) ?? lines.at(-1) ?? '';
 }
