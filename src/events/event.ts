@@ -5,7 +5,9 @@
 import type { Plan } from '../plan/plan.ts';
 import type { SparseHistogram } from './histogram.ts';
 
-export const logVersion = 1;
+/** 2: `load` and `generator` stand compactly in the file. Version 1 is read as it was. */
+export const logVersion = 2;
+export const oldestLogVersion = 1;
 
 export const outcomes = ['ok', 'httpError', 'timeout', 'connectError', 'reset', 'protocolError', 'dropped', 'cancelled'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -138,7 +140,7 @@ export type EventBody =
       worker?: number;
       sent: number;
       inFlight: number;
-      /** Send lateness, microseconds, of the sends since the line before. */
+      /** Send lateness, microseconds to the nearest ten, of the sends since the line before. */
       lateness: SparseHistogram;
       eventLoopP99Ms: number;
       eventLoopMaxMs: number;

@@ -32,7 +32,8 @@ export class Health {
 
   sentLate(lateMs: number): void {
     this.total.sent += 1;
-    this.lateness.record(lateMs * 1_000);
+    // To 10 µs: finer it says nothing, and would be the largest part of the log of a quiet load.
+    this.lateness.record(Math.round(lateMs * 100) * 10);
   }
 
   connectionOpened(): void {
