@@ -11,6 +11,7 @@ export const catalogue = {
   SCENARIO_NOT_FOUND: exitCode.usage,
   FILE_UNREADABLE: exitCode.usage,
   IMPORT_INVALID: exitCode.usage,
+  FILE_CHANGED: exitCode.usage,
   ENVIRONMENT_UNKNOWN: exitCode.usage,
   TARGET_MISSING: exitCode.usage,
   HOST_NOT_ALLOWED: exitCode.usage,

@@ -9,6 +9,7 @@ import { faults } from './faults.ts';
 import { connections } from './connections.ts';
 import { generator } from './generator.ts';
 import { impact } from './impact.ts';
+import { journeys } from './journeys.ts';
 import { notes } from './notes.ts';
 import { objectives } from './objectives.ts';
 import { reconciliation } from './reconciliation.ts';
@@ -42,6 +43,7 @@ export function analyse(events: readonly Event[]): Analysis {
     totals: totals(record),
     stages: stages(record),
     routes: routes(record),
+    journeys: journeys(record),
     faults: found.faults,
     breakers: found.breakers,
     recovery: found.recovery,

@@ -106,7 +106,27 @@ export const analysisSchema = z.object({
     serviceMs: percentiles,
   }),
   stages: z.array(measured.extend({ name: z.string(), startMs: ms, endMs: ms, offeredPerSecond: z.number() })),
-  routes: z.array(measured.extend({ name: z.string(), journeys: z.array(z.string()) })),
+  routes: z.array(
+    measured.extend({
+      name: z.string(),
+      journeys: z.array(z.string()),
+      redirects: z.number().describe('followed within its requests, which they are part of'),
+    }),
+  ),
+  journeys: z
+    .array(
+      z.object({
+        name: z.string(),
+        started: z.number().describe('completed + failed + cancelled'),
+        completed: z.number().describe('every step ended ok'),
+        failed: z.number(),
+        cancelled: z.number(),
+        completionRate: z.number().nullable().describe('completed / (started - cancelled)'),
+        durationMs: percentiles.describe('of the completed ones, from the first intended time to the last answer, pauses included'),
+        failedAt: z.array(z.object({ step: z.number().describe('from 1'), route: z.string(), count: z.number() })),
+      }),
+    )
+    .describe('whole journeys; empty where none has more than one step'),
   faults: z.array(
     z.object({
       id: z.string(),

@@ -13,6 +13,7 @@ export interface SummedRouteBin extends SummedBin {
   readonly route: string;
   degraded: number;
   shed: number;
+  redirects: number;
   /** Sparse histograms end to end: a bucket may come more than once. */
   readonly okTimes: number[];
   readonly failedTimes: number[];
@@ -46,6 +47,7 @@ export function sumLoad(events: readonly EventOf<'load'>[]): LoadTable {
         outcomes: noOutcomes(),
         degraded: 0,
         shed: 0,
+        redirects: 0,
         okTimes: [],
         failedTimes: [],
         serviceTimes: [],
@@ -55,6 +57,7 @@ export function sumLoad(events: readonly EventOf<'load'>[]): LoadTable {
       addOutcomes(into.outcomes, bin.outcomes);
       into.degraded += bin.degraded;
       into.shed += bin.shed;
+      into.redirects += bin.redirects ?? 0;
       into.okTimes.push(...bin.okTimes);
       into.failedTimes.push(...bin.failedTimes);
       into.serviceTimes.push(...bin.serviceTimes);

@@ -5,7 +5,7 @@ import { samplesFor } from '../objectives/measured-value.ts';
 import { addOutcomes, noOutcomes } from '../objectives/tally.ts';
 import type { SummedRouteBin } from './load-table.ts';
 
-type Measured = Omit<Analysis['routes'][number], 'name' | 'journeys'>;
+type Measured = Omit<Analysis['routes'][number], 'name' | 'journeys' | 'redirects'>;
 
 /** `overMs`: the length of the time the bins cover, for rates. */
 export function measure(bins: Iterable<SummedRouteBin>, overMs: number): Measured {

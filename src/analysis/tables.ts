@@ -39,6 +39,7 @@ export function routes(record: RunRecord): Analysis['routes'] {
     journeys: record.plan.load.journeys
       .filter((journey) => journey.steps.some((step) => step.route === name))
       .map((journey) => journey.name),
+    redirects: (byRoute.get(name) ?? []).reduce((sum, bin) => sum + bin.redirects, 0),
     ...measure(byRoute.get(name) ?? [], record.loadEndMs),
   }));
 }

@@ -46,6 +46,27 @@ export interface RouteBin {
   readonly failedTimes: SparseHistogram;
   /** Service time (from the actual send) of all that were sent and ended. */
   readonly serviceTimes: SparseHistogram;
+  /** Redirects followed within these requests; absent: 0. */
+  readonly redirects?: number;
+}
+
+/**
+ * Increments for the journeys whose first request is intended in [atMs, atMs + 5000) and in stage number `stage`, cut as above.
+ * Only where a journey has more than one step; started = completed + failed + cancelled when all have ended.
+ */
+export interface JourneyBin {
+  readonly atMs: number;
+  readonly stage: number;
+  readonly journey: string;
+  readonly started: number;
+  /** Every step ended ok. */
+  readonly completed: number;
+  /** [index of the step that did not end ok, count, ...] with ascending indexes. */
+  readonly failedAt: readonly number[];
+  /** The run was stopped while they were under way. */
+  readonly cancelled: number;
+  /** Of the completed ones, from the first intended time to the last answer, pauses included. Microseconds. */
+  readonly times: SparseHistogram;
 }
 
 /** Requests that did not end ok, grouped by cause; increments. */
@@ -130,7 +151,7 @@ export type EventBody =
     }
   | { type: 'started'; startedAt: string }
   | { type: 'stage'; index: number; name: string; forMs: number }
-  | { type: 'load'; bins: LoadBin[]; routes: RouteBin[]; errors: ErrorCount[] }
+  | { type: 'load'; bins: LoadBin[]; routes: RouteBin[]; errors: ErrorCount[]; journeys?: JourneyBin[] }
   /** One of the first of its cause, or one of the slowest; another worker's may be earlier or slower. */
   | { type: 'sample'; kept: 'first' | 'slowest'; sample: RequestSample }
   | { type: 'samples-left-out'; count: number }

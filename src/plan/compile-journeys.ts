@@ -1,33 +1,54 @@
 /** Journeys and their steps, and everything `${...}` in them. */
+import type { output } from 'zod';
 import { isMap } from '../scenario/origins.ts';
-import { journeySchema, methods } from '../scenario/journey-schema.ts';
+import { constants, journeySchema, methods } from '../scenario/journey-schema.ts';
 import type { Path } from '../scenario/mistake.ts';
-import { checkTemplate, isTemplate } from '../scenario/template-grammar.ts';
+import { isTemplate, type FeederColumns } from '../scenario/template-grammar.ts';
 import { readUrl } from './addresses.ts';
+import { checkAuth } from './check-auth.ts';
+import { checkExpression, checkText, type Known } from './check-texts.ts';
+import { compileCaptures, compileExpectation } from './compile-answer.ts';
+import { compileBody } from './compile-body.ts';
 import { checkHost, part, type Draft } from './draft.ts';
-import { missingVariable, resolveEnv } from './environment.ts';
-import { checkJsonPath } from './json-path.ts';
+import { checkEnvText, missingVariable, resolveEnv } from './environment.ts';
 import type { PlannedJourney, PlannedStep, PlannedTarget } from './plan.ts';
 import { redactUrls } from './redact.ts';
 
-type WrittenStep = NonNullable<ReturnType<typeof part<import('zod').output<typeof journeySchema>>>>['steps'][number];
+type WrittenStep = output<typeof journeySchema>['steps'][number];
+type Constants = output<typeof constants>;
 
-export function compileJourneys(draft: Draft, target: PlannedTarget): PlannedJourney[] {
-  const load = draft.raw['load'];
-  const written = isMap(load) && Array.isArray(load['journeys']) ? load['journeys'] : undefined;
-  if (written === undefined) return [onlyGet(target)];
+export function compileJourneys(draft: Draft, target: PlannedTarget, feeders: FeederColumns): PlannedJourney[] {
+  const load = isMap(draft.raw['load']) ? draft.raw['load'] : {};
+  const shared = compileVars(draft, load['vars'], ['load', 'vars']);
+  if (!Array.isArray(load['journeys'])) return [onlyGet(target)];
   const journeys: PlannedJourney[] = [];
-  for (const [index, value] of written.entries()) {
+  for (const [index, value] of load['journeys'].entries()) {
     const path: Path = ['load', 'journeys', index];
     const journey = part(journeySchema, value);
     if (journey === undefined) continue;
     if (journeys.some(({ name }) => name === journey.name))
       draft.report({ path: [...path, 'name'], message: `a journey named ${journey.name} stands above already` });
-    const captured: string[] = [];
-    const steps = journey.steps.map((step, at) => compileStep(draft, step, [...path, 'steps', at], captured));
-    journeys.push({ name: journey.name, weight: journey.weight ?? 1, steps });
+    const vars = { ...shared, ...compileVars(draft, journey.vars, [...path, 'vars']) };
+    const variables = Object.keys(vars);
+    const steps = journey.steps.map((step, at) => compileStep(draft, step, [...path, 'steps', at], { variables, feeders }));
+    journeys.push({
+      name: journey.name,
+      weight: journey.weight ?? 1,
+      ...(journey.cookies === 'off' || journey.cookies === false ? { cookies: false } : {}),
+      ...(Object.keys(vars).length === 0 ? {} : { vars }),
+      steps,
+    });
   }
   return journeys;
+}
+
+function compileVars(draft: Draft, written: unknown, path: Path): Constants {
+  const vars = part(constants, written) ?? {};
+  for (const [name, value] of Object.entries(vars)) {
+    const wrong = typeof value === 'string' ? checkEnvText(value, draft.env) : null;
+    if (wrong !== null) draft.report({ path: [...path, name], message: wrong });
+  }
+  return vars;
 }
 
 /** Without journeys: one, a GET of the target's URL. */
@@ -48,8 +69,8 @@ function onlyGet(target: PlannedTarget): PlannedJourney {
   return { name: 'get', weight: 1, steps: [step] };
 }
 
-/** `captured` grows by what this step captures. */
-function compileStep(draft: Draft, step: WrittenStep, path: Path, captured: string[]): PlannedStep {
+/** The known variables grow by what this step captures. */
+function compileStep(draft: Draft, step: WrittenStep, path: Path, known: Known & { variables: string[] }): PlannedStep {
   const used = methods.filter((method) => step[method] !== undefined);
   const method = used[0] ?? 'get';
   const where = step[method] ?? '/';
@@ -62,30 +83,29 @@ function compileStep(draft: Draft, step: WrittenStep, path: Path, captured: stri
     });
   }
   if (used.length > 0) checkPath(draft, where, [...path, method]);
-  if (step.json !== undefined && step.body !== undefined)
-    draft.report({ path: [...path, 'body'], on: 'key', message: 'json and body exclude each other' });
-
-  checkText(draft, where, [...path, method], captured);
-  for (const [name, value] of Object.entries(step.headers ?? {})) checkText(draft, value, [...path, 'headers', name], captured);
-  if (step.body !== undefined) checkText(draft, step.body, [...path, 'body'], captured);
-  checkJson(draft, step.json, [...path, 'json'], captured);
-  for (const [name, expression] of Object.entries(step.capture ?? {})) checkExpression(draft, expression, [...path, 'capture', name]);
+  checkText(draft, where, [...path, method], known);
+  for (const [name, value] of Object.entries(step.headers ?? {})) checkText(draft, value, [...path, 'headers', name], known);
+  checkAuth(draft, step.auth, step.headers ?? {}, path, (text, at) => checkText(draft, text, at, known));
+  const body = compileBody(draft, step, path, known);
+  const expect = compileExpectation(draft, step.expect, [...path, 'expect'], known);
+  const capture = compileCaptures(draft, step.capture, [...path, 'capture']);
   if (step.acknowledge !== undefined) checkExpression(draft, step.acknowledge, [...path, 'acknowledge']);
-  captured.push(...Object.keys(step.capture ?? {}));
+  known.variables.push(...Object.keys(capture));
+  const { fromMs, toMs } = step.think ?? { fromMs: 0, toMs: 0 };
   return {
     // Routes are named in every event and report.
     route: step.name ?? `${method.toUpperCase()} ${redactUrls(where).replaceAll('"', "'")}`,
     method: method.toUpperCase(),
     path: where,
     headers: step.headers ?? {},
-    body: step.json !== undefined ? { kind: 'json', value: step.json } : step.body !== undefined ? { kind: 'text', text: step.body } : null,
-    expect: {
-      status: step.expect?.status ?? null,
-      degraded: step.expect?.degraded ? { header: step.expect.degraded.header, equals: step.expect.degraded.equals ?? null } : null,
-    },
-    capture: step.capture ?? {},
+    ...(step.auth === undefined ? {} : { auth: step.auth }),
+    body,
+    ...(step.redirects === undefined || step.redirects === 0 ? {} : { redirects: step.redirects }),
+    expect,
+    capture,
     acknowledge: step.acknowledge ?? null,
-    thinkMs: step.think ?? 0,
+    thinkMs: fromMs,
+    ...(toMs > fromMs ? { thinkToMs: toMs } : {}),
   };
 }
 
@@ -105,20 +125,4 @@ function checkPath(draft: Draft, text: string, path: Path): void {
   const url = readUrl(authority);
   if (typeof url === 'string') draft.report({ path, message: url });
   else checkHost(draft, url.hostname, path);
-}
-
-function checkText(draft: Draft, text: string, path: Path, captured: readonly string[]): void {
-  const wrong = checkTemplate(text, captured) ?? missingVariable(text, draft.env);
-  if (wrong !== null) draft.report({ path, message: wrong });
-}
-
-function checkJson(draft: Draft, value: unknown, path: Path, captured: readonly string[]): void {
-  if (typeof value === 'string') checkText(draft, value, path, captured);
-  else if (Array.isArray(value)) for (const [index, item] of value.entries()) checkJson(draft, item, [...path, index], captured);
-  else if (isMap(value)) for (const [key, item] of Object.entries(value)) checkJson(draft, item, [...path, key], captured);
-}
-
-function checkExpression(draft: Draft, expression: string, path: Path): void {
-  const wrong = checkJsonPath(expression);
-  if (wrong !== null) draft.report({ path, message: wrong });
 }

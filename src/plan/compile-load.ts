@@ -6,6 +6,7 @@ import { isMap, type Raw } from '../scenario/origins.ts';
 import { readDuration, readRate } from '../scenario/quantities.ts';
 import { loadSettings } from '../scenario/schema.ts';
 import { formatRate, writeDuration } from '../units.ts';
+import { compileFeeders } from './compile-feeders.ts';
 import { compileJourneys } from './compile-journeys.ts';
 import { compileStages, modelOf } from './compile-stages.ts';
 import { part, type Draft } from './draft.ts';
@@ -26,6 +27,7 @@ export function compileLoad(draft: Draft, target: PlannedTarget): PlannedLoad {
   const maxInFlight = settings?.maxInFlight ?? 2_000;
   if (isMap(draft.raw['load'])) checkModel(draft, model, load);
   checkUsers(draft, stages, maxInFlight);
+  const { feeders, columns } = compileFeeders(draft);
   return {
     model,
     basePerSecond: model === 'open' ? basePerSecond : null,
@@ -41,7 +43,8 @@ export function compileLoad(draft: Draft, target: PlannedTarget): PlannedLoad {
     workers: settings?.workers ?? 'auto',
     trace: traceOf(draft, settings?.trace ?? 'on'),
     stages,
-    journeys: compileJourneys(draft, target),
+    journeys: compileJourneys(draft, target, columns),
+    ...(Object.keys(feeders).length === 0 ? {} : { feeders }),
     totalMs: stages.reduce((sum, stage) => sum + stage.forMs, 0),
     arrivals: model === 'open' ? scheduleOf(stages).total : null,
   };

@@ -5,6 +5,7 @@ import { isMap } from '../scenario/origins.ts';
 import { breakerSchema, linkSchema, systemKeys, targetSchema } from '../scenario/target-schema.ts';
 import { onTarget } from './addresses.ts';
 import { checkAddress, checkUrl, part, type Draft } from './draft.ts';
+import { checkAuth } from './check-auth.ts';
 import { checkEnvText } from './environment.ts';
 import { compileTls } from './compile-tls.ts';
 import { checkJsonPath } from './json-path.ts';
@@ -52,6 +53,11 @@ function compileTarget(draft: Draft): PlannedTarget | undefined {
     if (wrong !== null) report({ path: ['target', 'headers', name], message: wrong });
   }
   if ('url' in target) {
+    const { auth } = target;
+    checkAuth(draft, auth, headers, ['target'], (text, path) => {
+      const wrong = checkEnvText(text, draft.env);
+      if (wrong !== null) report({ path, message: wrong });
+    });
     if (target.http2 !== undefined) {
       report({
         path: ['target', 'http2'],
@@ -62,7 +68,8 @@ function compileTarget(draft: Draft): PlannedTarget | undefined {
       });
     }
     if (!checkUrl(draft, target.url, ['target', 'url'])) return undefined;
-    return { kind: 'url', url: target.url, headers, tls: compileTls(draft, target.url, target.tls) };
+    const own = auth === undefined ? {} : { auth };
+    return { kind: 'url', url: target.url, headers, tls: compileTls(draft, target.url, target.tls), ...own };
   }
   if (typeof target.storefront === 'string') return { kind: 'storefront', variant: target.storefront, headers };
   for (const key of Object.keys(target.storefront)) {

@@ -1,4 +1,4 @@
-/** Resolved scenario -> plan. Pure: the environment's variables come in, nothing is read, asked or sent. */
+/** Resolved scenario -> plan. Pure: the environment's variables and the files it names come in, nothing is read, asked or sent. */
 import { needsOf } from '../objectives/needs.ts';
 import { ChaosError, type ErrorCode, type Problem } from '../errors.ts';
 import { scenarioCheck } from '../scenario/schema.ts';
@@ -12,12 +12,13 @@ import { checkGuard, compileLoad, modelWarnings } from './compile-load.ts';
 import { compileSystem } from './compile-target.ts';
 import type { Draft } from './draft.ts';
 import type { Env } from './environment.ts';
+import type { InputFiles } from './input-files.ts';
 import { hashPlan } from './plan-hash.ts';
 import { planVersion, type Plan } from './plan.ts';
 import { sourcesOf } from './sources.ts';
 
 /** Throws one ChaosError that holds every mistake, those of the layers below included. */
-export function compile(resolved: Resolved, env: Env): Plan {
+export function compile(resolved: Resolved, env: Env, files: InputFiles = new Map()): Plan {
   const { raw, origins } = resolved;
   const mistakes: Mistake[] = [];
   const report: Report = (mistake) => mistakes.push(mistake);
@@ -26,7 +27,7 @@ export function compile(resolved: Resolved, env: Env): Plan {
   refuseUnsupported(resolved, report);
 
   const hosts = { allowHosts: texts(raw['allowHosts']), denyHosts: texts(raw['denyHosts']) };
-  const draft: Draft = { raw, env, hosts, report, warn: (text) => warnings.push(text) };
+  const draft: Draft = { raw, env, hosts, files, report, warn: (text) => warnings.push(text) };
   const system = compileSystem(draft);
   const load = compileLoad(draft, system.target);
   const guard = checkGuard(draft, load);

@@ -6,11 +6,13 @@ import type { Raw } from '../scenario/origins.ts';
 import { readAddress, readUrl } from './addresses.ts';
 import { checkEnvText, resolveEnv, type Env } from './environment.ts';
 import { hostRefusal, type HostRules } from './hosts.ts';
+import type { InputFiles } from './input-files.ts';
 
 export interface Draft {
   readonly raw: Raw;
   readonly env: Env;
   readonly hosts: HostRules;
+  readonly files: InputFiles;
   readonly report: Report;
   readonly warn: (text: string) => void;
 }

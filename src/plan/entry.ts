@@ -3,6 +3,7 @@ import { isAbsolute, join, dirname, resolve as resolvePath } from 'node:path';
 import { ChaosError, type Problem, type Where } from '../errors.ts';
 import { readDocument, type SourceFile } from '../scenario/document.ts';
 import {
+  readFileBytes,
   readText,
   readTextFile,
   readTextIfThere,
@@ -10,6 +11,7 @@ import {
   resolveScenario,
   shownPath,
   systemFilePlaces,
+  type ReadBytes,
   type ReadFile,
   type ReadLines,
   type ScenarioFile,
@@ -22,6 +24,7 @@ import { resolve, type Layers, type Resolved } from '../scenario/resolve.ts';
 import { urlScenario } from '../scenario/url-scenario.ts';
 import { compile, invalid } from './compile.ts';
 import type { Env } from './environment.ts';
+import { readInputFiles, withWholePaths } from './input-files.ts';
 import type { Plan } from './plan.ts';
 import { redactText, secretsOf } from './redact.ts';
 import { writeScenario } from './scenario-text.ts';
@@ -35,6 +38,8 @@ export interface PlanRequest {
   readonly env: Env;
   readonly readFile?: ReadFile;
   readonly readLines?: ReadLines;
+  /** For files whose content the scenario uses. */
+  readonly readBytes?: ReadBytes;
 }
 
 export interface MadePlan {
@@ -67,15 +72,20 @@ export async function makePlan(request: PlanRequest): Promise<MadePlan> {
     overrides,
   };
   const layered = resolve(withToxiproxyUrl(layers, env));
+  const folderOf = (path: Path): string => {
+    const shown = layered.origins.problem({ path, message: '' }).where?.file;
+    return shown === undefined ? cwd : dirname(shown === file?.shown ? file.path : resolvePath(cwd, shown));
+  };
   const resolved: Resolved = {
     ...layered,
     problems: [...layered.problems, ...(recorded?.problems ?? []), ...(await checkTlsFiles(layered, { cwd, env, read }))],
     warnings: [...layered.warnings, ...(recorded?.warnings ?? []), ...(warning === null ? [] : [warning])],
   };
-  const plan = compile(resolved, env);
+  const files = await readInputFiles(resolved, folderOf, request.readBytes ?? readFileBytes);
+  const plan = compile(resolved, env, files);
   const secrets = secretsOf(plan, env);
   const placeOf = (path: Path): Where | undefined => resolved.origins.problem({ path, message: '' }).where;
-  return { plan, scenarioText: redactText(writeScenario(resolved, plan), secrets), secrets, placeOf };
+  return { plan, scenarioText: redactText(writeScenario(withWholePaths(resolved, folderOf), plan), secrets), secrets, placeOf };
 }
 
 /** A URL in the scenario's place is a target; a target of one's own without a scenario is a plain spike, not the library's story. */

@@ -1,7 +1,8 @@
 /** `${env.NAME}` in addresses and headers: checked when the plan is made, filled in when the run starts, never stored. */
 import { ChaosError } from '../errors.ts';
 import { parseTemplate } from '../scenario/template-grammar.ts';
-import type { Plan, PlannedTls } from './plan.ts';
+import { authorizationOf } from './authorization.ts';
+import type { Plan, PlannedTarget, PlannedTls } from './plan.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -40,12 +41,9 @@ export function fillEnvironment(plan: Plan, env: Env): Plan {
   const fill = (text: string): string => resolveEnv(text, env);
   const orNull = (text: string | null): string | null => (text === null ? null : fill(text));
   const { target, reconcile, identity } = plan;
-  const filledTls = (tls: PlannedTls | null): PlannedTls | null =>
-    tls && { ...tls, ca: orNull(tls.ca), cert: orNull(tls.cert), key: orNull(tls.key) };
-  const headers = Object.fromEntries(Object.entries(target.headers).map(([name, value]) => [name, fill(value)]));
   return {
     ...plan,
-    target: target.kind === 'url' ? { ...target, url: fill(target.url), headers, tls: filledTls(target.tls) } : { ...target, headers },
+    target: fillTarget(target, fill),
     toxiproxy: orNull(plan.toxiproxy),
     links: plan.links.map((link) => ({
       ...link,
@@ -57,4 +55,20 @@ export function fillEnvironment(plan: Plan, env: Env): Plan {
     reconcile: reconcile && { ...reconcile, url: fill(reconcile.url) },
     identity: identity && { ...identity, url: fill(identity.url) },
   };
+}
+
+/** With `auth` as the header that it stands for. */
+function fillTarget(target: PlannedTarget, fill: (text: string) => string): PlannedTarget {
+  const headers = Object.fromEntries(Object.entries(target.headers).map(([name, value]) => [name, fill(value)]));
+  if (target.kind !== 'url') return { ...target, headers };
+  const { auth, ...rest } = target;
+  const authorization = auth === undefined ? {} : { authorization: authorizationOf(auth, fill) };
+  const orNull = (text: string | null): string | null => (text === null ? null : fill(text));
+  const tls: PlannedTls | null = target.tls && {
+    ...target.tls,
+    ca: orNull(target.tls.ca),
+    cert: orNull(target.tls.cert),
+    key: orNull(target.tls.key),
+  };
+  return { ...rest, url: fill(target.url), headers: { ...headers, ...authorization }, tls };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Plan } from './plan.ts';
+import type { Plan, PlannedFile, PlannedStep } from './plan.ts';
 
 /**
  * sha256, hex, over what makes two runs comparable: load, faults, the target's identity and the links' names.
@@ -9,12 +9,34 @@ export function hashPlan({ load, faults, target, links }: Pick<Plan, 'load' | 'f
   const identity = target.kind === 'storefront' ? `storefront ${target.variant}` : withoutPort(target.url);
   const journeys = load.journeys.map((journey) => ({
     ...journey,
-    steps: journey.steps.map((step) => ({ ...step, path: withoutPort(step.path) })),
+    steps: journey.steps.map((step) => ({ ...step, path: withoutPort(step.path), body: bodyWithoutPlaces(step.body) })),
   }));
+  const feeders = load.feeders && Object.fromEntries(Object.entries(load.feeders).map(([name, feeder]) => [name, withoutPlace(feeder)]));
   const windows = faults.map(({ id, link, spec, atMs, forMs }) => ({ id, link, spec, atMs, forMs }));
   const { trace: _, ...sent } = load;
-  const parts = { load: { ...sent, journeys }, faults: windows, target: identity, links: links.map(({ name }) => name).toSorted() };
+  const parts = {
+    load: { ...sent, journeys, feeders },
+    faults: windows,
+    target: identity,
+    links: links.map(({ name }) => name).toSorted(),
+  };
   return createHash('sha256').update(canonical(parts)).digest('hex');
+}
+
+/** Of a file what counts is what is in it (`sha256`), not where it lies. */
+function bodyWithoutPlaces(body: PlannedStep['body']): unknown {
+  if (body?.kind === 'file') return { ...body, file: withoutPlace(body.file) };
+  if (body?.kind !== 'multipart') return body;
+  const parts = Object.entries(body.parts).map(([name, part]) => [
+    name,
+    typeof part === 'string' ? part : { ...part, file: withoutPlace(part.file) },
+  ]);
+  return { ...body, parts: Object.fromEntries(parts) };
+}
+
+function withoutPlace(planned: PlannedFile): Omit<PlannedFile, 'file'> {
+  const { file: _, ...rest } = planned;
+  return rest;
 }
 
 function withoutPort(url: string): string {

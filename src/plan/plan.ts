@@ -6,6 +6,9 @@
 import type { ShapeSpec } from '../shapes/shape.ts';
 import type { FaultSpec } from '../faults/fault.ts';
 import type { Objective } from '../objectives/objective.ts';
+import type { PlannedAuth, PlannedFeeder, PlannedJourney } from './planned-journey.ts';
+
+export type * from './planned-journey.ts';
 
 export const planVersion = 1;
 
@@ -43,7 +46,14 @@ export interface Plan {
 export type StorefrontVariant = 'fragile' | 'resilient';
 
 export type PlannedTarget =
-  | { readonly kind: 'url'; readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly tls: PlannedTls | null }
+  | {
+      readonly kind: 'url';
+      readonly url: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly tls: PlannedTls | null;
+      /** Absent: none. A header once the environment is filled in. */
+      readonly auth?: PlannedAuth;
+    }
   | { readonly kind: 'storefront'; readonly variant: StorefrontVariant; readonly headers: Readonly<Record<string, string>> };
 
 /** Of an https target; files by absolute path, which `${env.NAME}` may begin. Their contents are never in a plan. */
@@ -79,6 +89,8 @@ export interface PlannedLoad {
   readonly trace: PlannedTrace | null;
   readonly stages: readonly PlannedStage[];
   readonly journeys: readonly PlannedJourney[];
+  /** Absent: none. */
+  readonly feeders?: Readonly<Record<string, PlannedFeeder>>;
   readonly totalMs: number;
   /** Journeys that will be started: the integral of the curve; null in a closed model, where nobody knows. */
   readonly arrivals: number | null;
@@ -101,33 +113,6 @@ export interface PlannedStage {
   readonly shape: ShapeSpec | null;
   readonly users: number | null;
   readonly arrivals: number | null;
-}
-
-export interface PlannedJourney {
-  readonly name: string;
-  readonly weight: number;
-  readonly steps: readonly PlannedStep[];
-}
-
-/** Strings may hold `${...}` templates, filled per request; see run/load/template.ts for the functions. */
-export interface PlannedStep {
-  readonly route: string;
-  readonly method: string;
-  /** A path on the target, or a whole URL on an allowed host. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: null | { readonly kind: 'json'; readonly value: unknown } | { readonly kind: 'text'; readonly text: string };
-  readonly expect: {
-    /** null: any status below 400. */
-    readonly status: readonly number[] | null;
-    /** An ok answer that carries this header (with this value, where given) came from a fallback. */
-    readonly degraded: { readonly header: string; readonly equals: string | null } | null;
-  };
-  /** variable -> JSONPath into the answer's body. */
-  readonly capture: Readonly<Record<string, string>>;
-  /** JSONPath to the id that this answer acknowledges, or null. */
-  readonly acknowledge: string | null;
-  readonly thinkMs: number;
 }
 
 export interface PlannedLink {

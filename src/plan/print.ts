@@ -3,6 +3,7 @@ import { describeFault } from '../faults/shelf.ts';
 import { formatMs, formatRate, formatShare } from '../units.ts';
 import { describeStage } from './describe-stage.ts';
 import type { Plan, PlannedLink, PlannedLoad, PlannedTrace } from './plan.ts';
+import { authText, feederRows, stepRows } from './print-steps.ts';
 import { printTimeline } from './print-timeline.ts';
 
 /** Of a redacted plan: what is printed may be copied into a ticket. Ends with a newline. */
@@ -15,6 +16,7 @@ export function printPlan(plan: Plan): string {
       ['target', targetText(plan), source('target')],
       ...Object.keys(plan.target.headers).map((name) => ['', `header ${name}: ${plan.target.headers[name]}`, '']),
       ...tlsTexts(plan).map((text) => ['', text, '']),
+      ...(plan.target.kind === 'url' && plan.target.auth ? [['', authText(plan.target.auth), '']] : []),
       ...(plan.environment === null ? [] : [['environment', plan.environment, '']]),
       [
         'toxiproxy',
@@ -31,6 +33,8 @@ export function printPlan(plan: Plan): string {
     stages(plan),
     loadSettings(load, source),
     journeys(load, source),
+    list('steps', stepRows(load)),
+    list('feeders', feederRows(load, source)),
     faults(plan, source),
     list(
       'links',

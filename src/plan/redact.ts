@@ -1,6 +1,7 @@
 /** What keeps secrets out of everything that is stored or shown. */
 import { ChaosError } from '../errors.ts';
-import type { Plan } from './plan.ts';
+import { base64Of } from './authorization.ts';
+import type { Plan, PlannedAuth } from './plan.ts';
 import { envNamesIn, resolveEnv, type Env } from './environment.ts';
 import { isMap } from '../scenario/origins.ts';
 
@@ -15,7 +16,7 @@ const plain = /^(\d{1,5}|localhost|127\.0\.0\.1|\[?::1\]?)$/;
 
 /** Is it the name of a header, a key or a query parameter that holds a secret? */
 export function isSecretName(name: string): boolean {
-  return /^(proxy-)?authorization$|^(set-)?cookie$|^sid$|token|secret|passw(or)?d|passphrase|(api|private)[-_]?key|credential|session[-_]?id|[cx]srf|jwt|signature/i.test(
+  return /^(proxy-)?authorization$|^(set-)?cookie$|^sid$|^bearer$|token|secret|passw(or)?d|passphrase|(api|private)[-_]?key|credential|session[-_]?id|[cx]srf|jwt|signature/i.test(
     name,
   );
 }
@@ -86,6 +87,12 @@ export function secretsOf(plan: Plan, env: Env): string[] {
     }
     for (const secret of secretsInUrl(whole)) add(secret);
   });
+  for (const auth of authsOf(plan)) {
+    if ('bearer' in auth) continue;
+    // What is sent is neither the name nor the password, but can be read as both.
+    const sent = settled(`${auth.basic.user}:${auth.basic.password}`);
+    if (sent !== undefined && !sent.includes('${')) add(base64Of(sent));
+  }
   return [...found].toSorted((a, b) => b.length - a.length);
 }
 
@@ -96,6 +103,11 @@ export function redactUrls(text: string): string {
     .replaceAll(/([?&]([^=&#\s]+)=)([^&#\s]+)/g, (whole, head: string, name: string) =>
       isSecretName(name) ? `${head}${redacted}` : whole,
     );
+}
+
+function authsOf({ target, load }: Plan): PlannedAuth[] {
+  const ofSteps = load.journeys.flatMap(({ steps }) => steps.map(({ auth }) => auth));
+  return [target.kind === 'url' ? target.auth : undefined, ...ofSteps].filter((auth) => auth !== undefined);
 }
 
 function secretsInUrl(text: string): string[] {

@@ -14,6 +14,8 @@ export function sourcesOf(raw: Raw, origins: Origins, variant: string | null): R
   };
   for (const key of ['name', 'title', 'target']) add(key, [key]);
   for (const key of loadKeys) add(`load.${key}`, ['load', key]);
+  const feeders = valueAt(raw, ['load', 'feeders']);
+  for (const name of isMap(feeders) ? Object.keys(feeders) : []) add(`load.feeders.${name}`, ['load', 'feeders', name]);
   for (const list of ['stages', 'journeys'] as const) {
     const entries = valueAt(raw, ['load', list]);
     if (!Array.isArray(entries)) sources[`load.${list}`] = 'default';

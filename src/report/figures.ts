@@ -83,3 +83,13 @@ export function recoveryText(recovery: RouteRecovery): string {
 export function outcomeName(outcome: string): string {
   return outcome.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
+
+/** `2 checkout (84), 1 add-to-cart (3)`: the steps at which a journey failed, the most frequent first; `–` for none. */
+export function failedAtText({ failedAt }: Analysis['journeys'][number]): string {
+  const steps = failedAt.toSorted((a, b) => b.count - a.count || a.step - b.step);
+  return steps.length === 0 ? unknown : steps.map(({ step, route, count: times }) => `${step} ${route} (${count(times)})`).join(', ');
+}
+
+/** Stands under every table of journeys that has room for it. */
+export const durationMeaning =
+  'Times are of completed journeys, from the first intended time to the last answer, pauses included; completion leaves out the cancelled ones.';

@@ -1,7 +1,20 @@
 /** The lower half of the page: the figures behind the verdict, each table in a box of its own that scrolls sideways where the screen is narrow. */
 import { formatMs } from '../units.ts';
 import type { Analysis, Percentiles } from '../analysis/analysis.ts';
-import { between, count, moment, msOrDash, outcomeName, rateOrDash, recoveryText, shareOrDash, whyUnknown } from './figures.ts';
+import {
+  between,
+  count,
+  counted,
+  durationMeaning,
+  failedAtText,
+  moment,
+  msOrDash,
+  outcomeName,
+  rateOrDash,
+  recoveryText,
+  shareOrDash,
+  whyUnknown,
+} from './figures.ts';
 import { foldedSamples, samplesOnPage } from './html-samples.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
@@ -26,7 +39,25 @@ export function stageTable(analysis: Analysis): Markup | null {
 
 export function routeTable(analysis: Analysis): Markup | null {
   const rows = analysis.routes.map((route) => [route.name, route.journeys.join(', '), ...measuredCells(route)]);
-  return box('Routes', table(['route', 'journeys', ...measuredHead], rows, 2), missing(analysis.routes));
+  const followed = analysis.routes
+    .filter(({ redirects }) => redirects > 0)
+    .map(({ name, redirects }) => `${name}: ${counted(redirects, 'redirect')} followed, which its times contain.`);
+  return box('Routes', table(['route', 'journeys', ...measuredHead], rows, 2), [...missing(analysis.routes), ...followed]);
+}
+
+export function journeyTable(analysis: Analysis): Markup | null {
+  const rows = analysis.journeys.map((journey) => [
+    journey.name,
+    count(journey.started),
+    count(journey.completed),
+    count(journey.failed),
+    count(journey.cancelled),
+    shareOrDash(journey.completionRate),
+    ...[journey.durationMs.p50, journey.durationMs.p95, journey.durationMs.p99, journey.durationMs.max].map(msOrDash),
+    failedAtText(journey),
+  ]);
+  const head = ['journey', 'started', 'completed', 'failed', 'cancelled', 'completion', 'p50', 'p95', 'p99', 'max', 'failed at step'];
+  return box('Journeys', table(head, rows, 1, 10), [durationMeaning]);
 }
 
 export function breakerTable(analysis: Analysis): Markup | null {

@@ -12,7 +12,16 @@ import { breakerLanes, faultLanes, stageLane } from './html-lanes.ts';
 import { samplesOnPage, slowestServed } from './html-samples.ts';
 import { askedAndFaults, banner, tiles } from './html-sections.ts';
 import { pageStyle } from './html-style.ts';
-import { breakerTable, errorTable, recoveryTable, routeTable, seriesTable, stageTable, timelineTable } from './html-tables.ts';
+import {
+  breakerTable,
+  errorTable,
+  journeyTable,
+  recoveryTable,
+  routeTable,
+  seriesTable,
+  stageTable,
+  timelineTable,
+} from './html-tables.ts';
 import { markup, raw } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { verdictWord } from './verdict.ts';
@@ -48,6 +57,7 @@ ${charts(analysis)}
 ${tiles(analysis)}
 ${stageTable(analysis)}
 ${routeTable(analysis)}
+${journeyTable(analysis)}
 ${breakerTable(analysis)}
 ${recoveryTable(analysis)}
 ${errorTable(analysis, onPage)}

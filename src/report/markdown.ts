@@ -2,7 +2,18 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { escapeMarkdown as md } from './escape.ts';
 import { faultFigures, whatItDid } from './fault-figures.ts';
-import { connectionsText, count, counted, msOrDash, moment, rateOrDash, recoveryText, shareOrDash } from './figures.ts';
+import {
+  connectionsText,
+  count,
+  counted,
+  durationMeaning,
+  failedAtText,
+  msOrDash,
+  moment,
+  rateOrDash,
+  recoveryText,
+  shareOrDash,
+} from './figures.ts';
 import { reproduceCommand } from './next.ts';
 import { objectivesSummary, runFacts, verdictMark, verdictWord } from './verdict.ts';
 
@@ -22,6 +33,7 @@ export function renderMarkdown(analysis: Analysis): string {
     objectives(analysis),
     faults(analysis),
     stages(analysis),
+    journeys(analysis),
     breakers(analysis),
     recovery(analysis),
     errors(analysis),
@@ -68,6 +80,19 @@ function stages(analysis: Analysis): string {
     count(stage.degraded),
   ]);
   return section('Stages', table(['stage', 'offered', 'served', 'p50', 'p95', 'p99', 'errors', 'degraded'], rows, 1));
+}
+
+function journeys(analysis: Analysis): string {
+  if (analysis.journeys.length === 0) return '';
+  const rows = analysis.journeys.map((journey) => [
+    md(journey.name),
+    md(failedAtText(journey)),
+    ...[journey.started, journey.completed, journey.failed, journey.cancelled].map(count),
+    shareOrDash(journey.completionRate),
+    ...[journey.durationMs.p50, journey.durationMs.p95, journey.durationMs.p99].map(msOrDash),
+  ]);
+  const head = ['journey', 'failed at step', 'started', 'completed', 'failed', 'cancelled', 'completion', 'p50', 'p95', 'p99'];
+  return section('Journeys', `${table(head, rows, 2)}\n\n${durationMeaning}`);
 }
 
 function breakers(analysis: Analysis): string {

@@ -6,6 +6,7 @@ import { nextStep } from './next.ts';
 import { paint, said, styled } from './styled.ts';
 import type { Line } from './styled.ts';
 import { breakerLines, connectionLines, errorLines, generatorLines, orderLines } from './terminal-evidence.ts';
+import { journeyLines } from './terminal-journeys.ts';
 import { traceLines } from './terminal-samples.ts';
 import { stageLines } from './terminal-stages.ts';
 import { runFacts, verdictMark, verdictTone, verdictWord } from './verdict.ts';
@@ -26,6 +27,7 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
     analysis.objectives.flatMap((objective) => objectiveLines(objective, width)),
     ...analysis.faults.map((fault) => faultLines(analysis, fault, width)),
     stageLines(analysis, width),
+    journeyLines(analysis, width),
     [
       ...breakerLines(analysis, width),
       ...errorLines(analysis, width),

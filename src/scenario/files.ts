@@ -1,6 +1,6 @@
 /** The one place of this room that reads files, and the library of scenarios that comes with the package. */
 import { createReadStream, readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { ChaosError, messageOf, systemCodeOf } from '../errors.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 export type ReadFile = (path: string) => Promise<string>;
+export type ReadBytes = (path: string) => Promise<Buffer>;
 
 /** The lines of a file one by one, because it may be larger than memory; throws FILE_UNREADABLE. `shown` is its name for people. */
 export type ReadLines = (path: string, shown: string) => AsyncIterable<string>;
@@ -23,6 +24,13 @@ export interface ScenarioFile {
 }
 
 export const readTextFile: ReadFile = (path) => readFile(path, 'utf8');
+
+/** Nothing is read of what is no file: a pipe would never end. */
+export const readFileBytes: ReadBytes = async (path) => {
+  const found = await stat(path);
+  if (!found.isFile() && !found.isDirectory()) throw new Error('it is not a regular file');
+  return readFile(path);
+};
 
 /** Names of the library's scenarios, in order. */
 export function libraryNames(): string[] {
@@ -103,6 +111,7 @@ function unreadable(shown: string, error: unknown): ChaosError {
   return new ChaosError('FILE_UNREADABLE', `${shown}: ${reason(error)}`, 'check the path and its permissions', { cause: error });
 }
 
-function reason(error: unknown): string {
+/** Why a file can't be read, in words that follow its name. */
+export function reason(error: unknown): string {
   return reasons[systemCodeOf(error) ?? ''] ?? `can't be read: ${messageOf(error)}`;
 }

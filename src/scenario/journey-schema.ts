@@ -1,54 +1,11 @@
 /** Journeys: what one visitor does, step by step. */
 import { z } from 'zod';
-import { duration, reading, whole } from './quantities.ts';
-import { describeValue } from './mistake.ts';
-
-/** Text of a form that has a name; `expected` is that name. */
-export function formed(pattern: RegExp, expected: string) {
-  return z.string().regex(pattern, { error: (issue) => `expected ${expected}, got ${describeValue(issue.input)}` });
-}
-
-/** Names that objectives can speak of; several words are then put in quotes. */
-export const freeName = formed(/^[^"\n]{1,120}$/, 'a name without quotes');
-
-/** Names of stages, faults, links and breakers: one word. */
-export const oneWord = formed(/^[A-Za-z0-9][\w.-]{0,79}$/, 'a name of one word (letters, digits, - _ .)');
-
-/** A header's value, or a label's: numbers and truth values are written out. */
-export const text = reading<string>({ type: ['string', 'number', 'boolean'] }, (value) =>
-  ['string', 'number', 'boolean'].includes(typeof value)
-    ? { value: String(value) }
-    : { message: `expected text, got ${describeValue(value)}` },
-);
-
-export const headers = z.record(z.string().min(1), text);
-
-const statuses = reading<number[]>(
-  {
-    anyOf: [
-      { type: 'integer', minimum: 100, maximum: 599 },
-      { type: 'array', minItems: 1, items: { type: 'integer', minimum: 100, maximum: 599 } },
-    ],
-    examples: [200, [201, 202]],
-  },
-  (value) => {
-    const list = Array.isArray(value) ? value : [value];
-    const bad = list.find((status) => !Number.isInteger(status) || status < 100 || status > 599);
-    if (list.length > 0 && bad === undefined) return { value: list as number[] };
-    return { message: `expected a status such as 200 or a list such as [201, 202], got ${describeValue(bad ?? value)}` };
-  },
-);
-
-const expectation = z.strictObject({
-  status: statuses.optional().describe('Statuses that are ok. Default: any below 400.'),
-  degraded: z
-    .strictObject({
-      header: z.string().min(1).describe('A header that only an answer from a fallback carries.'),
-      equals: text.optional().describe('The value it then has. Default: any.'),
-    })
-    .optional()
-    .describe('How to know an ok answer that came from a fallback.'),
-});
+import { captures, expectation } from './answer-schema.ts';
+import { authSchema } from './auth-schema.ts';
+import { bodyKeys } from './body-schema.ts';
+import { duration, whole } from './quantities.ts';
+import { freeName, headers, variableName } from './text-schema.ts';
+import { pause } from './pause.ts';
 
 export const methods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
 
@@ -65,26 +22,34 @@ export const stepSchema = z.strictObject({
   options: method('OPTIONS'),
   name: freeName.optional().describe("The route's name in statistics and objectives. Default: the method and the path."),
   headers: headers.optional().describe('Request headers; values may hold ${...}.'),
-  json: z.unknown().optional().describe('A body sent as JSON. A value that is one whole ${...} keeps its type.'),
-  body: z.string().optional().describe('A body sent as it stands; may hold ${...}.'),
-  expect: expectation.optional().describe('What makes the answer ok.'),
-  capture: z
-    .record(formed(/^[A-Za-z_][\w-]*$/, 'a variable name (letters, digits, - _)'), z.string().min(1))
+  auth: authSchema.optional().describe('Who sends: {bearer: TOKEN} or {basic: {user, password}}; values may hold ${...}.'),
+  ...bodyKeys,
+  redirects: whole(0, 20)
     .optional()
-    .describe('variable: JSONPath into the JSON answer; later steps of the journey say ${variable}.'),
+    .describe('How many redirects are followed within this request; one more is an http-error. Default: 0, an answer like any other.'),
+  expect: expectation.optional().describe('What makes the answer ok.'),
+  capture: captures.optional(),
   acknowledge: z
     .string()
     .min(1)
     .optional()
     .describe('JSONPath to the id of the order that this answer promises; reconciliation looks for it.'),
-  think: duration().optional().describe('A pause after this step, before the next. Default: 0.'),
+  think: pause.optional().describe('A pause after this step, before the next: a time, or a range such as [1s, 5s]. Default: 0.'),
 });
+
+/** Text, numbers and truth values by name. */
+export const constants = z.record(variableName, z.union([z.string(), z.number(), z.boolean()]));
 
 const steps = z.array(stepSchema).min(1);
 
 export const journeySchema = z.strictObject({
   name: freeName.describe('Name of the journey.'),
   weight: z.number().positive().optional().describe('How often it is chosen, in proportion to the other weights. Default: 1.'),
+  cookies: z
+    .union([z.enum(['on', 'off']), z.boolean()])
+    .optional()
+    .describe('Whether a visitor keeps the cookies that answers set. Default: on where there is more than one request.'),
+  vars: constants.optional().describe('Constants that the steps say as ${name}, over load.vars.'),
   steps: steps.describe('Requests in order; a failed one ends the journey.'),
 });
 

@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import { attributesOf, faultKinds } from '../faults/shelf.ts';
 import { shapes } from '../shapes/shelf.ts';
-import { connectionsSchema, formed, journeySchema, oneWord, standInSchema } from './journey-schema.ts';
+import { feedersSchema } from './feeder-schema.ts';
+import { connectionsSchema, constants, journeySchema, standInSchema } from './journey-schema.ts';
 import { traceSchema } from './trace-schema.ts';
 import { duration, rate, reading, share, whole } from './quantities.ts';
 import { describeValue } from './mistake.ts';
 import { systemKeys } from './target-schema.ts';
+import { formed, oneWord } from './text-schema.ts';
 
 const version = reading<1>({ const: 1 }, (value) =>
   value === 1 ? { value } : { message: `expected 1, the version this chaos reads, got ${describeValue(value)}`, hint: 'write version: 1' },
@@ -49,6 +51,8 @@ const eitherModel = {
     .optional()
     .describe('Threads that send. Default: auto, which is one up to what one core reaches, and then as many as the rate needs.'),
   trace: traceSchema.optional().describe('Trace headers of each request: on, off, or how they are called. Default: on.'),
+  feeders: feedersSchema.optional().describe('CSV files by name; a visit takes one row: ${csv.NAME.COLUMN}.'),
+  vars: constants.optional().describe('Constants that every journey says as ${name}.'),
 };
 const loadKeys = { base: base.optional(), arrival, think, ...eitherModel };
 

@@ -1,7 +1,8 @@
 /** What belongs to one's own system; may stand in a scenario, in a system file, or in one of its environments. */
 import { z } from 'zod';
-import { headers, oneWord, text } from './journey-schema.ts';
+import { authSchema } from './auth-schema.ts';
 import { duration } from './quantities.ts';
+import { headers, oneWord, text } from './text-schema.ts';
 
 const url = (description: string) => z.string().min(1).describe(description);
 
@@ -26,6 +27,9 @@ export const targetSchema = z.union([
     headers: headers.optional().describe('Sent with every request; ${env.NAME} is filled in when the run starts.'),
     tls: tlsSchema.optional().describe('How an https target is verified, and who asks. Default: verified against the usual authorities.'),
     http2,
+    auth: authSchema
+      .optional()
+      .describe('Sent with every request: {bearer: TOKEN} or {basic: {user, password}}; only ${env.NAME} may stand in it.'),
   }),
   z.strictObject({
     storefront: z

@@ -6,9 +6,12 @@
  *   ${uuid}             never repeated, not even by the same seed
  *   ${seq}              1, 2, 3, ... over the whole run
  *   ${env.NAME}         from the environment, when the run starts
- *   ${cart}             what an earlier step of the same journey captured as `cart`
+ *   ${csv.users.name}   the column `name` of the row that the feeder `users` has for this visit
+ *   ${cart}             what an earlier step of the same journey captured as `cart`, or a constant of `vars`
  *   $${                 the two characters ${ themselves
  */
+
+import { didYouMean } from './did-you-mean.ts';
 
 export type TemplateFunction = 'zipf' | 'uniform' | 'uuid' | 'seq';
 
@@ -16,7 +19,11 @@ export type TemplatePart =
   | string
   | { readonly fn: TemplateFunction; readonly args: readonly number[] }
   | { readonly variable: string }
-  | { readonly env: string };
+  | { readonly env: string }
+  | { readonly feeder: string; readonly column: string };
+
+/** Feeders by name, with their columns; null where a file could not be read, which is a mistake of its own. */
+export type FeederColumns = Readonly<Record<string, readonly string[] | null>>;
 
 /** How many arguments each function takes. */
 const functions: Readonly<Record<TemplateFunction, number>> = { zipf: 2, uniform: 2, uuid: 0, seq: 0 };
@@ -52,10 +59,10 @@ export function parseTemplate(text: string): TemplatePart[] {
 }
 
 /**
- * What is wrong with a template, as a sentence, or null. `known` are the variables captured by the steps before;
+ * What is wrong with a template, as a sentence, or null. `known` are the constants and what the steps before captured;
  * `${env.X}` is not looked up here.
  */
-export function checkTemplate(text: string, known: readonly string[]): string | null {
+export function checkTemplate(text: string, known: readonly string[], feeders: FeederColumns = {}): string | null {
   let parts: TemplatePart[];
   try {
     parts = parseTemplate(text);
@@ -63,11 +70,40 @@ export function checkTemplate(text: string, known: readonly string[]): string | 
     return (error as SyntaxError).message;
   }
   for (const part of parts) {
-    if (typeof part === 'string' || !('variable' in part) || known.includes(part.variable)) continue;
-    const may = [...known.map((name) => `\${${name}}`), '${zipf(1, 500)}', '${uniform(1, 500)}', '${uuid}', '${seq}', '${env.NAME}'];
+    if (typeof part === 'string') continue;
+    if ('feeder' in part) {
+      const wrong = checkColumn(part.feeder, part.column, feeders);
+      if (wrong !== null) return wrong;
+      continue;
+    }
+    if (!('variable' in part) || known.includes(part.variable)) continue;
+    const may = [
+      ...known.map((name) => `\${${name}}`),
+      '${zipf(1, 500)}',
+      '${uniform(1, 500)}',
+      '${uuid}',
+      '${seq}',
+      '${env.NAME}',
+      ...ofFeeders(feeders),
+    ];
     return `\${${part.variable}} is not captured by an earlier step; known here: ${may.join(', ')}`;
   }
   return null;
+}
+
+function checkColumn(feeder: string, column: string, feeders: FeederColumns): string | null {
+  if (!Object.hasOwn(feeders, feeder)) {
+    const names = Object.keys(feeders);
+    const list = names.length === 0 ? 'there is none: write load.feeders: {NAME: file.csv}' : `there are ${names.join(', ')}`;
+    return `\${csv.${feeder}.${column}}: no feeder "${feeder}"; ${list}${didYouMean(feeder, names)}`;
+  }
+  const columns = feeders[feeder] ?? null;
+  if (columns === null || columns.includes(column)) return null;
+  return `\${csv.${feeder}.${column}}: ${feeder} has no column "${column}"; it has ${columns.join(', ')}${didYouMean(column, columns)}`;
+}
+
+function ofFeeders(feeders: FeederColumns): string[] {
+  return Object.entries(feeders).flatMap(([name, columns]) => (columns ?? []).map((column) => `\${csv.${name}.${column}}`));
 }
 
 /** Does the text hold a placeholder at all? */
@@ -79,6 +115,9 @@ function parsePlaceholder(source: string): TemplatePart {
   const inner = source.trim();
   const env = /^env\.([A-Za-z_][A-Za-z0-9_]*)$/.exec(inner);
   if (env) return { env: env[1] as string };
+  const csv = /^csv\.([A-Za-z0-9][\w-]*)\.(.+)$/.exec(inner);
+  if (csv) return { feeder: csv[1] as string, column: (csv[2] as string).trim() };
+  if (/^csv\s*\./.test(inner)) throw new SyntaxError(`"\${${source}}" is not understood: write \${csv.NAME.COLUMN}`);
   const match = /^([A-Za-z_][\w-]*)\s*(?:\(([^()]*)\))?$/.exec(inner);
   if (!match)
     throw new SyntaxError(`"\${${source}}" is not understood: write a function such as \${zipf(1, 500)}, a captured name, or \${env.NAME}`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hole } from '../../src/import/hole.ts';
 import { freeName, stepName, uniqueNames } from '../../src/import/step-names.ts';
-import { freeName as schema } from '../../src/scenario/journey-schema.ts';
+import { freeName as schema } from '../../src/scenario/text-schema.ts';
 
 describe('names of steps', () => {
   const rows: [string, string][] = [

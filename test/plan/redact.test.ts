@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { fillEnvironment } from '../../src/plan/environment.ts';
 import { ChaosError } from '../../src/errors.ts';
 import { redactError, redactPlan, redactText, redactValue, resolveEnv, secretsOf } from '../../src/plan/redact.ts';
-import { errorOf, planOf, whole } from '../support/plans.ts';
+import { errorOf, everyFile, planOf, whole } from '../support/plans.ts';
 
 const text = whole
   .replace(
@@ -35,6 +35,21 @@ describe('secrets', () => {
     const { plan } = await planOf({ files: { 'my.yaml': text }, env });
     assert.equal(fillEnvironment(plan, env).target.headers['Authorization'], 'Bearer tok-987654');
     assert.equal(plan.target.headers['Authorization'], 'Bearer ${env.TOKEN}');
+  });
+
+  it('auth is as secret as the header it becomes: token, password, and both as they are sent', async () => {
+    const files = { ...everyFile, 'my.yaml': everyFile['my.yaml'].replace('bearer: "${csrf}"', 'bearer: tok-0815') };
+    const { plan, scenarioText } = await planOf({ files, env: { PASSWORD: 'pass-4711' } });
+    const shown = JSON.stringify(redactPlan(plan));
+    assert.doesNotMatch(shown, /tok-0815|PASSWORD/);
+    assert.match(shown, /"user":"load"/);
+    const all = secretsOf(plan, { PASSWORD: 'pass-4711' });
+    const sent = Buffer.from('load:pass-4711').toString('base64');
+    for (const secret of ['tok-0815', 'pass-4711', sent]) assert.ok(all.includes(secret), secret);
+    assert.doesNotMatch(scenarioText, /tok-0815|pass-4711/);
+    const { target } = fillEnvironment(plan, { PASSWORD: 'pass-4711' });
+    assert.equal(target.headers['authorization'], `Basic ${sent}`);
+    assert.ok(!('auth' in target));
   });
 
   it('a mistake in a header does not repeat it', async () => {

@@ -3,6 +3,7 @@ import type { Markup } from '../../src/report/markup.ts';
 import {
   breakerTable,
   errorTable,
+  journeyTable,
   recoveryTable,
   routeTable,
   seriesTable,
@@ -15,7 +16,7 @@ const rowsOf = (table: Markup | null): string[][] =>
   [...(table?.text ?? '').matchAll(/<tr>(<td.*?)<\/tr>/gs)].map(([, row = '']) =>
     [...row.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, cell = '']) => cell.replace(/<[^>]+>/g, '').trim()),
   );
-const all = { stageTable, routeTable, breakerTable, recoveryTable, errorTable, timelineTable, seriesTable };
+const all = { stageTable, routeTable, journeyTable, breakerTable, recoveryTable, errorTable, timelineTable, seriesTable };
 
 describe('the tables of the page', () => {
   for (const [name, table] of Object.entries(all))
@@ -42,6 +43,23 @@ describe('the tables of the page', () => {
       '0 %',
       '0',
     ]);
+  });
+
+  it('journeys: how many came to their end, and where the others failed', () => {
+    assert.deepEqual(
+      rowsOf(journeyTable(held)).map((row) => [row[0], row[1], row[3], row[10]]),
+      [
+        ['browse', '34,780', '0', '–'],
+        ['buy', '2,220', '84', '2 checkout (84)'],
+      ],
+    );
+  });
+
+  it('redirects stand under the routes whose times contain them', () => {
+    const routes = held.routes.map((route, at) => ({ ...route, redirects: at === 0 ? 1_204 : 0 }));
+    const text = routeTable({ ...held, routes })?.text ?? '';
+    assert.match(text, /home: 1,204 redirects followed, which its times contain\./);
+    assert.doesNotMatch(routeTable(held)?.text ?? '', /redirect/);
   });
 
   it('a percentile of too few samples is a dash with its reason below', () => {

@@ -18,7 +18,7 @@ export function planOf(given: Given): Promise<MadePlan> {
     readFile: async (path) => {
       if (path.startsWith(libraryFolder)) return readTextFile(path);
       const text = files[path.replace(/^\/work\//, '')];
-      if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+      if (text === undefined) throw noSuchFile();
       return text;
     },
     readLines: async function* (path, shown) {
@@ -26,7 +26,16 @@ export function planOf(given: Given): Promise<MadePlan> {
       if (text === undefined) throw new ChaosError('FILE_UNREADABLE', `${shown}: there is no such file`, 'check the path');
       yield* text.replace(/\n$/, '').split('\n');
     },
+    readBytes: async (path) => {
+      const text = files[path.replace(/^\/work\//, '')];
+      if (text === undefined) throw noSuchFile();
+      return Buffer.from(text);
+    },
   });
+}
+
+function noSuchFile(): Error {
+  return Object.assign(new Error('no such file'), { code: 'ENOENT' });
 }
 
 /** The error of what can't be planned. */
@@ -105,3 +114,45 @@ export function broken(piece: string, by: string): string {
   if (!whole.includes(piece)) throw new Error(`not in the scenario: ${piece}`);
   return whole.replace(piece, () => by);
 }
+
+/** One journey with every key that a journey and its steps know. */
+export const everyKey = `version: 1
+name: every-key
+target: {url: "http://127.0.0.1:8080", auth: {basic: {user: load, password: "\${env.PASSWORD}"}}}
+load:
+  base: 10/s
+  vars: {region: eu}
+  feeders: {users: data/users.csv, items: {file: items.csv, pick: random}}
+  stages:
+    - {name: baseline, for: 20s, rate: 1x}
+  journeys:
+    - name: visit
+      cookies: off
+      vars: {pages: 3}
+      steps:
+        - get: "/\${region}/login"
+          name: form
+          capture: {csrf: {regex: 'value="([^"]+)"'}, place: {header: location}}
+          expect: {header: {content-type: /html/i, x-id: present}, body: [Log in, "\${region}"], maxTime: 2s}
+        - post: /login
+          name: login
+          auth: {bearer: "\${csrf}"}
+          form: {user: "\${csv.users.name}", password: "\${csv.users.password}", tag: [a, b]}
+          redirects: 2
+          expect: {json: {"$.user": "\${csv.users.name}", "$.pages": "\${pages}"}}
+          think: [1s, 5s]
+        - put: /avatar
+          name: avatar
+          file: {path: data/face.png, type: image/png}
+          think: {from: 500ms, to: 500ms}
+        - post: /upload
+          name: upload
+          multipart: {title: "\${csv.items.sku}", face: {file: data/face.png, name: me.png}}
+`;
+
+export const everyFile = {
+  'my.yaml': everyKey,
+  'data/users.csv': 'name,password\nada,open-sesame\ngrace,"x,y"\n',
+  'items.csv': 'sku\n1\n2\n3\n',
+  'data/face.png': 'PNG',
+};

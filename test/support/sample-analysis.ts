@@ -2,7 +2,7 @@
 import { analysisSchema } from '../../src/analysis/analysis.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import { hostileRequests, keptRequests } from './sample-requests.ts';
-import { measured, noOutcomes, nothing, route, series, stage, intendedOf, degradedOf, sum } from './sample-load.ts';
+import { journeys, measured, noOutcomes, nothing, route, series, stage, intendedOf, degradedOf, sum } from './sample-load.ts';
 import { perRoute } from './sample-recovery.ts';
 
 function sampleStage(
@@ -81,6 +81,7 @@ export const held: Analysis = analysisSchema.parse({
     route('add-to-cart', ['buy'], 0.06, [12, 31, 77, 240]),
     route('checkout', ['buy'], 0.06, [38, 1_900, 2_510, 2_780]),
   ],
+  journeys,
   faults: [
     {
       id: 'payments-slow',
@@ -290,6 +291,7 @@ export const empty = varied((a) => {
   a.totals = { ...zero, errorRate: { byRequest: null, byTime: null } };
   a.stages = [];
   a.routes = [];
+  a.journeys = [];
   a.faults = a.faults.map((fault) => ({
     ...fault,
     injectedAtMs: null,
@@ -345,6 +347,10 @@ export const hostile = varied((a) => {
   for (const [index, one] of a.scenario.stages.entries()) one.name = `${'stage'.repeat(12)}-${index}<b>`;
   for (const [index, one] of a.stages.entries()) one.name = `${'stage'.repeat(12)}-${index}<b>`;
   for (const one of a.routes) one.name = `${one.name} ${evil} ${'漢字'.repeat(30)}`;
+  for (const one of a.journeys) {
+    one.name = `${one.name} ${evil}`;
+    for (const step of one.failedAt) step.route = `${step.route} ${evil}`;
+  }
   for (const one of a.faults)
     Object.assign(one, {
       id: `fault-${'x'.repeat(90)}`,

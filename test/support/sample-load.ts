@@ -109,5 +109,32 @@ export function route(
     ),
     name,
     journeys,
+    redirects: 0,
   };
 }
+
+const started = Math.round(intendedOf(series) * 0.06);
+
+/** Of the buyers those fail whose checkout does. */
+export const journeys: Analysis['journeys'] = [
+  {
+    name: 'browse',
+    started: intendedOf(series) - started,
+    completed: intendedOf(series) - started,
+    failed: 0,
+    cancelled: 0,
+    completionRate: 1,
+    durationMs: { n: intendedOf(series) - started, p50: 25.1, p90: 58, p95: 71, p99: 140, max: 610 },
+    failedAt: [],
+  },
+  {
+    name: 'buy',
+    started,
+    completed: started - 84,
+    failed: 84,
+    cancelled: 0,
+    completionRate: 1 - 84 / started,
+    durationMs: { n: started - 84, p50: 2_051, p90: 3_800, p95: 3_960, p99: 4_570, max: 4_810 },
+    failedAt: [{ step: 2, route: 'checkout', count: 84 }],
+  },
+];

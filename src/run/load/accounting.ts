@@ -3,7 +3,7 @@
  * goes out as increments, so that memory does not grow with the run. A request belongs to the bin, stage and route of its
  * intended time, however late its outcome comes.
  */
-import type { ErrorCount, LoadBin, Outcome, OutcomeCounts, RouteBin } from '../../events/event.ts';
+import type { ErrorCount, JourneyBin, LoadBin, Outcome, OutcomeCounts, RouteBin } from '../../events/event.ts';
 import { outcomes } from '../../events/event.ts';
 import { Histogram } from '../../events/histogram.ts';
 import type { StageClock } from './stage-clock.ts';
@@ -22,6 +22,8 @@ export interface LoadIncrements {
   bins: LoadBin[];
   routes: RouteBin[];
   errors: ErrorCount[];
+  /** Only where a journey has more than one step. */
+  journeys?: JourneyBin[];
 }
 
 interface OpenBin {
@@ -35,6 +37,7 @@ interface OpenRouteBin extends OpenBin {
   readonly route: number;
   degraded: number;
   shed: number;
+  redirects: number;
   readonly ok: Histogram;
   readonly failed: Histogram;
   readonly service: Histogram;
@@ -87,6 +90,11 @@ export class Accounting {
     this.explain(entry, outcome, cause);
   }
 
+  /** A redirect was followed: the request is still the same one. */
+  redirected(entry: Entry): void {
+    this.routeBinOf(entry).redirects += 1;
+  }
+
   /** Never sent, or given up by the tool itself: without times. */
   gone(entry: Entry, outcome: 'dropped' | 'cancelled', cause: string): void {
     this.count(entry, outcome);
@@ -95,7 +103,7 @@ export class Accounting {
 
   /** What has come since the last flush; undefined when there is nothing. */
   flush(): LoadIncrements | undefined {
-    if (this.bins.size === 0) return undefined;
+    if (this.bins.size === 0 && this.routeBins.size === 0) return undefined;
     const bins = [...this.bins.values()].map(({ atMs, stage, intended, counts }) => ({ atMs, stage, intended, outcomes: counts }));
     const routes = [...this.routeBins.values()].map((bin) => ({
       atMs: bin.atMs,
@@ -108,6 +116,7 @@ export class Accounting {
       okTimes: bin.ok.toSparse(),
       failedTimes: bin.failed.toSparse(),
       serviceTimes: bin.service.toSparse(),
+      ...(bin.redirects === 0 ? {} : { redirects: bin.redirects }),
     }));
     const errors = [...this.errors.values()].map((error) => ({ ...error, route: this.routes[error.route] as string }));
     this.bins.clear();
@@ -169,6 +178,7 @@ export class Accounting {
         counts: {},
         degraded: 0,
         shed: 0,
+        redirects: 0,
         ok: new Histogram(),
         failed: new Histogram(),
         service: new Histogram(),

@@ -29,6 +29,8 @@ export interface Parser {
 }
 
 export interface ParserConstants {
+  /** Of the head's bytes, for all parsers. */
+  encoding: string;
   readonly RESPONSE: string;
   readonly kOnHeaders: number;
   readonly kOnHeadersComplete: number;

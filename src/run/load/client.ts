@@ -118,6 +118,8 @@ export class Connection<X> {
     this.client.timeoutTicker.clear();
     this.parser = this.client.parser;
     const constants = (this.parser as unknown as { constructor: ParserConstants }).constructor;
+    // Its own, ASCII, takes a bit off every other byte.
+    constants.encoding = 'latin1';
     this.parserType = constants.RESPONSE;
     this.parser[constants.kOnHeaders] = doNothing;
     this.parser[constants.kOnHeadersComplete] = (info: AnswerInfo) => this.onHeaders(info);

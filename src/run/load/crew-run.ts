@@ -127,9 +127,13 @@ export class CrewRun implements LoadRun {
     }
     const routes = this.waiting.flatMap((increments) => increments.routes);
     const errors = this.waiting.flatMap((increments) => increments.errors);
+    const journeys = this.waiting.flatMap((increments) => increments.journeys ?? []);
     this.waiting = [];
     for (const mate of this.mates) mate.toldMs = Number.NEGATIVE_INFINITY;
-    this.options.emit({ type: 'load', bins, routes, errors }, Math.min(toldMs, this.options.now()));
+    this.options.emit(
+      { type: 'load', bins, routes, errors, ...(journeys.length === 0 ? {} : { journeys }) },
+      Math.min(toldMs, this.options.now()),
+    );
   }
 
   private leave(mate: Mate): void {

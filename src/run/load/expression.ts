@@ -1,6 +1,7 @@
 /** What `${...}` stands for in a request, compiled once and asked per request. The grammar is scenario/template-grammar.ts. */
 import { createHash } from 'node:crypto';
 import type { TemplatePart } from '../../scenario/template-grammar.ts';
+import type { Feeder } from './inputs.ts';
 import { draw, mix, type Random } from '../random.ts';
 import { onlyLane, type Lane } from './lane.ts';
 
@@ -19,15 +20,25 @@ export interface Sources {
   readonly random: Random;
   readonly uuid: () => string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly feeders?: ReadonlyMap<string, Feeder>;
+  /** Variables that never change. */
+  readonly constants?: Readonly<Record<string, unknown>>;
+}
+
+/** What is the same for every request: a variable of the environment, or a constant; undefined for everything else. */
+export function constantOf(part: Exclude<TemplatePart, string>, sources: Sources): { readonly value: unknown } | undefined {
+  if ('env' in part) return { value: sources.env[part.env] ?? '' };
+  const { constants } = sources;
+  return 'variable' in part && constants && Object.hasOwn(constants, part.variable) ? { value: constants[part.variable] } : undefined;
 }
 
 /** `place` names the occurrence: each draws from a stream of its own. An environment variable must be set. */
 export function compileExpression(part: Exclude<TemplatePart, string>, place: string, sources: Sources): Expression {
-  if ('env' in part) {
-    const value = sources.env[part.env] ?? '';
-    return () => value;
-  }
+  const constant = constantOf(part, sources);
+  if (constant) return () => constant.value;
+  if ('feeder' in part) return columnOf(part.feeder, part.column, sources);
   if ('variable' in part) return ({ vars }) => vars?.[part.variable];
+  if ('env' in part) return () => '';
   const [from = 0, to = 0] = part.args;
   const stream = sources.random.stream(place);
   switch (part.fn) {
@@ -43,6 +54,15 @@ export function compileExpression(part: Exclude<TemplatePart, string>, place: st
     case 'seq':
       return ({ k }) => k + 1;
   }
+}
+
+/** The row depends on the visit's number alone, so that all steps of a visit have the same one. */
+function columnOf(name: string, column: string, { feeders, random }: Sources): Expression {
+  const { rows, columns, pick } = feeders?.get(name) ?? { rows: [], columns: [], pick: 'sequential' };
+  const values = rows.map((row) => row[columns.indexOf(column)] ?? '');
+  if (pick === 'sequential') return ({ k }) => values[k % values.length];
+  const stream = random.stream(`feeder ${name}`);
+  return ({ k }) => values[Math.floor(draw(stream, k) * values.length)];
 }
 
 /** Ranks 0..n-1 with probability proportional to 1/(rank + 1) (Zipf's law, s = 1), by inversion of the cumulated table. */

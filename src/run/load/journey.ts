@@ -1,15 +1,18 @@
 /** What visitors do: the journeys compiled, the choice between them, and one visit under way. */
 import { ChaosError } from '../../errors.ts';
-import type { PlannedLoad, PlannedStep } from '../../plan/plan.ts';
-import { draw, type Random } from '../random.ts';
+import type { PlannedJourney, PlannedLoad, PlannedStep } from '../../plan/plan.ts';
+import { parseTemplate } from '../../scenario/template-grammar.ts';
+import { draw, type Random, type Stream } from '../random.ts';
 import type { Entry } from './accounting.ts';
 import { judgeOf, type AnswerJudge } from './answer.ts';
 import type { Connection } from './client.ts';
 import { uuidsOf, type Filling, type Sources } from './expression.ts';
+import { readFeeders } from './inputs.ts';
 import type { Lane } from './lane.ts';
 import { originOf } from './origin.ts';
 import type { ConnectionPool } from './pool.ts';
 import { authorityOf, prepareRequest, sameOrigin, type PreparedRequest, type Target } from './request.ts';
+import { sessionRules, type Session, type SessionRules } from './session.ts';
 import { TemplateCompiler } from './template.ts';
 import { traceMarksOf } from './trace.ts';
 
@@ -20,9 +23,19 @@ export interface Step {
   readonly judge: AnswerJudge;
   /** From this step's answer to the next step. */
   readonly thinkMs: number;
+  /** By how much the pause may be longer, drawn for each visit from `thinkStream`; 0: it is always the same. */
+  readonly thinkSpanMs: number;
+  readonly thinkStream: Stream;
+  /** null: neither cookies nor redirects. */
+  readonly session: SessionRules | null;
+  /** Index of its journey, and its own in that. */
+  readonly journey: number;
+  readonly at: number;
 }
 
 export interface Journeys {
+  /** In the order of the plan. */
+  readonly names: readonly string[];
   /** The names of the routes, in the order in which they first appear. */
   readonly routes: readonly string[];
   readonly all: readonly (readonly Step[])[];
@@ -40,27 +53,53 @@ export interface CompileOptions {
   readonly allowHost: (host: string) => boolean;
 }
 
-/** Throws SCENARIO_INVALID or HOST_NOT_ALLOWED for what can't be sent as it is written. */
-export function compileJourneys(load: Pick<PlannedLoad, 'journeys' | 'trace'>, target: Target, options: CompileOptions): Journeys {
-  const sources: Sources = { random: options.random, uuid: uuidsOf(options.runId, options.lane), env: options.env };
-  const trace = load.trace === null ? null : traceMarksOf(load.trace, options.runId, options.lane?.index ?? 0);
+/** Throws SCENARIO_INVALID or HOST_NOT_ALLOWED for what can't be sent as it is written, FILE_CHANGED for a file that is not the plan's. */
+export function compileJourneys(
+  load: Pick<PlannedLoad, 'journeys' | 'trace' | 'feeders'>,
+  target: Target,
+  options: CompileOptions,
+): Journeys {
+  const { random, runId, lane, env } = options;
+  const shared: Sources = { random, uuid: uuidsOf(runId, lane), env, feeders: readFeeders(load) };
+  const trace = load.trace === null ? null : traceMarksOf(load.trace, runId, lane?.index ?? 0);
   const routes: string[] = [];
-  const all = load.journeys.map((journey) => {
+  const all = load.journeys.map((journey, index) => {
     const known: string[] = [];
-    return journey.steps.map((written, i) => {
+    const sources = { ...shared, constants: constantsOf(journey, options.env) };
+    return journey.steps.map((written, i): Step => {
       const step = withHost(written, options, target);
       if (!routes.includes(step.route)) routes.push(step.route);
-      const compiler = new TemplateCompiler(sources, `${journey.name} ${i} ${step.route}`, [...known]);
+      const place = `${journey.name} ${i} ${step.route}`;
+      const compiler = new TemplateCompiler(sources, place, [...known]);
+      const request = prepareRequest(step, target, compiler, trace);
+      const judge = judgeOf(step, compiler);
       known.push(...Object.keys(step.capture));
+      const { thinkMs, thinkToMs = thinkMs, redirects = 0 } = step;
+      // One request has nobody to give a cookie back to.
+      const cookies = journey.cookies !== false && (journey.steps.length > 1 || redirects > 0);
       return {
         route: routes.indexOf(step.route),
-        request: prepareRequest(step, target, compiler, trace),
-        judge: judgeOf(step),
-        thinkMs: step.thinkMs,
+        request,
+        judge,
+        thinkMs,
+        thinkSpanMs: thinkToMs - thinkMs,
+        thinkStream: options.random.stream(`think ${place}`),
+        session: sessionRules({ cookies, redirects, origin: request.origin }, target, options.allowHost),
+        journey: index,
+        at: i,
       };
     });
   });
-  return { routes, all, choose: chooser(load, all, options.random) };
+  return { names: load.journeys.map(({ name }) => name), routes, all, choose: chooser(load, all, options.random) };
+}
+
+/** In a constant only `${env.NAME}` may stand. */
+function constantsOf({ vars = {} }: PlannedJourney, env: CompileOptions['env']): Record<string, unknown> {
+  const filled = (text: string): string =>
+    parseTemplate(text)
+      .map((part) => (typeof part === 'string' ? part : 'env' in part ? (env[part.env] ?? '') : ''))
+      .join('');
+  return Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, typeof value === 'string' ? filled(value) : value]));
 }
 
 function chooser(load: Pick<PlannedLoad, 'journeys'>, all: readonly (readonly Step[])[], random: Random): (k: number) => readonly Step[] {
@@ -109,6 +148,11 @@ export class Visit implements Filling, Entry {
   pool: ConnectionPool<Visit> | null = null;
   /** The bytes of the request under way; null until it is sent. */
   request: Buffer | string | null = null;
+  /** Only where a step has rules for one. */
+  session: Session | null = null;
+  /** When the first request was intended, and its stage. */
+  startMs = 0;
+  startStage = 0;
   /** Neighbours in the order of sending. */
   earlier: Visit | null = null;
   later: Visit | null = null;

@@ -3,7 +3,9 @@
  * ids of its trace change; otherwise the fixed pieces of the head are joined with what was drawn for the request.
  */
 import { Buffer } from 'node:buffer';
-import type { PlannedStep } from '../../plan/plan.ts';
+import { base64Of } from '../../plan/authorization.ts';
+import type { PlannedAuth, PlannedStep } from '../../plan/plan.ts';
+import { compileBody, contentTypeOf, type Body } from './body.ts';
 import type { Filling } from './expression.ts';
 import { originOf, type Origin } from './origin.ts';
 import { asText, concatenate, type Template, type TemplateCompiler } from './template.ts';
@@ -41,28 +43,31 @@ export function prepareRequest(
   const origin = authority === undefined ? target.origin : (originOf(authority) as Origin);
   const written = authority === undefined ? step.path || target.path : step.path.slice(authority.length);
   const path = compiler.text(written.startsWith('/') ? written : `/${written}`, (value) => encodeURIComponent(asText(value)), encodeFixed);
-  const headers = headersOf(step, sameOrigin(origin, target.origin) ? target.headers : {}, trace);
-  const lines = concatenate(...[...headers.values()].flatMap((header) => lineOf(header, step, compiler)));
-  const head = concatenate(`${step.method} `, path, ` HTTP/1.1\r\nhost: ${origin.host}\r\n`, lines);
-  const body = bodyOf(step, compiler);
+  const headers = headersOf(step, sameOrigin(origin, target.origin) ? target.headers : {}, compiler, trace);
+  const head = concatenate(`${step.method} `, path, ` HTTP/1.1\r\nhost: ${origin.host}\r\n`, ...headers.values());
+  const body = step.body === null ? null : compileBody(step.body, compiler);
   const bodyless = step.method === 'HEAD';
   // What the step or the target says of its own trace stands.
   const traceparent = trace === null || headers.has(trace.traceparent.name.toLowerCase()) ? null : trace.traceparent;
   const rest = body === null || body.fixed !== null ? message('', body?.fixed ?? null, step.method) : null;
   if (head.fixed !== null && rest !== null) {
     if (traceparent !== null)
-      return { origin, bodyless, fill: stamping(`${head.fixed}${traceparent.name}: `, traceparent.ids, `\r\n${rest}`) };
-    const bytes = Buffer.from(head.fixed + rest, 'utf8');
+      return { origin, bodyless, fill: stamping(`${head.fixed}${traceparent.name}: `, traceparent.ids, joined('\r\n', rest)) };
+    const bytes = asBytes(joined(head.fixed, rest));
     return { origin, bodyless, fill: () => bytes };
   }
   const marked = traceparent === null ? head : concatenate(head, `${traceparent.name}: `, traceparent.ids, '\r\n');
-  if (rest !== null) return { origin, bodyless, fill: concatenate(marked, rest).render };
-  return { origin, bodyless, fill: (filling) => message(marked.render(filling), (body as Template).render(filling), step.method) };
+  if (rest !== null) return { origin, bodyless, fill: (filling) => joined(marked.render(filling), rest) };
+  return { origin, bodyless, fill: (filling) => message(marked.render(filling), (body as Body).render(filling), step.method) };
+}
+
+function joined(before: string, after: Buffer | string): Buffer | string {
+  return typeof after === 'string' ? before + after : Buffer.concat([asBytes(before), after]);
 }
 
 /** A copy for each request, because the one before may still wait to be written. */
-function stamping(before: string, ids: Traceparents, after: string): (filling: Filling) => Buffer {
-  const bytes = Buffer.from(before + ids.blank + after, 'utf8');
+function stamping(before: string, ids: Traceparents, after: Buffer | string): (filling: Filling) => Buffer {
+  const bytes = asBytes(joined(before + ids.blank, after));
   const at = Buffer.byteLength(before);
   return ({ k }) => {
     const copy = Buffer.allocUnsafe(bytes.length);
@@ -76,41 +81,46 @@ export function sameOrigin(a: Origin, b: Origin): boolean {
   return a.key === b.key;
 }
 
-function message(head: string, body: string | null, method: string): string {
-  if (body !== null) return `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-  return method === 'POST' || method === 'PUT' || method === 'PATCH' ? `${head}content-length: 0\r\n\r\n` : `${head}\r\n`;
+/** Head and body as one; `head` ends with the last header's line. Its content-length is said here and nowhere else. */
+export function message(head: string, body: Buffer | string | null, method: string): Buffer | string {
+  if (body === null)
+    return method === 'POST' || method === 'PUT' || method === 'PATCH' ? `${head}content-length: 0\r\n\r\n` : `${head}\r\n`;
+  if (typeof body === 'string') return `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  return Buffer.concat([asBytes(`${head}content-length: ${body.length}\r\n\r\n`), body]);
 }
 
-/** By lower-case name. The step's headers hide the target's, those hide the defaults. */
+function asBytes(text: Buffer | string): Buffer {
+  return typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
+}
+
+/** Lines by lower-case name, each with its end. The step's headers hide the target's, those hide the defaults. */
 function headersOf(
   step: PlannedStep,
   targetHeaders: Readonly<Record<string, string>>,
+  compiler: TemplateCompiler,
   trace: TraceMarks | null,
-): Map<string, readonly [name: string, value: string]> {
-  const headers = new Map<string, readonly [string, string]>();
-  const type = step.body === null ? {} : { 'content-type': step.body.kind === 'json' ? 'application/json' : 'text/plain; charset=utf-8' };
+): Map<string, Template> {
+  const lines = new Map<string, Template>();
+  const set = (name: string, value: Template | string): void =>
+    void lines.set(name.toLowerCase(), concatenate(`${onOneLine(name)}: `, value, '\r\n'));
+  const type = step.body === null ? {} : { 'content-type': contentTypeOf(step.body) };
   const baggage = trace === null || trace.baggage === null ? {} : { [trace.baggage.name]: trace.baggage.value };
-  for (const set of [
-    { connection: 'keep-alive', accept: '*/*', 'user-agent': 'stampede', ...baggage, ...type },
-    targetHeaders,
-    step.headers,
-  ]) {
-    for (const [name, value] of Object.entries(set)) headers.set(name.toLowerCase(), [name, value]);
-  }
+  const defaults = { connection: 'keep-alive', accept: '*/*', 'user-agent': 'stampede', ...baggage, ...type };
+  // The target's headers come filled in; a dollar sign in a token is no template.
+  for (const [name, value] of Object.entries({ ...defaults, ...targetHeaders })) set(name, onOneLine(value));
+  for (const [name, value] of Object.entries(step.headers)) set(name, compiler.text(value, onOneLine, onOneLine));
+  if (step.auth !== undefined) set('authorization', authorization(step.auth, compiler));
   // Said once by the message itself.
-  headers.delete('content-length');
-  return headers;
+  lines.delete('content-length');
+  return lines;
 }
 
-/** The target's headers come filled in; a dollar sign in a token is no template. */
-function lineOf([name, value]: readonly [string, string], step: PlannedStep, compiler: TemplateCompiler): (string | Template)[] {
-  const own = step.headers[name] === value;
-  return [`${onOneLine(name)}: `, own ? compiler.text(value, onOneLine, onOneLine) : onOneLine(value), '\r\n'];
-}
-
-function bodyOf(step: PlannedStep, compiler: TemplateCompiler): Template | null {
-  if (step.body === null) return null;
-  return step.body.kind === 'json' ? compiler.json(step.body.value) : compiler.text(step.body.text, asText, (fixed) => fixed);
+function authorization(auth: PlannedAuth, compiler: TemplateCompiler): Template {
+  if ('bearer' in auth) return concatenate('Bearer ', compiler.text(auth.bearer, onOneLine, onOneLine));
+  const pair = compiler.text(`${auth.basic.user}:${auth.basic.password}`, asText, (fixed) => fixed);
+  const encoded = (text: string): string => `Basic ${base64Of(text)}`;
+  if (pair.fixed !== null) return concatenate(encoded(pair.fixed));
+  return { fixed: null, render: (filling) => encoded(pair.render(filling)) };
 }
 
 /** Percent-encodes what may not stand in a path, and leaves what is encoded already. A fragment is never sent. */

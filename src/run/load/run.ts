@@ -8,6 +8,7 @@ import type { LoadCounts, LoadRun } from './contract.ts';
 import type { Dial } from './dial.ts';
 import { Health } from './health.ts';
 import type { Journeys } from './journey.ts';
+import { JourneyBooks } from './journey-books.ts';
 import { onlyLane, shareOf, type Lane } from './lane.ts';
 import type { Origin } from './origin.ts';
 import { Pacer } from './pacer.ts';
@@ -55,6 +56,7 @@ export class Run implements LoadRun {
   private readonly arrivals: ArrivalSource;
   private readonly stages: StageClock;
   private readonly books: Accounting;
+  private readonly journeyBooks: JourneyBooks | null;
   private readonly health: Health;
   private readonly samples: Samples;
   private readonly traffic: Traffic;
@@ -78,6 +80,7 @@ export class Run implements LoadRun {
     this.stages = new StageClock(load.stages);
     this.health = new Health(this.lane);
     this.books = new Accounting(journeys.routes, this.stages);
+    this.journeyBooks = journeys.all.some((steps) => steps.length > 1) ? new JourneyBooks(journeys.names, this.stages) : null;
     this.samples = new Samples({
       routes: journeys.routes,
       stages: this.stages,
@@ -90,6 +93,7 @@ export class Run implements LoadRun {
       mostInFlight: shareOf(load.maxInFlight, this.lane),
       stages: this.stages,
       books: this.books,
+      journeys: this.journeyBooks,
       health: this.health,
       dial,
       samples: this.samples,
@@ -181,7 +185,7 @@ export class Run implements LoadRun {
       this.nextReportMs = after(this.nextReportMs, reportEveryMs, nowMs);
     }
     if (nowMs >= this.nextFlushMs) {
-      this.options.onFlush(this.books.flush(), nowMs);
+      this.flush(nowMs);
       this.samples.flush(nowMs, this.options.emit);
       this.nextFlushMs = after(this.nextFlushMs, flushEveryMs, nowMs);
     }
@@ -244,12 +248,19 @@ export class Run implements LoadRun {
     return nowMs >= this.arrivals.endMs && this.arrivals.next() === Number.POSITIVE_INFINITY && this.traffic.isQuiet;
   }
 
+  private flush(nowMs: number): void {
+    const increments = this.books.flush();
+    const journeys = this.journeyBooks?.flush(nowMs, this.over) ?? [];
+    if (journeys.length === 0) return this.options.onFlush(increments, nowMs);
+    this.options.onFlush({ ...(increments ?? { bins: [], routes: [], errors: [] }), journeys }, nowMs);
+  }
+
   private finish(nowMs: number): void {
     this.over = true;
     this.pacer.stop();
     this.traffic.stop(nowMs);
     this.options.emit(this.health.report(0));
-    this.options.onFlush(this.books.flush(), nowMs);
+    this.flush(nowMs);
     this.samples.finish(this.options.emit);
     this.health.stop();
     this.resolveEnded();

@@ -5,7 +5,7 @@
  */
 import { ChaosError } from '../../errors.ts';
 import { checkTemplate, parseTemplate } from '../../scenario/template-grammar.ts';
-import { compileExpression, type Filling, type Sources } from './expression.ts';
+import { compileExpression, constantOf, type Filling, type Sources } from './expression.ts';
 
 /** A compiled template. A template without `${...}` has `fixed`: its text, known before any request. */
 export interface Template {
@@ -22,12 +22,14 @@ export class TemplateCompiler {
   private readonly sources: Sources;
   private readonly known: readonly string[];
   private readonly place: string;
+  private readonly columns: Readonly<Record<string, readonly string[]>>;
   private occurrence = 0;
 
   constructor(sources: Sources, place: string, known: readonly string[]) {
     this.sources = sources;
     this.place = place;
-    this.known = known;
+    this.known = [...Object.keys(sources.constants ?? {}), ...known];
+    this.columns = Object.fromEntries([...(sources.feeders ?? [])].map(([name, { columns }]) => [name, columns]));
   }
 
   /** `write` turns each value into text, `fixed` what stands between: encoded for a path, on one line for a header. */
@@ -60,13 +62,14 @@ export class TemplateCompiler {
   }
 
   private parts(text: string, fixed: (text: string) => string, write: Write): Part[] {
-    const wrong = checkTemplate(text, this.known);
+    const wrong = checkTemplate(text, this.known, this.columns);
     if (wrong !== null) throw new ChaosError('SCENARIO_INVALID', wrong, 'docs/scenarios.md lists what may stand inside ${...}');
     return parseTemplate(text).map((part): Part => {
       if (typeof part === 'string') return fixed(part);
       this.occurrence += 1;
       const expression = compileExpression(part, `${this.place}#${this.occurrence}`, this.sources);
-      return 'env' in part ? write(expression({ k: 0, vars: null })) : (filling) => write(expression(filling));
+      const constant = constantOf(part, this.sources);
+      return constant ? write(constant.value) : (filling) => write(expression(filling));
     });
   }
 }

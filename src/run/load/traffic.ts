@@ -5,6 +5,7 @@
 import type { Outcome } from '../../events/event.ts';
 import type { PlannedLoad } from '../../plan/plan.ts';
 import { formatMs } from '../../units.ts';
+import { draw } from '../random.ts';
 import type { Accounting } from './accounting.ts';
 import { Causes } from './cause.ts';
 import type { Connection, ConnectionFailure, RequestOwner } from './client.ts';
@@ -12,9 +13,11 @@ import type { Dial } from './dial.ts';
 import type { Health } from './health.ts';
 import { InFlight } from './in-flight.ts';
 import { Visit, type Step } from './journey.ts';
+import type { JourneyBooks } from './journey-books.ts';
 import type { Origin } from './origin.ts';
 import { ConnectionPool, type Retirement } from './pool.ts';
 import type { Samples } from './samples.ts';
+import { Session } from './session.ts';
 import type { StageClock } from './stage-clock.ts';
 import { Thinking } from './thinking.ts';
 
@@ -24,6 +27,8 @@ export interface TrafficOptions {
   readonly mostInFlight: number;
   readonly stages: StageClock;
   readonly books: Accounting;
+  /** null: no journey has more than one step, so that requests say it all. */
+  readonly journeys: JourneyBooks | null;
   readonly health: Health;
   readonly dial: Dial;
   readonly samples: Samples;
@@ -44,6 +49,7 @@ export class Traffic implements RequestOwner<Visit> {
   private readonly options: TrafficOptions;
   private readonly now: () => number;
   private readonly books: Accounting;
+  private readonly journeys: JourneyBooks | null;
   private readonly health: Health;
   private readonly samples: Samples;
   private readonly grouping = new Causes();
@@ -59,6 +65,7 @@ export class Traffic implements RequestOwner<Visit> {
     this.options = options;
     this.now = options.now;
     this.books = options.books;
+    this.journeys = options.journeys;
     this.health = options.health;
     this.journeyEnded = options.journeyEnded;
     this.samples = options.samples;
@@ -96,12 +103,12 @@ export class Traffic implements RequestOwner<Visit> {
 
   /** Arrival number k, intended for `dueMs`, which is now or past. */
   arrive(k: number, steps: readonly Step[], dueMs: number): void {
-    this.intend(new Visit(k, steps), dueMs);
+    this.intend(this.begin(k, steps, dueMs), dueMs);
   }
 
   /** As `arrive`, but the run was stopped before it could be sent. */
   arriveTooLate(k: number, steps: readonly Step[], dueMs: number): void {
-    this.cancel(this.enter(new Visit(k, steps), dueMs));
+    this.cancel(this.enter(this.begin(k, steps, dueMs), dueMs));
   }
 
   /** Gives up what has waited for its answer for too long, and sends on those whose pause is over. */
@@ -120,7 +127,10 @@ export class Traffic implements RequestOwner<Visit> {
     while (this.thinking.size > 0) {
       const { visit, dueMs } = this.thinking.take();
       if (dueMs <= nowMs) this.cancel(this.enter(visit, dueMs));
-      else visit.connection?.abandon();
+      else {
+        this.journeys?.cancel(visit);
+        visit.connection?.abandon();
+      }
     }
     for (let { oldest } = this.flight; oldest !== null; { oldest } = this.flight) {
       this.flight.remove(oldest);
@@ -140,22 +150,16 @@ export class Traffic implements RequestOwner<Visit> {
 
   answered(connection: Connection<Visit>, visit: Visit): void {
     const nowMs = this.now();
-    this.flight.remove(visit);
-    const judgement = visit.step.judge.judge(connection);
-    if (judgement.acknowledged !== null) this.options.acknowledge(judgement.acknowledged);
-    const responseMs = nowMs - visit.intendedMs;
-    const serviceMs = nowMs - visit.sentMs;
-    if (judgement.cause !== null) {
-      const cause = this.grouping.grouped(judgement.cause);
-      this.books.failed(visit, 'httpError', cause, judgement.shed, responseMs, serviceMs);
-      this.samples.see(visit, 'httpError', cause, responseMs, serviceMs, connection);
-      this.endJourney(visit, nowMs);
-    } else {
-      this.books.ok(visit, judgement.degraded, responseMs, serviceMs);
-      if (judgement.captured !== null) visit.vars = visit.vars === null ? judgement.captured : { ...visit.vars, ...judgement.captured };
-      this.samples.see(visit, 'ok', null, responseMs, serviceMs, connection);
-      this.goOn(visit, nowMs);
+    const { step } = visit;
+    const hop = step.session === null ? null : (visit.session as Session).after(connection, step.session);
+    // The request goes on as it is, in flight since it was first sent.
+    if (hop !== null && 'origin' in hop) {
+      this.books.redirected(visit);
+      return this.sendTo(visit, hop.origin, hop.bytes, hop.bodyless, nowMs);
     }
+    this.flight.remove(visit);
+    if (hop === null) this.judged(connection, visit, nowMs);
+    else this.refused(connection, visit, hop.cause, false, nowMs);
     this.options.afterOutcome(nowMs);
   }
 
@@ -163,9 +167,37 @@ export class Traffic implements RequestOwner<Visit> {
     const nowMs = this.now();
     this.flight.remove(visit);
     if (outcome === 'connectError' || !connection.established) this.health.connectionFailed();
-    this.failAndSample(visit, outcome, this.grouping.grouped(cause), nowMs, connection);
-    this.endJourney(visit, nowMs);
+    this.failAndSample(visit, outcome, this.grouping.grouped(cause), false, nowMs, connection);
+    this.fail(visit, nowMs);
     this.options.afterOutcome(nowMs);
+  }
+
+  private judged(connection: Connection<Visit>, visit: Visit, nowMs: number): void {
+    const responseMs = nowMs - visit.intendedMs;
+    const serviceMs = nowMs - visit.sentMs;
+    const { cause, shed, degraded, acknowledged, captured } = visit.step.judge.judge(connection, visit, serviceMs);
+    if (acknowledged !== null) this.options.acknowledge(acknowledged);
+    if (cause !== null) return this.refused(connection, visit, cause, shed, nowMs);
+    this.books.ok(visit, degraded, responseMs, serviceMs);
+    if (captured !== null) visit.vars = visit.vars === null ? captured : { ...visit.vars, ...captured };
+    this.samples.see(visit, 'ok', null, responseMs, serviceMs, connection);
+    this.goOn(visit, nowMs);
+  }
+
+  /** A complete answer that is not ok. */
+  private refused(connection: Connection<Visit>, visit: Visit, cause: string, shed: boolean, nowMs: number): void {
+    this.failAndSample(visit, 'httpError', this.grouping.grouped(cause), shed, nowMs, connection);
+    this.fail(visit, nowMs);
+  }
+
+  private begin(k: number, steps: readonly Step[], dueMs: number): Visit {
+    const visit = new Visit(k, steps);
+    if (this.journeys !== null) {
+      visit.startMs = dueMs;
+      visit.startStage = this.options.stages.at(dueMs);
+      this.journeys.start(visit);
+    }
+    return visit;
   }
 
   private intend(visit: Visit, dueMs: number): void {
@@ -186,30 +218,40 @@ export class Traffic implements RequestOwner<Visit> {
   }
 
   private send(visit: Visit, nowMs: number): void {
-    const { request, judge } = visit.step;
-    const bytes = request.fill(visit);
+    const { request, session } = visit.step;
+    const filled = request.fill(visit);
+    const bytes = session === null ? filled : (visit.session ??= new Session()).begin(request.origin, filled);
+    visit.sentMs = nowMs;
+    this.flight.add(visit);
+    this.health.sentLate(nowMs - visit.intendedMs);
+    this.sendTo(visit, request.origin, bytes, request.bodyless, nowMs);
+  }
+
+  /** Hands the bytes of a request that is in flight to a connection. */
+  private sendTo(visit: Visit, origin: Origin, bytes: Buffer | string, bodyless: boolean, nowMs: number): void {
     visit.request = bytes;
-    const pool = this.poolOf(request.origin);
+    const pool = this.poolOf(origin);
     if (visit.pool !== pool) {
       this.giveBack(visit, nowMs);
       visit.pool = pool;
     }
     const connection = (visit.connection ??= pool.take(nowMs));
     if (connection.isOpen && !connection.mayBeReused(nowMs)) connection.abandon();
-    visit.sentMs = nowMs;
-    this.flight.add(visit);
-    this.health.sentLate(nowMs - visit.intendedMs);
-    connection.send(visit, bytes, request.bodyless, judge.readsBody);
+    connection.send(visit, bytes, bodyless, visit.step.judge.readsBody);
   }
 
   /** After an ok: the next step, now or after a pause; or home. */
   private goOn(visit: Visit, nowMs: number): void {
-    const { thinkMs } = visit.step;
-    if (!visit.hasNext) return this.endJourney(visit, nowMs);
+    const { thinkMs, thinkSpanMs, thinkStream } = visit.step;
+    if (!visit.hasNext) {
+      this.journeys?.complete(visit, nowMs);
+      return this.endJourney(visit, nowMs);
+    }
     if (this.perJourney) (visit.connection as Connection<Visit>).idleSinceMs = nowMs;
     else this.giveBack(visit, nowMs);
     visit.index += 1;
-    if (thinkMs > 0) this.thinking.add(visit, nowMs + thinkMs);
+    const pauseMs = thinkSpanMs > 0 ? thinkMs + draw(thinkStream, visit.k) * thinkSpanMs : thinkMs;
+    if (pauseMs > 0) this.thinking.add(visit, nowMs + pauseMs);
     else this.intend(visit, nowMs);
   }
 
@@ -218,22 +260,28 @@ export class Traffic implements RequestOwner<Visit> {
     this.flight.remove(visit);
     if (!connection.established) this.health.connectionFailed();
     const cause = connection.established ? this.causes.timeout : this.causes.connecting;
-    this.failAndSample(visit, 'timeout', cause, nowMs, connection);
+    this.failAndSample(visit, 'timeout', cause, false, nowMs, connection);
     connection.abandon();
-    this.endJourney(visit, nowMs);
+    this.fail(visit, nowMs);
   }
 
-  /** Sent, and without a complete answer. */
-  private failAndSample(visit: Visit, outcome: Outcome, cause: string, nowMs: number, connection: Connection<Visit>): void {
+  /** Sent, and without a complete answer or with one that is not ok. */
+  private failAndSample(visit: Visit, outcome: Outcome, cause: string, shed: boolean, nowMs: number, connection: Connection<Visit>): void {
     const responseMs = nowMs - visit.intendedMs;
     const serviceMs = nowMs - visit.sentMs;
-    this.books.failed(visit, outcome, cause, false, responseMs, serviceMs);
+    this.books.failed(visit, outcome, cause, shed, responseMs, serviceMs);
     this.samples.see(visit, outcome, cause, responseMs, serviceMs, connection);
   }
 
   private drop(visit: Visit, cause: string, nowMs: number): void {
     this.books.gone(visit, 'dropped', cause);
     this.samples.see(visit, 'dropped', cause, never, never, null);
+    this.fail(visit, nowMs);
+  }
+
+  /** A request that did not end ok has its outcome, and ends its journey. */
+  private fail(visit: Visit, nowMs: number): void {
+    this.journeys?.fail(visit);
     this.endJourney(visit, nowMs);
   }
 
@@ -245,6 +293,7 @@ export class Traffic implements RequestOwner<Visit> {
   private cancel(visit: Visit): void {
     this.books.gone(visit, 'cancelled', cancelled);
     this.samples.see(visit, 'cancelled', cancelled, never, never, visit.connection);
+    this.journeys?.cancel(visit);
     visit.connection?.abandon();
   }
 

@@ -91,7 +91,7 @@ function compileForSink(load: PlannedLoad, target: Target): Journeys {
     // Whatever host a step names, here it is the sink.
     steps: journey.steps.map((step) => ({ ...step, path: step.path.slice(authorityOf(step.path)?.length ?? 0) })),
   }));
-  return compileJourneys({ journeys, trace: load.trace }, target, {
+  return compileJourneys({ ...load, journeys }, target, {
     random: new Random(0),
     runId: 'warm-up',
     env: process.env,
