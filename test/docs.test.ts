@@ -93,6 +93,10 @@ describe('documents', () => {
     let folder: string;
     before(() => {
       folder = mkdtempSync(join(tmpdir(), 'chaos-docs-'));
+      for (const { language, text } of pages.flatMap(blocksOf)) {
+        const name = /^csv ([\w.-]+)$/.exec(language)?.[1];
+        if (name !== undefined) writeFileSync(join(folder, name), text);
+      }
     });
     after(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -51,7 +51,7 @@ export interface RouteBin {
 }
 
 /**
- * Increments for the journeys whose first request is intended in [atMs, atMs + 5000) and in stage number `stage`, cut as above.
+ * Increments for the journeys whose first request is intended in [atMs, atMs + 10 000) and in stage number `stage`, cut as above.
  * Only where a journey has more than one step; started = completed + failed + cancelled when all have ended.
  */
 export interface JourneyBin {

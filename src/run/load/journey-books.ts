@@ -7,7 +7,7 @@ import { Histogram } from '../../events/histogram.ts';
 import type { StageClock } from './stage-clock.ts';
 
 /** Long, and told as rarely: nobody watches them live, and their histograms are what a log grows by. */
-const binMs = 5_000;
+const binMs = 10_000;
 const tellEveryMs = binMs;
 
 /** What the books need to know about a visit. Times are milliseconds from t = 0. */
