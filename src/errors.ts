@@ -10,6 +10,7 @@ export const catalogue = {
   SCENARIO_INVALID: exitCode.usage,
   SCENARIO_NOT_FOUND: exitCode.usage,
   FILE_UNREADABLE: exitCode.usage,
+  IMPORT_INVALID: exitCode.usage,
   FILE_CHANGED: exitCode.usage,
   ENVIRONMENT_UNKNOWN: exitCode.usage,
   TARGET_MISSING: exitCode.usage,
@@ -32,6 +33,7 @@ export const catalogue = {
   OUTPUT_UNWRITABLE: exitCode.notReady,
   RUN_NOT_ANSWERING: exitCode.notReady,
   ROLLBACK_INCOMPLETE: exitCode.rollbackIncomplete,
+  LOAD_WORKER_DIED: exitCode.bug,
   INTERNAL: exitCode.bug,
 } as const;
 

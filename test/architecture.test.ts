@@ -21,6 +21,7 @@ const rule: Readonly<Record<string, readonly string[]>> = {
   objectives: ['events', 'type:plan', 'shapes', 'type:faults'],
   scenario: [...shelves],
   plan: ['scenario', ...shelves],
+  import: ['plan', 'scenario'],
   events: ['type:plan', 'type:run'],
   run: ['plan', 'events', 'scenario', ...shelves],
   analysis: ['events', 'plan', ...shelves],
@@ -84,7 +85,7 @@ describe('architecture', () => {
   });
 
   it('keeps file system and network out of the pure rooms', () => {
-    const pure = ['shapes', 'faults', 'breakers', 'objectives', 'analysis', 'report'];
+    const pure = ['shapes', 'faults', 'breakers', 'objectives', 'import', 'analysis', 'report'];
     const wrong = files
       .filter((file) => pure.includes(roomOf(file)))
       .filter((file) => /from 'node:(fs|net|http|https|child_process|dgram|tls)|\bfetch\(/.test(readFileSync(file, 'utf8')))

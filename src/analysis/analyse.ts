@@ -6,6 +6,7 @@ import type { Event } from '../events/event.ts';
 import type { Analysis } from './analysis.ts';
 import { breakers } from './breakers.ts';
 import { faults } from './faults.ts';
+import { connections } from './connections.ts';
 import { generator } from './generator.ts';
 import { impact } from './impact.ts';
 import { journeys } from './journeys.ts';
@@ -14,6 +15,7 @@ import { objectives } from './objectives.ts';
 import { reconciliation } from './reconciliation.ts';
 import { recoveries } from './recovery/recovery.ts';
 import { readRecord, type RunRecord } from './run-record.ts';
+import { samples, samplesLeftOut } from './samples.ts';
 import { series } from './series.ts';
 import { errors, routes, scenario, stages, totals } from './tables.ts';
 import { timeline } from './timeline.ts';
@@ -23,9 +25,11 @@ import { rule } from './verdict.ts';
 export function analyse(events: readonly Event[]): Analysis {
   const record = readRecord(events);
   const recovered = recoveries(record);
+  const kept = samples(record);
   const found = {
     faults: faults(record),
     generator: generator(record),
+    connections: connections(record),
     objectives: objectives(record, recovered),
     recovery: recovered.map(({ shown }) => shown),
     breakers: breakers(record),
@@ -45,8 +49,11 @@ export function analyse(events: readonly Event[]): Analysis {
     recovery: found.recovery,
     ...reconciliation(record),
     impact: impact(record),
-    errors: errors(record),
+    errors: errors(record, kept),
+    samples: kept,
+    samplesLeftOut: samplesLeftOut(record),
     generator: found.generator,
+    connections: found.connections,
     series: series(record),
     timeline: timeline(record),
     notes: notes(record, found),

@@ -71,7 +71,21 @@ export const analysisSchema = z.object({
     story: z.string(),
     target: z.string(),
     environment: z.string().nullable(),
-    stages: z.array(z.object({ name: z.string(), startMs: ms, endMs: ms, fromPerSecond: z.number(), toPerSecond: z.number() })),
+    model: z
+      .enum(['open', 'closed'])
+      .describe('open: arrivals come by the clock; closed: users wait for answers, so a slow target gets less load'),
+    stages: z.array(
+      z.object({
+        name: z.string(),
+        startMs: ms,
+        endMs: ms,
+        load: z.string().describe('the shape in words, or the users'),
+        fromPerSecond: z.number().nullable().describe('journeys per second at its beginning; null in a closed model'),
+        toPerSecond: z.number().nullable(),
+        peakPerSecond: z.number().nullable().describe('the highest, which may lie between'),
+        users: z.number().nullable().describe('null in an open model'),
+      }),
+    ),
   }),
   verdict: verdictSchema,
   exitCode: z.number(),
@@ -161,18 +175,77 @@ export const analysisSchema = z.object({
   impact: z
     .object({ failedCheckouts: z.number(), revenueLost: z.number(), currency: z.string(), budget: z.string(), assumption: z.string() })
     .nullable(),
-  errors: z.array(
-    z.object({ cause: z.string(), route: z.string(), outcome: z.string(), count: z.number(), firstMs: ms, stages: z.array(z.string()) }),
-  ),
+  errors: z
+    .array(
+      z.object({
+        cause: z.string(),
+        route: z.string(),
+        outcome: z.string(),
+        count: z.number(),
+        firstMs: ms.describe('intended time of the first'),
+        lastMs: ms.nullable().describe('intended time of the last; null in logs that do not tell'),
+        stages: z.array(z.string()),
+        samples: z.array(z.number()).describe('numbers of the samples of this row'),
+      }),
+    )
+    .describe('requests that did not end ok, by cause, route and outcome; the most frequent first'),
+  samples: z
+    .array(
+      z.object({
+        number: z.number(),
+        route: z.string(),
+        stage: z.string(),
+        outcome: z.string(),
+        cause: z.string().nullable().describe('as in errors; null: ok'),
+        intendedMs: ms,
+        sentMs: ms.nullable().describe('null: it was never sent'),
+        responseMs: ms.nullable().describe('from the intended send; null: dropped or cancelled'),
+        serviceMs: ms.nullable().describe('from the actual send'),
+        method: z.string().nullable(),
+        path: z.string().nullable().describe('as it was sent'),
+        status: z.number().nullable().describe('null: no answer had begun'),
+        headers: z.array(z.tuple([z.string(), z.string()])).describe('of the answer'),
+        body: z
+          .object({
+            bytes: z.number().describe('how many came'),
+            type: z.string().nullable(),
+            text: z.string().nullable().describe('the first 2 KiB; null for what is no text'),
+            whole: z.boolean().describe('whether the text is all of it'),
+          })
+          .nullable(),
+        traceId: z.string().nullable(),
+        spanId: z.string().nullable(),
+        connection: z.enum(['new', 'reused']).nullable(),
+        first: z.boolean().describe('one of the first three of its cause, route, outcome and stage'),
+        slowest: z.boolean().describe('one of the slowest three of its route, outcome and stage'),
+      }),
+    )
+    .describe('single requests as examples, in the order of their intended times; what is secret in them is blackened'),
+  samplesLeftOut: z.number().describe('samples that found no room in the log'),
   generator: z.object({
     latenessMs: z.object({ n: z.number(), p50: ms.nullable(), p99: ms.nullable(), max: ms.nullable() }),
     rateRatio: z.number().nullable(),
     eventLoopMs: z.object({ p99: ms.nullable(), max: ms.nullable() }),
     saturated: z.boolean(),
     saturatedWhy: z.string().nullable(),
-    workers: z.number(),
+    workers: z.number().describe('threads that sent'),
+    perWorker: z.array(
+      z.object({
+        worker: z.number().describe('from 0'),
+        sent: z.number(),
+        latenessMs: z.object({ n: z.number(), p50: ms.nullable(), p99: ms.nullable(), max: ms.nullable() }),
+      }),
+    ),
     cpuMicrosPerRequest: z.number().nullable(),
     connectionsOpened: z.number(),
+  }),
+  connections: z.object({
+    opened: z.number().describe('attempts to open one, those that failed included'),
+    failed: z.number().describe('attempts that came to nothing: refused, not found, TLS, timed out'),
+    perSecond: z.object({ mean: z.number().nullable(), max: z.number().nullable() }).describe('attempts per second'),
+    handshakeMs: z
+      .object({ n: z.number(), p50: ms.nullable(), p99: ms.nullable(), max: ms.nullable() })
+      .describe('from the begin of an attempt until the connection stood, the name and TLS included'),
   }),
   series: z.array(
     z.object({
@@ -180,6 +253,7 @@ export const analysisSchema = z.object({
       offered: z.number(),
       outcomes: outcomeCounts,
       degraded: z.number(),
+      connectionsOpened: z.number().describe('attempts, those that failed included'),
       responseMs: z.object({ p50: ms.nullable(), p95: ms.nullable(), p99: ms.nullable() }),
     }),
   ),

@@ -26,16 +26,29 @@ export function generator(record: RunRecord): Analysis['generator'] {
   const sent = record.table.bins.reduce((sum, bin) => sum + due(bin) - bin.outcomes.dropped, 0);
   const sum = (of: 'cpuMicros' | 'connectionsOpened'): number => lines.reduce((total, line) => total + line[of], 0);
   const saturatedWhy = saturation(record, lines, lateness);
+  const byWorker = workersOf(lines);
   return {
     latenessMs: { n, p50, p99, max },
     rateRatio: ratioOf(record, null),
     eventLoopMs: { p99: loop('eventLoopP99Ms'), max: loop('eventLoopMaxMs') },
     saturated: saturatedWhy !== null,
     saturatedWhy,
-    workers: 1,
+    workers: Math.max(1, byWorker.length),
+    perWorker: byWorker,
     cpuMicrosPerRequest: lines.length > 0 && sent > 0 ? sum('cpuMicros') / sent : null,
     connectionsOpened: sum('connectionsOpened'),
   };
+}
+
+/** One row a thread that sends, in their order. */
+function workersOf(lines: readonly EventOf<'generator'>[]): Analysis['generator']['perWorker'] {
+  const groups = Map.groupBy(lines, ({ worker = 0 }) => worker);
+  return [...groups.entries()]
+    .toSorted(([a], [b]) => a - b)
+    .map(([worker, own]) => {
+      const { n, p50, p99, max } = percentilesOf(latenessOf(own));
+      return { worker, sent: own.reduce((sum, line) => sum + line.sent, 0), latenessMs: { n, p50, p99, max } };
+    });
 }
 
 function latenessOf(lines: readonly EventOf<'generator'>[]): Histogram {

@@ -65,7 +65,7 @@ export function sumLoad(events: readonly EventOf<'load'>[]): LoadTable {
     for (const error of event.errors) {
       const key = JSON.stringify([error.route, error.stage, error.outcome, error.cause]);
       const before = errors.get(key);
-      errors.set(key, before ? { ...before, count: before.count + error.count, firstMs: Math.min(before.firstMs, error.firstMs) } : error);
+      errors.set(key, before ? together(before, error) : error);
     }
   }
   // A run that was killed leaves requests without an outcome: they were in flight, and nothing is known of them.
@@ -79,6 +79,12 @@ export function sumLoad(events: readonly EventOf<'load'>[]): LoadTable {
     unfinished,
     consistent: total(bins.values()) === total(routes.values()),
   };
+}
+
+function together(a: ErrorCount, b: ErrorCount): ErrorCount {
+  const { lastMs, ...rest } = a;
+  const both = { ...rest, count: a.count + b.count, firstMs: Math.min(a.firstMs, b.firstMs) };
+  return lastMs === undefined || b.lastMs === undefined ? both : { ...both, lastMs: Math.max(lastMs, b.lastMs) };
 }
 
 function addBin(bins: Map<string, SummedBin>, bin: LoadBin): void {

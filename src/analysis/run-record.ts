@@ -2,8 +2,8 @@
 import { ChaosError } from '../errors.ts';
 import type { Event, EventBody, EventOf, Interval } from '../events/event.ts';
 import type { Plan, PlannedStage } from '../plan/plan.ts';
-import { shapeOf } from '../shapes/shelf.ts';
 import { sumLoad, type LoadTable } from './load-table.ts';
+import { holdsOf, offeredIn, type OfferedBetween } from './offered.ts';
 
 /** A stage as it was run: a hold makes it longer and shifts what follows. */
 export interface StageRun {
@@ -14,6 +14,8 @@ export interface StageRun {
   /** Why it is not whole, or null. */
   readonly cut: string | null;
   readonly planned: PlannedStage;
+  /** The load that was meant. */
+  readonly offered: OfferedBetween;
 }
 
 export interface FaultRun {
@@ -54,7 +56,7 @@ export function readRecord(events: readonly Event[]): RunRecord {
   const byType = Map.groupBy(events, (event) => event.type);
   const of = <T extends EventBody['type']>(type: T): EventOf<T>[] => (byType.get(type) ?? []) as unknown as EventOf<T>[];
   const stopped = stopOf(events, of);
-  const stages = stagesOf(plan, of('stage'), stopped);
+  const stages = stagesOf(plan, of('stage'), holdsOf(of('command')), stopped);
   const lastEnd = stages.reduce((end, stage) => (stage.cut === notReached ? end : Math.max(end, stage.endMs)), 0);
   return {
     opened,
@@ -91,7 +93,12 @@ function stopOf(events: readonly Event[], of: RunRecord['of']): RunRecord['stopp
   };
 }
 
-function stagesOf(plan: Plan, begun: readonly EventOf<'stage'>[], stopped: RunRecord['stopped']): StageRun[] {
+function stagesOf(
+  plan: Plan,
+  begun: readonly EventOf<'stage'>[],
+  holds: ReturnType<typeof holdsOf>,
+  stopped: RunRecord['stopped'],
+): StageRun[] {
   const started = new Map(begun.map((event) => [event.index, event.tMs]));
   const starts: number[] = [];
   let shift = 0;
@@ -106,7 +113,7 @@ function stagesOf(plan: Plan, begun: readonly EventOf<'stage'>[], stopped: RunRe
     const reached = stopped === null || stopped.atMs > startMs;
     const endMs = stopped === null || !reached ? whole : Math.min(whole, stopped.atMs);
     const cut = !reached ? notReached : endMs < whole ? (stopped?.why ?? null) : null;
-    return { index, name: planned.name, startMs, endMs, cut, planned };
+    return { index, name: planned.name, startMs, endMs, cut, planned, offered: offeredIn({ planned, startMs, endMs }, holds) };
   });
 }
 
@@ -127,10 +134,4 @@ function faultsOf(injected: readonly EventOf<'fault-injected'>[], removed: reado
     });
   }
   return [...runs.values()];
-}
-
-/** Journey arrivals per second that were meant at a time of a stage. In a hold the rate of its moment goes on: read as the stage's last. */
-export function offeredAt(stage: StageRun, tMs: number): number {
-  const { shape, forMs } = stage.planned;
-  return shapeOf(shape, forMs).rateAt(Math.min(Math.max(0, tMs - stage.startMs), forMs));
 }

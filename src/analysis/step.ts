@@ -1,7 +1,7 @@
 /** A step in the run's own requests that begins with a fault: the evidence that is left when nothing else could see it. */
 import { formatShare } from '../units.ts';
 import { due, type SummedRouteBin } from './load-table.ts';
-import { offeredAt, type FaultRun, type RunRecord } from './run-record.ts';
+import type { FaultRun, RunRecord } from './run-record.ts';
 import { routeNames } from './tables.ts';
 import { Histogram } from '../events/histogram.ts';
 
@@ -21,7 +21,7 @@ interface Side {
 export function stepIn(record: RunRecord, fault: FaultRun): string | null {
   const injectedMs = fault.injectedAtMs[1];
   const removedMs = fault.removedAtMs?.[0] ?? record.loadEndMs;
-  const loadAt = (bin: SummedRouteBin): number => offeredAt(record.stages[bin.stage]!, bin.atMs);
+  const loadAt = (bin: SummedRouteBin): number => record.stages[bin.stage]!.offered(bin.atMs, bin.atMs + 200);
   const others = record.faults.filter((other) => other !== fault);
   const free = (bin: SummedRouteBin): boolean =>
     others.every((other) => bin.atMs < other.injectedAtMs[0] - 200 || bin.atMs >= (other.removedAtMs?.[1] ?? Number.POSITIVE_INFINITY));

@@ -2,7 +2,8 @@
 import type { Analysis } from './analysis.ts';
 import { due } from './load-table.ts';
 import { measure } from './measured.ts';
-import { endsOf } from '../shapes/shelf.ts';
+import { describeStage } from '../plan/describe-stage.ts';
+import { ratesOf } from '../shapes/shelf.ts';
 import { notReached, type RunRecord } from './run-record.ts';
 
 export function totals(record: RunRecord): Analysis['totals'] {
@@ -49,7 +50,8 @@ export function routeNames(record: RunRecord): string[] {
   return [...new Set([...planned, ...record.table.routes.map((bin) => bin.route)])];
 }
 
-export function errors(record: RunRecord): Analysis['errors'] {
+/** `samples` are looked through for those of each row. */
+export function errors(record: RunRecord, samples: Analysis['samples']): Analysis['errors'] {
   const byCause = Map.groupBy(record.table.errors, (error) => JSON.stringify([error.cause, error.route, error.outcome]));
   return [...byCause.values()]
     .map((group) => {
@@ -61,11 +63,21 @@ export function errors(record: RunRecord): Analysis['errors'] {
         outcome,
         count: group.reduce((sum, error) => sum + error.count, 0),
         firstMs: Math.min(...group.map((error) => error.firstMs)),
+        lastMs: group.reduce((last: number | null, error) => later(last, error.lastMs ?? null), Number.NEGATIVE_INFINITY),
         stages: inStages,
+        samples: samples
+          .filter((sample) => sample.cause === cause && sample.route === route && sample.outcome === outcome)
+          .map(({ number }) => number),
       };
     })
     .toSorted((a, b) => b.count - a.count || a.firstMs - b.firstMs);
 }
+
+function later(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : Math.max(a, b);
+}
+
+const unknownRates = { fromPerSecond: null, toPerSecond: null, peakPerSecond: null };
 
 export function scenario(record: RunRecord): Analysis['scenario'] {
   const { plan } = record;
@@ -75,6 +87,14 @@ export function scenario(record: RunRecord): Analysis['scenario'] {
     story: plan.story,
     target: plan.target.kind === 'url' ? plan.target.url : `storefront ${plan.target.variant}`,
     environment: plan.environment,
-    stages: record.stages.map(({ name, startMs, endMs, planned }) => ({ name, startMs, endMs, ...endsOf(planned.shape) })),
+    model: plan.load.model,
+    stages: record.stages.map(({ name, startMs, endMs, planned }) => ({
+      name,
+      startMs,
+      endMs,
+      load: describeStage(planned),
+      ...(planned.shape === null ? unknownRates : ratesOf(planned.shape, planned.forMs)),
+      users: planned.users,
+    })),
   };
 }

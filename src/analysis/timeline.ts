@@ -2,8 +2,8 @@
 import type { Event } from '../events/event.ts';
 import { describeFault } from '../faults/shelf.ts';
 import type { Plan } from '../plan/plan.ts';
-import { endsOf } from '../shapes/shelf.ts';
-import { formatMs, formatRate } from '../units.ts';
+import { describeStage } from '../plan/describe-stage.ts';
+import { formatMs } from '../units.ts';
 import type { Analysis } from './analysis.ts';
 import { middle } from './breakers.ts';
 import type { RunRecord } from './run-record.ts';
@@ -33,9 +33,7 @@ function sentence(event: Event, plan: Plan): string | null {
   switch (event.type) {
     case 'stage': {
       const planned = plan.load.stages[event.index];
-      const { fromPerSecond, toPerSecond } = planned ? endsOf(planned.shape) : { fromPerSecond: 0, toPerSecond: 0 };
-      const rate = fromPerSecond === toPerSecond ? formatRate(toPerSecond) : `${formatRate(fromPerSecond)} to ${formatRate(toPerSecond)}`;
-      return `${event.name}: ${rate} for ${formatMs(event.forMs)}`;
+      return `${event.name}: ${planned ? `${describeStage(planned)} ` : ''}for ${formatMs(event.forMs)}`;
     }
     case 'fault-injected': {
       const planned = plan.faults.find((fault) => fault.id === event.fault);

@@ -5,6 +5,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { ChaosCommand } from '../command.ts';
 import { findRunDir } from '../find-run.ts';
 import { render } from '../rehearse.ts';
+import { renderChosen } from '../report/terminal-samples.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { colorOn } from '../run-flags.ts';
 
@@ -18,23 +19,30 @@ export default class Report extends ChaosCommand {
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> reports/20261127-020100-black-friday-k3f9',
     '<%= config.bin %> <%= command.id %> --print md',
+    '<%= config.bin %> <%= command.id %> --failed 10 --route checkout',
   ];
   static override args = { run: Args.string({ description: 'run id or folder; the latest if left out' }) };
   static override flags = {
     out: Flags.string({ summary: 'folder that holds the run folders', default: 'reports' }),
     print: Flags.option({ options: Object.keys(files) as (keyof typeof files)[], summary: 'print one format instead of the summary' })(),
+    failed: Flags.integer({ min: 1, summary: 'print so many failed requests instead of the summary', exclusive: ['print', 'slowest'] }),
+    slowest: Flags.integer({ min: 1, summary: 'print the slowest requests that were kept, so many', exclusive: ['print'] }),
+    route: Flags.string({ summary: 'only those of one route', relationships: [{ type: 'some', flags: ['failed', 'slowest'] }] }),
   };
 
   async run(): Promise<Analysis> {
     const { args, flags } = await this.parse(Report);
     const dir = findRunDir(args.run, flags.out);
     const { analysis, paths } = render(dir, []);
-    if (flags.print) this.log(readFileSync(join(dir, files[flags.print]), 'utf8').trimEnd());
+    const screen = { color: colorOn(process.stdout, process.env), width: process.stdout.columns ?? 80 };
+    const most = flags.failed ?? flags.slowest;
+    if (most !== undefined)
+      this.log(renderChosen(analysis, { most, slowest: flags.failed === undefined, route: flags.route ?? null, ...screen }));
+    else if (flags.print) this.log(readFileSync(join(dir, files[flags.print]), 'utf8').trimEnd());
     else
       this.log(
         renderTerminal(analysis, {
-          color: colorOn(process.stdout, process.env),
-          width: process.stdout.columns ?? 80,
+          ...screen,
           paths: paths.map((path) => join(basename(dir), basename(path))),
         }),
       );

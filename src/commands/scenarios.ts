@@ -25,7 +25,13 @@ export default class Scenarios extends ChaosCommand {
       const { plan } = await makePlan({ scenario: name, overrides: { storefront: 'resilient' }, cwd: process.cwd(), env: {} });
       const { stages, totalMs } = plan.load;
       const faults = plan.faults.map((fault) => `${fault.id}: ${describeFault(fault.spec)} on ${fault.link}`);
-      listed.push({ name, title: plan.title, durationMs: totalMs, peakPerSecond: Math.max(...stages.map(highestRate)), faults });
+      listed.push({
+        name,
+        title: plan.title,
+        durationMs: totalMs,
+        peakPerSecond: Math.max(0, ...stages.map((stage) => highestRate(stage) ?? 0)),
+        faults,
+      });
     }
     for (const { name, title, durationMs, peakPerSecond, faults } of listed) {
       this.log(`${name}  ${formatMs(durationMs)}, up to ${formatRate(peakPerSecond)}`);

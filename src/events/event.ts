@@ -5,7 +5,9 @@
 import type { Plan } from '../plan/plan.ts';
 import type { SparseHistogram } from './histogram.ts';
 
-export const logVersion = 1;
+/** 2: `load` and `generator` stand compactly in the file. Version 1 is read as it was. */
+export const logVersion = 2;
+export const oldestLogVersion = 1;
 
 export const outcomes = ['ok', 'httpError', 'timeout', 'connectError', 'reset', 'protocolError', 'dropped', 'cancelled'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -75,7 +77,48 @@ export interface ErrorCount {
   /** `status 503`, `ECONNREFUSED`, `no answer within 5 s`, `in-flight limit`: what a person would search for. */
   readonly cause: string;
   readonly count: number;
+  /** Intended times. */
   readonly firstMs: number;
+  /** Not in logs of version 0.1.0. */
+  readonly lastMs?: number;
+}
+
+/** One request as an example of its route, outcome and stage; what is secret in it is blackened. */
+export interface RequestSample {
+  readonly route: string;
+  readonly stage: number;
+  readonly outcome: Outcome;
+  /** As in ErrorCount; null: ok. */
+  readonly cause: string | null;
+  readonly intendedMs: number;
+  /** null: it was never sent. */
+  readonly sentMs: number | null;
+  /** From the intended send, until it ended in whatever way; null: dropped or cancelled. */
+  readonly responseMs: number | null;
+  /** From the actual send. */
+  readonly serviceMs: number | null;
+  readonly method: string | null;
+  /** As it was sent. */
+  readonly path: string | null;
+  /** null: no answer had begun. An answer that was cut off has one. */
+  readonly status: number | null;
+  /** Of the answer, in its order. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: SampleBody | null;
+  /** null: it carried no traceparent. */
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+  readonly connection: 'new' | 'reused' | null;
+}
+
+export interface SampleBody {
+  /** How many came. */
+  readonly bytes: number;
+  readonly type: string | null;
+  /** The first 2 KiB; null for what is no text. */
+  readonly text: string | null;
+  /** Whether the text is all of it. */
+  readonly whole: boolean;
 }
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
@@ -109,18 +152,27 @@ export type EventBody =
   | { type: 'started'; startedAt: string }
   | { type: 'stage'; index: number; name: string; forMs: number }
   | { type: 'load'; bins: LoadBin[]; routes: RouteBin[]; errors: ErrorCount[]; journeys?: JourneyBin[] }
+  /** One of the first of its cause, or one of the slowest; another worker's may be earlier or slower. */
+  | { type: 'sample'; kept: 'first' | 'slowest'; sample: RequestSample }
+  | { type: 'samples-left-out'; count: number }
   | {
       type: 'generator';
+      /** Which of the threads that send, from 0; absent: the only one. */
+      worker?: number;
       sent: number;
       inFlight: number;
-      /** Send lateness, microseconds, of the sends since the line before. */
+      /** Send lateness, microseconds to the nearest ten, of the sends since the line before. */
       lateness: SparseHistogram;
       eventLoopP99Ms: number;
       eventLoopMaxMs: number;
+      /** Of the whole process, all threads; stands in the lines of worker 0, and is 0 in the others'. */
       cpuMicros: number;
       rssBytes: number;
+      /** Attempts to open a connection, those that fail included. */
       connectionsOpened: number;
       connectionsFailed: number;
+      /** Microseconds from the begin of an attempt until the connection stood, name and TLS included. */
+      handshakes: SparseHistogram;
     }
   | { type: 'preflight'; check: string; ok: boolean; detail: string }
   | {

@@ -4,7 +4,8 @@
  * be read is an error with its line number, because a verdict over half a log would be a guess.
  */
 import { ChaosError } from '../errors.ts';
-import { logVersion, type Event } from './event.ts';
+import { logVersion, oldestLogVersion, type Event } from './event.ts';
+import { fromLine } from './log-line.ts';
 
 export interface ParsedLog {
   readonly events: Event[];
@@ -38,7 +39,7 @@ export function parseLog(text: string): ParsedLog {
 
 function asEvent(line: string): Event | undefined {
   try {
-    const value: unknown = JSON.parse(line);
+    const value = fromLine(line);
     return isEvent(value) ? value : undefined;
   } catch {
     return undefined;
@@ -59,9 +60,9 @@ function isEvent(value: unknown): value is Event {
 function checkVersion(first: Event): void {
   if (first.type !== 'opened')
     throw unreadable(`line 1 of the event log is \`${first.type}\`, expected \`opened\``, 'the beginning of the file is missing');
-  if (first.version !== logVersion) {
+  if (!(first.version >= oldestLogVersion && first.version <= logVersion)) {
     throw unreadable(
-      `the event log has version ${first.version}, this chaos reads version ${logVersion}`,
+      `the event log has version ${first.version}, this chaos reads versions ${oldestLogVersion} to ${logVersion}`,
       `read it with the version that wrote it: ${first.tool.name} ${first.tool.version}`,
     );
   }

@@ -5,6 +5,7 @@
 import { closeSync, openSync, write, writeSync } from 'node:fs';
 import { ChaosError, messageOf } from '../errors.ts';
 import type { Emit, Event, EventBody } from './event.ts';
+import { toLine } from './log-line.ts';
 
 /** The part of the clock that a log needs. */
 export interface LogClock {
@@ -136,7 +137,7 @@ class FileLog implements EventLog {
 
   private append(body: EventBody, tMs: number): void {
     const { type, ...rest } = body;
-    if (!this.diskFailed) this.lines.push(`${JSON.stringify({ tMs: Math.round(tMs * 1_000) / 1_000, type, ...rest })}\n`);
+    if (!this.diskFailed) this.lines.push(`${toLine({ tMs: Math.round(tMs * 1_000) / 1_000, type, ...rest })}\n`);
   }
 
   private tell(listener: (event: Event) => void, event: Event): void {

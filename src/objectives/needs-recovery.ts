@@ -23,6 +23,11 @@ function stepOf(plan: Facts): number {
 export function recoveryNeeds(objective: Extract<Objective, { kind: 'recovers' | 'degrades' }>, plan: Facts): Needs {
   const faults = plan.faults.filter(({ id }) => objective.after === everyFault || id === objective.after);
   if (faults.length === 0) return notProvable('a fault to recover from', 'the plan has none');
+  if (plan.load.model === 'closed')
+    return notProvable(
+      'an equal offered load before and after the fault',
+      'in a closed model it falls with the target: users wait for answers',
+    );
   const each = faults.map((fault) => afterFault(fault, objective.of, plan));
   return each.find((needs) => !needs.provable) ?? (each[0] as Needs);
 }
@@ -67,7 +72,7 @@ function watchOf(route: string, fault: PlannedFault, plan: Facts, expected: Expe
   let current = { requests: 0, ms: 0 };
   for (let tMs = clearMs; tMs < endMs; tMs += stepMs) {
     const toMs = Math.min(endMs, tMs + stepMs);
-    const judgeable = referenceAt(expected.rateAt((tMs + toMs) / 2)) >= referenceRequests;
+    const judgeable = referenceAt(expected.meanRate(tMs, toMs)) >= referenceRequests;
     current = judgeable
       ? { requests: current.requests + expected.requests(route, tMs, toMs), ms: current.ms + toMs - tMs }
       : { requests: 0, ms: 0 };
@@ -83,7 +88,7 @@ function referenceFor(rate: number, route: string, fault: PlannedFault, plan: Fa
   let requests = 0;
   for (let tMs = 0; tMs < fault.atMs; tMs += stepMs) {
     const toMs = Math.min(fault.atMs, tMs + stepMs);
-    const same = rate > 0 && Math.abs(expected.rateAt((tMs + toMs) / 2) / rate - 1) <= sameLoad;
+    const same = rate > 0 && Math.abs(expected.meanRate(tMs, toMs) / rate - 1) <= sameLoad;
     const inFault = plan.faults.some((other) => tMs < other.atMs + other.forMs && toMs > other.atMs);
     const warmingUp = baseline !== null && tMs >= baseline.startMs && tMs < baseline.startMs + warmUpMs;
     if (same && !inFault && !warmingUp) requests += expected.requests(route, tMs, toMs);

@@ -45,8 +45,12 @@ function measureNeeds(measure: Measure, plan: Facts): Needs {
   const needed = Math.max(1, requestsToShow(measure));
   const expected = Math.floor(expectedOf(plan.load).requests(measure.of, fromMs, toMs) + 1e-6);
   const when = measure.during.over === 'run' ? '' : ` ${measure.during.over === 'after' ? 'after' : 'during'} ${measure.during.name}`;
-  const needs = `${needed} request${needed === 1 ? '' : 's'}${measure.of === null ? '' : ` of ${measure.of}`}${when}; about ${expected} are planned`;
-  return expected >= needed ? provable(needs) : notProvable(needs, `about ${expected} requests are planned, it takes ${needed}`);
+  const planned =
+    plan.load.model === 'open' ? `about ${expected} are planned` : `at most ${expected} can come, fewer as answers take longer`;
+  const needs = `${needed} request${needed === 1 ? '' : 's'}${measure.of === null ? '' : ` of ${measure.of}`}${when}; ${planned}`;
+  if (expected >= needed) return provable(needs);
+  const few = plan.load.model === 'open' ? `about ${expected} requests are planned` : `at most ${expected} requests can come`;
+  return notProvable(needs, `${few}, it takes ${needed}`);
 }
 
 function windowOf(during: During, plan: Facts): [number, number] | null {

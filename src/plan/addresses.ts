@@ -2,6 +2,19 @@
 
 export type Address = { readonly host: string; readonly port: number };
 
+/** By scheme: what somebody may well want to load, and this version can't. */
+const otherProtocols: Readonly<Record<string, string>> = {
+  'h2:': 'HTTP/2',
+  'h2c:': 'HTTP/2',
+  'http2:': 'HTTP/2',
+  'h3:': 'HTTP/3',
+  'http3:': 'HTTP/3',
+  'grpc:': 'gRPC',
+  'grpcs:': 'gRPC',
+  'ws:': 'WebSocket',
+  'wss:': 'WebSocket',
+};
+
 /** An http(s) URL, or a sentence that says what was expected. */
 export function readUrl(text: string): URL | string {
   const wanted = 'expected a URL such as http://127.0.0.1:8080';
@@ -12,6 +25,8 @@ export function readUrl(text: string): URL | string {
     return /^[\w.-]+(:\d+)?(\/|$)/.test(text) ? `${wanted}, got "${text}"; write http://${text}` : `${wanted}, got "${text}"`;
   }
   if (url.protocol === 'http:' || url.protocol === 'https:') return url.hostname === '' ? `${wanted}, got "${text}"` : url;
+  const spoken = otherProtocols[url.protocol];
+  if (spoken !== undefined) return `${wanted}: ${spoken} is not spoken by this version, load is HTTP/1.1`;
   return /^[\w.-]+:\d+/.test(text)
     ? `${wanted}, got "${text}"; write http://${text}`
     : `${wanted}, got one that begins with ${url.protocol}//`;

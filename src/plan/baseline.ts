@@ -4,7 +4,7 @@ import type { PlannedBaseline, PlannedFault, PlannedStage } from './plan.ts';
 export const leastGateMs = 10_000;
 
 /**
- * The stage named `baseline`, else the longest constant-rate stretch without faults before the first fault. It ends
+ * The stage named `baseline`, else the longest stretch of a constant rate, or of the same users, without faults before the first fault. It ends
  * where the first fault begins; null where no such stretch is left.
  */
 export function findBaseline(stages: readonly PlannedStage[], faults: readonly PlannedFault[]): PlannedBaseline | null {
@@ -14,7 +14,7 @@ export function findBaseline(stages: readonly PlannedStage[], faults: readonly P
     .filter(({ startMs, endMs }) => endMs > startMs);
   const named = stretches.find(({ stage }) => stage.name === 'baseline');
   const constant = stretches
-    .filter(({ stage }) => stage.shape.shape === 'constant')
+    .filter(({ stage }) => stage.shape === null || stage.shape.shape === 'constant')
     .toSorted((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs));
   const found = named ?? constant[0];
   if (found === undefined) return null;

@@ -12,6 +12,7 @@ import { compileBody } from './compile-body.ts';
 import { checkHost, part, type Draft } from './draft.ts';
 import { checkEnvText, missingVariable, resolveEnv } from './environment.ts';
 import type { PlannedJourney, PlannedStep, PlannedTarget } from './plan.ts';
+import { redactUrls } from './redact.ts';
 
 type WrittenStep = output<typeof journeySchema>['steps'][number];
 type Constants = output<typeof constants>;
@@ -92,7 +93,8 @@ function compileStep(draft: Draft, step: WrittenStep, path: Path, known: Known &
   known.variables.push(...Object.keys(capture));
   const { fromMs, toMs } = step.think ?? { fromMs: 0, toMs: 0 };
   return {
-    route: step.name ?? `${method.toUpperCase()} ${where.replaceAll('"', "'")}`,
+    // Routes are named in every event and report.
+    route: step.name ?? `${method.toUpperCase()} ${redactUrls(where).replaceAll('"', "'")}`,
     method: method.toUpperCase(),
     path: where,
     headers: step.headers ?? {},
@@ -110,6 +112,8 @@ function compileStep(draft: Draft, step: WrittenStep, path: Path, known: Known &
 function checkPath(draft: Draft, text: string, path: Path): void {
   if (text.startsWith('/')) return;
   if (!/^https?:\/\//i.test(text)) {
+    const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? readUrl(text) : undefined;
+    if (typeof url === 'string') return draft.report({ path, message: url });
     const word = /^[\w.-]+(\/|$)/.test(text) ? `; write /${text}` : '';
     draft.report({ path, message: `expected a path that begins with / or a whole URL, got "${text}"${word}` });
     return;

@@ -7,6 +7,7 @@ import { onTarget } from './addresses.ts';
 import { checkAddress, checkUrl, part, type Draft } from './draft.ts';
 import { checkAuth } from './check-auth.ts';
 import { checkEnvText } from './environment.ts';
+import { compileTls } from './compile-tls.ts';
 import { checkJsonPath } from './json-path.ts';
 import type { Plan, PlannedBreaker, PlannedLink, PlannedTarget } from './plan.ts';
 import { storefrontSystem, type StorefrontSystem } from './storefront-system.ts';
@@ -21,7 +22,7 @@ export function compileSystem(draft: Draft): CompiledSystem {
   const url = target?.url ?? 'http://127.0.0.1/';
   const links = compileLinks(draft);
   return {
-    target: target ?? { kind: 'url', url, headers: {} },
+    target: target ?? { kind: 'url', url, headers: {}, tls: null },
     toxiproxy,
     links,
     breakers: compileBreakers(draft, links),
@@ -44,7 +45,8 @@ function compileTarget(draft: Draft): PlannedTarget | undefined {
   }
   const target = part(targetSchema, raw['target']);
   if (target === undefined) return undefined;
-  if (typeof target === 'string') return checkUrl(draft, target, ['target']) ? { kind: 'url', url: target, headers: {} } : undefined;
+  if (typeof target === 'string')
+    return checkUrl(draft, target, ['target']) ? { kind: 'url', url: target, headers: {}, tls: null } : undefined;
   const headers = target.headers ?? {};
   for (const [name, value] of Object.entries(headers)) {
     const wrong = checkEnvText(value, draft.env);
@@ -56,8 +58,18 @@ function compileTarget(draft: Draft): PlannedTarget | undefined {
       const wrong = checkEnvText(text, draft.env);
       if (wrong !== null) report({ path, message: wrong });
     });
+    if (target.http2 !== undefined) {
+      report({
+        path: ['target', 'http2'],
+        on: 'key',
+        code: 'NOT_SUPPORTED',
+        message: 'http2 is not supported by this version: load is HTTP/1.1',
+        hint: 'leave it out, or put a proxy that speaks HTTP/1.1 before the target',
+      });
+    }
+    if (!checkUrl(draft, target.url, ['target', 'url'])) return undefined;
     const own = auth === undefined ? {} : { auth };
-    return checkUrl(draft, target.url, ['target', 'url']) ? { kind: 'url', url: target.url, headers, ...own } : undefined;
+    return { kind: 'url', url: target.url, headers, tls: compileTls(draft, target.url, target.tls), ...own };
   }
   if (typeof target.storefront === 'string') return { kind: 'storefront', variant: target.storefront, headers };
   for (const key of Object.keys(target.storefront)) {

@@ -8,7 +8,7 @@ import type { Resolved } from '../scenario/resolve.ts';
 import { findBaseline } from './baseline.ts';
 import { compileFaults } from './compile-faults.ts';
 import { compileAborts, compileObjectives } from './compile-judgement.ts';
-import { checkGuard, compileLoad } from './compile-load.ts';
+import { checkGuard, compileLoad, modelWarnings } from './compile-load.ts';
 import { compileSystem } from './compile-target.ts';
 import type { Draft } from './draft.ts';
 import type { Env } from './environment.ts';
@@ -31,8 +31,11 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
   const system = compileSystem(draft);
   const load = compileLoad(draft, system.target);
   const guard = checkGuard(draft, load);
-  if (load.stages.length > 0 && load.arrivals === 0 && mistakes.length === 0)
-    report({ path: ['load', 'stages'], on: 'key', message: 'the load has no arrivals: every rate is 0' });
+  if (load.stages.length > 0 && mistakes.length + resolved.problems.length === 0) {
+    if (load.arrivals === 0) report({ path: ['load', 'stages'], on: 'key', message: 'the load has no arrivals: every rate is 0' });
+    if (load.model === 'closed' && load.stages.every(({ users }) => users === 0))
+      report({ path: ['load', 'stages'], on: 'key', message: 'the load has no arrivals: no stage has users' });
+  }
   const faults = compileFaults(draft, load, system.links);
   const baseline = findBaseline(load.stages, faults);
   const objectives = compileObjectives(draft, { load, faults, breakers: system.breakers });
@@ -57,7 +60,7 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
     seed: seed ?? 1,
     hash: hashPlan({ load, faults, target: system.target, links: system.links }),
     sources: sourcesOf(raw, origins, system.target.kind === 'storefront' ? system.target.variant : null),
-    warnings: [...warnings, ...baselineWarnings(baseline, faults.length)],
+    warnings: [...warnings, ...modelWarnings(load, guard), ...baselineWarnings(baseline, faults.length)],
   };
   return { ...plan, objectives: objectives.map((objective) => ({ objective, ...needsOf(objective, plan) })) };
 }

@@ -7,17 +7,20 @@ import {
   readText,
   readTextFile,
   readTextIfThere,
+  readFileLines,
   resolveScenario,
   shownPath,
   systemFilePlaces,
   type ReadBytes,
   type ReadFile,
+  type ReadLines,
   type ScenarioFile,
 } from '../scenario/files.ts';
 import type { Path } from '../scenario/mistake.ts';
 import { isMap } from '../scenario/origins.ts';
 import type { Overrides } from '../scenario/overrides.ts';
-import { resolve, type Layers } from '../scenario/resolve.ts';
+import { withRecordings } from '../scenario/replays.ts';
+import { resolve, type Layers, type Resolved } from '../scenario/resolve.ts';
 import { urlScenario } from '../scenario/url-scenario.ts';
 import { compile, invalid } from './compile.ts';
 import type { Env } from './environment.ts';
@@ -25,6 +28,7 @@ import { readInputFiles, withWholePaths } from './input-files.ts';
 import type { Plan } from './plan.ts';
 import { redactText, secretsOf } from './redact.ts';
 import { writeScenario } from './scenario-text.ts';
+import { checkTlsFiles } from './tls-files.ts';
 
 export interface PlanRequest {
   /** A file, the name of a library scenario, or a URL; undefined: black-friday, or a plain spike where a target of one's own is named. */
@@ -33,6 +37,7 @@ export interface PlanRequest {
   readonly cwd: string;
   readonly env: Env;
   readonly readFile?: ReadFile;
+  readonly readLines?: ReadLines;
   /** For files whose content the scenario uses. */
   readonly readBytes?: ReadBytes;
 }
@@ -57,19 +62,27 @@ export async function makePlan(request: PlanRequest): Promise<MadePlan> {
   const problems: Problem[] = [...(scenario?.problems ?? []), ...(system?.problems ?? [])];
   if (problems.length > 0) throw invalid('SCENARIO_INVALID', problems);
 
+  const layer = scenario && file ? layerOf(scenario, file) : undefined;
+  const reader = { read, lines: request.readLines ?? readFileLines, cwd };
+  const recorded = scenario && file ? await withRecordings(scenario, file, reader) : undefined;
   const layers: Layers = {
-    scenario: scenario && file ? layerOf(scenario, file) : { raw: urlScenario(), origin: { words: 'default' }, name: 'spike' },
+    scenario: layer && recorded ? { ...layer, raw: recorded.raw } : { raw: urlScenario(), origin: { words: 'default' }, name: 'spike' },
     system,
     env: overrides.env,
     overrides,
   };
-  const resolved = resolve(withToxiproxyUrl(layers, env));
+  const layered = resolve(withToxiproxyUrl(layers, env));
   const folderOf = (path: Path): string => {
-    const shown = resolved.origins.problem({ path, message: '' }).where?.file;
+    const shown = layered.origins.problem({ path, message: '' }).where?.file;
     return shown === undefined ? cwd : dirname(shown === file?.shown ? file.path : resolvePath(cwd, shown));
   };
+  const resolved: Resolved = {
+    ...layered,
+    problems: [...layered.problems, ...(recorded?.problems ?? []), ...(await checkTlsFiles(layered, { cwd, env, read }))],
+    warnings: [...layered.warnings, ...(recorded?.warnings ?? []), ...(warning === null ? [] : [warning])],
+  };
   const files = await readInputFiles(resolved, folderOf, request.readBytes ?? readFileBytes);
-  const plan = compile(warning === null ? resolved : { ...resolved, warnings: [...resolved.warnings, warning] }, env, files);
+  const plan = compile(resolved, env, files);
   const secrets = secretsOf(plan, env);
   const placeOf = (path: Path): Where | undefined => resolved.origins.problem({ path, message: '' }).where;
   return { plan, scenarioText: redactText(writeScenario(withWholePaths(resolved, folderOf), plan), secrets), secrets, placeOf };
@@ -77,7 +90,7 @@ export async function makePlan(request: PlanRequest): Promise<MadePlan> {
 
 /** A URL in the scenario's place is a target; a target of one's own without a scenario is a plain spike, not the library's story. */
 function understand({ scenario, overrides }: PlanRequest): { named: string | undefined; overrides: Overrides } {
-  if (scenario !== undefined && /^https?:\/\//i.test(scenario)) {
+  if (scenario !== undefined && /^[a-z][a-z0-9+.-]*:\/\//i.test(scenario)) {
     if (overrides.target !== undefined)
       throw new ChaosError('USAGE', `two targets: ${scenario} and --target ${overrides.target}`, 'name one of them');
     return twoTargets({ named: undefined, overrides: { ...overrides, target: scenario } });

@@ -2,7 +2,7 @@
 import { ChaosError } from '../errors.ts';
 import { parseTemplate } from '../scenario/template-grammar.ts';
 import { authorizationOf } from './authorization.ts';
-import type { Plan, PlannedTarget } from './plan.ts';
+import type { Plan, PlannedTarget, PlannedTls } from './plan.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -63,5 +63,12 @@ function fillTarget(target: PlannedTarget, fill: (text: string) => string): Plan
   if (target.kind !== 'url') return { ...target, headers };
   const { auth, ...rest } = target;
   const authorization = auth === undefined ? {} : { authorization: authorizationOf(auth, fill) };
-  return { ...rest, url: fill(target.url), headers: { ...headers, ...authorization } };
+  const orNull = (text: string | null): string | null => (text === null ? null : fill(text));
+  const tls: PlannedTls | null = target.tls && {
+    ...target.tls,
+    ca: orNull(target.tls.ca),
+    cert: orNull(target.tls.cert),
+    key: orNull(target.tls.key),
+  };
+  return { ...rest, url: fill(target.url), headers: { ...headers, ...authorization }, tls };
 }

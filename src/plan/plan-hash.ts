@@ -3,7 +3,7 @@ import type { Plan, PlannedFile, PlannedStep } from './plan.ts';
 
 /**
  * sha256, hex, over what makes two runs comparable: load, faults, the target's identity and the links' names.
- * Seed, run id, ports, titles and objectives are left out.
+ * Seed, run id, ports, titles, objectives and what the requests are marked with for tracing are left out.
  */
 export function hashPlan({ load, faults, target, links }: Pick<Plan, 'load' | 'faults' | 'target' | 'links'>): string {
   const identity = target.kind === 'storefront' ? `storefront ${target.variant}` : withoutPort(target.url);
@@ -13,8 +13,9 @@ export function hashPlan({ load, faults, target, links }: Pick<Plan, 'load' | 'f
   }));
   const feeders = load.feeders && Object.fromEntries(Object.entries(load.feeders).map(([name, feeder]) => [name, withoutPlace(feeder)]));
   const windows = faults.map(({ id, link, spec, atMs, forMs }) => ({ id, link, spec, atMs, forMs }));
+  const { trace: _, ...sent } = load;
   const parts = {
-    load: { ...load, journeys, feeders },
+    load: { ...sent, journeys, feeders },
     faults: windows,
     target: identity,
     links: links.map(({ name }) => name).toSorted(),

@@ -50,33 +50,69 @@ export type PlannedTarget =
       readonly kind: 'url';
       readonly url: string;
       readonly headers: Readonly<Record<string, string>>;
+      readonly tls: PlannedTls | null;
       /** Absent: none. A header once the environment is filled in. */
       readonly auth?: PlannedAuth;
     }
   | { readonly kind: 'storefront'; readonly variant: StorefrontVariant; readonly headers: Readonly<Record<string, string>> };
 
+/** Of an https target; files by absolute path, which `${env.NAME}` may begin. Their contents are never in a plan. */
+export interface PlannedTls {
+  /** Trusted in place of the usual authorities. */
+  readonly ca: string | null;
+  /** The client's certificate and its key: both or neither. */
+  readonly cert: string | null;
+  readonly key: string | null;
+  /** Asked for and verified in place of the URL's host. */
+  readonly servername: string | null;
+  /** Nothing is verified. */
+  readonly insecure: boolean;
+}
+
+/** `open`: arrivals come by the clock. `closed`: a number of users, each of whom waits for answers before going on. */
+export type LoadModel = 'open' | 'closed';
+
 export interface PlannedLoad {
-  readonly basePerSecond: number;
+  readonly model: LoadModel;
+  /** What 1x means; null in a closed model. */
+  readonly basePerSecond: number | null;
+  /** Of a user, between two journeys; null in an open model. */
+  readonly thinkMs: number | null;
   readonly arrival: 'uniform' | 'poisson';
   readonly timeoutMs: number;
   readonly deadlineMs: number;
   readonly maxInFlight: number;
   readonly connections: 'shared' | 'per-journey' | { readonly maxRequests: number | null; readonly maxAgeMs: number | null };
+  /** Threads that send; auto: one, or as many as the rate needs. */
+  readonly workers: 'auto' | number;
+  /** How requests are marked for tracing; null: not at all. */
+  readonly trace: PlannedTrace | null;
   readonly stages: readonly PlannedStage[];
   readonly journeys: readonly PlannedJourney[];
   /** Absent: none. */
   readonly feeders?: Readonly<Record<string, PlannedFeeder>>;
   readonly totalMs: number;
-  /** Journeys that will be started: the integral of the curve. */
-  readonly arrivals: number;
+  /** Journeys that will be started: the integral of the curve; null in a closed model, where nobody knows. */
+  readonly arrivals: number | null;
 }
 
+export interface PlannedTrace {
+  /** The header that carries trace and span. */
+  readonly header: string;
+  /** The header that carries the run's id; null: none. */
+  readonly baggage: string | null;
+  /** Whether the target is asked to record them. */
+  readonly sampled: boolean;
+}
+
+/** Of an open model it has a shape and its arrivals, of a closed model its users. */
 export interface PlannedStage {
   readonly name: string;
   readonly startMs: number;
   readonly forMs: number;
-  readonly shape: ShapeSpec;
-  readonly arrivals: number;
+  readonly shape: ShapeSpec | null;
+  readonly users: number | null;
+  readonly arrivals: number | null;
 }
 
 export interface PlannedLink {

@@ -1,5 +1,6 @@
-/** The curve of the load and the faults under it, on one scale, in plain text. */
+/** The curve of the load, of rates or of users, and the faults under it, on one scale, in plain text. */
 import { scheduleOf } from '../shapes/schedule.ts';
+import { highestRate } from './compile-load.ts';
 import { formatMs, formatRate } from '../units.ts';
 import type { Plan } from './plan.ts';
 
@@ -9,17 +10,21 @@ const blocks = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as 
 export function printTimeline(plan: Plan): string[] {
   const { stages, totalMs } = plan.load;
   if (totalMs === 0) return [];
-  const schedule = scheduleOf(stages);
+  const curves = stages.map((stage) =>
+    stage.users === null ? stage : { ...stage, shape: { shape: 'constant' as const, perSecond: stage.users } },
+  );
+  const schedule = scheduleOf(curves);
   const width = totalMs / columns;
   const rates = Array.from(
     { length: columns },
     (_, i) => ((schedule.sentBy((i + 1) * width) - schedule.sentBy(i * width)) / width) * 1_000,
   );
-  const highest = Math.max(...rates, 0);
+  // A spike may be narrower than a column.
+  const highest = Math.max(...curves.map((stage) => highestRate(stage) ?? 0), 0);
   const curve = rates
     .map((rate) => blocks[rate === 0 || highest === 0 ? 0 : Math.max(1, Math.round((rate / highest) * 8))] ?? ' ')
     .join('');
-  const lines = [`  ${curve}  up to ${formatRate(highest)}`];
+  const lines = [`  ${curve}  up to ${plan.load.model === 'open' ? formatRate(highest) : `${highest} users`}`];
   for (const fault of plan.faults) {
     const from = Math.min(columns - 1, Math.floor(fault.atMs / width));
     const to = Math.max(from + 1, Math.min(columns, Math.ceil((fault.atMs + fault.forMs) / width)));

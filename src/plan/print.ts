@@ -1,9 +1,8 @@
 /** A plan as `chaos plan` shows it: what will happen and when, and where each value came from. */
 import { describeFault } from '../faults/shelf.ts';
-import { endsOf } from '../shapes/shelf.ts';
-import type { ShapeSpec } from '../shapes/shape.ts';
 import { formatMs, formatRate, formatShare } from '../units.ts';
-import type { Plan, PlannedLink, PlannedLoad } from './plan.ts';
+import { describeStage } from './describe-stage.ts';
+import type { Plan, PlannedLink, PlannedLoad, PlannedTrace } from './plan.ts';
 import { authText, feederRows, stepRows } from './print-steps.ts';
 import { printTimeline } from './print-timeline.ts';
 
@@ -16,6 +15,7 @@ export function printPlan(plan: Plan): string {
     table([
       ['target', targetText(plan), source('target')],
       ...Object.keys(plan.target.headers).map((name) => ['', `header ${name}: ${plan.target.headers[name]}`, '']),
+      ...tlsTexts(plan).map((text) => ['', text, '']),
       ...(plan.target.kind === 'url' && plan.target.auth ? [['', authText(plan.target.auth), '']] : []),
       ...(plan.environment === null ? [] : [['environment', plan.environment, '']]),
       [
@@ -26,7 +26,10 @@ export function printPlan(plan: Plan): string {
       ['seed', String(plan.seed), source('seed')],
       ['plan', plan.hash.slice(0, 12), ''],
     ]),
-    [`timeline: ${formatMs(load.totalMs)}, ${load.arrivals} arrivals`, ...printTimeline(plan)],
+    [
+      `timeline: ${formatMs(load.totalMs)}, ${load.arrivals === null ? 'as many arrivals as are answered' : `${load.arrivals} arrivals`}`,
+      ...printTimeline(plan),
+    ],
     stages(plan),
     loadSettings(load, source),
     journeys(load, source),
@@ -76,31 +79,39 @@ function targetText({ target }: Plan): string {
   return target.kind === 'url' ? target.url : `the ${target.variant} storefront, started and ended with the run`;
 }
 
+function tlsTexts({ target }: Plan): string[] {
+  if (target.kind !== 'url' || target.tls === null) return [];
+  const { ca, cert, key, servername, insecure } = target.tls;
+  return [
+    ...(insecure ? ['tls not verified'] : []),
+    ...(ca === null ? [] : [`tls verified by ${ca}`]),
+    ...(servername === null ? [] : [`tls server name ${servername}`]),
+    ...(cert === null ? [] : [`tls client certificate ${cert}, key ${key ?? 'missing'}`]),
+  ];
+}
+
 function stages(plan: Plan): string[] {
   const rows = plan.load.stages.map((stage) => {
-    const own = ['for', 'rate'].map((key) => plan.sources[`load.stages.${stage.name}.${key}`]).filter((text) => text !== undefined);
+    const own = ['for', 'rate', 'users']
+      .map((key) => plan.sources[`load.stages.${stage.name}.${key}`])
+      .filter((text) => text !== undefined);
     const from = [plan.sources[`load.stages.${stage.name}`] ?? 'default', ...own];
     const note = plan.baseline?.stage === stage.name && stage.name !== 'baseline' ? ' (baseline)' : '';
     return [
       `${stage.name}${note}`,
       clock(stage.startMs),
       formatMs(stage.forMs),
-      rateText(stage.shape),
-      String(stage.arrivals),
+      describeStage(stage),
+      stage.arrivals === null ? '-' : String(stage.arrivals),
       `[${[...new Set(from)].join(', ')}]`,
     ];
   });
-  return table([['stage', 'from', 'for', 'rate', 'arrivals', ''], ...rows]);
+  return table([['stage', 'from', 'for', plan.load.model === 'open' ? 'rate' : 'users', 'arrivals', ''], ...rows]);
 }
 
 /** A moment of the run. */
 function clock(ms: number): string {
   return ms === 0 ? '0 s' : formatMs(ms);
-}
-
-function rateText(shape: ShapeSpec): string {
-  const { fromPerSecond, toPerSecond } = endsOf(shape);
-  return shape.shape === 'constant' ? formatRate(fromPerSecond) : `${formatRate(fromPerSecond)} -> ${formatRate(toPerSecond)}`;
 }
 
 function loadSettings(load: PlannedLoad, source: Source): string[] {
@@ -109,14 +120,30 @@ function loadSettings(load: PlannedLoad, source: Source): string[] {
     typeof connections === 'string'
       ? connections
       : `replaced after ${[connections.maxRequests === null ? '' : `${connections.maxRequests} requests`, connections.maxAgeMs === null ? '' : formatMs(connections.maxAgeMs)].filter((text) => text !== '').join(' or ')}`;
+  const model =
+    load.basePerSecond === null
+      ? [
+          ['model', 'closed: users wait for answers', ''],
+          ['think', load.thinkMs ? formatMs(load.thinkMs) : 'none', source('load.think')],
+        ]
+      : [
+          ['base', `${formatRate(load.basePerSecond)} journeys`, source('load.base')],
+          ['arrival', load.arrival, source('load.arrival')],
+        ];
   return table([
-    ['base', `${formatRate(load.basePerSecond)} journeys`, source('load.base')],
-    ['arrival', load.arrival, source('load.arrival')],
+    ...model,
     ['timeout', formatMs(load.timeoutMs), source('load.timeout')],
     ['deadline', formatMs(load.deadlineMs), source('load.deadline')],
     ['in flight', `at most ${load.maxInFlight}`, source('load.maxInFlight')],
     ['connections', kept, source('load.connections')],
+    ['workers', load.workers === 'auto' ? 'as many as the rate needs' : String(load.workers), source('load.workers')],
+    ['trace', traceText(load.trace), source('load.trace')],
   ]);
+}
+
+function traceText(trace: PlannedTrace | null): string {
+  if (trace === null) return 'off';
+  return `${trace.header}${trace.sampled ? '' : ' (not sampled)'}${trace.baggage === null ? '' : `, ${trace.baggage}`}`;
 }
 
 function journeys(load: PlannedLoad, source: Source): string[] {

@@ -16,7 +16,9 @@ const plain = /^(\d{1,5}|localhost|127\.0\.0\.1|\[?::1\]?)$/;
 
 /** Is it the name of a header, a key or a query parameter that holds a secret? */
 export function isSecretName(name: string): boolean {
-  return /^(proxy-)?authorization$|^bearer$|^(set-)?cookie$|token|secret|passw(or)?d|api[-_]?key/i.test(name);
+  return /^(proxy-)?authorization$|^(set-)?cookie$|^sid$|^bearer$|token|secret|passw(or)?d|passphrase|(api|private)[-_]?key|credential|session[-_]?id|[cx]srf|jwt|signature/i.test(
+    name,
+  );
 }
 
 /** The same plan with secret headers, credentials in URLs, secret query parameters and secret JSON values blackened. */
@@ -57,11 +59,20 @@ export function redactText(text: string, secrets: readonly string[]): string {
     .reduce((left, secret) => left.replaceAll(secret, redacted), text);
 }
 
-/** The secrets a plan holds or will fill in from the environment. A `Bearer x` counts as a whole and as `x`, a cookie as a whole and as its values. */
+/** A text as it stands in a URL, in JSON and in markup: where it may be met besides as it is. */
+export function formsOf(text: string): string[] {
+  const inMarkup = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return [...new Set([text, encodeURIComponent(text.toWellFormed()), JSON.stringify(text).slice(1, -1), inMarkup])];
+}
+
+/**
+ * The secrets a plan holds or will fill in from the environment, in each form in which they may be met. A `Bearer x` counts
+ * as a whole and as `x`, a cookie as a whole and as its values.
+ */
 export function secretsOf(plan: Plan, env: Env): string[] {
   const found = new Set<string>();
   const add = (secret: string | undefined): void => {
-    if (secret !== undefined && secret.length >= leastSecret && !plain.test(secret)) found.add(secret);
+    if (secret !== undefined && secret.length >= leastSecret && !plain.test(secret)) for (const form of formsOf(secret)) found.add(form);
   };
   const settled = (text: string): string | undefined =>
     envNamesIn(text).every((name) => env[name] !== undefined) ? resolveEnv(text, env) : undefined;
@@ -88,7 +99,7 @@ export function secretsOf(plan: Plan, env: Env): string[] {
 /** URLs within a text lose user, password and secret query parameters. */
 export function redactUrls(text: string): string {
   return text
-    .replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+@/gi, `$1${redacted}@`)
+    .replaceAll(/([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#@]+@/gi, `$1${redacted}@`)
     .replaceAll(/([?&]([^=&#\s]+)=)([^&#\s]+)/g, (whole, head: string, name: string) =>
       isSecretName(name) ? `${head}${redacted}` : whole,
     );
@@ -100,7 +111,7 @@ function authsOf({ target, load }: Plan): PlannedAuth[] {
 }
 
 function secretsInUrl(text: string): string[] {
-  const credentials = [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/([^\s/?#@]+)@/gi)].flatMap((match) => [
+  const credentials = [...text.matchAll(/[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#@]+)@/gi)].flatMap((match) => [
     match[1] as string,
     ...(match[1] as string).split(':').slice(1),
   ]);

@@ -3,7 +3,7 @@ import type { Path } from '../scenario/mistake.ts';
 import { writePath } from '../scenario/mistake.ts';
 import { isMap, type Origins, type Raw } from '../scenario/origins.ts';
 
-const loadKeys = ['base', 'arrival', 'timeout', 'deadline', 'maxInFlight', 'connections'];
+const loadKeys = ['base', 'think', 'arrival', 'timeout', 'deadline', 'maxInFlight', 'connections', 'workers', 'trace'];
 const topKeys = ['toxiproxy', 'reconcile', 'identity', 'allowHosts', 'denyHosts', 'business', 'seed'];
 
 /** `variant`: the storefront that is the target, which brings what its own system has. */
@@ -49,7 +49,7 @@ function addStretch(sources: Record<string, string>, origins: Origins, list: str
   const name = `load.${list}.${String(entry['name'])}`;
   const whole = origins.source(path);
   sources[name] = whole;
-  for (const key of ['for', 'rate', 'steps']) {
+  for (const key of ['for', 'rate', 'users', 'steps']) {
     const { origin, rest } = origins.at([...path, key]);
     if (rest.length === 0 && entry[key] !== undefined)
       sources[`${name}.${key}`] = 'words' in origin ? origin.words : origins.source([...path, key]);

@@ -27,6 +27,14 @@ export function rateOrDash(perSecond: number | null): string {
   return perSecond === null ? unknown : formatRate(perSecond);
 }
 
+/** `488 opened, 3 failed; 4.9/s, at most 117/s; handshake p50 0.4 ms, p99 3.2 ms, max 8.9 ms`. */
+export function connectionsText({ connections }: Pick<Analysis, 'connections'>): string {
+  const { opened, failed, perSecond, handshakeMs } = connections;
+  const took = `handshake p50 ${msOrDash(handshakeMs.p50)}, p99 ${msOrDash(handshakeMs.p99)}, max ${msOrDash(handshakeMs.max)}`;
+  const rate = `${rateOrDash(perSecond.mean)}, at most ${rateOrDash(perSecond.max)}`;
+  return `${count(opened)} opened, ${count(failed)} failed; ${rate}${handshakeMs.n === 0 ? '' : `; ${took}`}`;
+}
+
 /** A moment of the run as on a stopwatch: `0:20.4`, `1:05.0`; before the start `-0:01.2`. */
 export function moment(ms: number): string {
   const tenths = Math.round(Math.abs(ms) / 100);

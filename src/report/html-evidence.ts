@@ -1,7 +1,7 @@
 /** Cards that say why the numbers can be believed and what they cost: orders, money, the generator, how to run it again. */
 import type { Analysis } from '../analysis/analysis.ts';
 import { budgetParts } from './budget.ts';
-import { count, msOrDash, shareOrDash, unknown } from './figures.ts';
+import { count, msOrDash, rateOrDash, shareOrDash, unknown } from './figures.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { reproduceCommand } from './next.ts';
@@ -50,8 +50,8 @@ function impactCard({ impact }: Analysis): Markup | null {
   );
 }
 
-function generatorCard({ generator, totals }: Analysis): Markup {
-  const { latenessMs, rateRatio, eventLoopMs, saturated, saturatedWhy, workers, connectionsOpened, cpuMicrosPerRequest } = generator;
+function generatorCard({ generator, connections, totals }: Analysis): Markup {
+  const { latenessMs, rateRatio, eventLoopMs, saturated, saturatedWhy, workers, perWorker, cpuMicrosPerRequest } = generator;
   const verdict =
     latenessMs.n === 0
       ? 'It sent nothing.'
@@ -67,9 +67,17 @@ function generatorCard({ generator, totals }: Analysis): Markup {
       ['event loop late by, p99', msOrDash(eventLoopMs.p99)],
       ['service time, p50', msOrDash(totals.serviceMs.p50)],
       ['service time, p99', msOrDash(totals.serviceMs.p99)],
-      ['connections opened', count(connectionsOpened)],
+      ['connections opened', count(connections.opened)],
+      ['connections failed', count(connections.failed)],
+      ['connections opened a second', rateOrDash(connections.perSecond.mean)],
+      ['connections opened, fastest second', rateOrDash(connections.perSecond.max)],
+      ['handshake, p50', msOrDash(connections.handshakeMs.p50)],
+      ['handshake, p99', msOrDash(connections.handshakeMs.p99)],
       ['processor time a request', cpuMicrosPerRequest === null ? unknown : `${count(cpuMicrosPerRequest)} µs`],
       ['workers', count(workers)],
+      ...(workers > 1
+        ? perWorker.map(({ worker, latenessMs }): [string, string] => [`worker ${worker + 1} late by, p99`, msOrDash(latenessMs.p99)])
+        : []),
     ],
     verdict,
     saturated ? 'unsure' : '',

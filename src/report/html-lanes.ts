@@ -18,9 +18,7 @@ export function stageLane(analysis: Analysis): Markup | null {
   if (stages.length === 0) return null;
   const parts = stages.map((stage, index) => {
     const box = span(stage.startMs, Math.min(total, stage.endMs), total);
-    const rates =
-      stage.fromPerSecond === stage.toPerSecond ? `${stage.toPerSecond}/s` : `${stage.fromPerSecond}/s to ${stage.toPerSecond}/s`;
-    return markup`<svg x="${box.x}" width="${box.width}"><title>${stage.name}: ${rates}, ${moment(stage.startMs)} to ${moment(stage.endMs)}</title><rect class="stage${index % 2}" width="100%" height="${rowHeight}"/><text class="name" x="6" y="17">${stage.name}</text></svg>`;
+    return markup`<svg x="${box.x}" width="${box.width}"><title>${stage.name}: ${stage.load}, ${moment(stage.startMs)} to ${moment(stage.endMs)}</title><rect class="stage${index % 2}" width="100%" height="${rowHeight}"/><text class="name" x="6" y="17">${stage.name}</text></svg>`;
   });
   return lane('Stages', '', rowHeight, parts, 'beside');
 }

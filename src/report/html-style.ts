@@ -66,6 +66,7 @@ table{border-collapse:collapse}.scroll table{width:100%;font-size:14px}
 .scroll tbody tr:last-child td{border-bottom:0}
 .scroll td{max-width:420px;overflow-wrap:break-word;min-width:56px}.scroll td.long{min-width:240px}.scroll td.short{white-space:nowrap}
 .scroll .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+.scroll tr:has(+.below) td{border-bottom:0}.scroll .below td{padding-top:0;max-width:none}.requests article{border-left:3px solid var(--line);padding-left:12px;margin:10px 0;font-size:13px;overflow-wrap:anywhere}.requests pre{background:var(--soft);border-radius:6px;padding:6px 10px;margin:4px 0;white-space:pre-wrap;max-height:320px;overflow-y:auto}.served>div{padding:4px 0}
 .moves{padding-left:0;list-style:none;font-variant-numeric:tabular-nums}summary{cursor:pointer;color:var(--muted)}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(300px,100%),1fr));gap:14px;margin-top:26px}
 .cards .bad,.cards .unsure{border-color:var(--tone)}

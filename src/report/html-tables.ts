@@ -16,6 +16,7 @@ import {
   shareOrDash,
   whyUnknown,
 } from './figures.ts';
+import { foldedSamples, samplesOnPage } from './html-samples.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 
@@ -107,26 +108,36 @@ export function recoveryTable(analysis: Analysis): Markup | null {
   ]);
 }
 
-export function errorTable(analysis: Analysis): Markup | null {
-  const rows = analysis.errors
-    .slice(0, 50)
-    .map(({ cause, route, outcome, count: times, firstMs, stages }) => [
-      cause,
-      route,
-      outcomeName(outcome),
-      count(times),
-      markup`<a href="#t=${firstMs / 1_000}">${moment(firstMs)}</a>`,
-      stages.join(', '),
-    ]);
+/** Each with the requests that were kept of it. */
+export function errorTable(analysis: Analysis, onPage: ReadonlySet<number> = samplesOnPage(analysis)): Markup | null {
+  const shown = analysis.errors.slice(0, 50);
+  const rows = shown.map(({ cause, route, outcome, count: times, firstMs, lastMs, stages }) => [
+    cause,
+    route,
+    outcomeName(outcome),
+    count(times),
+    at(firstMs),
+    lastMs === null ? '–' : at(lastMs),
+    stages.join(', '),
+  ]);
+  const byNumber = new Map(analysis.samples.map((sample) => [sample.number, sample]));
+  const requests = shown.map(({ samples }) =>
+    foldedSamples(
+      samples.map((number) => byNumber.get(number)).filter((sample) => sample !== undefined),
+      onPage,
+    ),
+  );
   const more = analysis.errors.length > rows.length ? [`${analysis.errors.length - rows.length} more causes are in report.json.`] : [];
-  return box('Errors', table(['cause', 'route', 'outcome', 'times', 'first at', 'stages'], rows, 3, 5), more);
+  return box('Errors', table(['cause', 'route', 'outcome', 'times', 'first at', 'last at', 'stages'], rows, 3, 6, requests), more);
+}
+
+function at(ms: number): Markup {
+  return markup`<a href="#t=${ms / 1_000}">${moment(ms)}</a>`;
 }
 
 export function timelineTable(analysis: Analysis): Markup | null {
   if (analysis.timeline.length === 0) return null;
-  const rows = analysis.timeline
-    .slice(0, 500)
-    .map(({ tMs, kind, text }): Cell[] => [markup`<a href="#t=${tMs / 1_000}">${moment(tMs)}</a>`, kind, text]);
+  const rows = analysis.timeline.slice(0, 500).map(({ tMs, kind, text }): Cell[] => [at(tMs), kind, text]);
   const more = analysis.timeline.length > rows.length ? [`${analysis.timeline.length - rows.length} more are in report.json.`] : [];
   return box('What happened', table(['at', '', ''], rows, 3), more);
 }
@@ -179,14 +190,22 @@ function box(title: string, body: Markup | null, notes: readonly string[]): Mark
   return markup`<section><h2>${title}</h2><div class="card scroll">${body}</div>${notes.map((note) => markup`<p class="footnote">${note}</p>`)}</section>`;
 }
 
-/** Columns from `from` up to `to` hold numbers and are set flush right. */
-function table(head: readonly string[], rows: readonly (readonly Cell[])[], from: number, to = head.length): Markup | null {
+/** Columns from `from` up to `to` hold numbers and are set flush right; what is `below` a row takes its whole width. */
+function table(
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  from: number,
+  to = head.length,
+  below: readonly (Markup | null)[] = [],
+): Markup | null {
   if (rows.length === 0) return null;
   const number = (column: number): Markup | null => (column >= from && column < to ? markup` class="n"` : null);
   const headings = head.map((cell, column) => markup`<th scope="col"${number(column)}>${cell}</th>`);
-  const lines = rows.map(
-    (cells) => markup`<tr>${cells.map((cell, column) => markup`<td${number(column) ?? breaking(cell)}>${cell}</td>`)}</tr>`,
-  );
+  const lines = rows.map((cells, row) => {
+    const under = below[row] ?? null;
+    const more = under === null ? null : markup`<tr class="below"><td colspan="${head.length}">${under}</td></tr>`;
+    return markup`<tr>${cells.map((cell, column) => markup`<td${number(column) ?? breaking(cell)}>${cell}</td>`)}</tr>${more}`;
+  });
   return markup`<table><thead><tr>${headings}</tr></thead><tbody>${lines}</tbody></table>`;
 }
 

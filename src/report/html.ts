@@ -9,6 +9,7 @@ import { jsonForScript } from './escape.ts';
 import { chartScript } from './html-client.ts';
 import { evidenceCards, notes, runAgain } from './html-evidence.ts';
 import { breakerLanes, faultLanes, stageLane } from './html-lanes.ts';
+import { samplesOnPage, slowestServed } from './html-samples.ts';
 import { askedAndFaults, banner, tiles } from './html-sections.ts';
 import { pageStyle } from './html-style.ts';
 import {
@@ -35,6 +36,7 @@ export function renderHtml(analysis: Analysis, assets: ReportAssets): string {
   const style = `${assets.uplotCss}\n${pageStyle}`;
   const script = `${assets.uplotJs}\n${chartScript}`;
   const policy = `default-src 'none'; script-src '${hashOf(script)}'; style-src '${hashOf(style)}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const onPage = samplesOnPage(analysis);
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -58,7 +60,8 @@ ${routeTable(analysis)}
 ${journeyTable(analysis)}
 ${breakerTable(analysis)}
 ${recoveryTable(analysis)}
-${errorTable(analysis)}
+${errorTable(analysis, onPage)}
+${slowestServed(analysis, onPage)}
 ${evidenceCards(analysis)}
 ${runAgain(analysis)}
 ${notes(analysis)}

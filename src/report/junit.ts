@@ -47,6 +47,7 @@ function properties(analysis: Analysis): [string, string][] {
     ['verdict', analysis.verdict],
     ['exitCode', String(analysis.exitCode)],
     ['target', scenario.target],
+    ...(scenario.model === 'closed' ? ([['model', 'closed']] satisfies [string, string][]) : []),
     ['tool', run.tool],
   ];
 }

@@ -71,7 +71,7 @@ export function createLive(plan: Plan): Live {
   let phase: LiveView['phase'] = 'preparing';
   let stage: { index: number; name: string; startMs: number; forMs: number } | null = null;
   let held = false;
-  let inFlight: number | null = null;
+  const inFlight = new Map<number, number>();
   let intended = 0;
   let ok = 0;
 
@@ -95,7 +95,7 @@ export function createLive(plan: Plan): Live {
           else failures.set(outcome, (failures.get(outcome) ?? 0) + n);
         }
       }
-    } else if (event.type === 'generator') inFlight = event.inFlight;
+    } else if (event.type === 'generator') inFlight.set(event.worker ?? 0, event.inFlight);
     else if (event.type === 'fault-injected') injected.set(event.fault, event.confirmedMs);
     else if (event.type === 'fault-removed' || event.type === 'fault-skipped') {
       injected.delete(event.fault);
@@ -152,7 +152,7 @@ export function createLive(plan: Plan): Live {
               held,
             },
       recent: window.at(nowMs),
-      inFlight,
+      inFlight: inFlight.size === 0 ? null : [...inFlight.values()].reduce((sum, count) => sum + count, 0),
       intended,
       ended: ok + failed,
       failures,

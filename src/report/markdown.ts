@@ -2,7 +2,18 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { escapeMarkdown as md } from './escape.ts';
 import { faultFigures, whatItDid } from './fault-figures.ts';
-import { count, counted, durationMeaning, failedAtText, msOrDash, moment, rateOrDash, recoveryText, shareOrDash } from './figures.ts';
+import {
+  connectionsText,
+  count,
+  counted,
+  durationMeaning,
+  failedAtText,
+  msOrDash,
+  moment,
+  rateOrDash,
+  recoveryText,
+  shareOrDash,
+} from './figures.ts';
 import { reproduceCommand } from './next.ts';
 import { objectivesSummary, runFacts, verdictMark, verdictWord } from './verdict.ts';
 
@@ -27,7 +38,7 @@ export function renderMarkdown(analysis: Analysis): string {
     recovery(analysis),
     errors(analysis),
     orders(analysis),
-    `Generator: lateness p50 ${msOrDash(generator.latenessMs.p50)}, p99 ${msOrDash(generator.latenessMs.p99)}; sent ${shareOrDash(generator.rateRatio)} of what was due${generator.saturated ? `; **saturated: ${md(generator.saturatedWhy ?? '')}**` : ''}.`,
+    `Generator: lateness p50 ${msOrDash(generator.latenessMs.p50)}, p99 ${msOrDash(generator.latenessMs.p99)}; sent ${shareOrDash(generator.rateRatio)} of what was due${generator.saturated ? `; **saturated: ${md(generator.saturatedWhy ?? '')}**` : ''}. Connections: ${connectionsText(analysis)}.`,
     analysis.notes.map((note) => `- ${md(note)}`).join('\n'),
     `Again: ${code(reproduceCommand(analysis))} · plan ${code(analysis.run.planHash.slice(0, 12))}`,
   ];
@@ -110,16 +121,20 @@ function recovery(analysis: Analysis): string {
 
 function errors(analysis: Analysis): string {
   if (analysis.errors.length === 0) return '';
-  const rows = analysis.errors
-    .slice(0, 10)
-    .map(({ cause, route, count: times, firstMs, stages: where }) => [
-      md(cause),
-      md(route),
-      count(times),
-      moment(firstMs),
-      md(where.join(', ')),
-    ]);
-  return section('Errors', table(['cause', 'route', 'times', 'first at', 'stages'], rows));
+  const rows = analysis.errors.slice(0, 10).map(({ cause, route, count: times, firstMs, lastMs, stages: where, samples }) => [
+    md(cause),
+    md(route),
+    count(times),
+    moment(firstMs),
+    lastMs === null ? '–' : moment(lastMs),
+    md(where.join(', ')),
+    analysis.samples
+      .filter(({ number, traceId }) => traceId !== null && samples.includes(number))
+      .slice(0, 2)
+      .map(({ traceId }) => code((traceId as string).replaceAll('|', '')))
+      .join('<br>'),
+  ]);
+  return section('Errors', table(['cause', 'route', 'times', 'first at', 'last at', 'stages', 'traces'], rows));
 }
 
 function orders(analysis: Analysis): string {

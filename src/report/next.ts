@@ -14,7 +14,8 @@ export function nextStep(analysis: Analysis): string {
   if (analysis.exitCode === exitCode.bug) return `please report this with reports/${run}/events.ndjson`;
   if (analysis.exitCode === exitCode.notReady) return 'chaos doctor   (the environment was not fit to be judged)';
   if (analysis.run.interrupted) return 'run it again when you are ready: nothing was left behind';
-  if (analysis.generator.saturated) return 'lower the rate or use a stronger machine: chaos doctor';
+  if (analysis.generator.saturated)
+    return 'lower the rate, give the load more threads (load: {workers: N}), or use a stronger machine: chaos doctor';
   if (analysis.faults.some((fault) => fault.verified === false))
     return "check that the system's traffic crosses the link's listen address: chaos plan";
   if (analysis.verdict === 'held') return 'open report.html, or make it harder: a longer fault, a higher rate';

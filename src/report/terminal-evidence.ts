@@ -3,7 +3,7 @@ import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { budgetParts } from './budget.ts';
 import { displayWidth, pad, wrap } from './columns.ts';
-import { count, counted, moment, msOrDash, outcomeName, shareOrDash } from './figures.ts';
+import { connectionsText, count, counted, moment, msOrDash, outcomeName, shareOrDash } from './figures.ts';
 import { said, styled } from './styled.ts';
 import type { Line, Style } from './styled.ts';
 
@@ -74,6 +74,12 @@ export function generatorLines(analysis: Analysis, width: number): Line[] {
     ...labelled('generator', text, width),
     ...(saturated ? labelled('', `saturated: ${said(saturatedWhy ?? 'it could not keep the planned rate')}`, width, 'unsure') : []),
   ];
+}
+
+/** How many connections it took, and how long each was in coming. */
+export function connectionLines(analysis: Analysis, width: number): Line[] {
+  if (analysis.connections.opened === 0) return [];
+  return labelled('', `connections: ${connectionsText(analysis)}`, width);
 }
 
 function labelled(label: string, text: string, width: number, style: Style = 'plain'): Line[] {

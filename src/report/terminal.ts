@@ -5,8 +5,9 @@ import { faultFigures, whatItDid } from './fault-figures.ts';
 import { nextStep } from './next.ts';
 import { paint, said, styled } from './styled.ts';
 import type { Line } from './styled.ts';
-import { breakerLines, errorLines, generatorLines, orderLines } from './terminal-evidence.ts';
+import { breakerLines, connectionLines, errorLines, generatorLines, orderLines } from './terminal-evidence.ts';
 import { journeyLines } from './terminal-journeys.ts';
+import { traceLines } from './terminal-samples.ts';
 import { stageLines } from './terminal-stages.ts';
 import { runFacts, verdictMark, verdictTone, verdictWord } from './verdict.ts';
 
@@ -30,8 +31,10 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
     [
       ...breakerLines(analysis, width),
       ...errorLines(analysis, width),
+      ...traceLines(analysis, width),
       ...orderLines(analysis, width),
       ...generatorLines(analysis, width),
+      ...connectionLines(analysis, width),
       ...noteLines(analysis, width),
     ],
     pathLines(analysis, options.paths, width),

@@ -23,7 +23,8 @@ export function verdictMark(verdict: Analysis['verdict']): string {
 
 /** `100 s`, `seed 1`, `run 20261127-0201-k3f`: what tells this run from another. */
 export function runFacts(analysis: Analysis): string[] {
-  return [formatMs(analysis.run.durationMs), `seed ${analysis.run.seed}`, `run ${analysis.run.id}`];
+  const model = analysis.scenario.model === 'closed' ? ['closed model'] : [];
+  return [...model, formatMs(analysis.run.durationMs), `seed ${analysis.run.seed}`, `run ${analysis.run.id}`];
 }
 
 /** `4 of 5 objectives held`, or what there is to say without any. */

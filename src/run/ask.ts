@@ -5,10 +5,13 @@
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import { formatMs } from '../units.ts';
+import { requestOptionsOf, type TargetTls } from './target-tls.ts';
 
 export interface Question {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** null: verified as usual. */
+  readonly tls?: TargetTls | null;
   /** Until the last byte, connecting included. */
   readonly timeoutMs: number;
   /** Ends the asking early: when the run stops, nothing is waited for. */
@@ -17,13 +20,20 @@ export interface Question {
   readonly body?: boolean;
 }
 
+/** Whose headers and whose TLS go to its own origin, and to no other. */
+export interface AskedTarget {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tls: TargetTls | null;
+}
+
 export interface Answer {
   readonly status: number;
   readonly text: string;
 }
 
 /** Rejects with the system's error, or with a sentence when the time is up. The URL must be http or https. */
-export async function ask({ url, headers = {}, timeoutMs, signal, body = true }: Question): Promise<Answer> {
+export async function ask({ url, headers = {}, tls = null, timeoutMs, signal, body = true }: Question): Promise<Answer> {
   const address = new URL(url);
   const credentials = `${decodeURIComponent(address.username)}:${decodeURIComponent(address.password)}`;
   address.username = '';
@@ -31,6 +41,7 @@ export async function ask({ url, headers = {}, timeoutMs, signal, body = true }:
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const request = (address.protocol === 'https:' ? secure : plain)(address, {
     agent: false,
+    ...(tls === null ? {} : requestOptionsOf(tls)),
     headers: {
       accept: '*/*',
       'user-agent': 'stampede',

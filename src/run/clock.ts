@@ -13,3 +13,8 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   wall: (inMs = 0) => new Date(Date.now() + inMs),
 };
+
+/** Milliseconds on the machine's monotonic clock: the same in every thread, so that one can tell another when something is. */
+export function machineMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}

@@ -12,7 +12,6 @@ import { fillEnvironment } from '../plan/environment.ts';
 import { hostAllowed } from '../plan/hosts.ts';
 import { redactPlan } from '../plan/redact.ts';
 import { openAcknowledged, type AcknowledgedIds } from './acknowledged.ts';
-import { headersFor } from './ask.ts';
 import type { Clock } from './clock.ts';
 import { Journal } from './inject/journal.ts';
 import { createLoadEngine } from './load/engine.ts';
@@ -21,6 +20,7 @@ import { readLedger, settleLedger } from './observe/reconcile.ts';
 import { preflight } from './preflight.ts';
 import { checkReach } from './reach.ts';
 import { redactEvent } from './redact-event.ts';
+import { limitSamples } from './sample-budget.ts';
 import { serveRun } from './serve-run.ts';
 import { setUp, type Standing } from './set-up.ts';
 import { forgetRun, journalPath, registerRun } from './state.ts';
@@ -134,28 +134,40 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
 
   const standing = await setUp({ plan, runId, clock, env, emit, toRunMs: (clockMs) => log.toRunMs(clockMs), journal, stopper, undo, tell });
   tell('looking at the target');
-  await stopper.during(preflight({ plan, url: standing.url, headers: standing.headers, emit, signal: stopper.signal }));
+  await stopper.during(preflight({ ...standing, plan, emit, signal: stopper.signal }));
   const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing, stopper.signal)) : new Set<string>();
-  const breakers = watchBreakers({ breakers: standing.breakers, clock, emit, toRunMs: (clockMs) => log.toRunMs(clockMs) });
+  const breakers = watchBreakers({
+    breakers: standing.breakers,
+    target: standing,
+    clock,
+    emit,
+    toRunMs: (clockMs) => log.toRunMs(clockMs),
+  });
   undo.push('breaker polling', async () => breakers.stop({ lastReading: false }));
   const silent = await stopper.during(breakers.first);
   if (silent.length > 0) throw unreachable(silent);
 
   tell('warming up');
+  const samples = limitSamples(emit, (body) => redactEvent(body, job.secrets));
   const engine = createLoadEngine({
     load: plan.load,
-    target: { url: standing.url, headers: standing.headers },
+    target: { url: standing.url, headers: standing.headers, tls: standing.tls },
     runId,
     seed: plan.seed,
     clock,
-    emit,
+    emit: samples.emit,
     acknowledge: (id) => acknowledged.add(id),
     allowHost: (host) => hostAllowed(host, plan),
+    fail: (error) => fail(stopper, error),
   });
+  undo.push('load engine', () => engine.close());
   const { perSecond } = await stopper.during(engine.warmUp());
   checkReach(plan, perSecond);
   const underLoad = startLoad({ plan, clock, log, engine, injector: standing.injector, stopper });
-  undo.push('load', async () => underLoad.load.stop());
+  undo.push('load', async () => {
+    await underLoad.load.stop();
+    samples.close();
+  });
   control.attach(underLoad);
   return { ...underLoad, standing, ledgerBefore, stopWatching: () => breakers.stop({ lastReading: true }) };
 }
@@ -172,7 +184,7 @@ function unreachable(silent: readonly { readonly url: string; readonly problem: 
 async function idsBefore(standing: Standing, signal: AbortSignal): Promise<Set<string> | string> {
   try {
     const reconcile = standing.reconcile!;
-    return new Set(await readLedger(reconcile, headersFor(reconcile.url, standing), signal));
+    return new Set(await readLedger(reconcile, standing, signal));
   } catch (error) {
     return messageOf(error);
   }
@@ -192,7 +204,7 @@ async function afterLoad(running: Running, job: Job, log: EventLog, acknowledged
     const result = await settleLedger(standing.reconcile, {
       acknowledged: acknowledged.all(),
       before: ledgerBefore,
-      headers: headersFor(standing.reconcile.url, standing),
+      target: standing,
       clock: job.clock,
       signal: job.stopper.signal,
     });

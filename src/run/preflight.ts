@@ -8,6 +8,7 @@ import { redactUrls } from '../plan/redact.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isMap } from '../scenario/origins.ts';
 import { ask, headersFor, type Answer } from './ask.ts';
+import { tlsFor, type TargetTls } from './target-tls.ts';
 
 const timeoutMs = 5_000;
 
@@ -16,6 +17,7 @@ export interface PreflightOptions {
   /** Of the target, and sent there only. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly tls: TargetTls | null;
   readonly emit: Emit;
   /** Ends it early. */
   readonly signal?: AbortSignal;
@@ -53,11 +55,12 @@ function readJson(text: string): unknown {
   }
 }
 
-async function reach(address: string, { url, headers, signal }: PreflightOptions, body: boolean): Promise<Answer> {
+async function reach(address: string, { url, headers, tls, signal }: PreflightOptions, body: boolean): Promise<Answer> {
   try {
     return await ask({
       url: address,
       headers: { ...headersFor(address, { url, headers }), 'x-stampede': 'preflight' },
+      tls: tlsFor(address, { url, tls }),
       timeoutMs,
       signal,
       body,

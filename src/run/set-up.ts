@@ -11,12 +11,14 @@ import type { FaultInjector } from './inject/contract.ts';
 import { createInjector } from './inject/injector.ts';
 import type { Journal } from './inject/journal.ts';
 import { startStorefront } from './storefront.ts';
+import { readTargetTls, type TargetTls } from './target-tls.ts';
 import type { Stopper } from './stop.ts';
 import type { UndoStack } from './undo-stack.ts';
 
 export interface Standing {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly tls: TargetTls | null;
   readonly breakers: readonly PlannedBreaker[];
   readonly reconcile: PlannedReconcile | null;
   /** null: no links, so nothing can be injected. */
@@ -41,12 +43,13 @@ export async function setUp(options: SetUpOptions): Promise<Standing> {
   const { plan, stopper } = options;
   const { headers } = plan.target;
   if (plan.target.kind === 'storefront') return setUpStorefront(options, plan.target.variant, headers);
+  const tls = plan.target.tls && (await readTargetTls(plan.target.tls));
   const injector = plan.links.length > 0 ? await startInjector(options) : null;
   if (injector) {
     options.tell('putting proxies on the links');
     await stopper.during(injector.prepare(plan.links));
   }
-  return { url: plan.target.url, headers, breakers: plan.breakers, reconcile: plan.reconcile, injector };
+  return { url: plan.target.url, headers, tls, breakers: plan.breakers, reconcile: plan.reconcile, injector };
 }
 
 async function setUpStorefront(
@@ -73,7 +76,8 @@ async function setUpStorefront(
   const breakers = plan.breakers.map((breaker) =>
     breaker.urls.length > 0 ? breaker : (shop.breakers.find(({ name }) => name === breaker.name) ?? breaker),
   );
-  return { url: shop.url, headers, breakers, reconcile: plan.reconcile ? { ...plan.reconcile, url: shop.reconcile.url } : null, injector };
+  const reconcile = plan.reconcile && { ...plan.reconcile, url: shop.reconcile.url };
+  return { url: shop.url, headers, tls: null, breakers, reconcile, injector };
 }
 
 async function startInjector(options: SetUpOptions): Promise<FaultInjector> {

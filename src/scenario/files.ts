@@ -1,6 +1,7 @@
 /** The one place of this room that reads files, and the library of scenarios that comes with the package. */
-import { readdirSync } from 'node:fs';
+import { createReadStream, readdirSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ChaosError, messageOf, systemCodeOf } from '../errors.ts';
@@ -8,6 +9,9 @@ import { didYouMean } from './did-you-mean.ts';
 
 export type ReadFile = (path: string) => Promise<string>;
 export type ReadBytes = (path: string) => Promise<Buffer>;
+
+/** The lines of a file one by one, because it may be larger than memory; throws FILE_UNREADABLE. `shown` is its name for people. */
+export type ReadLines = (path: string, shown: string) => AsyncIterable<string>;
 
 /** `scenarios/` of the package; src/ and dist/ stand equally deep in it. */
 export const libraryFolder = fileURLToPath(new URL('../../scenarios/', import.meta.url));
@@ -57,12 +61,20 @@ export function resolveScenario(nameOrPath: string, cwd: string): ScenarioFile {
   );
 }
 
+export const readFileLines: ReadLines = async function* (path, shown) {
+  try {
+    yield* createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
+  } catch (error) {
+    throw unreadable(shown, error);
+  }
+};
+
 /** Reads text, or throws FILE_UNREADABLE with what the system said. */
 export async function readText(path: string, shown: string, read: ReadFile): Promise<string> {
   try {
     return await read(path);
   } catch (error) {
-    throw new ChaosError('FILE_UNREADABLE', `${shown}: ${reason(error)}`, 'check the path and its permissions', { cause: error });
+    throw unreadable(shown, error);
   }
 }
 
@@ -94,6 +106,10 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'is a folder, not a file',
   EACCES: 'may not be read by this user',
 };
+
+function unreadable(shown: string, error: unknown): ChaosError {
+  return new ChaosError('FILE_UNREADABLE', `${shown}: ${reason(error)}`, 'check the path and its permissions', { cause: error });
+}
 
 /** Why a file can't be read, in words that follow its name. */
 export function reason(error: unknown): string {

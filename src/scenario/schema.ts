@@ -4,6 +4,7 @@ import { attributesOf, faultKinds } from '../faults/shelf.ts';
 import { shapes } from '../shapes/shelf.ts';
 import { feedersSchema } from './feeder-schema.ts';
 import { connectionsSchema, constants, journeySchema, standInSchema } from './journey-schema.ts';
+import { traceSchema } from './trace-schema.ts';
 import { duration, rate, reading, share, whole } from './quantities.ts';
 import { describeValue } from './mistake.ts';
 import { systemKeys } from './target-schema.ts';
@@ -19,37 +20,59 @@ const rateOrShape = z
   .union(Object.values(shapes).map((shape) => shape.schema))
   .describe('Arrivals: a rate (100/s), a multiple of load.base (5x), or a shape ({ramp: [1x, 5x]}).');
 
-export const stageSchema = z.strictObject({
-  name: oneWord.describe('Name of the stage; objectives and faults refer to it. Stages and faults share their names.'),
-  for: duration(1).describe('How long it lasts.'),
-  rate: rateOrShape,
-});
+const stageName = oneWord.describe('Name of the stage; objectives and faults refer to it. Stages and faults share their names.');
+const stageLength = duration(1).describe('How long it lasts.');
+const users = whole(0, 100_000).describe('How many users there are: each runs journey after journey. Instead of rate, in every stage.');
+
+/** A recording brings its own length. */
+const openStage = z.union([
+  z.strictObject({ name: stageName, for: stageLength, rate: rateOrShape }),
+  z.strictObject({
+    name: stageName,
+    for: stageLength.optional().describe('How much of the recording is replayed, from its beginning. Default: all of it.'),
+    rate: shapes.replay.schema,
+  }),
+]);
+const closedStage = z.strictObject({ name: stageName, for: stageLength, users });
 
 /** Everything about load but its stages and journeys, which are read one by one. */
-const loadKeys = {
-  base: rate().describe('What 1x means: journeys started per second.'),
-  arrival: z.enum(['uniform', 'poisson']).optional().describe('How arrivals are spread. Default: uniform.'),
+const base = rate().describe('What 1x means: journeys started per second.');
+const arrival = z.enum(['uniform', 'poisson']).optional().describe('How arrivals are spread. Default: uniform.');
+const think = duration().optional().describe('Pause of a user between two journeys; in a load of users only. Default: 1s.');
+const eitherModel = {
   timeout: duration(1).optional().describe('Per request, from the actual send to the last byte. Default: 5s.'),
   deadline: duration(1).optional().describe('From the intended send time; what is not sent by then is dropped and counted. Default: 10s.'),
   maxInFlight: whole(1, 100_000).optional().describe('Requests in flight at once; more are dropped and counted. Default: 2000.'),
   connections: connectionsSchema
     .optional()
     .describe('shared, per-journey (a new visitor is a new connection), or limits. Default: shared.'),
+  workers: z
+    .union([z.literal('auto'), whole(1, 64)])
+    .optional()
+    .describe('Threads that send. Default: auto, which is one up to what one core reaches, and then as many as the rate needs.'),
+  trace: traceSchema.optional().describe('Trace headers of each request: on, off, or how they are called. Default: on.'),
   feeders: feedersSchema.optional().describe('CSV files by name; a visit takes one row: ${csv.NAME.COLUMN}.'),
   vars: constants.optional().describe('Constants that every journey says as ${name}.'),
 };
+const loadKeys = { base: base.optional(), arrival, think, ...eitherModel };
 
 export const loadSettings = z.looseObject(loadKeys);
 
-const load = z.strictObject({
-  ...loadKeys,
-  stages: z.array(stageSchema).min(1).describe('Stretches of load, in order.'),
-  journeys: z
-    .array(journeySchema)
-    .min(1)
-    .optional()
-    .describe('What visitors do, chosen by weight for each arrival. Default: one GET of the target.'),
-});
+const stagesKey = 'Stretches of load, in order.';
+const journeys = z
+  .array(journeySchema)
+  .min(1)
+  .optional()
+  .describe('What visitors do, chosen by weight for each arrival. Default: one GET of the target.');
+
+const load = z.union([
+  z
+    .strictObject({ base, arrival, ...eitherModel, stages: z.array(openStage).min(1).describe(stagesKey), journeys })
+    .describe('An open model: journeys start by the clock, however slow the target is.'),
+  z
+    .strictObject({ think, ...eitherModel, stages: z.array(closedStage).min(1).describe(stagesKey), journeys })
+    .describe('A closed model: so many users, each of whom waits for answers.'),
+]);
 
 /** Read by moment.ts, which knows the stages; a bare number gets its answer there. */
 const moment = reading<string>({ type: ['string', 'number'], examples: ['30s', 'peak', 'peak + 20s'] }, (value) =>
@@ -130,8 +153,14 @@ export const systemSchema = z.strictObject({
   ...systemKeys,
 });
 
-/** The same without what the shelves of shapes and faults read, which know better what was meant. */
+/** The same without what the shelves of shapes and faults read and what hangs on the model, where the compiler knows better what was meant. */
 export const scenarioCheck = scenarioSchema.extend({
-  load: load.extend({ stages: z.array(stageSchema.extend({ rate: z.unknown().optional() })).min(1) }),
+  load: z.strictObject({
+    ...loadKeys,
+    stages: z
+      .array(z.strictObject({ name: stageName, for: stageLength.optional(), rate: z.unknown().optional(), users: users.optional() }))
+      .min(1),
+    journeys,
+  }),
   faults: z.array(z.unknown()).optional(),
 });

@@ -1,4 +1,5 @@
 /** `--duration`: the whole timeline, faults included, stretched or shrunk; a baseline keeps the 10 s it needs. */
+import { stretchShape } from '../shapes/shelf.ts';
 import { writeDuration } from '../units.ts';
 import type { FlagReport } from './overrides.ts';
 import { readMoment } from './moment.ts';
@@ -38,7 +39,10 @@ export function scaleTo(raw: Raw, origins: Origins, duration: string, say: FlagR
   }
   const written = (raw['load'] as Raw)['stages'] as Raw[];
   for (const stage of stages) {
-    (written[stage.index] as Raw)['for'] = writeDuration(stage.newMs);
+    const own = written[stage.index] as Raw;
+    own['for'] = writeDuration(stage.newMs);
+    // A wave or a spike keeps its place within its stage.
+    if (own['rate'] !== undefined) own['rate'] = stretchShape(own['rate'], stage.newMs / stage.forMs);
     origins.set(['load', 'stages', stage.index, 'for'], { words: 'flag --duration' });
   }
   moveFaults(raw, origins, stages, wanted.value / total);

@@ -6,11 +6,27 @@ import { headers, oneWord, text } from './text-schema.ts';
 
 const url = (description: string) => z.string().min(1).describe(description);
 
+const file = (description: string) =>
+  z.string().min(1).optional().describe(`${description}, a PEM file, relative to the file that names it.`);
+
+export const tlsSchema = z.strictObject({
+  ca: file('Certificate authorities trusted in place of the usual ones'),
+  cert: file("The client's certificate, with its chain"),
+  key: file('The key of that certificate'),
+  servername: z.string().min(1).optional().describe("The name asked for and verified in place of the URL's host."),
+  insecure: z.boolean().optional().describe('true: whoever answers is believed. The plan and the report say so.'),
+});
+
+/** Known so that it is refused by name. */
+const http2 = z.unknown().optional().describe('Refused by this version: load is HTTP/1.1.');
+
 export const targetSchema = z.union([
   url('The URL that load is sent to.'),
   z.strictObject({
     url: url('The URL that load is sent to; steps give paths on it.'),
     headers: headers.optional().describe('Sent with every request; ${env.NAME} is filled in when the run starts.'),
+    tls: tlsSchema.optional().describe('How an https target is verified, and who asks. Default: verified against the usual authorities.'),
+    http2,
     auth: authSchema
       .optional()
       .describe('Sent with every request: {bearer: TOKEN} or {basic: {user, password}}; only ${env.NAME} may stand in it.'),

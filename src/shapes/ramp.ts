@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatRate } from '../units.ts';
 import { rateText } from './rate-text.ts';
 import type { ShapeKind } from './kind.ts';
 import type { ShapeSpec } from './shape.ts';
@@ -15,13 +16,16 @@ export const ramp: ShapeKind<Written, Ramp> = {
     .strictObject({ ramp: z.tuple([rateText, rateText]).describe('The rates at the beginning and at the end of the stage.') })
     .describe('A straight line from one rate to another.'),
   example: '{ramp: [1x, 5x]}',
-  spec: ({ ramp: [from, to] }, perSecond) => ({ shape: 'ramp', fromPerSecond: perSecond(from), toPerSecond: perSecond(to) }),
+  spec: ({ ramp: [from, to] }, { perSecond }) => ({ shape: 'ramp', fromPerSecond: perSecond(from), toPerSecond: perSecond(to) }),
   shape: ({ fromPerSecond, toPerSecond }, forMs) => {
     // In arrivals per millisecond, so that sentBy(t) = start*t + slope*t^2/2.
     const start = fromPerSecond / 1_000;
     const slope = forMs === 0 ? 0 : (toPerSecond - fromPerSecond) / 1_000 / forMs;
     return {
-      rateAt: (tMs) => (start + slope * tMs) * 1_000,
+      rateAt: (tMs) => {
+        const share = forMs === 0 ? 0 : tMs / forMs;
+        return fromPerSecond * (1 - share) + toPerSecond * share;
+      },
       sentBy: (tMs) => start * tMs + (slope * tMs * tMs) / 2,
       // The root of the quadratic in the form that neither cancels nor divides by a slope of 0. Rounding may push the
       // discriminant a hair below 0 where a ramp ends at 0.
@@ -29,7 +33,8 @@ export const ramp: ShapeKind<Written, Ramp> = {
         if (count <= 0) return 0;
         return Math.min(forMs, (2 * count) / (start + Math.sqrt(Math.max(0, start * start + 2 * slope * count))));
       },
+      peakPerSecond: Math.max(fromPerSecond, toPerSecond),
     };
   },
-  ends: ({ fromPerSecond, toPerSecond }) => ({ fromPerSecond, toPerSecond }),
+  describe: ({ fromPerSecond, toPerSecond }) => `${formatRate(fromPerSecond)} to ${formatRate(toPerSecond)}`,
 };

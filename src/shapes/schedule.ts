@@ -12,7 +12,8 @@ import type { Shape, ShapeSpec } from './shape.ts';
 export interface ScheduledStage {
   readonly startMs: number;
   readonly forMs: number;
-  readonly shape: ShapeSpec;
+  /** null: of users, whose arrivals no clock knows beforehand. It counts as silence. */
+  readonly shape: ShapeSpec | null;
 }
 
 export interface Schedule {
@@ -35,6 +36,8 @@ export interface Schedule {
 /** What a sum of fractions may lack to reach the number it stands for. */
 export const roundingSlack = 1e-9;
 
+const silence: ShapeSpec = { shape: 'constant', perSecond: 0 };
+
 interface Placed {
   readonly startMs: number;
   readonly endMs: number;
@@ -48,7 +51,7 @@ export function scheduleOf(stages: readonly ScheduledStage[]): Schedule {
   const placed: Placed[] = [];
   let before = 0;
   for (const { startMs, forMs, shape } of stages) {
-    const curve = shapeOf(shape, forMs);
+    const curve = shapeOf(shape ?? silence, forMs);
     const after = before + curve.sentBy(forMs);
     placed.push({ startMs, endMs: startMs + forMs, before, after, curve });
     before = after;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../../src/analysis/analyse.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
+import type { Event } from '../../src/events/event.ts';
+import { Histogram } from '../../src/events/histogram.ts';
 import { stage, syntheticLog, type SyntheticOptions } from '../support/synthetic-log.ts';
 
 function generatorOf(more: Partial<SyntheticOptions>): Analysis['generator'] {
@@ -52,5 +54,27 @@ describe('generator honesty', () => {
       syntheticLog({ stages: [stage('calm', 10, 50)], meets: () => ({ ms: 1 }), killedAtMs: 10 }),
     ).generator;
     assert.deepEqual([rateRatio, latenessMs.p99, eventLoopMs.max, cpuMicrosPerRequest], [null, null, null, null]);
+  });
+
+  it('keeps the threads that sent apart, and counts what they sent together', () => {
+    const log = syntheticLog({ stages: [stage('calm', 10, 50)], meets: () => ({ ms: 10 }) }).flatMap((event): Event[] =>
+      event.type === 'generator'
+        ? [
+            { ...event, worker: 1, lateness: new Histogram().toSparse(), sent: 0, cpuMicros: 0 },
+            { ...event, worker: 0 },
+          ]
+        : [event],
+    );
+    const { workers, perWorker, latenessMs, cpuMicrosPerRequest } = analyse(log).generator;
+    assert.equal(workers, 2);
+    assert.deepEqual(
+      perWorker.map(({ worker, sent, latenessMs: { n } }) => [worker, sent, n]),
+      [
+        [0, 500, 500],
+        [1, 0, 0],
+      ],
+    );
+    assert.equal(latenessMs.n, 500);
+    assert.equal(Math.round(cpuMicrosPerRequest ?? 0), 120);
   });
 });

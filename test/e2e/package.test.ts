@@ -56,7 +56,7 @@ describe('the package', function () {
   it('prints its help and its version', async () => {
     const help = await run(['--help']);
     assert.equal(help.code, 0);
-    for (const command of ['spike', 'run', 'plan', 'check', 'report', 'abort', 'recover', 'doctor', 'storefront', 'scenarios'])
+    for (const command of ['spike', 'run', 'plan', 'check', 'report', 'abort', 'recover', 'doctor', 'storefront', 'scenarios', 'import'])
       assert.match(help.stdout, new RegExp(`^\\s+${command}\\s`, 'm'));
     assert.equal((await run(['--version'])).code, 0);
   });
@@ -65,6 +65,14 @@ describe('the package', function () {
     const { stdout, code } = await run(['scenarios']);
     assert.equal(code, 0);
     assert.match(stdout, /black-friday/);
+  });
+
+  it('imports an OpenAPI document', async () => {
+    const file = join(desk.dir, 'api.yaml');
+    writeFileSync(file, 'openapi: 3.1.0\ninfo: {title: x, version: "1"}\npaths:\n  /a: {get: {responses: {"200": {description: ok}}}}\n');
+    const { stdout, stderr, code } = await run(['import', 'openapi', file]);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^ +- get: \/a$/m);
   });
 
   it('rehearses, with a fault through its own embedded server', async () => {

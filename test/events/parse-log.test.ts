@@ -40,7 +40,8 @@ describe('parse-log', () => {
   });
 
   it('refuses another version, a missing beginning and an empty file', () => {
-    refuses(opened.replace('"version":1', '"version":2'), /version 2.*chaos 1\.2\.3/);
+    refuses(opened.replace('"version":1', '"version":3'), /version 3.*chaos 1\.2\.3/);
+    refuses(opened.replace('"version":1', '"version":0'), /version 0.*versions 1 to 2/);
     refuses(`${note('x')}\n`, /`note`, expected `opened`/);
     refuses('', /empty/);
     refuses(opened.slice(0, 20), /no whole line/);

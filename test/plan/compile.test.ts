@@ -121,7 +121,7 @@ describe('compile', () => {
     });
     const { stages, arrivals, totalMs } = plan.load;
     assert.equal(
-      stages.reduce((sum, stage) => sum + stage.arrivals, 0),
+      stages.reduce((sum, stage) => sum + (stage.arrivals ?? 0), 0),
       arrivals,
     );
     assert.deepEqual(
@@ -129,7 +129,7 @@ describe('compile', () => {
       [0, 20_000, 80_000],
     );
     assert.equal(totalMs, 100_000);
-    assert.ok(Math.abs(arrivals - (140 + 7 * 2.15 * 60 + 140)) <= 1);
+    assert.ok(Math.abs((arrivals ?? 0) - (140 + 7 * 2.15 * 60 + 140)) <= 1);
   });
 
   it('the baseline is the stage of that name, else the longest constant stretch before the first fault', async () => {
@@ -166,6 +166,23 @@ describe('compile', () => {
     );
   });
 
+  it('trace headers are on, off, or called otherwise, which leaves the hash alone', async () => {
+    const of = async (written: string) =>
+      (await planOf({ files: { 'my.yaml': whole.replace('timeout: 5s', `timeout: 5s\n  ${written}`) } })).plan;
+    const standard = { header: 'traceparent', baggage: 'baggage', sampled: true };
+    const [on, off, own] = [
+      await of('trace: on'),
+      await of('trace: off'),
+      await of('trace: {header: X-Trace, baggage: off, sampled: false}'),
+    ];
+    assert.deepEqual(on.load.trace, standard);
+    assert.equal(off.load.trace, null);
+    assert.deepEqual(own.load.trace, { header: 'X-Trace', baggage: null, sampled: false });
+    assert.deepEqual((await of('trace: {sampled: false}')).load.trace, { ...standard, sampled: false });
+    assert.equal(own.sources['load.trace'], 'my.yaml:11');
+    assert.deepEqual(new Set([off.hash, own.hash]), new Set([on.hash]));
+  });
+
   it('defaults are the documented ones, and called so', async () => {
     const { plan } = await planOf({
       files: { 'my.yaml': 'version: 1\ntarget: http://127.0.0.1:1\nload: {base: 1/s, stages: [{name: a, for: 30s, rate: 1x}]}\n' },
@@ -179,7 +196,8 @@ describe('compile', () => {
       [guard, seed, toxiproxy, objectives, name],
       [{ maxRatePerSecond: 20_000, maxDurationMs: 3_600_000 }, 1, null, [], 'my'],
     );
-    for (const key of ['name', 'load.arrival', 'load.journeys', 'guard.maxRate', 'seed', 'toxiproxy'])
+    assert.deepEqual(load.trace, { header: 'traceparent', baggage: 'baggage', sampled: true });
+    for (const key of ['name', 'load.arrival', 'load.trace', 'load.journeys', 'guard.maxRate', 'seed', 'toxiproxy'])
       assert.equal(plan.sources[key], 'default', key);
   });
 });

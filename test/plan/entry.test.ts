@@ -65,7 +65,7 @@ describe('what chaos runs', () => {
   it('--target without a scenario is the same; with one it replaces the target', async () => {
     assert.equal((await planOf({ scenario: undefined, overrides: { target: 'http://127.0.0.1:1/' } })).plan.name, 'spike');
     const { plan } = await planOf({ files: { 'my.yaml': whole }, overrides: { target: 'http://127.0.0.1:9999' } });
-    assert.deepEqual(plan.target, { kind: 'url', url: 'http://127.0.0.1:9999', headers: {} });
+    assert.deepEqual(plan.target, { kind: 'url', url: 'http://127.0.0.1:9999', headers: {}, tls: null });
     assert.equal(plan.sources['target'], 'flag --target');
   });
 

@@ -32,7 +32,7 @@ describe('preflight', () => {
 
   const look = async (identity: Plan['identity'] = null, headers: Record<string, string> = {}) => {
     const { emit, of } = collectEvents();
-    await preflight({ plan: { identity }, url, headers, emit });
+    await preflight({ plan: { identity }, url, headers, tls: null, emit });
     return of('preflight');
   };
   const says = (body: string) => (answer = (_, response) => void response.end(body));

@@ -1,5 +1,5 @@
-import { conforms, rate } from './shape.common.ts';
+import { conforms, specs } from './shape.common.ts';
 
 describe('constant', () => {
-  conforms(rate.map((perSecond) => ({ shape: 'constant', perSecond })));
+  conforms(specs.constant);
 });

@@ -1,9 +1,8 @@
-import * as fc from 'fast-check';
 import { ramp } from '../../src/shapes/ramp.ts';
-import { conforms, near, rate } from './shape.common.ts';
+import { conforms, near, specs } from './shape.common.ts';
 
 describe('ramp', () => {
-  conforms(fc.tuple(rate, rate).map(([fromPerSecond, toPerSecond]) => ({ shape: 'ramp', fromPerSecond, toPerSecond })));
+  conforms(specs.ramp);
 
   it('from 0 to 100/s in 10 s sends 500, the first 125 of them in 5 s', () => {
     const shape = ramp.shape({ shape: 'ramp', fromPerSecond: 0, toPerSecond: 100 }, 10_000);

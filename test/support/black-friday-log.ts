@@ -1,5 +1,6 @@
 /** A black-friday run as a resilient shop would give it: the payment provider slows down, the breaker opens, orders are taken and settled later. */
 import type { Event } from '../../src/events/event.ts';
+import { sampleEvents } from './sample-events.ts';
 import { around, journey, latencyFault, planOf, syntheticLog, type Met, type Random, type SyntheticOptions } from './synthetic-log.ts';
 
 const injectedMs = 45_000;
@@ -108,6 +109,7 @@ export function blackFridayLog(): Event[] {
       detail: 'series found',
     },
     { tMs: 20_700, type: 'gate', ok: true, reason: '3400 requests, its objective held' },
+    ...sampleEvents,
     breaker('closed', 'open', trippedMs),
     ...probes.flatMap((ms) => [breaker('open', 'half-open', ms), breaker('half-open', 'open', ms + 2_000)]),
     breaker('open', 'half-open', 64_420),

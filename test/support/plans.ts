@@ -21,6 +21,11 @@ export function planOf(given: Given): Promise<MadePlan> {
       if (text === undefined) throw noSuchFile();
       return text;
     },
+    readLines: async function* (path, shown) {
+      const text = files[path.replace(/^\/work\//, '')];
+      if (text === undefined) throw new ChaosError('FILE_UNREADABLE', `${shown}: there is no such file`, 'check the path');
+      yield* text.replace(/\n$/, '').split('\n');
+    },
     readBytes: async (path) => {
       const text = files[path.replace(/^\/work\//, '')];
       if (text === undefined) throw noSuchFile();
@@ -96,6 +101,13 @@ abort:
   - error rate > 95% for 30s
 reconcile: {url: /ledger, ids: "$.orders[*].id"}
 `;
+
+/** `whole` as a load of users. */
+export const closed = whole
+  .replace('  base: 100/s\n', '')
+  .replace('rate: 1x}\n    - {name: peak', 'users: 20}\n    - {name: peak')
+  .replace('rate: 5x', 'users: 100')
+  .replace('rate: 1x', 'users: 20');
 
 /** `whole` with one piece replaced by another; the piece must be there. */
 export function broken(piece: string, by: string): string {

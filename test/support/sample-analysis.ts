@@ -1,52 +1,20 @@
 /** Analyses to render: a realistic black-friday run, and the variants that bend renderers. Deterministic. */
 import { analysisSchema } from '../../src/analysis/analysis.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
+import { hostileRequests, keptRequests } from './sample-requests.ts';
 import { journeys, measured, noOutcomes, nothing, route, series, stage, intendedOf, degradedOf, sum } from './sample-load.ts';
+import { perRoute } from './sample-recovery.ts';
 
-const perRoute: Analysis['recovery'][number]['perRoute'] = [
-  {
-    scope: 'checkout',
-    status: 'recovered',
-    referenceStage: 'peak',
-    reason: null,
-    timeToDegradeMs: 210,
-    timeToDetectMs: 1_400,
-    timeToTripMs: [3_900, 4_150],
-    recoveryMs: 1_240,
-    censoredAtMs: null,
-    uncertaintyMs: 180,
-    relapses: 0,
-    resilienceLoss: 2.61,
-  },
-  {
-    scope: 'product',
-    status: 'never-degraded',
-    referenceStage: 'peak',
-    reason: null,
-    timeToDegradeMs: null,
-    timeToDetectMs: null,
-    timeToTripMs: null,
-    recoveryMs: null,
-    censoredAtMs: null,
-    uncertaintyMs: null,
-    relapses: 0,
-    resilienceLoss: 0,
-  },
-  {
-    scope: 'home',
-    status: 'insufficient-data',
-    referenceStage: null,
-    reason: 'the reference at 500/s holds 62 of its requests, 100 are needed',
-    timeToDegradeMs: null,
-    timeToDetectMs: null,
-    timeToTripMs: null,
-    recoveryMs: null,
-    censoredAtMs: null,
-    uncertaintyMs: null,
-    relapses: 0,
-    resilienceLoss: null,
-  },
-];
+function sampleStage(
+  name: string,
+  startMs: number,
+  endMs: number,
+  fromPerSecond: number,
+  toPerSecond: number,
+): Analysis['scenario']['stages'][number] {
+  const load = fromPerSecond === toPerSecond ? `${toPerSecond}/s` : `${fromPerSecond}/s to ${toPerSecond}/s`;
+  return { name, startMs, endMs, load, fromPerSecond, toPerSecond, peakPerSecond: Math.max(fromPerSecond, toPerSecond), users: null };
+}
 
 const totals = measured(intendedOf(series), sum(series), degradedOf(series), 100, [14.2, 47.9, 131, 2_780]);
 
@@ -70,11 +38,12 @@ export const held: Analysis = analysisSchema.parse({
       'At opening the rate rises to five times the usual within five seconds. Twenty seconds into the peak the payment provider answers two seconds late.',
     target: 'storefront resilient',
     environment: null,
+    model: 'open',
     stages: [
-      { name: 'baseline', startMs: 0, endMs: 20_000, fromPerSecond: 100, toPerSecond: 100 },
-      { name: 'doors', startMs: 20_000, endMs: 25_000, fromPerSecond: 100, toPerSecond: 500 },
-      { name: 'peak', startMs: 25_000, endMs: 90_000, fromPerSecond: 500, toPerSecond: 500 },
-      { name: 'recovery', startMs: 90_000, endMs: 100_000, fromPerSecond: 100, toPerSecond: 100 },
+      sampleStage('baseline', 0, 20_000, 100, 100),
+      sampleStage('doors', 20_000, 25_000, 100, 500),
+      sampleStage('peak', 25_000, 90_000, 500, 500),
+      sampleStage('recovery', 90_000, 100_000, 100, 100),
     ],
   },
   verdict: 'held',
@@ -165,9 +134,29 @@ export const held: Analysis = analysisSchema.parse({
       'revenue comes in evenly at 5,000,000 USD an hour, is lost in proportion to the share of checkout that failed in each second, and nobody comes back to try again',
   },
   errors: [
-    { cause: 'no answer within 5 s', route: 'checkout', outcome: 'timeout', count: 60, firstMs: 45_212, stages: ['peak'] },
-    { cause: 'status 503', route: 'checkout', outcome: 'httpError', count: 24, firstMs: 22_140, stages: ['doors', 'peak'] },
+    {
+      cause: 'no answer within 5 s',
+      route: 'checkout',
+      outcome: 'timeout',
+      count: 60,
+      firstMs: 45_212,
+      lastMs: 48_990,
+      stages: ['peak'],
+      samples: [3, 4],
+    },
+    {
+      cause: 'status 503',
+      route: 'checkout',
+      outcome: 'httpError',
+      count: 24,
+      firstMs: 22_140,
+      lastMs: 48_700,
+      stages: ['doors', 'peak'],
+      samples: [1, 2],
+    },
   ],
+  samples: keptRequests,
+  samplesLeftOut: 0,
   generator: {
     latenessMs: { n: 37_100, p50: 0.31, p99: 2.4, max: 11.2 },
     rateRatio: 1,
@@ -175,8 +164,15 @@ export const held: Analysis = analysisSchema.parse({
     saturated: false,
     saturatedWhy: null,
     workers: 1,
+    perWorker: [{ worker: 0, sent: 37_100, latenessMs: { n: 37_100, p50: 0.31, p99: 2.4, max: 11.2 } }],
     cpuMicrosPerRequest: 212,
     connectionsOpened: 488,
+  },
+  connections: {
+    opened: 488,
+    failed: 3,
+    perSecond: { mean: 4.9, max: 117 },
+    handshakeMs: { n: 485, p50: 0.4, p99: 3.2, max: 8.9 },
   },
   series,
   timeline: [
@@ -320,6 +316,7 @@ export const empty = varied((a) => {
   a.reconciliationReason = 'the run was interrupted';
   a.impact = null;
   a.errors = [];
+  a.samples = [];
   a.generator = {
     ...a.generator,
     latenessMs: { n: 0, p50: null, p99: null, max: null },
@@ -327,6 +324,12 @@ export const empty = varied((a) => {
     eventLoopMs: { p99: null, max: null },
     cpuMicrosPerRequest: null,
     connectionsOpened: 0,
+  };
+  a.connections = {
+    opened: 0,
+    failed: 0,
+    perSecond: { mean: null, max: null },
+    handshakeMs: { n: 0, p50: null, p99: null, max: null },
   };
   a.series = [];
   a.timeline = a.timeline.slice(0, 1);
@@ -358,7 +361,9 @@ export const hostile = varied((a) => {
   for (const one of a.recovery) one.fault = `fault-${'x'.repeat(90)}`;
   for (const one of a.breakers) one.name = `${evil}🧨${'z'.repeat(80)}`;
   for (const one of a.objectives) one.text = `${one.text} @someone ${evil} ${'w'.repeat(100)}`;
-  for (const one of a.errors) one.cause = `${evil}\r\n| x | ${'q'.repeat(200)}`;
+  for (const one of a.errors) Object.assign(one, { cause: `${evil}\r\n| x | ${'q'.repeat(200)}`, samples: [1] });
+  a.samples = hostileRequests.map((one) => ({ ...one, cause: a.errors[0]?.cause ?? null }));
+  a.samplesLeftOut = 3;
   for (const one of a.timeline) one.text = `${one.text} ${evil}`;
   a.notes = [evil, '`code` *bold* [link](javascript:alert(1))'];
 });
@@ -372,8 +377,17 @@ export const loadOnly = varied((a) => {
   a.reconciliation = null;
   a.impact = null;
   a.errors = [];
+  a.samples = [];
   a.notes = [];
   a.reason = 'no objectives were set; 37,100 requests, 0.38 % of them failed';
+});
+
+/** A load of users, with what is said of it. */
+export const closedModel = varied((a) => {
+  a.scenario.model = 'closed';
+  for (const stage of a.scenario.stages)
+    Object.assign(stage, { load: '50 users', fromPerSecond: null, toPerSecond: null, peakPerSecond: null, users: 50 });
+  a.notes = ['closed model: each user waits for an answer before asking again', ...a.notes];
 });
 
 export const samples: Readonly<Record<string, Analysis>> = { held, breached, inconclusive, aborted, empty, hostile, 'load-only': loadOnly };

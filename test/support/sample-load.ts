@@ -38,6 +38,7 @@ function second(t: number): Analysis['series'][number] {
     offered,
     outcomes: { ...noOutcomes, ok: offered - timeout - httpError, timeout, httpError },
     degraded,
+    connectionsOpened: t === 0 ? 20 : offered > 100 ? 6 : 1,
     responseMs: {
       p50: round(base * wobble(t)),
       p95: round(base * (slow ? 90 : 3.1) * wobble(t + 3)),

@@ -4,7 +4,7 @@
  */
 import type { Event, EventBody, Outcome, OutcomeCounts } from '../../src/events/event.ts';
 import { outcomes as allOutcomes } from '../../src/events/event.ts';
-import { Histogram } from '../../src/events/histogram.ts';
+import { bucketOf, Histogram, type SparseHistogram } from '../../src/events/histogram.ts';
 import { bindNames } from '../../src/objectives/names.ts';
 import { parseAbort } from '../../src/objectives/parse-abort.ts';
 import { parseObjective } from '../../src/objectives/parse.ts';
@@ -38,6 +38,8 @@ export interface SyntheticStage {
   readonly name: string;
   readonly forMs: number;
   readonly shape: ShapeSpec;
+  /** A closed model: the plan says so many users, and the log has arrivals as `shape` says. */
+  readonly users?: number;
 }
 
 export interface SyntheticOptions {
@@ -104,8 +106,12 @@ export function around(medianMs: number, random: Random): number {
 export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
   const journeys = options.journeys ?? [journey('browse', 1, [{ route: 'home' }])];
   let startMs = 0;
-  const stages = options.stages.map(({ name, forMs, shape }) => {
-    const planned = { name, startMs, forMs, shape, arrivals: 0 };
+  const model = options.stages.some(({ users }) => users !== undefined) ? 'closed' : 'open';
+  const stages = options.stages.map(({ name, forMs, shape, users }) => {
+    const planned =
+      users === undefined
+        ? { name, startMs, forMs, shape, users: null, arrivals: 0 }
+        : { name, startMs, forMs, shape: null, users, arrivals: null };
     startMs += forMs;
     return planned;
   });
@@ -128,18 +134,22 @@ export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
     name: 'synthetic',
     title: 'A run that never was',
     story: '',
-    target: { kind: 'url', url: 'http://127.0.0.1:8080', headers: {} },
+    target: { kind: 'url', url: 'http://127.0.0.1:8080', headers: {}, tls: null },
     load: {
-      basePerSecond: 100,
+      model,
+      basePerSecond: model === 'open' ? 100 : null,
+      thinkMs: model === 'open' ? null : 1_000,
       arrival: 'uniform',
       timeoutMs: 5_000,
       deadlineMs: 10_000,
       maxInFlight: 2_000,
       connections: 'shared',
+      workers: 1,
+      trace: null,
       stages,
       journeys,
       totalMs: startMs,
-      arrivals: schedule.total,
+      arrivals: model === 'open' ? schedule.total : null,
     },
     toxiproxy: null,
     links: [{ name: 'payments', listen: '127.0.0.1:21001', upstream: '127.0.0.1:4001', proxy: null, toxiproxy: null }],
@@ -215,7 +225,7 @@ export function syntheticLog(options: SyntheticOptions): Event[] {
 }
 
 function requestsOf(plan: Plan, options: SyntheticOptions, random: Random): Request[] {
-  const schedule = scheduleOf(plan.load.stages);
+  const schedule = scheduleOf(plan.load.stages.map((stage, i) => ({ ...stage, shape: options.stages[i]?.shape ?? null })));
   const weights = plan.load.journeys.reduce((sum, one) => sum + one.weight, 0);
   const requests: Request[] = [];
   for (let k = 0; k < schedule.total; k += 1) {
@@ -235,6 +245,8 @@ function requestsOf(plan: Plan, options: SyntheticOptions, random: Random): Requ
 }
 
 const flushMs = 200;
+/** 50 of 0.3 ms. */
+const handshakes: SparseHistogram = [bucketOf(300), 50];
 
 function loadLines(requests: readonly Request[], random: Random, lateMs: SyntheticOptions['lateMs']): Event[] {
   const flushes = new Map<number, { intended: Request[]; ended: Request[] }>();
@@ -258,6 +270,7 @@ function loadLines(requests: readonly Request[], random: Random, lateMs: Synthet
       rssBytes: 9e7,
       connectionsOpened: tMs === flushMs ? 50 : 0,
       connectionsFailed: 0,
+      handshakes: tMs === flushMs ? [...handshakes] : [],
     };
     const sent = intended.length;
     return [
@@ -317,6 +330,7 @@ function increments(
         cause: met.cause ?? 'status 500',
         count: group.length,
         firstMs: Math.min(...group.map(({ intendedMs }) => intendedMs)),
+        lastMs: Math.max(...group.map(({ intendedMs }) => intendedMs)),
       };
     }),
   };

@@ -17,7 +17,15 @@ export interface Arrived {
 export interface TargetProcess {
   readonly url: string;
   readonly child: ChildProcess;
+  /** What came since it was last asked. */
   arrived(): Promise<Arrived>;
+  /** How many requests came since `arrived` was last asked. */
+  count(): Promise<number>;
+  /** The stamp of the first of them, once it has come. One question at a time. */
+  firstArrival(): Promise<number>;
+  /** Cuts every connection and refuses new ones, until `openPort`. The stamp of that. */
+  closePort(): Promise<number>;
+  openPort(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -30,13 +38,18 @@ export async function startCompiledTarget(delayMs = 0): Promise<TargetProcess> {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const line = async (): Promise<string> => String((await lines.next()).value);
   const port = Number(await line());
+  const ask = (what: string): Promise<string> => {
+    child.stdin.write(`${what}\n`);
+    return line();
+  };
   return {
     url: `http://127.0.0.1:${port}`,
     child,
-    arrived: async () => {
-      child.stdin.write('tell\n');
-      return JSON.parse(await line()) as Arrived;
-    },
+    arrived: async () => JSON.parse(await ask('tell')) as Arrived,
+    count: async () => Number(await ask('count')),
+    firstArrival: async () => Number(await ask('first')),
+    closePort: async () => Number(await ask('close')),
+    openPort: async () => Number(await ask('open')),
     close: async () => {
       if (child.exitCode === null) {
         const exited = once(child, 'exit');

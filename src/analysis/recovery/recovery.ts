@@ -40,6 +40,9 @@ export function recoveries(record: RunRecord): FaultRecovery[] {
   return record.plan.faults.map(({ id }) => byFault.get(id) ?? neverInjected(record, id));
 }
 
+/** Users come as they are answered: what is slow is asked less, and looks well sooner. */
+const noEqualLoad = 'a closed model has no equal offered load to compare with';
+
 function watchOf(
   record: RunRecord,
   fault: FaultRun,
@@ -47,6 +50,7 @@ function watchOf(
   done: ReadonlyMap<string, ReadonlyMap<string, ScopeRecovery>>,
 ): Watch | string {
   const { injectedAtMs, removedAtMs } = fault;
+  if (record.plan.load.model === 'closed') return noEqualLoad;
   if (removedAtMs === null || fault.removed?.why === 'stopped') return 'it was not removed while the load ran';
   const others = record.faults.filter((other) => other !== fault);
   const also = others.find(

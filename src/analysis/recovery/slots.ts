@@ -2,7 +2,7 @@
 import { Histogram } from '../../events/histogram.ts';
 import { warmUpMs } from '../../objectives/gate.ts';
 import { due, type SummedRouteBin } from '../load-table.ts';
-import { notReached, offeredAt, type RunRecord } from '../run-record.ts';
+import { notReached, type RunRecord } from '../run-record.ts';
 
 export const slotMs = 200;
 
@@ -23,10 +23,10 @@ export function slotsOf(record: RunRecord): Slot[] {
   const { baseline } = record.plan;
   for (const stage of record.stages) {
     if (stage.cut === notReached) continue;
-    const steady = stage.planned.shape.shape === 'constant';
+    const steady = stage.planned.shape?.shape === 'constant';
     for (let atMs = stage.startMs; atMs < stage.endMs - 1e-6;) {
       const toMs = Math.min(stage.endMs, (Math.floor(atMs / slotMs + 1e-9) + 1) * slotMs);
-      const offered = offeredAt(stage, (atMs + toMs) / 2);
+      const offered = stage.offered(atMs, toMs);
       const warmingUp = stage.name === baseline?.stage && atMs >= baseline.startMs && atMs < baseline.startMs + warmUpMs;
       slots.push({ atMs, toMs, stage: stage.index, offered, level: steady ? offered : Number(offered.toPrecision(2)), warmingUp });
       atMs = toMs;

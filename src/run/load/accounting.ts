@@ -3,7 +3,7 @@
  * goes out as increments, so that memory does not grow with the run. A request belongs to the bin, stage and route of its
  * intended time, however late its outcome comes.
  */
-import type { ErrorCount, LoadBin, Outcome, OutcomeCounts, RouteBin } from '../../events/event.ts';
+import type { ErrorCount, JourneyBin, LoadBin, Outcome, OutcomeCounts, RouteBin } from '../../events/event.ts';
 import { outcomes } from '../../events/event.ts';
 import { Histogram } from '../../events/histogram.ts';
 import type { StageClock } from './stage-clock.ts';
@@ -22,6 +22,8 @@ export interface LoadIncrements {
   bins: LoadBin[];
   routes: RouteBin[];
   errors: ErrorCount[];
+  /** Only where a journey has more than one step. */
+  journeys?: JourneyBin[];
 }
 
 interface OpenBin {
@@ -48,6 +50,7 @@ interface OpenError {
   readonly cause: string;
   count: number;
   firstMs: number;
+  lastMs: number;
 }
 
 export class Accounting {
@@ -135,10 +138,19 @@ export class Accounting {
     const key = `${entry.route} ${entry.stage} ${outcome} ${cause}`;
     const error = this.errors.get(key);
     if (error === undefined) {
-      this.errors.set(key, { route: entry.route, stage: entry.stage, outcome, cause, count: 1, firstMs: entry.intendedMs });
+      this.errors.set(key, {
+        route: entry.route,
+        stage: entry.stage,
+        outcome,
+        cause,
+        count: 1,
+        firstMs: entry.intendedMs,
+        lastMs: entry.intendedMs,
+      });
     } else {
       error.count += 1;
       if (entry.intendedMs < error.firstMs) error.firstMs = entry.intendedMs;
+      if (entry.intendedMs > error.lastMs) error.lastMs = entry.intendedMs;
     }
   }
 

@@ -5,11 +5,14 @@
  */
 import { arrivalCounts, type Arrival } from '../../shapes/arrivals.ts';
 import { roundingSlack, scheduleOf, type Schedule, type ScheduledStage } from '../../shapes/schedule.ts';
+import { onlyLane, type Lane } from './lane.ts';
 
 /** Where a run gets its arrivals from. Times are milliseconds from t = 0. */
 export interface ArrivalSource {
   /** When the next arrival is due; Infinity when there is none to come. */
   next(): number;
+  /** The number of that arrival among those of the whole load, from 0. */
+  readonly number: number;
   /** Moves on to the arrival after the one that `next` told. */
   advance(): void;
   /** When the last stage ends; Infinity while held. */
@@ -17,25 +20,34 @@ export interface ArrivalSource {
   hold(tMs: number): void;
   /** Gives the length of the hold, by which everything that follows is later; 0 if there was none. */
   release(tMs: number): number;
+  /** Told at the beginning of each stage, before anything due in it is asked for; only where arrivals hang on it. */
+  stageBegins?(stage: number, tMs: number): void;
+  /** Told whenever a journey has ended, however it did; only where arrivals hang on it. Times never fall. */
+  journeyEnded?(tMs: number): void;
 }
 
 export class Arrivals implements ArrivalSource {
   private readonly schedule: Schedule;
   private readonly integral: number;
   private readonly nextCount: () => number;
-  private count: number;
+  private readonly lane: Lane;
+  private count = 0;
   private dueMs: number;
+  number: number;
   /** Arrivals that came in holds, beyond the schedule's own. */
   private extra = 0;
   private shiftMs = 0;
   private heldAtMs: number | null = null;
   private heldPerMs = 0;
 
-  constructor(stages: readonly ScheduledStage[], arrival: Arrival, random: () => number) {
+  /** `random` must give the same sequence in every lane. */
+  constructor(stages: readonly ScheduledStage[], arrival: Arrival, random: () => number, lane: Lane = onlyLane) {
     this.schedule = scheduleOf(stages);
     this.integral = this.schedule.sentBy(this.schedule.endMs);
     this.nextCount = arrivalCounts(arrival, random);
-    this.count = this.nextCount();
+    this.lane = lane;
+    this.number = lane.index;
+    for (let k = 0; k <= lane.index; k += 1) this.count = this.nextCount();
     this.dueMs = this.timeOf(this.count);
   }
 
@@ -48,7 +60,10 @@ export class Arrivals implements ArrivalSource {
   }
 
   advance(): void {
-    this.count = this.nextCount();
+    const { of } = this.lane;
+    // One after the other: the gaps of the other lanes' arrivals are part of this one's time.
+    for (let k = 0; k < of; k += 1) this.count = this.nextCount();
+    this.number += of;
     this.dueMs = this.timeOf(this.count);
   }
 

@@ -15,6 +15,10 @@ export interface AnswerInfo {
 export interface Parser {
   state: string;
   line: string;
+  /** Bytes of the head so far, without what came in its last piece. */
+  headerSize: number;
+  /** Of the piece being parsed: how far it is. */
+  offset: number;
   body_bytes: number | null;
   consumeLine(): string | undefined;
   execute(chunk: Buffer): number | Error;
@@ -48,7 +52,6 @@ interface ClientOptions {
   readonly hostname: string;
   readonly port: number;
   readonly protocol: string;
-  readonly tlsOptions: { readonly ca?: string };
   readonly setupClient: (client: Client) => void;
 }
 

@@ -1,11 +1,14 @@
 /** What a load engine is: created with everything it needs, warmed up, started once. It knows nothing of faults or breakers. */
+import type { ChaosError } from '../../errors.ts';
 import type { Emit, Outcome } from '../../events/event.ts';
 import type { PlannedLoad } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
+import type { TargetTls } from '../target-tls.ts';
 
 export interface LoadOptions {
   readonly load: PlannedLoad;
-  readonly target: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
+  /** `tls`: null for what needs nothing of its own. */
+  readonly target: { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly tls: TargetTls | null };
   readonly runId: string;
   readonly seed: number;
   readonly clock: Clock;
@@ -14,6 +17,10 @@ export interface LoadOptions {
   readonly acknowledge: (id: string) => void;
   /** Whether a host other than the target's may be asked; a name or address without its port. */
   readonly allowHost: (host: string) => boolean;
+  /** Told once when the load can't go on (a thread of it died): the run has to be stopped. */
+  readonly fail: (error: ChaosError) => void;
+  /** DNS servers as `HOST:PORT`; the system's unless given. */
+  readonly nameServers?: readonly string[];
 }
 
 export interface LoadCounts {
@@ -27,10 +34,15 @@ export interface LoadCounts {
 }
 
 export interface LoadEngine {
-  /** Half a second of requests to a sink in this process, never to the target: code runs warm, and the machine's reach is known. */
-  warmUp(): Promise<{ perSecond: number }>;
+  /**
+   * Half a second of requests to a sink in this process, never to the target: code runs warm, and the machine's reach is known.
+   * Threads beyond the first are started here. Throws LOAD_WORKER_DIED.
+   */
+  warmUp(): Promise<{ perSecond: number; workers: number }>;
   /** Starts the load; t = 0 is at `t0ClockMs` on the engine's clock. Once only. */
   start(t0ClockMs: number): LoadRun;
+  /** Ends what the warm-up started, also where no load followed; after the load's end. May be called again. */
+  close(): Promise<void>;
 }
 
 export interface LoadRun {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { TemplatePart } from '../../scenario/template-grammar.ts';
 import type { Feeder } from './inputs.ts';
 import { draw, mix, type Random } from '../random.ts';
+import { onlyLane, type Lane } from './lane.ts';
 
 /** What a visit knows when a request is filled in. */
 export interface Filling {
@@ -84,19 +85,20 @@ export function zipfRank(n: number): (uniform: number) => number {
 
 /**
  * Identifiers in the form of a version 4 UUID: a counter, scrambled by a bijection so that neighbours spread, in the first
- * 48 bits, and a hash of the run's id in the rest. No two of a run are alike, and no seed repeats those of another run.
+ * 48 bits, and a hash of the run's id in the rest. No two of a run are alike, whichever worker draws them, and no seed repeats those of
+ * another run.
  */
-export function uuidsOf(runId: string): () => string {
+export function uuidsOf(runId: string, lane: Lane = onlyLane): () => string {
   const hash = createHash('sha256').update(runId).digest();
   const salt = hash.readInt32LE(0);
   const tail = hash.toString('hex', 4, 14);
   // Version 4 and the variant of RFC 9562, set into the hash's part.
   const rest = `-4${tail.slice(0, 3)}-${'89ab'[(hash[20] as number) & 3]}${tail.slice(3, 6)}-${tail.slice(6, 18)}`;
-  let n = 0;
+  let n = lane.index;
   return () => {
     const low = mix(n ^ salt) >>> 0;
     const high = Math.floor(n / 2 ** 32) & 0xffff;
-    n += 1;
+    n += lane.of;
     return `${low.toString(16).padStart(8, '0')}-${high.toString(16).padStart(4, '0')}${rest}`;
   };
 }

@@ -8,11 +8,13 @@ import { judgeOf, type AnswerJudge } from './answer.ts';
 import type { Connection } from './client.ts';
 import { uuidsOf, type Filling, type Sources } from './expression.ts';
 import { readFeeders } from './inputs.ts';
+import type { Lane } from './lane.ts';
 import { originOf } from './origin.ts';
 import type { ConnectionPool } from './pool.ts';
 import { authorityOf, prepareRequest, sameOrigin, type PreparedRequest, type Target } from './request.ts';
 import { sessionRules, type Session, type SessionRules } from './session.ts';
 import { TemplateCompiler } from './template.ts';
+import { traceMarksOf } from './trace.ts';
 
 export interface Step {
   /** Index into `routes`. */
@@ -44,14 +46,22 @@ export interface Journeys {
 export interface CompileOptions {
   readonly random: Random;
   readonly runId: string;
+  /** Of the worker that will send; the only one unless given. */
+  readonly lane?: Lane;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether a host other than the target's may be asked; without its port. */
   readonly allowHost: (host: string) => boolean;
 }
 
 /** Throws SCENARIO_INVALID or HOST_NOT_ALLOWED for what can't be sent as it is written, FILE_CHANGED for a file that is not the plan's. */
-export function compileJourneys(load: Pick<PlannedLoad, 'journeys' | 'feeders'>, target: Target, options: CompileOptions): Journeys {
-  const shared: Sources = { random: options.random, uuid: uuidsOf(options.runId), env: options.env, feeders: readFeeders(load) };
+export function compileJourneys(
+  load: Pick<PlannedLoad, 'journeys' | 'trace' | 'feeders'>,
+  target: Target,
+  options: CompileOptions,
+): Journeys {
+  const { random, runId, lane, env } = options;
+  const shared: Sources = { random, uuid: uuidsOf(runId, lane), env, feeders: readFeeders(load) };
+  const trace = load.trace === null ? null : traceMarksOf(load.trace, runId, lane?.index ?? 0);
   const routes: string[] = [];
   const all = load.journeys.map((journey, index) => {
     const known: string[] = [];
@@ -61,7 +71,7 @@ export function compileJourneys(load: Pick<PlannedLoad, 'journeys' | 'feeders'>,
       if (!routes.includes(step.route)) routes.push(step.route);
       const place = `${journey.name} ${i} ${step.route}`;
       const compiler = new TemplateCompiler(sources, place, [...known]);
-      const request = prepareRequest(step, target, compiler);
+      const request = prepareRequest(step, target, compiler, trace);
       const judge = judgeOf(step, compiler);
       known.push(...Object.keys(step.capture));
       const { thinkMs, thinkToMs = thinkMs, redirects = 0 } = step;
@@ -136,6 +146,8 @@ export class Visit implements Filling, Entry {
   /** While in flight; between steps only where a journey keeps its connection. */
   connection: Connection<Visit> | null = null;
   pool: ConnectionPool<Visit> | null = null;
+  /** The bytes of the request under way; null until it is sent. */
+  request: Buffer | string | null = null;
   /** Only where a step has rules for one. */
   session: Session | null = null;
   /** When the first request was intended, and its stage. */

@@ -8,8 +8,6 @@ export interface Origin {
   readonly host: string;
   /** The same for the same origin. */
   readonly key: string;
-  /** A certificate authority to trust beside the usual ones' place, PEM; null: the usual ones. */
-  readonly ca: string | null;
 }
 
 /** undefined for what is not an http or https URL. */
@@ -23,6 +21,5 @@ export function originOf(url: string): Origin | undefined {
     port,
     host: parsed.host,
     key: parsed.origin,
-    ca: null,
   };
 }

@@ -3,6 +3,7 @@
  * what the next visitor would do. Kept ones are taken last in, first out, so that what a peak opened falls idle after it.
  */
 import { Connection, type ConnectionFailure, type ConnectionOwner, type RequestOwner } from './client.ts';
+import type { Dial } from './dial.ts';
 import type { Origin } from './origin.ts';
 
 /** When a connection that could be kept is closed all the same. */
@@ -15,26 +16,28 @@ export class ConnectionPool<X> implements ConnectionOwner<X> {
   private readonly origin: Origin;
   private readonly owner: RequestOwner<X>;
   private readonly retirement: Retirement;
+  private readonly dial: Dial;
   private readonly idle: Connection<X>[] = [];
   /** Closed ones, kept because building one costs more than opening it. */
   private readonly closed: Connection<X>[] = [];
 
-  constructor(origin: Origin, owner: RequestOwner<X>, retirement: Retirement) {
+  constructor(origin: Origin, owner: RequestOwner<X>, retirement: Retirement, dial: Dial) {
     this.origin = origin;
     this.owner = owner;
     this.retirement = retirement;
+    this.dial = dial;
   }
 
   /** Builds connections ahead of time, without opening them: building takes as long as opening, and a spike needs many at once. */
   reserve(count: number): void {
-    while (this.closed.length < count) this.closed.push(new Connection<X>(this.origin, this));
+    while (this.closed.length < count) this.closed.push(new Connection<X>(this.origin, this, this.dial));
   }
 
   /** A connection for one request, open or not; it belongs to the caller until given back. */
   take(nowMs: number): Connection<X> {
     for (;;) {
       const connection = this.idle.pop();
-      if (connection === undefined) return this.closed.pop() ?? new Connection<X>(this.origin, this);
+      if (connection === undefined) return this.closed.pop() ?? new Connection<X>(this.origin, this, this.dial);
       if (connection.mayBeReused(nowMs) && !this.isRetired(connection, nowMs)) return connection;
       connection.abandon();
       this.closed.push(connection);
@@ -52,6 +55,14 @@ export class ConnectionPool<X> implements ConnectionOwner<X> {
   /** Closes what is idle; what is out is the caller's. */
   closeIdle(): void {
     for (const connection of this.idle.splice(0)) connection.abandon();
+  }
+
+  opening(connection: Connection<X>): void {
+    this.owner.opening(connection);
+  }
+
+  opened(connection: Connection<X>): void {
+    this.owner.opened(connection);
   }
 
   answered(connection: Connection<X>, exchange: X): void {

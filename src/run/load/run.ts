@@ -1,15 +1,18 @@
 /** One load on its clock, from t = 0 to the last outcome: when what is done, held, flushed and ended. */
-import { endsOf } from '../../shapes/shelf.ts';
 import type { Emit } from '../../events/event.ts';
+import { highestRate } from '../../plan/compile-load.ts';
 import type { PlannedLoad, PlannedStage } from '../../plan/plan.ts';
-import { Accounting } from './accounting.ts';
+import { Accounting, type LoadIncrements } from './accounting.ts';
 import type { ArrivalSource } from './arrivals.ts';
 import type { LoadCounts, LoadRun } from './contract.ts';
+import type { Dial } from './dial.ts';
 import { Health } from './health.ts';
 import type { Journeys } from './journey.ts';
 import { JourneyBooks } from './journey-books.ts';
+import { onlyLane, shareOf, type Lane } from './lane.ts';
 import type { Origin } from './origin.ts';
 import { Pacer } from './pacer.ts';
+import { Samples } from './samples.ts';
 import { StageClock } from './stage-clock.ts';
 import { Traffic } from './traffic.ts';
 
@@ -24,14 +27,25 @@ const reserveSeconds = 0.05;
 const largestReserve = 500;
 
 export interface RunOptions {
-  readonly load: Pick<PlannedLoad, 'stages' | 'timeoutMs' | 'deadlineMs' | 'maxInFlight' | 'connections'>;
+  readonly load: Pick<PlannedLoad, 'stages' | 'timeoutMs' | 'deadlineMs' | 'maxInFlight' | 'connections' | 'trace'>;
   readonly origin: Origin;
+  readonly dial: Dial;
   readonly journeys: Journeys;
   readonly arrivals: ArrivalSource;
   /** Milliseconds from t = 0. */
   readonly now: () => number;
   readonly emit: Emit;
+  /** Twice a second and at the end: what has come to the books since the last time, if anything has. */
+  readonly onFlush: (increments: LoadIncrements | undefined, nowMs: number) => void;
   readonly acknowledge: (id: string) => void;
+  /** The share of the load that is sent here; all of it unless given. `arrivals` are of the same share. */
+  readonly lane?: Lane;
+}
+
+/** What is to be done at a moment that may not have come yet. */
+interface Order {
+  readonly atMs: number;
+  readonly hold: boolean;
 }
 
 export class Run implements LoadRun {
@@ -43,10 +57,12 @@ export class Run implements LoadRun {
   private readonly stages: StageClock;
   private readonly books: Accounting;
   private readonly journeyBooks: JourneyBooks | null;
-  private readonly health = new Health();
+  private readonly health: Health;
+  private readonly samples: Samples;
   private readonly traffic: Traffic;
   private readonly pacer: Pacer;
-  private k = 0;
+  private readonly lane: Lane;
+  private readonly orders: Order[] = [];
   private nextStage = 0;
   private nextFlushMs = flushEveryMs;
   private nextReportMs = reportEveryMs;
@@ -56,26 +72,40 @@ export class Run implements LoadRun {
   private resolveEnded: () => void = () => {};
 
   constructor(options: RunOptions) {
-    const { load, journeys, arrivals, now, acknowledge } = options;
+    const { load, dial, journeys, arrivals, now, acknowledge } = options;
     this.options = options;
+    this.lane = options.lane ?? onlyLane;
     this.now = now;
     this.arrivals = arrivals;
     this.stages = new StageClock(load.stages);
+    this.health = new Health(this.lane);
     this.books = new Accounting(journeys.routes, this.stages);
     this.journeyBooks = journeys.all.some((steps) => steps.length > 1) ? new JourneyBooks(journeys.names, this.stages) : null;
+    this.samples = new Samples({
+      routes: journeys.routes,
+      stages: this.stages,
+      traceHeader: load.trace?.header ?? 'traceparent',
+      latestMs: load.deadlineMs + load.timeoutMs,
+    });
+    const journeyEnded = arrivals.journeyEnded === undefined ? null : (tMs: number) => arrivals.journeyEnded?.(tMs);
     this.traffic = new Traffic({
       limits: load,
+      mostInFlight: shareOf(load.maxInFlight, this.lane),
       stages: this.stages,
       books: this.books,
       journeys: this.journeyBooks,
       health: this.health,
+      dial,
+      samples: this.samples,
       now,
       acknowledge,
+      journeyEnded,
       afterOutcome: (nowMs) => this.afterOutcome(nowMs),
     });
     this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
     this.pacer = new Pacer(now, (nowMs) => this.turn(nowMs));
-    this.traffic.reserve(options.origin, Math.min(largestReserve, Math.ceil(peakPerSecond(load.stages) * reserveSeconds)));
+    const reserve = Math.min(largestReserve, connectionsAtPeak(load.stages));
+    this.traffic.reserve(options.origin, Math.ceil(reserve / this.lane.of));
     this.health.start();
     this.pacer.wakeBy(0);
   }
@@ -98,34 +128,55 @@ export class Run implements LoadRun {
     this.finish(nowMs);
   }
 
-  hold(): void {
-    const nowMs = this.now();
-    if (this.over || this.heldSinceMs !== null || nowMs < 0 || nowMs >= this.arrivals.endMs) return;
-    this.sendDue(nowMs, Number.POSITIVE_INFINITY);
-    this.startStages(nowMs);
-    this.heldSinceMs = nowMs;
-    this.arrivals.hold(nowMs);
-    this.stages.hold(nowMs);
-    this.pacer.wakeBy(this.arrivals.next());
+  /** `atMs`: the moment it counts from, on the scale of `now`, so that several workers hold as one. */
+  hold(atMs = this.now()): void {
+    this.order({ atMs, hold: true });
   }
 
-  release(): void {
-    if (this.over || this.heldSinceMs === null) return;
-    const nowMs = this.now();
-    this.sendDue(nowMs, Number.POSITIVE_INFINITY);
-    this.heldSinceMs = null;
-    const byMs = this.arrivals.release(nowMs);
-    this.heldMs += byMs;
-    this.stages.release(byMs);
-    this.pacer.wakeBy(this.nextMs());
+  release(atMs = this.now()): void {
+    this.order({ atMs, hold: false });
   }
 
   shiftMs(): number {
     return this.heldMs + (this.heldSinceMs === null ? 0 : Math.max(0, this.now() - this.heldSinceMs));
   }
 
+  private order(order: Order): void {
+    if (this.over) return;
+    this.orders.push(order);
+    this.obey(this.now());
+    this.pacer.wakeBy(this.nextMs());
+  }
+
+  /** Carries out the orders whose moment has come. */
+  private obey(nowMs: number): void {
+    for (let order = this.orders[0]; order !== undefined && order.atMs <= nowMs; order = this.orders[0]) {
+      this.orders.shift();
+      const { atMs } = order;
+      if (order.hold ? this.heldSinceMs !== null || atMs < 0 || atMs >= this.arrivals.endMs : this.heldSinceMs === null) continue;
+      this.sendDue(atMs, Number.POSITIVE_INFINITY);
+      if (order.hold) this.holdFrom(atMs);
+      else this.releaseAt(atMs);
+    }
+  }
+
+  private holdFrom(atMs: number): void {
+    this.startStages(atMs);
+    this.heldSinceMs = atMs;
+    this.arrivals.hold(atMs);
+    this.stages.hold(atMs);
+  }
+
+  private releaseAt(atMs: number): void {
+    this.heldSinceMs = null;
+    const byMs = this.arrivals.release(atMs);
+    this.heldMs += byMs;
+    this.stages.release(byMs);
+  }
+
   /** Does what is due; tells when the next thing is. */
   private turn(nowMs: number): number {
+    this.obey(nowMs);
     this.startStages(nowMs);
     this.traffic.turn(nowMs);
     this.sendDue(nowMs, sendsInOneGo);
@@ -135,6 +186,7 @@ export class Run implements LoadRun {
     }
     if (nowMs >= this.nextFlushMs) {
       this.flush(nowMs);
+      this.samples.flush(nowMs, this.options.emit);
       this.nextFlushMs = after(this.nextFlushMs, flushEveryMs, nowMs);
     }
     if (this.isDone(nowMs)) this.finish(nowMs);
@@ -142,13 +194,16 @@ export class Run implements LoadRun {
   }
 
   private nextMs(): number {
-    const stageMs = this.nextStage < this.stages.count ? this.stages.startOf(this.nextStage) : this.arrivals.endMs;
+    const { endMs } = this.arrivals;
     return Math.min(
       this.arrivals.next(),
       this.traffic.nextMs(),
-      stageMs > this.now() ? stageMs : Number.POSITIVE_INFINITY,
+      this.stages.startOf(this.nextStage),
+      // Once it is over, what is in flight tells by itself when it has ended.
+      endMs > this.now() ? endMs : Number.POSITIVE_INFINITY,
       this.nextFlushMs,
       this.nextReportMs,
+      this.orders[0]?.atMs ?? Number.POSITIVE_INFINITY,
     );
   }
 
@@ -163,8 +218,7 @@ export class Run implements LoadRun {
   }
 
   private nextArrival(): number {
-    const { k } = this;
-    this.k += 1;
+    const k = this.arrivals.number;
     this.arrivals.advance();
     return k;
   }
@@ -172,6 +226,7 @@ export class Run implements LoadRun {
   /** Between turns, when answers have been read: what is due by now need not wait for the timer. */
   private afterOutcome(nowMs: number): void {
     if (this.over) return;
+    this.startStages(nowMs);
     this.sendDue(nowMs, sendsInOneGo);
     this.pacer.wakeBy(this.isDone(nowMs) ? nowMs : Math.min(this.arrivals.next(), this.traffic.nextMs()));
   }
@@ -179,6 +234,9 @@ export class Run implements LoadRun {
   private startStages(nowMs: number): void {
     for (; this.nextStage < this.stages.count && this.stages.startOf(this.nextStage) <= nowMs; this.nextStage += 1) {
       const stage = this.options.load.stages[this.nextStage] as PlannedStage;
+      this.arrivals.stageBegins?.(this.nextStage, this.stages.startOf(this.nextStage));
+      // Said once, whatever the number of workers.
+      if (this.lane.index > 0) continue;
       this.options.emit(
         { type: 'stage', index: this.nextStage, name: stage.name, forMs: stage.forMs },
         this.stages.startOf(this.nextStage),
@@ -193,9 +251,8 @@ export class Run implements LoadRun {
   private flush(nowMs: number): void {
     const increments = this.books.flush();
     const journeys = this.journeyBooks?.flush(nowMs, this.over) ?? [];
-    if (increments === undefined && journeys.length === 0) return;
-    const requests = increments ?? { bins: [], routes: [], errors: [] };
-    this.options.emit({ type: 'load', ...requests, ...(journeys.length === 0 ? {} : { journeys }) });
+    if (journeys.length === 0) return this.options.onFlush(increments, nowMs);
+    this.options.onFlush({ ...(increments ?? { bins: [], routes: [], errors: [] }), journeys }, nowMs);
   }
 
   private finish(nowMs: number): void {
@@ -204,13 +261,16 @@ export class Run implements LoadRun {
     this.traffic.stop(nowMs);
     this.options.emit(this.health.report(0));
     this.flush(nowMs);
+    this.samples.finish(this.options.emit);
     this.health.stop();
     this.resolveEnded();
   }
 }
 
-function peakPerSecond(stages: readonly PlannedStage[]): number {
-  return Math.max(0, ...stages.map(({ shape }) => Math.max(...Object.values(endsOf(shape)))));
+/** How many find a connection built; each user may need one. */
+function connectionsAtPeak(stages: readonly PlannedStage[]): number {
+  const each = stages.map((stage) => stage.users ?? Math.ceil((highestRate(stage) ?? 0) * reserveSeconds));
+  return Math.max(0, ...each);
 }
 
 /** The next of the regular times after now; those that a stall has skipped are not made up for. */

@@ -2,36 +2,48 @@
  * The visitors under way: every request from its intended time to its one outcome. Nothing on the way of a request waits on
  * a promise: it is sent in a turn of the pacer, and its outcome comes in a callback of its connection.
  */
+import type { Outcome } from '../../events/event.ts';
 import type { PlannedLoad } from '../../plan/plan.ts';
 import { formatMs } from '../../units.ts';
 import { draw } from '../random.ts';
 import type { Accounting } from './accounting.ts';
+import { Causes } from './cause.ts';
 import type { Connection, ConnectionFailure, RequestOwner } from './client.ts';
+import type { Dial } from './dial.ts';
 import type { Health } from './health.ts';
 import { InFlight } from './in-flight.ts';
 import { Visit, type Step } from './journey.ts';
 import type { JourneyBooks } from './journey-books.ts';
 import type { Origin } from './origin.ts';
 import { ConnectionPool, type Retirement } from './pool.ts';
+import type { Samples } from './samples.ts';
 import { Session } from './session.ts';
 import type { StageClock } from './stage-clock.ts';
 import { Thinking } from './thinking.ts';
 
 export interface TrafficOptions {
   readonly limits: Pick<PlannedLoad, 'timeoutMs' | 'deadlineMs' | 'maxInFlight' | 'connections'>;
+  /** Of `maxInFlight`, how many may be in flight here. */
+  readonly mostInFlight: number;
   readonly stages: StageClock;
   readonly books: Accounting;
   /** null: no journey has more than one step, so that requests say it all. */
   readonly journeys: JourneyBooks | null;
   readonly health: Health;
+  readonly dial: Dial;
+  readonly samples: Samples;
   /** Milliseconds from t = 0. */
   readonly now: () => number;
   readonly acknowledge: (id: string) => void;
+  /** Told when a journey has ended, however it did, unless the run was stopped; null: nobody asks. */
+  readonly journeyEnded: ((tMs: number) => void) | null;
   /** Called after each outcome that a connection told, outside of any turn. */
   readonly afterOutcome: (nowMs: number) => void;
 }
 
 const cancelled = 'the run was stopped';
+/** The response time of what has none. */
+const never = Number.NEGATIVE_INFINITY;
 
 export class Traffic implements RequestOwner<Visit> {
   private readonly options: TrafficOptions;
@@ -39,12 +51,15 @@ export class Traffic implements RequestOwner<Visit> {
   private readonly books: Accounting;
   private readonly journeys: JourneyBooks | null;
   private readonly health: Health;
+  private readonly samples: Samples;
+  private readonly grouping = new Causes();
   private readonly flight = new InFlight();
   private readonly thinking = new Thinking();
   private readonly pools = new Map<string, ConnectionPool<Visit>>();
   private readonly retirement: Retirement;
+  private readonly journeyEnded: TrafficOptions['journeyEnded'];
   private readonly perJourney: boolean;
-  private readonly causes: { readonly timeout: string; readonly deadline: string; readonly limit: string };
+  private readonly causes: { readonly timeout: string; readonly connecting: string; readonly deadline: string; readonly limit: string };
 
   constructor(options: TrafficOptions) {
     this.options = options;
@@ -52,12 +67,15 @@ export class Traffic implements RequestOwner<Visit> {
     this.books = options.books;
     this.journeys = options.journeys;
     this.health = options.health;
+    this.journeyEnded = options.journeyEnded;
+    this.samples = options.samples;
     const { connections, timeoutMs, deadlineMs, maxInFlight } = options.limits;
     this.perJourney = connections === 'per-journey';
     const { maxRequests, maxAgeMs } = typeof connections === 'object' ? connections : { maxRequests: null, maxAgeMs: null };
     this.retirement = { maxRequests: maxRequests ?? Number.POSITIVE_INFINITY, maxAgeMs: maxAgeMs ?? Number.POSITIVE_INFINITY };
     this.causes = {
       timeout: `no answer within ${formatMs(timeoutMs)}`,
+      connecting: `no connection within ${formatMs(timeoutMs)}`,
       deadline: `not sent within ${formatMs(deadlineMs)}`,
       limit: `in-flight limit of ${maxInFlight}`,
     };
@@ -65,7 +83,7 @@ export class Traffic implements RequestOwner<Visit> {
 
   /** Has connections to an origin ready to be opened. */
   reserve(origin: Origin, count: number): void {
-    this.poolOf(origin).reserve(Math.min(count, this.options.limits.maxInFlight));
+    this.poolOf(origin).reserve(Math.min(count, this.options.mostInFlight));
   }
 
   get inFlight(): number {
@@ -121,6 +139,15 @@ export class Traffic implements RequestOwner<Visit> {
     for (const pool of this.pools.values()) pool.closeIdle();
   }
 
+  opening(connection: Connection<Visit>): void {
+    connection.openedMs = this.now();
+    this.health.connectionOpened();
+  }
+
+  opened(connection: Connection<Visit>): void {
+    this.health.connectionEstablished(this.now() - connection.openedMs);
+  }
+
   answered(connection: Connection<Visit>, visit: Visit): void {
     const nowMs = this.now();
     const { step } = visit;
@@ -132,31 +159,36 @@ export class Traffic implements RequestOwner<Visit> {
       return this.sendTo(visit, hop.origin, hop.bytes, hop.bodyless, nowMs);
     }
     this.flight.remove(visit);
-    const responseMs = nowMs - visit.intendedMs;
-    const serviceMs = nowMs - visit.sentMs;
-    if (hop !== null) this.books.failed(visit, 'httpError', hop.cause, false, responseMs, serviceMs);
-    else {
-      const judgement = step.judge.judge(connection, visit, serviceMs);
-      if (judgement.acknowledged !== null) this.options.acknowledge(judgement.acknowledged);
-      if (judgement.cause === null) {
-        this.books.ok(visit, judgement.degraded, responseMs, serviceMs);
-        if (judgement.captured !== null) visit.vars = visit.vars === null ? judgement.captured : { ...visit.vars, ...judgement.captured };
-        this.goOn(visit, nowMs);
-        return this.options.afterOutcome(nowMs);
-      }
-      this.books.failed(visit, 'httpError', judgement.cause, judgement.shed, responseMs, serviceMs);
-    }
-    this.fail(visit, nowMs);
+    if (hop === null) this.judged(connection, visit, nowMs);
+    else this.refused(connection, visit, hop.cause, false, nowMs);
     this.options.afterOutcome(nowMs);
   }
 
   failed(connection: Connection<Visit>, visit: Visit, outcome: ConnectionFailure, cause: string): void {
     const nowMs = this.now();
     this.flight.remove(visit);
-    if (outcome === 'connectError') this.health.connectionFailed();
-    this.books.failed(visit, outcome, cause, false, nowMs - visit.intendedMs, nowMs - visit.sentMs);
+    if (outcome === 'connectError' || !connection.established) this.health.connectionFailed();
+    this.failAndSample(visit, outcome, this.grouping.grouped(cause), false, nowMs, connection);
     this.fail(visit, nowMs);
     this.options.afterOutcome(nowMs);
+  }
+
+  private judged(connection: Connection<Visit>, visit: Visit, nowMs: number): void {
+    const responseMs = nowMs - visit.intendedMs;
+    const serviceMs = nowMs - visit.sentMs;
+    const { cause, shed, degraded, acknowledged, captured } = visit.step.judge.judge(connection, visit, serviceMs);
+    if (acknowledged !== null) this.options.acknowledge(acknowledged);
+    if (cause !== null) return this.refused(connection, visit, cause, shed, nowMs);
+    this.books.ok(visit, degraded, responseMs, serviceMs);
+    if (captured !== null) visit.vars = visit.vars === null ? captured : { ...visit.vars, ...captured };
+    this.samples.see(visit, 'ok', null, responseMs, serviceMs, connection);
+    this.goOn(visit, nowMs);
+  }
+
+  /** A complete answer that is not ok. */
+  private refused(connection: Connection<Visit>, visit: Visit, cause: string, shed: boolean, nowMs: number): void {
+    this.failAndSample(visit, 'httpError', this.grouping.grouped(cause), shed, nowMs, connection);
+    this.fail(visit, nowMs);
   }
 
   private begin(k: number, steps: readonly Step[], dueMs: number): Visit {
@@ -171,10 +203,9 @@ export class Traffic implements RequestOwner<Visit> {
 
   private intend(visit: Visit, dueMs: number): void {
     this.enter(visit, dueMs);
-    const { deadlineMs, maxInFlight } = this.options.limits;
     const nowMs = this.now();
-    if (nowMs - dueMs > deadlineMs) this.drop(visit, this.causes.deadline, nowMs);
-    else if (this.flight.size >= maxInFlight) this.drop(visit, this.causes.limit, nowMs);
+    if (nowMs - dueMs > this.options.limits.deadlineMs) this.drop(visit, this.causes.deadline, nowMs);
+    else if (this.flight.size >= this.options.mostInFlight) this.drop(visit, this.causes.limit, nowMs);
     else this.send(visit, nowMs);
   }
 
@@ -182,6 +213,7 @@ export class Traffic implements RequestOwner<Visit> {
     visit.route = visit.step.route;
     visit.intendedMs = dueMs;
     visit.stage = this.options.stages.at(dueMs);
+    visit.request = null;
     this.books.intend(visit);
     return visit;
   }
@@ -198,6 +230,7 @@ export class Traffic implements RequestOwner<Visit> {
 
   /** Hands the bytes of a request that is in flight to a connection. */
   private sendTo(visit: Visit, origin: Origin, bytes: Buffer | string, bodyless: boolean, nowMs: number): void {
+    visit.request = bytes;
     const pool = this.poolOf(origin);
     if (visit.pool !== pool) {
       this.giveBack(visit, nowMs);
@@ -205,10 +238,6 @@ export class Traffic implements RequestOwner<Visit> {
     }
     const connection = (visit.connection ??= pool.take(nowMs));
     if (connection.isOpen && !connection.mayBeReused(nowMs)) connection.abandon();
-    if (!connection.isOpen) {
-      connection.openedMs = nowMs;
-      this.health.connectionOpened();
-    }
     connection.send(visit, bytes, bodyless, visit.step.judge.readsBody);
   }
 
@@ -217,7 +246,7 @@ export class Traffic implements RequestOwner<Visit> {
     const { thinkMs, thinkSpanMs, thinkStream } = visit.step;
     if (!visit.hasNext) {
       this.journeys?.complete(visit, nowMs);
-      return this.giveBack(visit, nowMs);
+      return this.endJourney(visit, nowMs);
     }
     if (this.perJourney) (visit.connection as Connection<Visit>).idleSinceMs = nowMs;
     else this.giveBack(visit, nowMs);
@@ -230,25 +259,41 @@ export class Traffic implements RequestOwner<Visit> {
   private expire(visit: Visit, nowMs: number): void {
     const connection = visit.connection as Connection<Visit>;
     this.flight.remove(visit);
-    if (!connection.isEstablished) this.health.connectionFailed();
-    this.books.failed(visit, 'timeout', this.causes.timeout, false, nowMs - visit.intendedMs, nowMs - visit.sentMs);
+    if (!connection.established) this.health.connectionFailed();
+    const cause = connection.established ? this.causes.timeout : this.causes.connecting;
+    this.failAndSample(visit, 'timeout', cause, false, nowMs, connection);
     connection.abandon();
     this.fail(visit, nowMs);
   }
 
+  /** Sent, and without a complete answer or with one that is not ok. */
+  private failAndSample(visit: Visit, outcome: Outcome, cause: string, shed: boolean, nowMs: number, connection: Connection<Visit>): void {
+    const responseMs = nowMs - visit.intendedMs;
+    const serviceMs = nowMs - visit.sentMs;
+    this.books.failed(visit, outcome, cause, shed, responseMs, serviceMs);
+    this.samples.see(visit, outcome, cause, responseMs, serviceMs, connection);
+  }
+
   private drop(visit: Visit, cause: string, nowMs: number): void {
     this.books.gone(visit, 'dropped', cause);
+    this.samples.see(visit, 'dropped', cause, never, never, null);
     this.fail(visit, nowMs);
   }
 
   /** A request that did not end ok has its outcome, and ends its journey. */
   private fail(visit: Visit, nowMs: number): void {
     this.journeys?.fail(visit);
+    this.endJourney(visit, nowMs);
+  }
+
+  private endJourney(visit: Visit, nowMs: number): void {
     this.giveBack(visit, nowMs);
+    if (this.journeyEnded !== null) this.journeyEnded(nowMs);
   }
 
   private cancel(visit: Visit): void {
     this.books.gone(visit, 'cancelled', cancelled);
+    this.samples.see(visit, 'cancelled', cancelled, never, never, visit.connection);
     this.journeys?.cancel(visit);
     visit.connection?.abandon();
   }
@@ -265,7 +310,7 @@ export class Traffic implements RequestOwner<Visit> {
   private poolOf(origin: Origin): ConnectionPool<Visit> {
     let pool = this.pools.get(origin.key);
     if (pool === undefined) {
-      pool = new ConnectionPool<Visit>(origin, this, this.retirement);
+      pool = new ConnectionPool<Visit>(origin, this, this.retirement, this.options.dial);
       this.pools.set(origin.key, pool);
     }
     return pool;

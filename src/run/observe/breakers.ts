@@ -8,8 +8,9 @@ import { createBreakerTracker, type BreakerTracker } from '../../breakers/track.
 import { messageOf, systemCodeOf } from '../../errors.ts';
 import type { Emit } from '../../events/event.ts';
 import type { PlannedBreaker } from '../../plan/plan.ts';
-import { ask } from '../ask.ts';
+import { ask, type AskedTarget } from '../ask.ts';
 import type { Clock } from '../clock.ts';
+import { tlsFor, type TargetTls } from '../target-tls.ts';
 
 const everyMs = 200;
 const timeoutMs = 1_000;
@@ -32,6 +33,7 @@ interface Watched {
 /** Watches until stopped. Transitions are stamped with run-relative intervals through `toRunMs`. */
 export function watchBreakers(options: {
   breakers: readonly PlannedBreaker[];
+  target: Pick<AskedTarget, 'url' | 'tls'>;
   clock: Clock;
   emit: Emit;
   toRunMs: (clockMs: number) => number;
@@ -57,18 +59,24 @@ export function watchBreakers(options: {
 function watchSource(
   url: string,
   watched: readonly Watched[],
-  { clock, emit, toRunMs }: { clock: Clock; emit: Emit; toRunMs: (clockMs: number) => number },
+  {
+    target,
+    clock,
+    emit,
+    toRunMs,
+  }: { target: Pick<AskedTarget, 'url' | 'tls'>; clock: Clock; emit: Emit; toRunMs: (clockMs: number) => number },
 ) {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   const abandon = new AbortController();
+  const tls = tlsFor(url, target);
   let current: Promise<string | null>;
 
   const poll = async (): Promise<string | null> => {
     const askedMs = clock.now();
     let text: string;
     try {
-      text = await scrape(url, abandon.signal);
+      text = await scrape(url, tls, abandon.signal);
     } catch (error) {
       if (abandon.signal.aborted) return null;
       const problem = systemCodeOf(error) ?? messageOf(error);
@@ -128,8 +136,8 @@ function say(one: Watched, what: 'answering' | 'silent' | 'seen', detail: string
   });
 }
 
-async function scrape(url: string, signal: AbortSignal): Promise<string> {
-  const { status, text } = await ask({ url, timeoutMs, signal });
+async function scrape(url: string, tls: TargetTls | null, signal: AbortSignal): Promise<string> {
+  const { status, text } = await ask({ url, tls, timeoutMs, signal });
   if (status < 200 || status > 299) throw new Error(`status ${status}`);
   return text;
 }

@@ -7,8 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { query } from 'jsonpath-rfc9535';
 import type { PlannedReconcile } from '../../plan/plan.ts';
 import { redactUrls } from '../../plan/redact.ts';
-import { ask } from '../ask.ts';
+import { ask, headersFor, type AskedTarget } from '../ask.ts';
 import type { Clock } from '../clock.ts';
+import { tlsFor } from '../target-tls.ts';
 
 const betweenReadsMs = 250;
 const readTimeoutMs = 10_000;
@@ -24,12 +25,9 @@ export interface Reconciliation {
 }
 
 /** All ids in the ledger, in its order, repeated where it repeats them. Throws when it can't be read. */
-export async function readLedger(
-  reconcile: PlannedReconcile,
-  headers: Readonly<Record<string, string>>,
-  signal?: AbortSignal,
-): Promise<string[]> {
-  const { status, text } = await ask({ url: reconcile.url, headers, timeoutMs: readTimeoutMs, signal });
+export async function readLedger(reconcile: PlannedReconcile, target: AskedTarget, signal?: AbortSignal): Promise<string[]> {
+  const { url } = reconcile;
+  const { status, text } = await ask({ url, headers: headersFor(url, target), tls: tlsFor(url, target), timeoutMs: readTimeoutMs, signal });
   if (status < 200 || status > 299) throw new Error(`${redactUrls(reconcile.url)} answered with status ${status}`);
   const found: unknown[] = query(JSON.parse(text) as never, reconcile.ids);
   return found.map(String);
@@ -58,7 +56,7 @@ export async function settleLedger(
   options: {
     readonly acknowledged: ReadonlySet<string>;
     readonly before: ReadonlySet<string>;
-    readonly headers: Readonly<Record<string, string>>;
+    readonly target: AskedTarget;
     readonly clock: Clock;
     readonly signal?: AbortSignal;
   },
@@ -67,7 +65,7 @@ export async function settleLedger(
   const untilMs = clock.now() + reconcile.settleMs;
   let last: string | undefined;
   for (let reads = 1; ; reads++) {
-    const ledger = await readLedger(reconcile, options.headers, signal);
+    const ledger = await readLedger(reconcile, options.target, signal);
     const result = reconcileIds(options.acknowledged, ledger, options.before);
     const fingerprint = `${ledger.length}/${result.persisted}/${result.lost.length}`;
     const agrees = fingerprint === last;

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import * as fc from 'fast-check';
 import { outcomes, type EventBody, type Outcome } from '../../../src/events/event.ts';
 import { Accounting } from '../../../src/run/load/accounting.ts';
@@ -54,13 +56,42 @@ describe('Accounting', () => {
     );
   });
 
-  it('an error tells when the first of its kind was intended', () => {
+  it('an error tells when the first and the last of its kind were intended', () => {
     const books = new Accounting(['a'], new StageClock(stages));
     for (const intendedMs of [80, 20, 50]) {
       const entry = { intendedMs, route: 0, stage: 0 };
       books.intend(entry);
       books.failed(entry, 'reset', 'ECONNRESET', false, 1, 1);
     }
-    assert.deepEqual(books.flush()?.errors, [{ route: 'a', stage: 0, outcome: 'reset', cause: 'ECONNRESET', count: 3, firstMs: 20 }]);
+    assert.deepEqual(books.flush()?.errors, [
+      { route: 'a', stage: 0, outcome: 'reset', cause: 'ECONNRESET', count: 3, firstMs: 20, lastMs: 80 },
+    ]);
+  });
+
+  it('holds nothing of what has been flushed: two minutes take no more memory than half a minute', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const forMs = 120_000;
+    const clock = new StageClock([{ startMs: 0, forMs }]);
+    const books = new Accounting(
+      Array.from({ length: 20 }, (_, i) => `route ${i}`),
+      clock,
+    );
+    const heldBytes = (): number => {
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    let afterHalfMinute = 0;
+    for (let intendedMs = 0; intendedMs < forMs; intendedMs += 10) {
+      const entry = { intendedMs, route: (intendedMs / 10) % 20, stage: 0 };
+      books.intend(entry);
+      if (intendedMs % 100 === 0) books.failed(entry, 'timeout', 'no answer', false, 5 + (intendedMs % 90), 5);
+      else books.ok(entry, false, 5 + (intendedMs % 90), 5);
+      if (intendedMs % 500 === 0) books.flush();
+      if (intendedMs === 30_000) afterHalfMinute = heldBytes();
+    }
+    const grownBytes = heldBytes() - afterHalfMinute;
+    assert.ok(grownBytes < 1_000_000, `grew by ${grownBytes} bytes`);
+    assert.equal(books.intended, forMs / 10, 'the books are still there');
   });
 });

@@ -72,6 +72,69 @@ describe('Arrivals', () => {
     );
   });
 
+  it('lanes together are the whole, whatever the stages, the seed, the spread and the holds', () => {
+    const stageLists = fc.array(
+      fc.record({
+        forMs: fc.integer({ min: 50, max: 4_000 }),
+        shape: fc.oneof(
+          fc.record({ shape: fc.constant('constant' as const), perSecond: fc.integer({ min: 0, max: 900 }) }),
+          fc.record({
+            shape: fc.constant('ramp' as const),
+            fromPerSecond: fc.integer({ min: 0, max: 900 }),
+            toPerSecond: fc.integer({ min: 0, max: 900 }),
+          }),
+        ),
+      }),
+      { minLength: 1, maxLength: 4 },
+    );
+    const hold = fc.option(fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), lastsMs: fc.integer({ min: 1, max: 1_500 }) }));
+    fc.assert(
+      fc.property(
+        stageLists,
+        fc.integer({ min: 1, max: 4 }),
+        fc.nat(1_000),
+        fc.constantFrom('uniform' as const, 'poisson' as const),
+        hold,
+        (list, of, seed, arrival, held) => {
+          let startMs = 0;
+          const placed = list.map(({ forMs, shape }) => {
+            startMs += forMs;
+            return { startMs: startMs - forMs, forMs, shape };
+          });
+          const times = (lane: { index: number; of: number }): [number, number][] => {
+            const arrivals = new Arrivals(placed, arrival, new Random(seed).sequence('arrivals'), lane);
+            const taken: [number, number][] = [];
+            const take = (untilMs: number): void => {
+              for (; arrivals.next() <= untilMs; arrivals.advance()) taken.push([arrivals.number, arrivals.next()]);
+            };
+            if (held !== null) {
+              const atMs = held.at * (startMs - 1);
+              take(atMs);
+              arrivals.hold(atMs);
+              take(atMs + held.lastsMs);
+              arrivals.release(atMs + held.lastsMs);
+            }
+            take(1e9);
+            return taken;
+          };
+          const whole = times({ index: 0, of: 1 });
+          const lanes = Array.from({ length: of }, (_, index) => times({ index, of }))
+            .flat()
+            .toSorted((a, b) => a[0] - b[0]);
+          assert.deepEqual(lanes, whole);
+          if (arrival === 'poisson' || held !== null) return;
+          const schedule = scheduleOf(placed);
+          assert.ok(Math.abs(whole.length - schedule.sentBy(schedule.endMs)) <= 1);
+          for (let fromMs = 0; fromMs < startMs; fromMs += 1_000) {
+            const integral = schedule.sentBy(fromMs + 1_000) - schedule.sentBy(fromMs);
+            const count = whole.filter(([, time]) => time >= fromMs && time < fromMs + 1_000).length;
+            assert.ok(Math.abs(count - integral) <= 2, `${count} in the second from ${fromMs}, integral ${integral}`);
+          }
+        },
+      ),
+    );
+  });
+
   it('a hold after the end is none', () => {
     const arrivals = new Arrivals(stages, 'uniform', Math.random);
     arrivals.hold(3_000);

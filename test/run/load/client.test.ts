@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Connection, type ConnectionFailure } from '../../../src/run/load/client.ts';
+import { Connection, type ConnectionFailure, type ConnectionOwner } from '../../../src/run/load/client.ts';
+import { createDial } from '../../../src/run/load/dial.ts';
 import { originOf, type Origin } from '../../../src/run/load/origin.ts';
 import { closedPort, openSocketTarget, plainAnswer, type SocketTarget } from '../../support/target-sockets.ts';
 import { testCertificate, testKey } from '../../support/tls-certificate.ts';
@@ -17,19 +18,25 @@ const request = 'GET / HTTP/1.1\r\nhost: localhost\r\nconnection: keep-alive\r\n
 class Probe {
   readonly told: Told[] = [];
   endedIdle = 0;
+  attempts = 0;
+  opened = 0;
   readonly connection: Connection<number>;
   private waiter: (() => void) | undefined;
   private id = 0;
 
-  constructor(origin: Origin) {
-    this.connection = new Connection<number>(origin, {
+  constructor(origin: Origin, ca: string | null) {
+    const tls = { ca, cert: null, key: null, servername: null, insecure: false };
+    const owner: ConnectionOwner<number> = {
+      opening: () => (this.attempts += 1),
+      opened: () => (this.opened += 1),
       answered: (connection, id) => {
         const headers = [...connection.headers];
         this.tell({ id, status: connection.status, body: connection.bodyText(), header: (name) => valueOf(headers, name) });
       },
       failed: (_connection, id, outcome, cause) => this.tell({ id, outcome, cause }),
       ended: () => (this.endedIdle += 1),
-    });
+    };
+    this.connection = new Connection<number>(origin, owner, createDial({ target: { key: origin.key, tls } }));
   }
 
   async ask(text = request, { bodyless = false, keepBody = true } = {}): Promise<Told> {
@@ -50,6 +57,12 @@ class Probe {
   }
 }
 
+/** As `resetAndDestroy`, without waiting for anything. */
+function resetNow(socket: Socket): void {
+  const handle = Object(socket)['_handle'] as { reset(done: () => void): void };
+  handle.reset(() => {});
+}
+
 function valueOf(headers: readonly string[], name: string): string | undefined {
   for (let i = 0; i < headers.length; i += 2) if (headers[i]?.toLowerCase() === name) return headers[i + 1];
   return undefined;
@@ -68,7 +81,7 @@ describe('Connection: what autocannon 9 gets wrong about a failing target', () =
     return { target, probe: probeOf(target.url) };
   }
   function probeOf(url: string, ca: string | null = null): Probe {
-    const probe = new Probe({ ...(originOf(url) as Origin), ca });
+    const probe = new Probe(originOf(url) as Origin, ca);
     probes.push(probe);
     return probe;
   }
@@ -256,6 +269,52 @@ describe('Connection: what autocannon 9 gets wrong about a failing target', () =
     assert.equal('body' in unread && unread.body, '');
   });
 
+  it('a body that somebody reads is kept up to 16 MiB, and one without an end fills no memory', async () => {
+    const [piece, pieces] = [Buffer.alloc(1_048_576, 'x'), 24];
+    const { probe } = await against((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${piece.length * pieces}\r\n\r\n`);
+      for (let i = 0; i < pieces; i += 1) socket.write(piece);
+    });
+    const told = await probe.ask();
+    assert.ok('body' in told && told.status === 200);
+    const kept = told.body.length;
+    assert.ok(kept > 15 * piece.length && kept <= 16 * piece.length, `${kept} bytes`);
+    assert.equal(probe.connection.isOpen, true);
+  });
+
+  it('of every body the beginning is there while its outcome is told, and nothing of it afterwards', async () => {
+    const long = 'x'.repeat(300_000);
+    const seen: { start: string; bytes: number }[] = [];
+    const target = await openSocketTarget((socket, _request, nth) => {
+      if (nth === 2) socket.end('HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\npart');
+      else socket.write(plainAnswer(nth === 0 ? 'short' : long));
+    });
+    targets.push(target);
+    let settle: () => void = () => {};
+    const look = (connection: Connection<number>): void => {
+      seen.push({ start: connection.bodyStart().toString(), bytes: connection.bodyBytes });
+      settle();
+    };
+    const connection = new Connection<number>(
+      originOf(target.url) as Origin,
+      { opening: () => {}, opened: () => {}, answered: look, failed: look, ended: () => {} },
+      createDial({ target: null }),
+    );
+    for (let id = 0; id < 3; id += 1) {
+      const told = new Promise<void>((resolve) => (settle = resolve));
+      connection.send(id, request, false, false);
+      await Promise.race([told, wait(3_000)]);
+      await wait(0);
+      assert.equal(connection.bodyStart().length, 0, 'an idle connection holds on to nothing');
+    }
+    connection.abandon();
+    assert.deepEqual(seen, [
+      { start: 'short', bytes: 5 },
+      { start: 'x'.repeat(2_048), bytes: 300_000 },
+      { start: 'part', bytes: 4 },
+    ]);
+  });
+
   it('t: TLS is verified, and nothing is shown to a peer that fails', async () => {
     const shown: string[] = [];
     const server = createTlsServer({ key: testKey, cert: testCertificate }, (socket) => {
@@ -327,6 +386,34 @@ describe('Connection: what autocannon 9 gets wrong about a failing target', () =
     probe.connection.idleSinceMs = 1_000;
     assert.equal(probe.connection.mayBeReused(4_900), true);
     assert.equal(probe.connection.mayBeReused(5_100), false);
+  });
+
+  it('a kept connection that the kernel knows to be gone: the request goes out once, on a fresh one', async () => {
+    let kept: Socket | undefined;
+    const { target, probe } = await against((socket) => {
+      kept = socket;
+      socket.write(plainAnswer());
+    });
+    await probe.ask();
+    // Its RST is there, and this process has not been told yet.
+    resetNow(kept as Socket);
+    assert.equal(probe.connection.isOpen, true);
+    assert.equal('status' in (await probe.ask()), true);
+    assert.deepEqual([target.connections, target.requests, probe.attempts, probe.opened], [2, 2, 2, 2]);
+    assert.deepEqual([probe.connection.requests, probe.endedIdle], [1, 0]);
+  });
+
+  it('... but what the kernel took is not sent again: a reset', async () => {
+    let kept: Socket | undefined;
+    const { target, probe } = await against((socket) => {
+      kept = socket;
+      socket.write(plainAnswer());
+    });
+    await probe.ask();
+    const asked = probe.ask();
+    resetNow(kept as Socket);
+    assert.deepEqual(await asked, { id: 2, outcome: 'reset', cause: 'ECONNRESET' });
+    assert.deepEqual([target.connections, target.requests, probe.attempts], [1, 1, 1]);
   });
 
   it('a connection is kept over many requests', async () => {

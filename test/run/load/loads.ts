@@ -1,11 +1,13 @@
 /** Loads for tests: the smallest plan that says what a test is about, run against a URL, with everything it told. */
 import assert from 'node:assert/strict';
+import type { ChaosError } from '../../../src/errors.ts';
 import { outcomes, type Event, type EventBody, type Outcome } from '../../../src/events/event.ts';
 import { Histogram } from '../../../src/events/histogram.ts';
 import type { PlannedJourney, PlannedLoad, PlannedStep } from '../../../src/plan/plan.ts';
 import { systemClock } from '../../../src/run/clock.ts';
 import type { LoadEngine, LoadRun } from '../../../src/run/load/contract.ts';
 import { createLoadEngine } from '../../../src/run/load/engine.ts';
+import type { TargetTls } from '../../../src/run/target-tls.ts';
 import type { ShapeSpec } from '../../../src/shapes/shape.ts';
 import { scheduleOf } from '../../../src/shapes/schedule.ts';
 
@@ -29,27 +31,32 @@ export function constantly(perSecond: number): ShapeSpec {
 }
 
 export function loadOf(
-  stages: readonly { forMs: number; shape: ShapeSpec; name?: string }[],
+  stages: readonly { forMs: number; shape?: ShapeSpec; users?: number; name?: string }[],
   over: Partial<PlannedLoad> = {},
 ): PlannedLoad {
   let startMs = 0;
-  const planned = stages.map(({ forMs, shape, name }, i) => {
-    const stage = { name: name ?? `stage-${i}`, startMs, forMs, shape, arrivals: 0 };
+  const planned = stages.map(({ forMs, shape = null, users = null, name }, i) => {
+    const stage = { name: name ?? `stage-${i}`, startMs, forMs, shape, users, arrivals: users === null ? 0 : null };
     startMs += forMs;
     return stage;
   });
+  const closed = stages.some(({ users }) => users !== undefined);
   const journeys: readonly PlannedJourney[] = [{ name: 'visit', weight: 1, steps: [stepOf()] }];
   return {
-    basePerSecond: 1,
+    model: closed ? 'closed' : 'open',
+    basePerSecond: closed ? null : 1,
+    thinkMs: closed ? 0 : null,
     arrival: 'uniform',
     timeoutMs: 5_000,
     deadlineMs: 10_000,
     maxInFlight: 2_000,
     connections: 'shared',
+    workers: 1,
+    trace: null,
     stages: planned,
     journeys,
     totalMs: startMs,
-    arrivals: scheduleOf(planned).total,
+    arrivals: closed ? null : scheduleOf(planned).total,
     ...over,
   };
 }
@@ -57,6 +64,8 @@ export function loadOf(
 export interface Told {
   readonly events: readonly Event[];
   readonly acknowledged: readonly string[];
+  /** What could not go on. */
+  readonly failures: readonly ChaosError[];
   readonly engine: LoadEngine;
   start(): LoadRun;
 }
@@ -65,26 +74,36 @@ export interface Told {
 export function engineFor(
   url: string,
   load: PlannedLoad,
-  over: { seed?: number; runId?: string; headers?: Record<string, string>; allowHost?: (host: string) => boolean } = {},
+  over: {
+    seed?: number;
+    runId?: string;
+    headers?: Record<string, string>;
+    tls?: TargetTls;
+    nameServers?: readonly string[];
+    allowHost?: (host: string) => boolean;
+  } = {},
 ): Told {
   const events: Event[] = [];
   const acknowledged: string[] = [];
+  const failures: ChaosError[] = [];
   let t0 = systemClock.now();
   const engine = createLoadEngine({
     load,
-    target: { url, headers: over.headers ?? {} },
+    target: { url, headers: over.headers ?? {}, tls: over.tls ?? null },
     runId: over.runId ?? 'test',
     seed: over.seed ?? 1,
     clock: systemClock,
     emit: (body: EventBody, tMs?: number) => events.push({ ...body, tMs: tMs ?? systemClock.now() - t0 }),
     acknowledge: (id) => acknowledged.push(id),
+    fail: (error) => failures.push(error),
     allowHost: over.allowHost ?? (() => false),
+    ...(over.nameServers === undefined ? {} : { nameServers: over.nameServers }),
   });
   const start = (): LoadRun => {
     t0 = systemClock.now() + 20;
     return engine.start(t0);
   };
-  return { events, acknowledged, engine, start };
+  return { events, acknowledged, failures, engine, start };
 }
 
 export interface Sums {

@@ -29,8 +29,9 @@ describe('breaker watch', () => {
   });
 
   const breaker = (name: string): PlannedBreaker => ({ name, preset: 'opossum', urls: [url], match: {}, link: null, waitMs: null });
+  const target = { url: 'http://127.0.0.1:1/', tls: null };
   const watch = (...names: string[]) =>
-    watchBreakers({ breakers: names.map(breaker), clock: systemClock, emit: (event) => events.push(event), toRunMs: (ms) => ms });
+    watchBreakers({ breakers: names.map(breaker), target, clock: systemClock, emit: (event) => events.push(event), toRunMs: (ms) => ms });
   const moves = () => events.flatMap((event) => (event.type === 'breaker' ? [`${event.breaker} ${event.from}>${event.to}`] : []));
   const until = async (met: () => boolean): Promise<void> => {
     for (let i = 0; i < 300 && !met(); i++) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -82,6 +83,7 @@ describe('breaker watch', () => {
   it('names a source that does not answer, and says so once', async () => {
     const dead = watchBreakers({
       breakers: [{ ...breaker('payments'), urls: ['http://127.0.0.1:9/metrics'] }],
+      target,
       clock: systemClock,
       emit: (event) => events.push(event),
       toRunMs: (ms) => ms,

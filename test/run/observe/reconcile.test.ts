@@ -43,7 +43,8 @@ describe('reconciliation', () => {
     let server: Server;
     let reads = 0;
     let ledgerAt: (read: number) => string[] = () => [];
-    const options = () => ({ acknowledged: new Set(['a', 'b']), before: new Set<string>(), headers: {}, clock: systemClock });
+    const target = { url: 'http://127.0.0.1:1/', headers: {}, tls: null };
+    const options = () => ({ acknowledged: new Set(['a', 'b']), before: new Set<string>(), target, clock: systemClock });
     const reconcile = (settleMs: number) => ({
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/ledger`,
       ids: '$.orders[*].id',

@@ -1,0 +1,42 @@
+/** One request as it was recorded or written down, and what is known of its answer. Texts may hold holes. */
+export interface Exchange {
+  readonly method: string;
+  /** Scheme, host and port as a URL has them: `https://shop.example.com`. */
+  readonly origin: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: readonly Header[];
+  readonly body: Body | null;
+  readonly answer: Answer | null;
+  /** Between the end of this request, and of those beside it, and the next one. */
+  readonly thinkMs: number;
+  /** A line above the step. */
+  readonly comment: string | null;
+}
+
+export type Header = readonly [name: string, value: string];
+
+export interface Body {
+  /** As the content-type header has it, parameters included; empty where nobody said. */
+  readonly type: string;
+  readonly text: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Its body, where that is JSON; else undefined. */
+  readonly json: unknown;
+}
+
+/** `application/json` of `Application/JSON; charset=utf-8`. */
+export function mediaType(type: string): string {
+  return (type.split(';', 1)[0] as string).trim().toLowerCase();
+}
+
+export function isJsonType(type: string): boolean {
+  return /^(application|text)\/([\w.+-]+\+)?json$/.test(mediaType(type));
+}
+
+export function isFormType(type: string): boolean {
+  return mediaType(type) === 'application/x-www-form-urlencoded';
+}

@@ -1,0 +1,52 @@
+/** An example of a request's body, in the first of its media types that can be written down. */
+import { isFormType, isJsonType, type Body } from '../exchange.ts';
+import { hasHole, hole, mapText } from '../hole.ts';
+import { isMap } from '../../scenario/origins.ts';
+import { exampleOf } from './example-values.ts';
+import type { MediaType, OpenApiDocument, Operation } from './openapi-document.ts';
+
+export type ExampleBody = { readonly body: Body | null; readonly comments: readonly string[] } | { readonly cannot: string };
+
+export function exampleBody({ requestBody }: Operation, document: OpenApiDocument): ExampleBody {
+  const content = Object.entries(requestBody?.content ?? {});
+  const [type, media] =
+    content.find(([name]) => isJsonType(name)) ??
+    content.find(([name]) => isFormType(name)) ??
+    content.find(([, one]) => hasText(one, document)) ??
+    [];
+  if (type !== undefined && media !== undefined) return written(type, media, document);
+  if (content.length === 0 || requestBody?.required !== true) return { body: null, comments: [] };
+  return { cannot: `${content[0]?.[0] ?? 'its'} bodies without an example as text` };
+}
+
+function written(type: string, media: MediaType, document: OpenApiDocument): ExampleBody {
+  const { value, given } = exampleOf(media, document);
+  const comments = given || isExemplified(media) ? [] : ['body: the document has no example; this one only fits its schema'];
+  if (isJsonType(type)) return { body: { type: type.includes('*') ? 'application/json' : type, text: JSON.stringify(value) }, comments };
+  if (!isFormType(type) || !isMap(value))
+    return { body: { type, text: typeof value === 'string' ? value : JSON.stringify(value) }, comments };
+  const pairs = Object.entries(value).map(([key, item]) => `${encodeURIComponent(key)}=${encoded(item)}`);
+  return { body: { type, text: pairs.join('&') }, comments };
+}
+
+/** Examples at the properties make an example of the whole. */
+function isExemplified({ schema }: MediaType): boolean {
+  const properties = schema?.['properties'];
+  return (
+    isMap(properties) &&
+    Object.values(properties).every(
+      (property) => isMap(property) && ['example', 'examples', 'default', 'enum', 'const'].some((key) => property[key] !== undefined),
+    )
+  );
+}
+
+/** XML and the like: only where the document itself says how it looks. */
+function hasText(media: MediaType, document: OpenApiDocument): boolean {
+  const { value, given } = exampleOf(media, document);
+  return given && typeof value === 'string';
+}
+
+function encoded(value: unknown): string {
+  const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
+  return hasHole(text) ? mapText(text, hole, encodeURIComponent) : encodeURIComponent(text);
+}

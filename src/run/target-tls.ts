@@ -1,0 +1,47 @@
+/** What a target's TLS is opened with, read from the files that a plan names. Lives in memory only: plan, log and reports know the paths. */
+import { readFile } from 'node:fs/promises';
+import type { ConnectionOptions } from 'node:tls';
+import { ChaosError, messageOf } from '../errors.ts';
+import type { PlannedTls } from '../plan/plan.ts';
+
+export interface TargetTls {
+  /** PEM. In place of the usual authorities; null: the usual ones. */
+  readonly ca: string | null;
+  /** The client's own, PEM; both or neither. */
+  readonly cert: string | null;
+  readonly key: string | null;
+  /** The name asked for and verified, in place of the URL's host. */
+  readonly servername: string | null;
+  /** Whoever answers is believed. */
+  readonly insecure: boolean;
+}
+
+/** Throws FILE_UNREADABLE for a file that has gone since the plan was made. */
+export async function readTargetTls(planned: PlannedTls): Promise<TargetTls> {
+  const [ca, cert, key] = await Promise.all([planned.ca, planned.cert, planned.key].map(read));
+  return { ca: ca ?? null, cert: cert ?? null, key: key ?? null, servername: planned.servername, insecure: planned.insecure };
+}
+
+async function read(path: string | null): Promise<string | null> {
+  if (path === null) return null;
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new ChaosError('FILE_UNREADABLE', `${path}: ${messageOf(error)}`, 'check the path and its permissions', { cause: error });
+  }
+}
+
+/** For `node:tls` and `node:https` alike. */
+export function requestOptionsOf({ ca, cert, key, servername, insecure }: TargetTls): ConnectionOptions {
+  return {
+    rejectUnauthorized: !insecure,
+    ...(ca === null ? {} : { ca }),
+    ...(cert === null || key === null ? {} : { cert, key }),
+    ...(servername === null ? {} : { servername }),
+  };
+}
+
+/** The target's TLS for a URL on the target's own origin, and nothing for any other: a client's certificate is shown to nobody else. */
+export function tlsFor(url: string, target: { readonly url: string; readonly tls: TargetTls | null }): TargetTls | null {
+  return new URL(url).origin === new URL(target.url).origin ? target.tls : null;
+}

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ChaosError } from '../../../src/errors.ts';
+import type { Imported } from '../../../src/import/imported.ts';
+import { importCurl } from '../../../src/import/curl/curl.ts';
+import { writeImported } from '../../../src/import/write-scenario.ts';
+import { root } from '../../support/cli.ts';
+import { assertGolden } from '../../support/golden.ts';
+import { skipUnlessInstalled } from '../../support/installed.ts';
+import { findSecrets } from '../planted.ts';
+
+function imported(text: string, onlyHosts: string[] = []): Imported {
+  return importCurl(text, { source: 'x.sh', onlyHosts });
+}
+
+function steps(text: string) {
+  return imported(text).journeys[0]?.steps ?? [];
+}
+
+describe('importCurl', () => {
+  for (const name of ['chrome', 'firefox', 'docs']) {
+    const text = readFileSync(join(root, `test/fixtures/import/${name}.sh`), 'utf8');
+    it(`makes of ${name}.sh what it should`, () => {
+      assertGolden(
+        `import/${name}.yaml`,
+        writeImported(importCurl(text, { source: `${name}.sh`, onlyHosts: [] }), { name, rate: '10/s', target: undefined }).text,
+      );
+    });
+    it(`leaves no secret of ${name}.sh in it`, () => {
+      const made = importCurl(text, { source: `${name}.sh`, onlyHosts: [] });
+      assert.deepEqual(findSecrets(JSON.stringify([made, writeImported(made, { name, rate: '10/s', target: undefined })])), []);
+    });
+  }
+
+  describe('sends what curl sends', () => {
+    interface Seen {
+      readonly method: string | undefined;
+      readonly path: string | undefined;
+      readonly type: string | undefined;
+      readonly body: string;
+      readonly headers: IncomingHttpHeaders;
+    }
+    let server: Server;
+    let seen: Seen[] = [];
+    let port = 0;
+    before(async () => {
+      server = createServer((request, response) => {
+        let body = '';
+        request.setEncoding('utf8');
+        request.on('data', (chunk: string) => (body += chunk));
+        request.on('end', () => {
+          const { method, url, headers } = request;
+          seen.push({ method, path: url, type: headers['content-type'], body, headers });
+          response.end('{}');
+        });
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      ({ port } = server.address() as AddressInfo);
+    });
+    after(() => server.close());
+
+    const commands = [
+      `curl URL/a`,
+      `curl URL`,
+      `curl 'URL/a?b=c&d=%20e' -H 'X-One: 1' -H 'X-Empty;' -H 'Accept:'`,
+      `curl -d a=b -d 'c=d e' URL/form`,
+      `curl URL/json -H 'Content-Type: application/json' --data-raw '{"a":"@b","c":[1,2]}'`,
+      `curl --json '{"a":1}' --json '{"b":2}' URL/json`,
+      `curl -G -d a=b --data-urlencode 'q=x & y=z' URL/get?first=1`,
+      `curl --data-urlencode '=a b&c' --data-urlencode 'x y' --data-urlencode n=v URL/enc`,
+      `curl -X DELETE URL/a/1`,
+      `curl -XPATCH -d x URL/a/1`,
+      `curl -I URL/head`,
+      `curl -u 'me:p w' URL/basic`,
+      `curl http://me:pw@HOST/userinfo`,
+      `curl --oauth2-bearer tok-123 URL/bearer`,
+      `curl -b 'a=1; b=2' -b c=3 URL/cookies`,
+      `curl -r 0-99 URL/range`,
+      `curl --url-query 'q=a b' --url-query +raw=1 URL/q`,
+      `curl 'URL/x\\[1\\]?f\\{a\\}=1'`,
+      `curl -g 'URL/x?f[a]=1'`,
+      `curl $'URL/ansi' -d $'it\\'s\\u0021 \\n done'`,
+      `curl "URL/a" "URL/b" --next -d x URL/c`,
+      `curl URL/../up/./here`,
+      `curl 'URL/frag?x=1#gone'`,
+    ];
+    for (const command of commands)
+      it(command, async function () {
+        skipUnlessInstalled(this, 'curl');
+        const host = `127.0.0.1:${port}`;
+        const real = command.replaceAll('URL', `http://${host}`).replaceAll('HOST', host);
+        seen = [];
+        await promisify(execFile)('bash', ['-c', `${real.replace(/^curl/, 'curl -s')} >/dev/null`]);
+        const ours = steps(real);
+        assert.deepEqual(
+          ours.map(({ method, path }) => [method, path]),
+          // Escapes in capitals or not are the same.
+          seen.map(({ method, path }) => [method, path?.replaceAll(/%[0-9a-f]{2}/g, (escape) => escape.toUpperCase())]),
+        );
+        for (const [index, { body, headers }] of ours.entries()) {
+          const sent = seen[index] as Seen;
+          const text = body === null ? '' : 'text' in body ? body.text : JSON.stringify(body.json);
+          assert.equal(text, sent.body);
+          const type = headers['content-type'] ?? (body !== null && 'json' in body ? 'application/json' : undefined);
+          assert.equal(type, sent.type);
+          for (const name of ['x-one', 'x-empty', 'range']) assert.equal(headers[name], sent.headers[name], name);
+          for (const name of ['authorization', 'cookie']) assert.equal(name in headers, name in sent.headers, name);
+        }
+      });
+  });
+
+  it('a form of fields is one of parts, with a boundary of its own', () => {
+    const [step] = steps(`curl -F 'name=anna' -F 'note="a;b";type=text/markdown' --form-string 'x=@y' http://127.0.0.1/form`);
+    const type = step?.headers['content-type'] ?? '';
+    const boundary = /boundary=(\S+)$/.exec(type)?.[1] ?? '?';
+    assert.ok(step?.body !== null && step !== undefined && 'text' in step.body);
+    assert.deepEqual(step.body.text.split(`--${boundary}`), [
+      '',
+      '\r\nContent-Disposition: form-data; name="name"\r\n\r\nanna\r\n',
+      '\r\nContent-Disposition: form-data; name="note"\r\nContent-Type: text/markdown\r\n\r\na;b\r\n',
+      '\r\nContent-Disposition: form-data; name="x"\r\n\r\n@y\r\n',
+      '--\r\n',
+    ]);
+  });
+
+  it('takes what stands before curl in documentation', () => {
+    assert.equal(
+      steps('$ curl http://127.0.0.1/a\nTOKEN=abc sudo /usr/bin/curl http://127.0.0.1/b\ncurl.exe http://127.0.0.1/c').length,
+      3,
+    );
+  });
+
+  it('a host that is a variable is the target to be named', () => {
+    const { origin, journeys } = imported('curl "$BASE/a" "${BASE}/b?x=$ID" http://127.0.0.1/c');
+    assert.equal(origin, '${env.BASE}');
+    assert.deepEqual(
+      journeys[0]?.steps.map(({ path }) => path),
+      ['/a', '/b?x=${env.ID}'],
+    );
+  });
+
+  it('takes other hosts where they are asked for', () => {
+    const { journeys, notes } = imported('curl http://127.0.0.1:1/a; curl http://localhost:2/b', ['localhost', '127.0.0.1:1']);
+    assert.deepEqual(
+      journeys[0]?.steps.map(({ path }) => path),
+      ['http://127.0.0.1:1/a', '/b'],
+    );
+    assert.deepEqual(notes, []);
+  });
+
+  const refused: [string, string, number | undefined][] = [
+    ['wget http://a/', 'no curl command in x.sh', undefined],
+    ['\ncurl -s', 'a curl command without a URL', 2],
+    ['curl ftp://a/', 'only http and https URLs are imported', 1],
+    ['curl http://a:b:c/', 'this is not a URL', 1],
+    ['curl http://x${A}y/', 'a variable in the middle of a host', 1],
+    ['curl http://a/[1-9]', 'curl makes several URLs of brackets and braces', 1],
+    ['curl -X TRACE http://a/', 'a scenario has no word for this method; it has get, post, put, patch, delete, head, options', 1],
+    ['curl http://a/ \\\n  -d @file', '--data of a file is not imported', 2],
+    ['curl -F f=@file http://a/', '--form of a file is not imported', 1],
+    ['curl -H @file http://a/', '--header of a file is not imported', 1],
+    ['curl --data-urlencode n@file http://a/', '--data-urlencode of a file is not imported', 1],
+    ["curl 'http://a/", 'a quote that is never closed', 1],
+    ['', 'no curl command in x.sh', undefined],
+  ];
+  for (const [text, message, line] of refused)
+    it(`refuses ${JSON.stringify(text)}`, () => {
+      assert.throws(
+        () => imported(text),
+        (error: unknown) =>
+          error instanceof ChaosError &&
+          error.code === 'IMPORT_INVALID' &&
+          error.message === message &&
+          error.where?.line === line &&
+          error.hint !== '',
+      );
+    });
+
+  it('tells a command copied for cmd', () => {
+    assert.throws(
+      () => imported('curl ^"http://a/^" ^\r\n  -H ^"a: b\'^"'),
+      (error: unknown) => error instanceof ChaosError && /Copy as cURL \(bash\)/.test(error.hint),
+    );
+  });
+});

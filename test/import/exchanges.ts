@@ -1,0 +1,16 @@
+import type { Exchange } from '../../src/import/exchange.ts';
+
+/** A GET of the front page, and what a test says differently. */
+export function exchangeOf(over: Partial<Exchange> = {}): Exchange {
+  return {
+    method: 'GET',
+    origin: 'http://127.0.0.1',
+    path: '/',
+    headers: [],
+    body: null,
+    answer: null,
+    thinkMs: 0,
+    comment: null,
+    ...over,
+  };
+}

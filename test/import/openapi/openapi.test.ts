@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ChaosError } from '../../../src/errors.ts';
+import { importOpenApi, type OpenApiOptions } from '../../../src/import/openapi/openapi.ts';
+import { writeImported } from '../../../src/import/write-scenario.ts';
+import { root } from '../../support/cli.ts';
+import { assertGolden } from '../../support/golden.ts';
+import { findSecrets } from '../planted.ts';
+import { documentOf, fileWith, operation } from './documents.ts';
+
+const options: OpenApiOptions = { source: 'api.yaml', onlyHosts: [], all: false };
+
+async function made(paths: unknown, more: object = {}, over: Partial<OpenApiOptions> = {}) {
+  const imported = await importOpenApi(documentOf(paths, more), fileWith(), { ...options, ...over });
+  return { ...imported, steps: imported.journeys.flatMap(({ steps }) => steps) };
+}
+
+describe('importOpenApi', () => {
+  const path = join(root, 'test/fixtures/import/petshop.yaml');
+  const petshop = readFileSync(path, 'utf8');
+  const file = { source: 'petshop.yaml', path, read: (beside: string) => readFile(beside, 'utf8') };
+
+  for (const [name, over] of Object.entries({
+    petshop: {},
+    'petshop-all': { all: true },
+    'petshop-local': { all: true, onlyHosts: ['127.0.0.1', 'export.example.com'] },
+  }))
+    it(`makes of a pet shop what it should: ${name}.yaml`, async () => {
+      const text = petshop.replace(/servers:\n {2}- url: "https.*\n.*\n/, (servers) => (name === 'petshop-local' ? 'servers:\n' : servers));
+      const imported = await importOpenApi(text, file, { ...options, ...over });
+      const written = writeImported(imported, { name, rate: '10/s', target: undefined }).text;
+      assertGolden(`import/${name}.yaml`, written);
+      assert.deepEqual(findSecrets(written), []);
+    });
+
+  it('sends what changes something only where that is asked for, and less often', async () => {
+    const paths = { '/a': Object.fromEntries(['get', 'head', 'post', 'put', 'patch', 'delete'].map((method) => [method, operation()])) };
+    const { steps, notes } = await made(paths);
+    assert.deepEqual(
+      steps.map(({ method }) => method),
+      ['GET', 'HEAD'],
+    );
+    assert.deepEqual(notes, ['left out: 4 operations, methods that change something (--all takes them)']);
+    const all = await made(paths, {}, { all: true });
+    assert.deepEqual(
+      all.journeys.map(({ weight }) => weight),
+      [10, 2, 1, 1, 1, 1],
+    );
+  });
+
+  it('puts the path of the server before each', async () => {
+    const servers = [{ url: 'http://127.0.0.1:9/{v}/', variables: { v: { default: 'v2' } } }];
+    const { origin, steps } = await made({ '/a': { get: operation() } }, { servers });
+    assert.deepEqual([origin, steps[0]?.path], ['http://127.0.0.1:9', '/v2/a']);
+    const relative = await made({ '/a': { get: operation() } }, { servers: [{ url: '/api' }] });
+    assert.deepEqual([relative.origin, relative.steps[0]?.path], [null, '/api/a']);
+  });
+
+  it('expects the successes that are named', async () => {
+    const statuses = async (responses: object) => {
+      const described = Object.fromEntries(Object.keys(responses).map((status) => [status, { description: '' }]));
+      return (await made({ '/a': { get: { responses: described } } })).steps[0]?.status;
+    };
+    assert.deepEqual(await statuses({ 200: 1, 304: 1, 404: 1, default: 1 }), [200, 304]);
+    assert.deepEqual(await statuses({ '2XX': 1, 404: 1 }), []);
+    assert.deepEqual(await statuses({ default: 1 }), []);
+  });
+
+  describe('security', () => {
+    const components = {
+      securitySchemes: {
+        key: { type: 'apiKey', in: 'query', name: 'key' },
+        sid: { type: 'apiKey', in: 'cookie', name: 'sid' },
+        basic: { type: 'http', scheme: 'basic' },
+        bearer: { type: 'http', scheme: 'Bearer' },
+        oauth: { type: 'oauth2', flows: {} },
+        digest: { type: 'http', scheme: 'digest' },
+      },
+    };
+    const rows: [string, object[], string, Record<string, string>][] = [
+      ['a key in the query', [{ key: [] }], '/a?key=${env.TARGET_KEY}', {}],
+      ['a key in a cookie', [{ sid: [] }], '/a', { cookie: 'sid=${env.TARGET_SID}' }],
+      ['Basic', [{ basic: [] }], '/a', { authorization: 'Basic ${env.TARGET_BASIC_CREDENTIALS}' }],
+      ['Bearer', [{ bearer: [] }], '/a', { authorization: 'Bearer ${env.TARGET_BEARER_TOKEN}' }],
+      ['OAuth', [{ oauth: ['read'] }], '/a', { authorization: 'Bearer ${env.TARGET_BEARER_TOKEN}' }],
+      ['another scheme', [{ digest: [] }], '/a', { authorization: '${env.TARGET_AUTHORIZATION}' }],
+      ['two at once', [{ key: [], bearer: [] }], '/a?key=${env.TARGET_KEY}', { authorization: 'Bearer ${env.TARGET_BEARER_TOKEN}' }],
+      ['the first of several', [{ basic: [] }, { key: [] }], '/a', { authorization: 'Basic ${env.TARGET_BASIC_CREDENTIALS}' }],
+      ['none, where that is allowed', [{ basic: [] }, {}], '/a', {}],
+    ];
+    for (const [what, security, path, headers] of rows)
+      it(`sends ${what}`, async () => {
+        const { steps, variables } = await made({ '/a': { get: operation({ security }) } }, { components });
+        assert.deepEqual([steps[0]?.path, steps[0]?.headers], [path, headers]);
+        assert.equal(variables.length, new Set(JSON.stringify(steps).match(/\$\{env\.\w+\}/g)).size);
+      });
+
+    it("an operation's own hides the document's", async () => {
+      const { steps } = await made(
+        { '/a': { get: operation({ security: [] }) }, '/b': { get: operation() } },
+        { components, security: [{ bearer: [] }] },
+      );
+      assert.deepEqual(
+        steps.map(({ headers }) => Object.keys(headers)),
+        [[], ['authorization']],
+      );
+    });
+  });
+
+  describe('bodies', () => {
+    const body = async (content: object, required = true) =>
+      made({ '/a': { post: operation({ requestBody: { required, content } }) } }, {}, { all: true });
+
+    it('are JSON where the document has it', async () => {
+      const { steps } = await body({
+        'application/xml': { example: '<a/>' },
+        'application/json': { example: { a: '${x}', token: 'a-token-1' } },
+      });
+      assert.deepEqual([steps[0]?.body, steps[0]?.headers], [{ json: { a: '$${x}', token: '${env.TARGET_TOKEN}' } }, {}]);
+    });
+
+    it('are a form, or another text, with its type', async () => {
+      const form = await body({ 'application/x-www-form-urlencoded': { example: { a: 'b c', n: 1 } } });
+      assert.deepEqual(
+        [form.steps[0]?.body, form.steps[0]?.headers],
+        [{ text: 'a=b%20c&n=1' }, { 'content-type': 'application/x-www-form-urlencoded' }],
+      );
+      const xml = await body({ 'application/xml': { example: '<a/>' } });
+      assert.deepEqual([xml.steps[0]?.body, xml.steps[0]?.headers], [{ text: '<a/>' }, { 'content-type': 'application/xml' }]);
+    });
+
+    it('that can not be written down leave the operation out, unless they may be missing', async () => {
+      const content = { 'multipart/form-data': { schema: { type: 'object' } } };
+      await assert.rejects(
+        body(content),
+        (error: unknown) => error instanceof ChaosError && /multipart/.test(error.problems[0]?.message ?? ''),
+      );
+      assert.equal((await body(content, false)).steps[0]?.body, null);
+    });
+  });
+
+  it('refuses a document without operations, and one of which nothing is left', async () => {
+    await assert.rejects(made({}), { code: 'IMPORT_INVALID', message: 'api.yaml has no operations' });
+    await assert.rejects(made({ '/a': { post: operation() } }), { code: 'IMPORT_INVALID', message: 'nothing of api.yaml is left to send' });
+  });
+});

@@ -1,0 +1,47 @@
+import type { Analysis } from '../../src/analysis/analysis.ts';
+
+/** Of the fault of the sample analysis, per route. */
+export const perRoute: Analysis['recovery'][number]['perRoute'] = [
+  {
+    scope: 'checkout',
+    status: 'recovered',
+    referenceStage: 'peak',
+    reason: null,
+    timeToDegradeMs: 210,
+    timeToDetectMs: 1_400,
+    timeToTripMs: [3_900, 4_150],
+    recoveryMs: 1_240,
+    censoredAtMs: null,
+    uncertaintyMs: 180,
+    relapses: 0,
+    resilienceLoss: 2.61,
+  },
+  {
+    scope: 'product',
+    status: 'never-degraded',
+    referenceStage: 'peak',
+    reason: null,
+    timeToDegradeMs: null,
+    timeToDetectMs: null,
+    timeToTripMs: null,
+    recoveryMs: null,
+    censoredAtMs: null,
+    uncertaintyMs: null,
+    relapses: 0,
+    resilienceLoss: 0,
+  },
+  {
+    scope: 'home',
+    status: 'insufficient-data',
+    referenceStage: null,
+    reason: 'the reference at 500/s holds 62 of its requests, 100 are needed',
+    timeToDegradeMs: null,
+    timeToDetectMs: null,
+    timeToTripMs: null,
+    recoveryMs: null,
+    censoredAtMs: null,
+    uncertaintyMs: null,
+    relapses: 0,
+    resilienceLoss: null,
+  },
+];
