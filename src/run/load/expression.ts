@@ -56,13 +56,25 @@ export function compileExpression(part: Exclude<TemplatePart, string>, place: st
   }
 }
 
-/** The row depends on the visit's number alone, so that all steps of a visit have the same one. */
 function columnOf(name: string, column: string, { feeders, random }: Sources): Expression {
-  const { rows, columns, pick } = feeders?.get(name) ?? { rows: [], columns: [], pick: 'sequential' };
-  const values = rows.map((row) => row[columns.indexOf(column)] ?? '');
-  if (pick === 'sequential') return ({ k }) => values[k % values.length];
+  const feeder = feeders?.get(name) ?? { rows: [], columns: [], pick: 'sequential' };
+  const values = feeder.rows.map((row) => row[feeder.columns.indexOf(column)] ?? '');
+  const row = rowOf(name, feeder, random);
+  return ({ k }) => values[row(k)];
+}
+
+/** Everything that the feeders hold for visit number k. */
+export function fedTo(feeders: ReadonlyMap<string, Feeder>, random: Random): (k: number) => string[] {
+  const rows = [...feeders].map(([name, feeder]) => ({ feeder, row: rowOf(name, feeder, random) }));
+  return (k) => rows.flatMap(({ feeder, row }) => feeder.rows[row(k)] ?? []);
+}
+
+/** The row of a visit depends on its number alone, so that all its steps have the same one. */
+function rowOf(name: string, { rows, pick }: Feeder, random: Random): (k: number) => number {
+  const { length } = rows;
+  if (pick === 'sequential') return (k) => k % length;
   const stream = random.stream(`feeder ${name}`);
-  return ({ k }) => values[Math.floor(draw(stream, k) * values.length)];
+  return (k) => Math.floor(draw(stream, k) * length);
 }
 
 /** Ranks 0..n-1 with probability proportional to 1/(rank + 1) (Zipf's law, s = 1), by inversion of the cumulated table. */

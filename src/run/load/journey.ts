@@ -6,7 +6,7 @@ import { draw, type Random, type Stream } from '../random.ts';
 import type { Entry } from './accounting.ts';
 import { judgeOf, type AnswerJudge } from './answer.ts';
 import type { Connection } from './client.ts';
-import { uuidsOf, type Filling, type Sources } from './expression.ts';
+import { fedTo, uuidsOf, type Filling, type Sources } from './expression.ts';
 import { readFeeders } from './inputs.ts';
 import type { Lane } from './lane.ts';
 import { originOf } from './origin.ts';
@@ -39,6 +39,8 @@ export interface Journeys {
   /** The names of the routes, in the order in which they first appear. */
   readonly routes: readonly string[];
   readonly all: readonly (readonly Step[])[];
+  /** What feeders hold for arrival number k; it may be secret. */
+  fedTo(k: number): readonly string[];
   /** The steps of arrival number k: by weight, and by the seed alone. */
   choose(k: number): readonly Step[];
 }
@@ -60,7 +62,8 @@ export function compileJourneys(
   options: CompileOptions,
 ): Journeys {
   const { random, runId, lane, env } = options;
-  const shared: Sources = { random, uuid: uuidsOf(runId, lane), env, feeders: readFeeders(load) };
+  const feeders = readFeeders(load);
+  const shared: Sources = { random, uuid: uuidsOf(runId, lane), env, feeders };
   const trace = load.trace === null ? null : traceMarksOf(load.trace, runId, lane?.index ?? 0);
   const routes: string[] = [];
   const all = load.journeys.map((journey, index) => {
@@ -90,7 +93,13 @@ export function compileJourneys(
       };
     });
   });
-  return { names: load.journeys.map(({ name }) => name), routes, all, choose: chooser(load, all, options.random) };
+  return {
+    names: load.journeys.map(({ name }) => name),
+    routes,
+    all,
+    fedTo: fedTo(feeders, random),
+    choose: chooser(load, all, random),
+  };
 }
 
 /** In a constant only `${env.NAME}` may stand. */

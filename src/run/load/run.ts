@@ -86,6 +86,7 @@ export class Run implements LoadRun {
       stages: this.stages,
       traceHeader: load.trace?.header ?? 'traceparent',
       latestMs: load.deadlineMs + load.timeoutMs,
+      fedTo: journeys.fedTo,
     });
     const journeyEnded = arrivals.journeyEnded === undefined ? null : (tMs: number) => arrivals.journeyEnded?.(tMs);
     this.traffic = new Traffic({

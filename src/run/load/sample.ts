@@ -9,6 +9,8 @@ import { readTraceparent } from './trace.ts';
 
 /** What is kept of a request when it ends; it is made readable when it is told. */
 export interface KeptRequest {
+  /** The number of its visit. */
+  readonly k: number;
   readonly route: number;
   readonly stage: number;
   readonly outcome: Outcome;
@@ -35,13 +37,14 @@ const mostHeaders = 40;
 const longestValue = 512;
 const longestPath = 2_048;
 
-export function readableSample(kept: KeptRequest, route: string, traceHeader: string): RequestSample {
+/** `fed`: what its visit was given from files; rows may be secret whatever their columns are called. */
+export function readableSample(kept: KeptRequest, route: string, traceHeader: string, fed: readonly string[] = []): RequestSample {
   const { request, responseMs, serviceMs, status } = kept;
   const head = request?.split('\r\n\r\n', 1)[0] ?? '';
   const [requestLine = '', ...lines] = head.split('\r\n');
   const [method, path = ''] = requestLine.split(' ');
   const ids = readTraceparent(valueOf(lines, traceHeader));
-  const clean = cleaner(request ?? '', kept.vars);
+  const clean = cleaner(request ?? '', kept.vars, fed);
   const ended = responseMs >= 0;
   return {
     route,
@@ -64,11 +67,11 @@ export function readableSample(kept: KeptRequest, route: string, traceHeader: st
 }
 
 /** Blackens what is named a secret, and what the request itself sent as one: answers like to repeat what they were asked. */
-function cleaner(request: string, vars: KeptRequest['vars']): (text: string) => string {
+function cleaner(request: string, vars: KeptRequest['vars'], fed: readonly string[]): (text: string) => string {
   const captured = Object.entries(vars ?? {})
     .filter(([name, value]) => isSecretName(name) && (typeof value === 'string' || typeof value === 'number'))
     .map(([, value]) => String(value));
-  const secrets = [...namedSecretsIn(request), ...captured].filter((secret) => secret.length >= 4).flatMap(formsOf);
+  const secrets = [...namedSecretsIn(request), ...captured, ...fed].filter((secret) => secret.length >= 4).flatMap(formsOf);
   return (text) => redactNamed(redactText(text, secrets));
 }
 

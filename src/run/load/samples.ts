@@ -10,6 +10,8 @@ import type { StageClock } from './stage-clock.ts';
 
 /** A request as the traffic knows it. Times are milliseconds from t = 0. */
 export interface Sampled {
+  /** The number of its visit. */
+  readonly k: number;
   readonly route: number;
   readonly stage: number;
   readonly intendedMs: number;
@@ -37,6 +39,8 @@ export interface SamplesOptions {
   readonly traceHeader: string;
   /** How long after a stage's end its last request may end. */
   readonly latestMs: number;
+  /** What a visit was given from files, of which nothing may be told. */
+  readonly fedTo: (k: number) => readonly string[];
 }
 
 interface Group {
@@ -132,9 +136,9 @@ export class Samples {
   }
 
   private tell(atMost: number, emit: Emit): void {
-    const { routes, traceHeader } = this.options;
+    const { routes, traceHeader, fedTo } = this.options;
     for (const { kept, as } of this.queue.splice(0, atMost))
-      emit({ type: 'sample', kept: as, sample: readableSample(kept, routes[kept.route] as string, traceHeader) });
+      emit({ type: 'sample', kept: as, sample: readableSample(kept, routes[kept.route] as string, traceHeader, fedTo(kept.k)) });
   }
 }
 
@@ -149,7 +153,7 @@ function rank(group: Group, kept: KeptRequest): void {
 
 /** Copies what will not stay: connections and buffers are used again. */
 function keep(
-  { route, stage, intendedMs, sentMs, request, vars }: Sampled,
+  { k, route, stage, intendedMs, sentMs, request, vars }: Sampled,
   outcome: Outcome,
   cause: string | null,
   responseMs: number,
@@ -160,6 +164,7 @@ function keep(
   const answer = request === null ? null : seen;
   const answered = answer !== null && answer.status !== 0;
   return {
+    k,
     route,
     stage,
     outcome,

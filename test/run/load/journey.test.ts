@@ -164,6 +164,16 @@ describe('journeys, against a server with sessions', () => {
     assert.ok(often.length === 30 && Math.max(...often) <= Math.ceil((plan.load.arrivals ?? 0) / 30), JSON.stringify(shop.logins));
   });
 
+  it('tells in no event what stood in a row, though answers repeat it', async () => {
+    const text = scenario(shop.url).replace('get: /, name: home', 'get: "/${csv.users.name}", name: home, expect: {status: 404}');
+    const { told } = await run(text.replace('first, for: 700ms', 'first, for: 300ms').replace('second, for: 800ms', 'second, for: 300ms'));
+    const samples = told.events.filter((event) => event.type === 'sample');
+    assert.ok(
+      samples.some(({ sample }) => sample.path === '/[redacted]') && samples.some(({ sample }) => sample.body?.text?.includes('Hello')),
+    );
+    assert.doesNotMatch(JSON.stringify(told.events), /user( |%20|\+)\d|p\d+[\\"%=]+ü/);
+  });
+
   it('a visitor without cookies is a stranger at every step', async () => {
     const { analysis } = await run(scenario(shop.url, { journey: '      cookies: off\n' }));
     const buy = analysis.journeys.find(({ name }) => name === 'buy');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readableSample, type KeptRequest } from '../../../src/run/load/sample.ts';
 
 const kept: KeptRequest = {
+  k: 0,
   route: 0,
   stage: 1,
   outcome: 'httpError',

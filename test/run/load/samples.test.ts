@@ -17,7 +17,13 @@ class Probe {
   /** Bodies that were copied. */
   copies = 0;
   readonly clock = new StageClock(stages);
-  readonly samples = new Samples({ routes: ['home', 'product'], stages: this.clock, traceHeader: 'traceparent', latestMs });
+  readonly samples = new Samples({
+    routes: ['home', 'product'],
+    stages: this.clock,
+    traceHeader: 'traceparent',
+    latestMs,
+    fedTo: () => [],
+  });
   private readonly answer: AnswerSoFar = {
     status: 200,
     headers: ['content-type', 'text/plain'],
@@ -31,7 +37,7 @@ class Probe {
 
   see(outcome: Outcome, responseMs: number, over: Partial<Sampled> & { cause?: string } = {}): void {
     const { cause = outcome === 'ok' ? null : 'status 500', ...rest } = over;
-    const of: Sampled = { route: 0, stage: 0, intendedMs: 0, sentMs: 0, request: 'GET / HTTP/1.1\r\n\r\n', vars: null, ...rest };
+    const of: Sampled = { k: 0, route: 0, stage: 0, intendedMs: 0, sentMs: 0, request: 'GET / HTTP/1.1\r\n\r\n', vars: null, ...rest };
     this.samples.see(of, outcome, cause, responseMs, responseMs, this.answer);
   }
 
