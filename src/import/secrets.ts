@@ -4,6 +4,7 @@
  */
 import { isSecretName } from '../plan/redact.ts';
 import { hole, mapText } from './hole.ts';
+import { knownValues } from './known-values.ts';
 import { decoded } from './pairs.ts';
 
 /** What has to be set before a run, and what it stands for. */
@@ -51,19 +52,16 @@ const descriptions: Readonly<Record<string, string>> = {
   cookie: 'the header cookie: name=value; name=value',
 };
 
-/** A shorter one would be found inside words. */
-const leastInText = 6;
-/** From here on no word is that long by chance. */
-const anywhere = 12;
-
 export function isSecretField(name: string): boolean {
   return isSecretName(name) || alsoSecret.test(name);
 }
 
 export function createSecrets(): Secrets {
   const names = new Map<string, string>();
-  const known = new Map<string, { readonly field: string; readonly pattern: RegExp }>();
+  const known = knownValues();
   const variables: Variable[] = [];
+  const taken = new Set<string>();
+  const counts = new Map<string, number>();
 
   const nameFor = (given: string, value: string): string => {
     const found = names.get(value);
@@ -71,22 +69,20 @@ export function createSecrets(): Secrets {
     // A key of JSON may be data, and a secret itself.
     const field = given.length > 40 || given.replaceAll(/\D/g, '').length > 3 ? 'secret' : given;
     const stem = variableName(field);
-    const taken = variables.filter(({ name }) => name === stem || name.replace(/_\d+$/, '') === stem).length;
-    const name = taken === 0 ? stem : `${stem}_${taken + 1}`;
+    let name = stem;
+    let count = counts.get(stem) ?? 1;
+    for (; taken.has(name); name = `${stem}_${count}`) count += 1;
+    counts.set(stem, count);
+    taken.add(name);
     names.set(value, name);
     variables.push({ name, of: descriptions[field] ?? field });
     return name;
   };
-  const remember = (field: string, value: string): void => {
-    if (value.length >= leastInText && !known.has(value)) known.set(value, { field, pattern: spellings(value) });
-  };
+  const remember = (field: string, value: string): void => known.add({ field, value });
   const conceal = (field: string, value: string): string => {
     remember(field, value);
     return hole(`env.${nameFor(field, value)}`);
   };
-  // Longer ones first: a token may hold another.
-  const ordered = (): [string, { readonly field: string; readonly pattern: RegExp }][] =>
-    [...known].toSorted(([a], [b]) => b.length - a.length);
   const sweep = (text: string): string => {
     let swept = outsideHoles(text, (between) =>
       between
@@ -102,12 +98,8 @@ export function createSecrets(): Secrets {
           return value;
         }),
       );
-    for (const [value, { field, pattern }] of ordered())
-      swept = outsideHoles(swept, (between) =>
-        // A dollar sign before a hole would be read as part of it, so that it goes into the variable with the rest.
-        between.replaceAll(pattern, (match) => conceal(field, `${/^\$*/.exec(match)?.[0] ?? ''}${value}`)),
-      );
-    return swept;
+    // A dollar sign before a hole would be read as part of it, so that it goes into the variable with the rest.
+    return outsideHoles(swept, (between) => known.replaceIn(between, ({ field, value }, dollars) => conceal(field, `${dollars}${value}`)));
   };
   return { conceal, remember, sweep, variables: () => variables };
 }
@@ -125,17 +117,4 @@ function variableName(field: string): string {
     .toUpperCase()
     .slice(0, 40);
   return `TARGET_${words === '' ? 'SECRET' : words}`;
-}
-
-/** A value as it stands in text, in a URL, in a form and in JSON, with the dollar signs before it. */
-function spellings(value: string): RegExp {
-  const encoded = encodeURIComponent(value.toWellFormed());
-  const all = new Set([value, encoded, encoded.replaceAll('%20', '+'), JSON.stringify(value).slice(1, -1)]);
-  const either = [...all].toSorted((a, b) => b.length - a.length).map(escapeRegExp);
-  const whole = `\\$*(?:${either.join('|')})`;
-  return new RegExp(value.length >= anywhere ? whole : `(?<![A-Za-z0-9])${whole}(?![A-Za-z0-9])`, 'g');
-}
-
-function escapeRegExp(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 }

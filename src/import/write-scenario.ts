@@ -83,6 +83,8 @@ function variableLines({ variables }: Imported): string[] {
   return ['Secrets are left out. Set these before a run:', ...variables.map(({ name, of }) => `  ${name.padEnd(width)}  ${of}`)];
 }
 
+const unfitForBlocks = /[\r\u0085\u2028\u2029\uFEFF]|\p{Cc}(?<!\n)|\n\s*$/u;
+
 /** One line each: stages and what is expected. What YAML would fold or end elsewhere is put in quotes. */
 function style(document: Document): void {
   const stages = document.getIn(['load', 'stages'], true);
@@ -91,10 +93,12 @@ function style(document: Document): void {
     Pair: (_, { key, value }) => {
       if (isScalar(key) && ['expect', 'capture'].includes(String(key.value)) && isYamlMap(value) && fits(value)) value.flow = true;
     },
-    Scalar: (_, node) => {
-      // A block of text would give these back as plain line ends, or not at all.
-      if (typeof node.value === 'string' && /[\r\u0085\u2028\u2029\uFEFF]|\p{Cc}(?<!\n)|\n\s*$/u.test(node.value))
-        node.type = Scalar.QUOTE_DOUBLE;
+    Scalar: (_, node, within) => {
+      if (typeof node.value !== 'string') return;
+      const inBraces = within.some((part) => isYamlMap(part) && part.flow === true);
+      // Between braces a plain text of several lines can come out as something else; a block of text would give the others
+      // back as plain line ends, or not at all.
+      if (inBraces ? /\s/.test(node.value) : unfitForBlocks.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
     },
   });
 }

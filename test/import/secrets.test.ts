@@ -46,6 +46,19 @@ describe('secrets', () => {
     );
   });
 
+  it('a field that is called like the second of another has a variable of its own', () => {
+    const secrets = createSecrets();
+    for (const [field, value] of [
+      ['token_2', 'value-a'],
+      ['token', 'value-b'],
+      ['token', 'value-c'],
+      ['token_2', 'value-d'],
+    ] as const)
+      secrets.conceal(field, value);
+    const names = secrets.variables().map(({ name }) => name);
+    assert.deepEqual(new Set(names).size, 4, names.join(', '));
+  });
+
   it('a value is found in every spelling', () => {
     const secrets = createSecrets();
     const variable = secrets.conceal('password', 'p&ss "wörd"!');

@@ -117,9 +117,9 @@ describe('writeImported', () => {
     fc.assert(
       fc.property(fc.array(arbitrary, { minLength: 1, maxLength: 3 }), (steps) => {
         const made = writeImported(imported(steps.map((over) => step(over))), options);
-        assert.deepEqual(parse(made.text), JSON.parse(JSON.stringify(made.scenario)));
+        assert.equal(JSON.stringify(parse(made.text)), JSON.stringify(made.scenario));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });

@@ -28,7 +28,8 @@ describe('importOpenApi', () => {
     'petshop-local': { all: true, onlyHosts: ['127.0.0.1', 'export.example.com'] },
   }))
     it(`makes of a pet shop what it should: ${name}.yaml`, async () => {
-      const text = petshop.replace(/servers:\n {2}- url: "https.*\n.*\n/, (servers) => (name === 'petshop-local' ? 'servers:\n' : servers));
+      // Without the first of its servers it is at home on this machine.
+      const text = name === 'petshop-local' ? petshop.replace(/^ {2}- url: .*\n {4}variables: .*\n/m, '') : petshop;
       const imported = await importOpenApi(text, file, { ...options, ...over });
       const written = writeImported(imported, { name, rate: '10/s', target: undefined }).text;
       assertGolden(`import/${name}.yaml`, written);
