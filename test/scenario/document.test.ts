@@ -82,7 +82,8 @@ describe('YAML that can not be read', () => {
   it('what was written by a machine is read back', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) =>
-        assert.deepEqual(readDocument('f', stringify(value)).value, JSON.parse(JSON.stringify(value))),
+        // By way of JSON on both sides, which knows no minus zero.
+        assert.equal(JSON.stringify(readDocument('f', stringify(value)).value), JSON.stringify(value)),
       ),
     );
   });
