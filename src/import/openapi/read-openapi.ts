@@ -33,9 +33,10 @@ export async function readOpenApi(text: string, file: OpenApiFile): Promise<Open
     throw new ChaosError('IMPORT_INVALID', `${file.source} is not an OpenAPI document`, hint, { where: document.place([], 'value') });
   refuseVersions(value, document);
   refuseRemote(value, document);
+  const reader = new Beside(file);
   try {
     const options = {
-      resolve: { file: false, http: false, beside: besideOnly(file) },
+      resolve: { file: false, http: false, beside: reader },
       // What refers to itself stays a reference, which the sampler of examples follows as far as it makes sense.
       dereference: { circular: 'ignore' },
     };
@@ -43,7 +44,7 @@ export async function readOpenApi(text: string, file: OpenApiFile): Promise<Open
     const resolved: unknown = await SwaggerParser.validate(file.path, structuredClone(value) as never, options as never);
     return literals(resolved, new Map()) as OpenApiDocument;
   } catch (error) {
-    throw explained(error, document);
+    throw reader.refusal ?? explained(error, document);
   }
 }
 
@@ -115,14 +116,21 @@ function hostOf(reference: string): string {
   return /^(?:[a-z][a-z0-9+.-]+:)?\/\/([^/?#@]*@)?([^/?#]*)/i.exec(reference)?.[2] ?? 'another place';
 }
 
-function besideOnly(file: OpenApiFile) {
-  return {
-    order: 1,
-    canRead: true,
-    read: async ({ url }: { url: string }): Promise<string> => {
-      if (isRemote(url)) throw remote([{ message: `a file beside it refers to ${hostOf(url)}, and nothing is fetched` }]);
-      return file.read(decoded(url.replace(/^file:\/\//i, '')));
-    },
+/** The parser's only way to other files. It is told of a refusal in words of the parser's own, so ours is kept here. */
+class Beside {
+  readonly order = 1;
+  readonly canRead = true;
+  refusal: ChaosError | undefined;
+  private readonly file: OpenApiFile;
+
+  constructor(file: OpenApiFile) {
+    this.file = file;
+  }
+
+  readonly read = async ({ url }: { url: string }): Promise<string> => {
+    if (!isRemote(url)) return this.file.read(decoded(url.replace(/^file:\/\//i, '')));
+    this.refusal ??= remote([{ message: `a file beside it refers to ${hostOf(url)}, and nothing is fetched` }]);
+    throw this.refusal;
   };
 }
 
