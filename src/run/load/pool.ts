@@ -28,6 +28,10 @@ export class ConnectionPool<X> implements ConnectionOwner<X> {
     this.dial = dial;
   }
 
+  get hasIdle(): boolean {
+    return this.idle.length > 0;
+  }
+
   /** Builds connections ahead of time, without opening them: building takes as long as opening, and a spike needs many at once. */
   reserve(count: number): void {
     while (this.closed.length < count) this.closed.push(new Connection<X>(this.origin, this, this.dial));

@@ -92,6 +92,7 @@ export class Run implements LoadRun {
     this.traffic = new Traffic({
       limits: load,
       mostInFlight: shareOf(load.maxInFlight, this.lane),
+      mostPerSecond: mostPerSecond(load.stages),
       stages: this.stages,
       books: this.books,
       journeys: this.journeyBooks,
@@ -212,7 +213,7 @@ export class Run implements LoadRun {
     const { choose } = this.options.journeys;
     for (let n = 0; n < atMost; n += 1) {
       const dueMs = this.arrivals.next();
-      if (dueMs > nowMs) return;
+      if (dueMs > nowMs || (atMost < Number.POSITIVE_INFINITY && this.traffic.shouldRead)) return;
       const k = this.nextArrival();
       this.traffic.arrive(k, choose(k), dueMs);
     }
@@ -272,6 +273,11 @@ export class Run implements LoadRun {
 function connectionsAtPeak(stages: readonly PlannedStage[]): number {
   const each = stages.map((stage) => stage.users ?? Math.ceil((highestRate(stage) ?? 0) * reserveSeconds));
   return Math.max(0, ...each);
+}
+
+/** Of users nobody knows; that all of them ask every millisecond is more than they will. */
+function mostPerSecond(stages: readonly PlannedStage[]): number {
+  return Math.max(0, ...stages.map((stage) => highestRate(stage) ?? (stage.users ?? 0) * 1_000));
 }
 
 /** The next of the regular times after now; those that a stall has skipped are not made up for. */

@@ -14,6 +14,7 @@ import type { Health } from './health.ts';
 import { InFlight } from './in-flight.ts';
 import { Visit, type Step } from './journey.ts';
 import type { JourneyBooks } from './journey-books.ts';
+import { OpenAllowance } from './open-allowance.ts';
 import type { Origin } from './origin.ts';
 import { ConnectionPool, type Retirement } from './pool.ts';
 import type { Samples } from './samples.ts';
@@ -25,6 +26,8 @@ export interface TrafficOptions {
   readonly limits: Pick<PlannedLoad, 'timeoutMs' | 'deadlineMs' | 'maxInFlight' | 'connections'>;
   /** Of `maxInFlight`, how many may be in flight here. */
   readonly mostInFlight: number;
+  /** Arrivals a second at the plan's peak, as far as it is known. */
+  readonly mostPerSecond: number;
   readonly stages: StageClock;
   readonly books: Accounting;
   /** null: no journey has more than one step, so that requests say it all. */
@@ -56,6 +59,9 @@ export class Traffic implements RequestOwner<Visit> {
   private readonly flight = new InFlight();
   private readonly thinking = new Thinking();
   private readonly pools = new Map<string, ConnectionPool<Visit>>();
+  /** To the target's own origin. */
+  private main: ConnectionPool<Visit> | null = null;
+  private readonly opens: OpenAllowance;
   private readonly retirement: Retirement;
   private readonly journeyEnded: TrafficOptions['journeyEnded'];
   private readonly perJourney: boolean;
@@ -67,6 +73,7 @@ export class Traffic implements RequestOwner<Visit> {
     this.books = options.books;
     this.journeys = options.journeys;
     this.health = options.health;
+    this.opens = new OpenAllowance(options.mostPerSecond);
     this.journeyEnded = options.journeyEnded;
     this.samples = options.samples;
     const { connections, timeoutMs, deadlineMs, maxInFlight } = options.limits;
@@ -83,7 +90,17 @@ export class Traffic implements RequestOwner<Visit> {
 
   /** Has connections to an origin ready to be opened. */
   reserve(origin: Origin, count: number): void {
-    this.poolOf(origin).reserve(Math.min(count, this.options.mostInFlight));
+    this.main = this.poolOf(origin);
+    this.main.reserve(Math.min(count, this.options.mostInFlight));
+  }
+
+  /**
+   * Whether answers should be read before more is sent. After a stall of this process many sends are due at once, and the
+   * connections that carried the last ones are free again, which is not known before their answers are read: to open others
+   * meanwhile would take longer than the stall did.
+   */
+  get shouldRead(): boolean {
+    return this.opens.isSpent && !(this.main?.hasIdle ?? true);
   }
 
   get inFlight(): number {
@@ -113,6 +130,7 @@ export class Traffic implements RequestOwner<Visit> {
 
   /** Gives up what has waited for its answer for too long, and sends on those whose pause is over. */
   turn(nowMs: number): void {
+    this.opens.grow(nowMs);
     const { timeoutMs } = this.options.limits;
     for (let { oldest } = this.flight; oldest !== null && nowMs - oldest.sentMs >= timeoutMs; { oldest } = this.flight)
       this.expire(oldest, nowMs);
@@ -140,6 +158,7 @@ export class Traffic implements RequestOwner<Visit> {
   }
 
   opening(connection: Connection<Visit>): void {
+    this.opens.spend();
     connection.openedMs = this.now();
     this.health.connectionOpened();
   }

@@ -381,4 +381,20 @@ describe('createLoadEngine', () => {
     assert.ok(perSecond > 500 && perSecond < 1e7, `${perSecond}/s`);
     assert.deepEqual([shop.connections, events.length], [0, 0]);
   });
+
+  it('catches up after a stall of its own over the connections it has, as soon as it knows that they are free', async () => {
+    const shop = await target((socket) => socket.write(plainAnswer()));
+    const { events, engine, start } = engineFor(shop.url, loadOf([{ forMs: 700, shape: constantly(2_000) }]));
+    await engine.warmUp();
+    const run = keep(start());
+    await wait(350);
+    const before = run.counts().connectionsOpened;
+    const until = performance.now() + 120;
+    while (performance.now() < until);
+    await run.ended;
+    assert.equal(sumsOf(events).outcomes.ok, 1_400);
+    const opened = run.counts().connectionsOpened - before;
+    // 240 were due at once. Without reading in between each of them would have opened one.
+    assert.ok(opened < 180, `${opened} connections were opened`);
+  });
 });
