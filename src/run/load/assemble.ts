@@ -12,6 +12,7 @@ import { originOf } from './origin.ts';
 import type { Target } from './request.ts';
 import { Run } from './run.ts';
 import { Users } from './users.ts';
+import { keepYoungSpace } from './young-space.ts';
 
 /** What is to be sent; plain data, so that it can be handed to a worker. */
 export type Sending = Pick<LoadOptions, 'load' | 'target' | 'runId' | 'seed' | 'nameServers'>;
@@ -40,6 +41,8 @@ export function assemble(sending: Sending, lane: Lane, allowHost: (host: string)
     target,
     journeys,
     start: (told) => {
+      // The warm-up has made it as large as this load fills it.
+      keepYoungSpace();
       const arrivals =
         load.model === 'closed'
           ? new Users(load.stages, load.thinkMs ?? 0, lane)
