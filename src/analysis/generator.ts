@@ -16,6 +16,8 @@ const fewestSends = 100;
 
 /** The cause the load engine gives to a request that was refused because too many were in flight: a limit the user set. */
 export const inFlightLimit = 'in-flight limit';
+/** The cause of what was captured from the target and can't be written: no fault of the tool's pace. */
+const unwritable = 'the request could not be written';
 
 export function generator(record: RunRecord): Analysis['generator'] {
   const lines = record.of('generator');
@@ -84,7 +86,10 @@ function ratioOf(record: RunRecord, stage: StageRun | null): number | null {
   const dropped = bins.reduce((sum, bin) => sum + bin.outcomes.dropped, 0);
   const atLimit = record.table.errors
     .filter(
-      (error) => error.outcome === 'dropped' && error.cause.startsWith(inFlightLimit) && (stage === null || error.stage === stage.index),
+      (error) =>
+        error.outcome === 'dropped' &&
+        (error.cause.startsWith(inFlightLimit) || error.cause === unwritable) &&
+        (stage === null || error.stage === stage.index),
     )
     .reduce((sum, error) => sum + error.count, 0);
   return (all - dropped + atLimit) / all;

@@ -9,7 +9,6 @@ import { logVersion, type Event } from '../events/event.ts';
 import { openLog, type EventLog } from '../events/write-log.ts';
 import type { Plan } from '../plan/plan.ts';
 import { fillEnvironment } from '../plan/environment.ts';
-import { hostAllowed } from '../plan/hosts.ts';
 import { redactPlan } from '../plan/redact.ts';
 import { openAcknowledged, type AcknowledgedIds } from './acknowledged.ts';
 import type { Clock } from './clock.ts';
@@ -157,7 +156,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     clock,
     emit: samples.emit,
     acknowledge: (id) => acknowledged.add(id),
-    allowHost: (host) => hostAllowed(host, plan),
+    hosts: { allowHosts: plan.allowHosts, denyHosts: plan.denyHosts },
     fail: (error) => fail(stopper, error),
   });
   undo.push('load engine', () => engine.close());

@@ -1,6 +1,7 @@
 /** From a planned load to one that runs: the target, what visitors do there, when they come. The same in the main thread and in a worker. */
 import { ChaosError } from '../../errors.ts';
 import type { Emit } from '../../events/event.ts';
+import { hostAllowed } from '../../plan/hosts.ts';
 import { Random } from '../random.ts';
 import type { LoadIncrements } from './accounting.ts';
 import { Arrivals } from './arrivals.ts';
@@ -15,7 +16,7 @@ import { Users } from './users.ts';
 import { keepYoungSpace } from './young-space.ts';
 
 /** What is to be sent; plain data, so that it can be handed to a worker. */
-export type Sending = Pick<LoadOptions, 'load' | 'target' | 'runId' | 'seed' | 'nameServers'>;
+export type Sending = Pick<LoadOptions, 'load' | 'target' | 'runId' | 'seed' | 'hosts' | 'nameServers'>;
 
 export interface Assembled {
   readonly target: Target;
@@ -30,8 +31,9 @@ export interface Assembled {
 }
 
 /** Throws SCENARIO_INVALID or HOST_NOT_ALLOWED for what can't be sent as it is written; sends nothing. */
-export function assemble(sending: Sending, lane: Lane, allowHost: (host: string) => boolean): Assembled {
-  const { load, runId, seed } = sending;
+export function assemble(sending: Sending, lane: Lane): Assembled {
+  const { load, runId, seed, hosts } = sending;
+  const allowHost = (host: string): boolean => hostAllowed(host, hosts);
   const target = targetOf(sending);
   const { tls } = sending.target;
   const dial = createDial({ target: tls === null ? null : { key: target.origin.key, tls }, nameServers: sending.nameServers });

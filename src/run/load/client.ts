@@ -147,6 +147,8 @@ export class Connection<X> {
     this.keepBody = keepBody;
     this.receivedBytes = 0;
     this.trailerBytes = -1;
+    // The parser adds the end of an answer to the head of the next.
+    this.parser.headerSize = 0;
     this.bodyBytes = 0;
     this.status = 0;
     this.complete = false;

@@ -1,6 +1,7 @@
 /** What a load engine is: created with everything it needs, warmed up, started once. It knows nothing of faults or breakers. */
 import type { ChaosError } from '../../errors.ts';
 import type { Emit, Outcome } from '../../events/event.ts';
+import type { HostRules } from '../../plan/hosts.ts';
 import type { PlannedLoad } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
 import type { TargetTls } from '../target-tls.ts';
@@ -15,8 +16,8 @@ export interface LoadOptions {
   readonly emit: Emit;
   /** Told each id that an answer acknowledged. */
   readonly acknowledge: (id: string) => void;
-  /** Whether a host other than the target's may be asked; a name or address without its port. */
-  readonly allowHost: (host: string) => boolean;
+  /** Which hosts other than the target's may be asked, by steps and by redirects. */
+  readonly hosts: HostRules;
   /** Told once when the load can't go on (a thread of it died): the run has to be stopped. */
   readonly fail: (error: ChaosError) => void;
   /** DNS servers as `HOST:PORT`; the system's unless given. */

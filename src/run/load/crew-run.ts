@@ -1,9 +1,12 @@
-/** One load on its way in several threads: orders to all of them, and what they tell put together. */
-import type { Worker } from 'node:worker_threads';
-import { ChaosError, messageOf } from '../../errors.ts';
+/**
+ * One load on its way in several threads: orders to all of them, and what they tell put together. What a thread had in flight
+ * when it died has no outcome in the log; readers count it as cancelled, as they do when the whole tool was killed.
+ */
+import type { ChaosError } from '../../errors.ts';
 import { outcomes, type Outcome } from '../../events/event.ts';
 import type { LoadIncrements } from './accounting.ts';
 import type { LoadCounts, LoadOptions, LoadRun } from './contract.ts';
+import type { Hand } from './hand.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 
 /** Orders count from a moment this far ahead, so that every thread has heard of it by then. */
@@ -12,7 +15,7 @@ const leadMs = 50;
 const patienceMs = 1_000;
 
 interface Mate {
-  readonly thread: Worker;
+  readonly hand: Hand;
   /** Everything up to here has been told; -Infinity before the first flush of the time since the last line. */
   toldMs: number;
   inFlight: number;
@@ -38,17 +41,18 @@ export class CrewRun implements LoadRun {
   private broken = false;
   private resolveEnded: () => void = () => {};
 
-  constructor(threads: readonly Worker[], options: CrewRunOptions) {
+  constructor(hands: readonly Hand[], options: CrewRunOptions) {
     this.options = options;
     this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
-    this.mates = threads.map((thread) => ({ thread, toldMs: Number.NEGATIVE_INFINITY, inFlight: 0, ended: false }));
-    for (const [index, mate] of this.mates.entries()) {
-      mate.thread.ref();
-      mate.thread.on('message', (message: FromWorker) => this.hear(mate, message));
-      mate.thread.once('error', (error) => this.lose(index, messageOf(error)));
-      mate.thread.once('exit', (code) => this.lose(index, `it ended with code ${code}`));
-    }
+    this.mates = hands.map((hand) => ({ hand, toldMs: Number.NEGATIVE_INFINITY, inFlight: 0, ended: false }));
     this.tell({ do: 'start', t0MachineMs: options.t0MachineMs });
+    for (const mate of this.mates) {
+      mate.hand.thread.ref();
+      mate.hand.listen(
+        (message) => this.hear(mate, message),
+        (error) => this.lose(mate, error),
+      );
+    }
   }
 
   inFlight(): number {
@@ -63,7 +67,7 @@ export class CrewRun implements LoadRun {
   async stop(): Promise<void> {
     this.tell({ do: 'stop' });
     const giveUp = setTimeout(() => {
-      for (const mate of this.mates) if (!mate.ended) void mate.thread.terminate();
+      for (const mate of this.mates) if (!mate.ended) void mate.hand.thread.terminate();
     }, patienceMs);
     await this.ended;
     clearTimeout(giveUp);
@@ -89,7 +93,7 @@ export class CrewRun implements LoadRun {
   }
 
   private tell(order: ToWorker): void {
-    for (const { thread, ended } of this.mates) if (!ended) thread.postMessage(order);
+    for (const { hand, ended } of this.mates) if (!ended) hand.tell(order);
   }
 
   private hear(mate: Mate, message: FromWorker): void {
@@ -145,22 +149,12 @@ export class CrewRun implements LoadRun {
   }
 
   /** A thread that is gone. After its last word that is as it should be. */
-  private lose(index: number, why: string): void {
-    const mate = this.mates[index] as Mate;
+  private lose(mate: Mate, error: ChaosError): void {
     if (mate.ended) return;
     const { broken } = this;
     this.broken = true;
-    if (!broken) this.options.fail(died(index, why));
+    if (!broken) this.options.fail(error);
     this.leave(mate);
     this.tell({ do: 'stop' });
   }
-}
-
-/** The error of a thread that ended before its time. */
-export function died(index: number, why: string): ChaosError {
-  return new ChaosError(
-    'LOAD_WORKER_DIED',
-    `worker ${index + 1} of the load died: ${why}`,
-    'its share of the load is missing, so the run was stopped; try again with load: {workers: 1}',
-  );
 }

@@ -3,62 +3,43 @@
  * increments of the books are put end to end as soon as every thread has flushed, so that a line of the log covers the same
  * time of all of them. A thread that dies ends the load with its reason: a part of it would be missing.
  */
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { messageOf } from '../../errors.ts';
 import { machineMs } from '../clock.ts';
 import type { Sending } from './assemble.ts';
 import type { LoadOptions, LoadRun } from './contract.ts';
-import { CrewRun, died } from './crew-run.ts';
-import type { FromWorker, ToWorker, WorkerData } from './worker-messages.ts';
+import { CrewRun } from './crew-run.ts';
+import { Hand } from './hand.ts';
 
 export interface Crew {
-  /** All at once, because they share the machine; requests per second of all together. */
+  /** All at once, because they share the machine; requests per second of all together. Throws LOAD_WORKER_DIED. */
   warmUp(): Promise<number>;
   start(t0ClockMs: number): LoadRun;
   /** Ends the threads. A load that is on its way is stopped first, by its run. */
   dismiss(): Promise<void>;
 }
 
-/** Throws LOAD_WORKER_DIED when a thread can't be started, or dies before it is told to start. */
+/** Starts the threads. One that can't be started, or dies, is told by the warm-up, or by the run that follows. */
 export function hireCrew(count: number, options: LoadOptions): Crew {
-  const { load, target, runId, seed, nameServers } = options;
-  const sending: Sending = { load, target, runId, seed, ...(nameServers === undefined ? {} : { nameServers }) };
-  const entry = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
-  const threads = Array.from({ length: count }, (_, index) => {
-    const data: WorkerData = { ...sending, lane: { index, of: count } };
-    // Options of this process are a test runner's or an inspector's, and not the thread's.
-    const thread = new Worker(entry, { workerData: data, execArgv: [], name: `load ${index}` });
-    // A run that is over must not wait for it.
-    thread.unref();
-    return thread;
-  });
+  const { load, target, runId, seed, hosts, nameServers } = options;
+  const sending: Sending = { load, target, runId, seed, hosts, ...(nameServers === undefined ? {} : { nameServers }) };
+  const hands = Array.from({ length: count }, (_, index) => new Hand({ ...sending, lane: { index, of: count } }));
   return {
     async warmUp() {
-      const reached = await Promise.all(threads.map(warmed));
+      const reached = await Promise.all(hands.map(warmed));
       return reached.reduce((sum, perSecond) => sum + perSecond, 0);
     },
     async dismiss() {
-      await Promise.all(threads.map((thread) => thread.terminate()));
+      await Promise.all(hands.map(({ thread }) => thread.terminate()));
     },
     start(t0ClockMs) {
       const t0MachineMs = t0ClockMs + machineMs() - options.clock.now();
-      return new CrewRun(threads, { ...options, now: () => machineMs() - t0MachineMs, t0MachineMs });
+      return new CrewRun(hands, { ...options, now: () => machineMs() - t0MachineMs, t0MachineMs });
     },
   };
 }
 
-function warmed(thread: Worker, index: number): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const onError = (error: unknown): void => reject(died(index, messageOf(error)));
-  const onExit = (code: number): void => reject(died(index, `it ended with code ${code}`));
-  thread.once('error', onError);
-  thread.once('exit', onExit);
-  thread.once('message', (message: FromWorker) => {
-    thread.off('error', onError);
-    thread.off('exit', onExit);
-    if (message.say === 'warm') resolve(message.perSecond);
+function warmed(hand: Hand): Promise<number> {
+  return new Promise((resolve, reject) => {
+    hand.listen((message) => message.say === 'warm' && resolve(message.perSecond), reject);
+    hand.tell({ do: 'warm-up' });
   });
-  thread.postMessage({ do: 'warm-up' } satisfies ToWorker);
-  return promise;
 }

@@ -16,18 +16,21 @@ const generosity = 2;
 /** Throws SCENARIO_INVALID or HOST_NOT_ALLOWED for what can't be sent as it is written; sends nothing. */
 export function createLoadEngine(options: LoadOptions): LoadEngine {
   const { load, clock, emit, acknowledge } = options;
-  const assembled = assemble(options, onlyLane, options.allowHost);
+  const assembled = assemble(options, onlyLane);
   let crew: Crew | undefined;
+  let closed = false;
   const reachAlone = async (): Promise<number> => (await measureReach({ load, target: assembled.target, clock })).perSecond;
   return {
     async warmUp() {
       const alone = typeof load.workers === 'number' && load.workers > 1 ? 0 : await reachAlone();
       const workers = workersFor(load, alone);
+      if (closed) return { perSecond: generosity * alone, workers };
       if (workers === 1) return { perSecond: generosity * alone, workers };
       crew = hireCrew(workers, options);
       return { perSecond: generosity * (await crew.warmUp()), workers };
     },
     async close() {
+      closed = true;
       await crew?.dismiss();
     },
     start(t0ClockMs) {

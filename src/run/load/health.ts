@@ -14,6 +14,7 @@ export class Health {
   private readonly loop = monitorEventLoopDelay({ resolution: periodMs });
   private cpu = process.cpuUsage();
   private readonly total = { sent: 0, connectionsOpened: 0, connectionsFailed: 0 };
+  private rssBytes = 0;
   /** The totals at the last report. */
   private reported = { ...this.total };
 
@@ -68,7 +69,7 @@ export class Health {
       eventLoopP99Ms: this.loopMs(this.loop.percentile(99)),
       eventLoopMaxMs: this.loopMs(this.loop.max),
       cpuMicros,
-      rssBytes: process.memoryUsage.rss(),
+      rssBytes: this.rss(),
       connectionsOpened: this.total.connectionsOpened - this.reported.connectionsOpened,
       connectionsFailed: this.total.connectionsFailed - this.reported.connectionsFailed,
       handshakes: this.handshakes.toSparse(),
@@ -79,6 +80,14 @@ export class Health {
     this.loop.reset();
     this.reported = { ...this.total };
     return event;
+  }
+
+  /** Reading it opens a file, which a process that has run out of descriptors can't: then it is the last one. */
+  private rss(): number {
+    try {
+      this.rssBytes = process.memoryUsage.rss();
+    } catch {}
+    return this.rssBytes;
   }
 
   private loopMs(nanoseconds: number): number {

@@ -8,9 +8,13 @@ import { promises as dns, type LookupAddress } from 'node:dns';
 import { readFileSync } from 'node:fs';
 import type { LookupFunction } from 'node:net';
 
+/** A DNS server that has not answered by then is not waited for. */
+const patienceMs = 1_000;
+
 /** For `net.connect`, which asks for names alone and tries several addresses by itself. `servers` as `HOST:PORT`; the system's unless given. */
 export function createLookup(servers?: readonly string[]): LookupFunction {
-  const resolver = new dns.Resolver();
+  // One try: whoever needs the name next asks again, so that the end of an outage is seen as soon as somebody does.
+  const resolver = new dns.Resolver({ timeout: patienceMs, tries: 1 });
   if (servers !== undefined) resolver.setServers(servers);
   const cached = new CacheableLookup({ resolver, cache: new UntilExpired(), fallbackDuration: 0, lookup: false });
   const ofSystem = oneAtATime((name) => dns.lookup(name, { all: true }));
@@ -18,8 +22,11 @@ export function createLookup(servers?: readonly string[]): LookupFunction {
 
   const addressesOf = async (name: string): Promise<readonly LookupAddress[]> => {
     if (isOfSystem(name)) return ofSystem(name);
-    // Also where no DNS server answers: how that is said (ENOTFOUND, EAI_AGAIN) is the system's to say, too.
-    return cached.lookupAsync(name, { all: true }).catch(() => ofSystem(name));
+    return cached.lookupAsync(name, { all: true }).catch((error: NodeJS.ErrnoException) => {
+      // The system would ask the same servers, for as long as ten seconds, and everybody would wait for it.
+      if (error.code === 'ETIMEOUT') throw Object.assign(new Error(`no DNS server answers for ${name}`), { code: 'EAI_AGAIN' });
+      return ofSystem(name);
+    });
   };
   return (name, { all, family }, answer) => {
     addressesOf(name).then(

@@ -146,8 +146,9 @@ export class Run implements LoadRun {
   private order(order: Order): void {
     if (this.over) return;
     this.orders.push(order);
-    this.obey(this.now());
-    this.pacer.wakeBy(this.nextMs());
+    const nowMs = this.now();
+    this.obey(nowMs);
+    this.pacer.wakeBy(this.nextMs(nowMs));
   }
 
   /** Carries out the orders whose moment has come. */
@@ -162,7 +163,9 @@ export class Run implements LoadRun {
     }
   }
 
-  private holdFrom(atMs: number): void {
+  /** Where the order came so late that a stage has begun after its moment, it counts from the stage's beginning. */
+  private holdFrom(orderedMs: number): void {
+    const atMs = this.nextStage === 0 ? orderedMs : Math.max(orderedMs, this.stages.startOf(this.nextStage - 1));
     this.startStages(atMs);
     this.heldSinceMs = atMs;
     this.arrivals.hold(atMs);
@@ -192,17 +195,18 @@ export class Run implements LoadRun {
       this.nextFlushMs = after(this.nextFlushMs, flushEveryMs, nowMs);
     }
     if (this.isDone(nowMs)) this.finish(nowMs);
-    return this.over ? Number.POSITIVE_INFINITY : this.nextMs();
+    return this.over ? Number.POSITIVE_INFINITY : this.nextMs(nowMs);
   }
 
-  private nextMs(): number {
+  /** `nowMs`: what was due by then was done; what has become due since is due at once. */
+  private nextMs(nowMs: number): number {
     const { endMs } = this.arrivals;
     return Math.min(
       this.arrivals.next(),
       this.traffic.nextMs(),
       this.stages.startOf(this.nextStage),
       // Once it is over, what is in flight tells by itself when it has ended.
-      endMs > this.now() ? endMs : Number.POSITIVE_INFINITY,
+      endMs > nowMs ? endMs : Number.POSITIVE_INFINITY,
       this.nextFlushMs,
       this.nextReportMs,
       this.orders[0]?.atMs ?? Number.POSITIVE_INFINITY,
@@ -228,6 +232,7 @@ export class Run implements LoadRun {
   /** Between turns, when answers have been read: what is due by now need not wait for the timer. */
   private afterOutcome(nowMs: number): void {
     if (this.over) return;
+    this.obey(nowMs);
     this.startStages(nowMs);
     this.sendDue(nowMs, sendsInOneGo);
     this.pacer.wakeBy(this.isDone(nowMs) ? nowMs : Math.min(this.arrivals.next(), this.traffic.nextMs()));

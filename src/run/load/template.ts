@@ -81,7 +81,8 @@ export function concatenate(...parts: readonly (string | Template)[]): Template 
 
 /** A value inside a text: what is neither text nor a number as JSON, nothing as nothing. */
 export function asText(value: unknown): string {
-  if (typeof value === 'string') return value;
+  // Half of a pair of surrogates is no text that could be sent; an answer that was cut in the middle of one has it.
+  if (typeof value === 'string') return value.toWellFormed();
   return value === undefined || value === null ? '' : JSON.stringify(value);
 }
 

@@ -45,6 +45,10 @@ export interface TrafficOptions {
 }
 
 const cancelled = 'the run was stopped';
+/** How many go on from their pauses before answers are read again. */
+const pausesInOneGo = 128;
+/** A request that its own data keep from being written. */
+const unwritable = 'the request could not be written';
 /** The response time of what has none. */
 const never = Number.NEGATIVE_INFINITY;
 
@@ -134,7 +138,7 @@ export class Traffic implements RequestOwner<Visit> {
     const { timeoutMs } = this.options.limits;
     for (let { oldest } = this.flight; oldest !== null && nowMs - oldest.sentMs >= timeoutMs; { oldest } = this.flight)
       this.expire(oldest, nowMs);
-    while (this.thinking.next() <= nowMs) {
+    for (let n = 0; n < pausesInOneGo && this.thinking.next() <= nowMs; n += 1) {
       const { visit, dueMs } = this.thinking.take();
       this.intend(visit, dueMs);
     }
@@ -239,8 +243,14 @@ export class Traffic implements RequestOwner<Visit> {
 
   private send(visit: Visit, nowMs: number): void {
     const { request, session } = visit.step;
-    const filled = request.fill(visit);
-    const bytes = session === null ? filled : (visit.session ??= new Session()).begin(request.origin, filled);
+    let bytes: Buffer | string;
+    try {
+      const filled = request.fill(visit);
+      bytes = session === null ? filled : (visit.session ??= new Session()).begin(request.origin, filled);
+    } catch {
+      // What was captured may be anything, nested deeper than it can be written.
+      return this.drop(visit, unwritable, nowMs);
+    }
     visit.sentMs = nowMs;
     this.flight.add(visit);
     this.health.sentLate(nowMs - visit.intendedMs);

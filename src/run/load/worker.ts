@@ -10,8 +10,7 @@ const port = parentPort as MessagePort;
 const data = workerData as WorkerData;
 const say = (message: FromWorker): void => port.postMessage(message);
 
-// Hosts were checked in the main thread, by the same compilation.
-const assembled = assemble(data, data.lane, () => true);
+const assembled = assemble(data, data.lane);
 let run: Run | undefined;
 
 port.on('message', (order: ToWorker) => {

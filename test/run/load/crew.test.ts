@@ -1,16 +1,17 @@
 /** One load in several threads against a real target: nothing lost, nothing twice, and a thread that dies is told. */
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { ChaosError } from '../../../src/errors.ts';
 import type { Event, EventOf } from '../../../src/events/event.ts';
 import { machineMs, systemClock } from '../../../src/run/clock.ts';
 import type { LoadEngine, LoadRun } from '../../../src/run/load/contract.ts';
 import { CrewRun } from '../../../src/run/load/crew-run.ts';
 import { workersFor } from '../../../src/run/load/engine.ts';
-import type { WorkerData } from '../../../src/run/load/worker-messages.ts';
+import { Hand } from '../../../src/run/load/hand.ts';
 import { openSocketTarget, plainAnswer, type SocketTarget } from '../../support/target-sockets.ts';
 import { constantly, engineFor, loadOf, stepOf, sumsOf } from './loads.ts';
+
+const noHosts = { allowHosts: [], denyHosts: ['*'] };
 
 describe('a load in several threads', function () {
   this.timeout(30_000);
@@ -143,20 +144,41 @@ describe('a load in several threads', function () {
     assert.ok(sums.intended > 30, `${sums.intended} journeys of 5 users in 900 ms`);
   });
 
+  it('follows a redirect to no host that was not allowed', async () => {
+    const foreign: string[] = [];
+    const other = await openSocketTarget((socket, request) => {
+      foreign.push(request);
+      socket.write(plainAnswer());
+    });
+    try {
+      const { url } = await shop([], (socket) =>
+        socket.write(`HTTP/1.1 302 Found\r\nlocation: ${other.url}/x\r\ncontent-length: 0\r\n\r\n`),
+      );
+      const journeys = [{ name: 'go', weight: 1, steps: [stepOf({ redirects: 3 })] }];
+      const made = engineFor(url, loadOf([{ forMs: 300, shape: constantly(40) }], { journeys, workers: 2 }));
+      ({ engine } = made);
+      await engine.warmUp();
+      run = made.start();
+      await run.ended;
+      assert.equal(sumsOf(made.events).outcomes.httpError, 12);
+      assert.deepEqual(foreign, []);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('a thread that dies fails the load with its reason; what the others sent stays counted', async () => {
     const seen: string[] = [];
     const { url } = await shop(seen);
     const load = loadOf([{ forMs: 10_000, shape: constantly(100) }], { workers: 2 });
-    const entry = new URL('../../../src/run/load/worker.ts', import.meta.url);
-    const threads = [0, 1].map((index) => {
-      const data: WorkerData = { load, target: { url, headers: {}, tls: null }, runId: 'r', seed: 1, lane: { index, of: 2 } };
-      return new Worker(entry, { workerData: data, execArgv: [] });
-    });
+    const hands = [0, 1].map(
+      (index) => new Hand({ load, target: { url, headers: {}, tls: null }, runId: 'r', seed: 1, hosts: noHosts, lane: { index, of: 2 } }),
+    );
     const events: Event[] = [];
     const failures: ChaosError[] = [];
     const t0 = systemClock.now() + 300;
     const now = (): number => systemClock.now() - t0;
-    run = new CrewRun(threads, {
+    run = new CrewRun(hands, {
       load,
       target: { url, headers: {}, tls: null },
       runId: 'r',
@@ -164,13 +186,13 @@ describe('a load in several threads', function () {
       clock: systemClock,
       emit: (body, tMs) => events.push({ ...body, tMs: tMs ?? now() }),
       acknowledge: () => {},
-      allowHost: () => false,
+      hosts: noHosts,
       fail: (error) => failures.push(error),
       now,
       t0MachineMs: machineMs() + 300,
     });
     await wait(1_500);
-    await threads[1]?.terminate();
+    await hands[1]?.thread.terminate();
     await run.ended;
     assert.deepEqual(
       failures.map(({ code }) => code),
@@ -182,6 +204,27 @@ describe('a load in several threads', function () {
     const all = Object.values(sums.outcomes).reduce((sum, count) => sum + count, 0);
     assert.equal(all, sums.intended);
     assert.ok(sums.intended > 50 && sums.intended <= seen.length + sums.outcomes.cancelled);
+  });
+
+  it('a thread that died before the load began fails it, and a stop does not wait for it', async () => {
+    const { url } = await shop([]);
+    const load = loadOf([{ forMs: 5_000, shape: constantly(50) }], { workers: 2 });
+    const sending = { load, target: { url, headers: {}, tls: null }, runId: 'r', seed: 1, hosts: noHosts };
+    const hands = [0, 1].map((index) => new Hand({ ...sending, lane: { index, of: 2 } }));
+    await hands[0]?.thread.terminate();
+    const failures: ChaosError[] = [];
+    run = new CrewRun(hands, {
+      ...sending,
+      clock: systemClock,
+      emit: () => {},
+      acknowledge: () => {},
+      fail: (error) => failures.push(error),
+      now: () => systemClock.now(),
+      t0MachineMs: machineMs(),
+    });
+    await run.ended;
+    assert.match(failures[0]?.message ?? '', /worker 1 of the load died/);
+    await run.stop();
   });
 
   it('hires as many as it takes, and no more than there are places in flight', () => {

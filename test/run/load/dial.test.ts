@@ -107,7 +107,7 @@ describe('TLS of a target', () => {
     const [own, elsewhere] = [await open(shop), await open(shop)];
     const steps = [stepOf({ route: 'own' }), stepOf({ route: 'elsewhere', path: `${elsewhere.url}/` })];
     const load = loadOf([{ forMs: 100, shape: constantly(20) }], { journeys: [{ name: 'both', weight: 1, steps }] });
-    const { events, start } = engineFor(own.url, load, { tls: { ...usual, ca: testCertificate }, allowHost: () => true });
+    const { events, start } = engineFor(own.url, load, { tls: { ...usual, ca: testCertificate }, others: [] });
     await start().ended;
     assert.equal(sumsOf(events, { route: 'own' }).outcomes.ok, 2);
     assert.equal(sumsOf(events, { route: 'elsewhere' }).outcomes.connectError, 2);

@@ -345,7 +345,7 @@ describe('createLoadEngine', () => {
     const load = loadOf([{ forMs: 100, shape: constantly(10) }], { journeys: [{ name: 'all', weight: 1, steps }] });
     const { start } = engineFor(`${shop.url}/base?x=1`, load, {
       headers: { authorization: 'Bearer ${secret}', 'x-team': 'shop' },
-      allowHost: (host) => host === '127.0.0.1',
+      others: [],
     });
     await keep(start()).ended;
     assert.match(heads[0] ?? '', /^GET \/gr%C3%B6%C3%9Fe\/a%20b\?q=3 HTTP\/1\.1\r\nhost: 127\.0\.0\.1:\d+\r\n/);
@@ -373,7 +373,7 @@ describe('createLoadEngine', () => {
     const steps = [stepOf(), stepOf({ path: `${shop.url}/elsewhere`, method: 'POST', body: { kind: 'json', value: { a: '${v}' } } })];
     const journeys = [{ name: 'x', weight: 1, steps: [stepOf({ capture: { v: '$.v' } }), ...steps] }];
     const { engine, events } = engineFor(shop.url, loadOf([{ forMs: 100, shape: constantly(10) }], { journeys }), {
-      allowHost: () => true,
+      others: [],
     });
     const before = performance.now();
     const { perSecond } = await engine.warmUp();

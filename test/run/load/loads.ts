@@ -80,7 +80,8 @@ export function engineFor(
     headers?: Record<string, string>;
     tls?: TargetTls;
     nameServers?: readonly string[];
-    allowHost?: (host: string) => boolean;
+    /** Hosts that may be asked besides the target and, with the list, this machine; unless it is given, none may. */
+    others?: readonly string[];
   } = {},
 ): Told {
   const events: Event[] = [];
@@ -96,7 +97,7 @@ export function engineFor(
     emit: (body: EventBody, tMs?: number) => events.push({ ...body, tMs: tMs ?? systemClock.now() - t0 }),
     acknowledge: (id) => acknowledged.push(id),
     fail: (error) => failures.push(error),
-    allowHost: over.allowHost ?? (() => false),
+    hosts: { allowHosts: over.others ?? [], denyHosts: over.others === undefined ? ['*'] : [] },
     ...(over.nameServers === undefined ? {} : { nameServers: over.nameServers }),
   });
   const start = (): LoadRun => {
