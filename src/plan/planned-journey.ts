@@ -1,5 +1,5 @@
 /**
- * What visitors do, in the plan. Strings may hold `${...}` templates, filled per request; see run/load/template.ts. What a
+ * What visitors do, in the plan. Strings may hold `${...}` templates, filled per request; see run/load/visit/template.ts. What a
  * scenario does not use is absent, so that its plan and its hash are the same as before there was a word for it.
  */
 

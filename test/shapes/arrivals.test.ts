@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { arrivalCounts } from '../../src/shapes/arrivals.ts';
 import * as fc from 'fast-check';
-import { Arrivals } from '../../src/run/load/arrivals.ts';
+import { Arrivals } from '../../src/run/load/pace/arrivals.ts';
 import { Random } from '../../src/run/random.ts';
 import { scheduleOf } from '../../src/shapes/schedule.ts';
 import type { ShapeSpec } from '../../src/shapes/shape.ts';

@@ -3,16 +3,16 @@ import { ChaosError } from '../../errors.ts';
 import type { Emit } from '../../events/event.ts';
 import { hostAllowed } from '../../plan/hosts.ts';
 import { Random } from '../random.ts';
-import type { LoadIncrements } from './accounting.ts';
-import { Arrivals } from './arrivals.ts';
+import type { LoadIncrements } from './books/accounting.ts';
+import { Arrivals } from './pace/arrivals.ts';
 import type { LoadOptions } from './contract.ts';
-import { createDial } from './dial.ts';
-import { compileJourneys, type Journeys } from './journey.ts';
-import type { Lane } from './lane.ts';
-import { originOf } from './origin.ts';
-import type { Target } from './request.ts';
+import { createDial } from './wire/dial.ts';
+import { compileJourneys, type Journeys } from './visit/journey.ts';
+import type { Lane } from './pace/lane.ts';
+import { originOf } from './wire/origin.ts';
+import type { Target } from './visit/request.ts';
 import { Run } from './run.ts';
-import { Users } from './users.ts';
+import { Users } from './pace/users.ts';
 import { keepYoungSpace } from './young-space.ts';
 
 /** What is to be sent; plain data, so that it can be handed to a worker. */

@@ -6,8 +6,8 @@ import { availableParallelism } from 'node:os';
 import { peakRequestsPerSecond } from '../reach.ts';
 import { assemble } from './assemble.ts';
 import type { LoadEngine, LoadOptions } from './contract.ts';
-import { hireCrew, type Crew } from './crew.ts';
-import { onlyLane } from './lane.ts';
+import { hireCrew, type Crew } from './crew/crew.ts';
+import { onlyLane } from './pace/lane.ts';
 import { measureReach } from './warm-up.ts';
 
 /** The sink of the warm-up takes its share of the same core, and a verdict of "out of reach" must be beyond doubt. */

@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { EventBody } from '../../events/event.ts';
 import { Histogram } from '../../events/histogram.ts';
-import { onlyLane, type Lane } from './lane.ts';
+import { onlyLane, type Lane } from './pace/lane.ts';
 
 /** The delay monitor is a timer of this period, and its readings contain the period itself. */
 const periodMs = 10;

@@ -2,18 +2,18 @@
 import type { Emit } from '../../events/event.ts';
 import { highestRate } from '../../plan/compile-load.ts';
 import type { PlannedLoad, PlannedStage } from '../../plan/plan.ts';
-import { Accounting, type LoadIncrements } from './accounting.ts';
-import type { ArrivalSource } from './arrivals.ts';
+import { Accounting, type LoadIncrements } from './books/accounting.ts';
+import type { ArrivalSource } from './pace/arrivals.ts';
 import type { LoadCounts, LoadRun } from './contract.ts';
-import type { Dial } from './dial.ts';
+import type { Dial } from './wire/dial.ts';
 import { Health } from './health.ts';
-import type { Journeys } from './journey.ts';
-import { JourneyBooks } from './journey-books.ts';
-import { onlyLane, shareOf, type Lane } from './lane.ts';
-import type { Origin } from './origin.ts';
-import { Pacer } from './pacer.ts';
-import { Samples } from './samples.ts';
-import { StageClock } from './stage-clock.ts';
+import type { Journeys } from './visit/journey.ts';
+import { JourneyBooks } from './books/journey-books.ts';
+import { onlyLane, shareOf, type Lane } from './pace/lane.ts';
+import type { Origin } from './wire/origin.ts';
+import { Pacer } from './pace/pacer.ts';
+import { Samples } from './books/samples.ts';
+import { StageClock } from './pace/stage-clock.ts';
 import { Traffic } from './traffic.ts';
 
 const flushEveryMs = 500;

@@ -6,11 +6,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { PlannedLoad, PlannedStage } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
 import { Random } from '../random.ts';
-import type { ArrivalSource } from './arrivals.ts';
-import { createDial } from './dial.ts';
-import { compileJourneys, type Journeys } from './journey.ts';
-import { originOf, type Origin } from './origin.ts';
-import { authorityOf, type Target } from './request.ts';
+import type { ArrivalSource } from './pace/arrivals.ts';
+import { createDial } from './wire/dial.ts';
+import { compileJourneys, type Journeys } from './visit/journey.ts';
+import { originOf, type Origin } from './wire/origin.ts';
+import { authorityOf, type Target } from './visit/request.ts';
 import { Run } from './run.ts';
 import { openSink } from './sink.ts';
 
