@@ -59,6 +59,13 @@ function latenessOf(lines: readonly EventOf<'generator'>[]): Histogram {
   return lateness;
 }
 
+/** Causes of failed connections that the target has no part in, and what there was too little of. */
+const ofThisMachine: ReadonlyMap<string, string> = new Map([
+  ['EMFILE', 'file descriptors (EMFILE): ulimit -n'],
+  ['ENFILE', 'file descriptors (ENFILE)'],
+  ['EADDRNOTAVAIL', 'ports (EADDRNOTAVAIL): fewer new connections a second'],
+]);
+
 /** Why the tool, not the target, was the bottleneck; null where it was not. */
 function saturation(record: RunRecord, lines: readonly EventOf<'generator'>[], all: Histogram): string | null {
   const limitMs = Math.max(20, 0.05 * tightestMs(record));
@@ -68,6 +75,8 @@ function saturation(record: RunRecord, lines: readonly EventOf<'generator'>[], a
       ? `${formatShare(share)} of the sends ${where} were more than ${formatMs(limitMs)} late`
       : null;
   };
+  const exhausted = record.table.errors.find(({ outcome, cause }) => outcome === 'connectError' && ofThisMachine.has(cause));
+  if (exhausted !== undefined) return `connections failed because this machine ran out of ${ofThisMachine.get(exhausted.cause)}`;
   for (const stage of record.stages) {
     const ratio = ratioOf(record, stage);
     if (ratio !== null && ratio < leastRatio) return `only ${formatShare(ratio)} of the requests due in ${stage.name} were sent in time`;

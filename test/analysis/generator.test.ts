@@ -77,4 +77,12 @@ describe('generator honesty', () => {
     assert.equal(latenessMs.n, 500);
     assert.equal(Math.round(cpuMicrosPerRequest ?? 0), 120);
   });
+
+  it('is to blame where this machine ran out of descriptors or ports, however few requests it hit', () => {
+    const meets: SyntheticOptions['meets'] = ({ tMs }) => (tMs > 19_900 ? { outcome: 'connectError', ms: 1, cause: 'EMFILE' } : { ms: 10 });
+    assert.match(generatorOf({ meets }).saturatedWhy ?? '', /this machine ran out of file descriptors/);
+    const refused: SyntheticOptions['meets'] = ({ tMs }) =>
+      tMs > 19_900 ? { outcome: 'connectError', ms: 1, cause: 'ECONNREFUSED' } : { ms: 10 };
+    assert.equal(generatorOf({ meets: refused }).saturated, false);
+  });
 });

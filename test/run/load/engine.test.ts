@@ -397,4 +397,27 @@ describe('createLoadEngine', () => {
     // 240 were due at once. Without reading in between each of them would have opened one.
     assert.ok(opened < 180, `${opened} connections were opened`);
   });
+
+  it('answers as large as they like are answers, on one connection after the other request', async () => {
+    const body = 'x'.repeat(131_072);
+    const shop = await target((socket) => socket.write(plainAnswer(body)));
+    const { events, start } = engineFor(shop.url, loadOf([{ forMs: 500, shape: constantly(100) }]));
+    await keep(start()).ended;
+    const { outcomes, errors } = sumsOf(events);
+    assert.deepEqual([outcomes.ok, errors], [50, {}]);
+  });
+
+  it('nothing that a target says keeps a request from its outcome: half characters, and depths that can not be written', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    for (const [answer, second, wanted] of [
+      ['{"v":"\\ud83d"}', stepOf({ route: 'second', path: '/${v}' }), 'ok'],
+      [`{"v":${deep}}`, stepOf({ route: 'second', method: 'POST', body: { kind: 'json', value: '${v}' } }), 'dropped'],
+    ] as const) {
+      const shop = await target((socket) => socket.write(plainAnswer(answer)));
+      const journeys = [{ name: 'j', weight: 1, steps: [stepOf({ capture: { v: '$.v' } }), second] }];
+      const { events, start } = engineFor(shop.url, loadOf([{ forMs: 200, shape: constantly(50) }], { journeys }));
+      await keep(start()).ended;
+      assert.equal(sumsOf(events, { route: 'second' }).outcomes[wanted], 10);
+    }
+  });
 });
