@@ -7,7 +7,7 @@ import { ratesOf } from '../shapes/shelf.ts';
 import { notReached, type RunRecord } from './run-record.ts';
 
 export function totals(record: RunRecord): Analysis['totals'] {
-  const { errorRate, ...rest } = measure(record.table.routes, record.loadEndMs);
+  const { errorRate, ...rest } = measure(record.table.routes, 0, record.loadEndMs);
   return { ...rest, errorRate: { byRequest: errorRate, byTime: errorRateByTime(record) } };
 }
 
@@ -26,9 +26,8 @@ function errorRateByTime(record: RunRecord): number | null {
 export function stages(record: RunRecord): Analysis['stages'] {
   const byStage = Map.groupBy(record.table.routes, (bin) => bin.stage);
   return record.stages.map(({ index, name, startMs, endMs, cut }) => {
-    const lengthMs = cut === notReached ? 0 : endMs - startMs;
-    const row = measure(byStage.get(index) ?? [], lengthMs);
-    return { name, startMs, endMs, offeredPerSecond: lengthMs > 0 ? row.intended / (lengthMs / 1_000) : 0, ...row };
+    const untilMs = cut === notReached ? startMs : endMs;
+    return { name, startMs, endMs, ...measure(byStage.get(index) ?? [], startMs, untilMs) };
   });
 }
 
@@ -40,7 +39,7 @@ export function routes(record: RunRecord): Analysis['routes'] {
       .filter((journey) => journey.steps.some((step) => step.route === name))
       .map((journey) => journey.name),
     redirects: (byRoute.get(name) ?? []).reduce((sum, bin) => sum + bin.redirects, 0),
-    ...measure(byRoute.get(name) ?? [], record.loadEndMs),
+    ...measure(byRoute.get(name) ?? [], 0, record.loadEndMs),
   }));
 }
 

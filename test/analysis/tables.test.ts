@@ -76,7 +76,7 @@ describe('tables', () => {
     assert.equal(errorRate.byRequest, 1 - outcomes.ok / (intended - outcomes.cancelled));
   });
 
-  it('take offered and served over what was intended in a stage\'s own time, whatever comes after the last one', () => {
+  it("take offered and served over what was intended in a stage's own time, whatever comes after the last one", () => {
     const journeys = [journey('visit', 1, [{ route: 'home', thinkMs: 13_000 }, { route: 'pay' }])];
     const { stages, totals, routes } = analyse(
       syntheticLog({ stages: [stage('baseline', 4, 10), stage('peak', 8, 20)], journeys, meets: () => ({ ms: 5 }) }),

@@ -45,6 +45,31 @@ describe('the tables of the page', () => {
     ]);
   });
 
+  it('stages and routes: what was shed beside what was degraded, and which stages were never reached', () => {
+    const stages = held.stages.map((stage) => {
+      if (stage.name === 'recovery') return { ...stage, offeredPerSecond: null };
+      return stage.name === 'peak' ? { ...stage, shed: 1_204 } : stage;
+    });
+    const table = stageTable({ ...held, stages });
+    assert.deepEqual(
+      rowsOf(table).map((row) => [row[0], ...row.slice(-2)]),
+      [
+        ['baseline', '0', '0'],
+        ['doors', '0', '0'],
+        ['peak', '510', '1,204'],
+      ],
+    );
+    assert.match(table?.text ?? '', /never reached: recovery\./);
+    const routes = held.routes.map((route) => (route.name === 'checkout' ? { ...route, shed: 24 } : route));
+    assert.equal(
+      rowsOf(routeTable({ ...held, routes }))
+        .find(([name]) => name === 'checkout')
+        ?.at(-1),
+      '24',
+    );
+    assert.doesNotMatch(`${stageTable(held)?.text}${routeTable(held)?.text}`, /shed/);
+  });
+
   it('journeys: how many came to their end, and where the others failed', () => {
     assert.deepEqual(
       rowsOf(journeyTable(held)).map((row) => [row[0], row[1], row[3], row[10]]),
