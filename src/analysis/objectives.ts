@@ -8,6 +8,7 @@ import { routesOf } from '../objectives/scope.ts';
 import { count, newTally } from '../objectives/tally.ts';
 import type { Analysis } from './analysis.ts';
 import { breakerFacts } from './breakers.ts';
+import { whyUnread } from './reconciliation.ts';
 import { recoveryFor, type FaultRecovery } from './recovery/recovery.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -66,12 +67,7 @@ function measuresOf(record: RunRecord, recoveries: readonly FaultRecovery[]): Me
       return { ...scope.shown, degradedForMs: scope.degradedForMs };
     },
     orders() {
-      const reconciled = record.of('reconciled').at(-1);
-      return (
-        reconciled ?? {
-          missing: record.of('reconcile-failed').at(-1)?.reason ?? 'nothing says what was persisted: no `reconcile` is configured',
-        }
-      );
+      return record.of('reconciled').at(-1) ?? { missing: whyUnread(record) };
     },
   };
 }
