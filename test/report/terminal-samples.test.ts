@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import { displayWidth } from '../../src/report/columns.ts';
 import { paint } from '../../src/report/styled.ts';
-import { renderChosen, traceLines, type Choice } from '../../src/report/terminal-samples.ts';
+import { renderChosen, traceLines, type ShownChoice } from '../../src/report/terminal-samples.ts';
 import { assertGolden } from '../support/golden.ts';
 import { empty, held, hostile, samples } from '../support/sample-analysis.ts';
 
-const choice: Choice = { most: 10, slowest: false, route: null, color: false, width: 80 };
+const choice: ShownChoice = { most: 10, slowest: false, route: null, color: false, width: 80 };
 const traces = (analysis: Analysis, width = 80): string => paint(traceLines(analysis, width), { width, color: false }).join('\n');
 
 describe('traces in the summary', () => {
