@@ -206,7 +206,8 @@ export const analysisSchema = z.object({
         responseMs: ms.nullable().describe('from the intended send; null: dropped or cancelled'),
         serviceMs: ms.nullable().describe('from the actual send'),
         method: z.string().nullable(),
-        path: z.string().nullable().describe('as it was sent'),
+        path: z.string().nullable().describe('as it was sent, the last of them where redirects were followed'),
+        redirects: z.number().describe('followed before it'),
         status: z.number().nullable().describe('null: no answer had begun'),
         headers: z.array(z.tuple([z.string(), z.string()])).describe('of the answer'),
         body: z

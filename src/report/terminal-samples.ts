@@ -4,7 +4,17 @@ import { chooseSamples, type Choice } from './chosen-samples.ts';
 import { displayWidth, pad, wrap } from './columns.ts';
 import { count, counted, moment } from './figures.ts';
 import { shellWord } from './next.ts';
-import { aboutBody, failedSamples, howLong, leftOutText, whatCame, whatWasSent, whereFrom, type Sample } from './sample-figures.ts';
+import {
+  aboutBody,
+  failedSamples,
+  headersText,
+  howLong,
+  leftOutText,
+  whatCame,
+  whatWasSent,
+  whereFrom,
+  type Sample,
+} from './sample-figures.ts';
 import { paint, said, styled } from './styled.ts';
 import type { Line } from './styled.ts';
 
@@ -60,6 +70,7 @@ function sampleLines(sample: Sample, label: string, width: number): Line[] {
     ...below(whatWasSent(sample)),
     ...below([`${whereFrom(sample)} at ${moment(sample.intendedMs)}`, howLong(sample)].filter((text) => text !== '').join(', ')),
     ...(sample.traceId === null ? [] : below(`trace ${sample.traceId} span ${sample.spanId ?? ''}`)),
+    ...below(headersText(sample), 'dim'),
     ...bodyLines(sample, width - indent.length).map((text): Line => [indent, styled('dim', text)]),
     ...below(aboutBody(sample), 'dim'),
   ];
