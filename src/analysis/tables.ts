@@ -61,7 +61,7 @@ export function errors(record: RunRecord, samples: Analysis['samples']): Analysi
         route,
         outcome,
         count: group.reduce((sum, error) => sum + error.count, 0),
-        firstMs: Math.min(...group.map((error) => error.firstMs)),
+        firstMs: toMicros(Math.min(...group.map((error) => error.firstMs))),
         lastMs: group.reduce((last: number | null, error) => later(last, error.lastMs ?? null), Number.NEGATIVE_INFINITY),
         stages: inStages,
         samples: samples
@@ -73,7 +73,12 @@ export function errors(record: RunRecord, samples: Analysis['samples']): Analysi
 }
 
 function later(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : Math.max(a, b);
+  return a === null || b === null ? null : toMicros(Math.max(a, b));
+}
+
+/** Milliseconds to the microsecond: more digits are of the arithmetic and not of a clock. */
+function toMicros(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
 }
 
 const unknownRates = { fromPerSecond: null, toPerSecond: null, peakPerSecond: null };

@@ -7,6 +7,7 @@ import {
   counted,
   durationMeaning,
   durationUnknown,
+  fewest,
   failedAtText,
   moment,
   msOrDash,
@@ -187,11 +188,13 @@ function measuredCells(of: Measured, shed: boolean): string[] {
   ];
 }
 
+/** Why there are dashes, in one line for all rows. */
 function missing(all: readonly { readonly name: string; readonly responseMs: Percentiles }[]): string[] {
-  return all.flatMap(({ name, responseMs }) => {
-    const why = whyUnknown(responseMs, 'p50') ?? whyUnknown(responseMs, 'p95') ?? whyUnknown(responseMs, 'p99');
-    return why === null ? [] : [`${name}: ${why}.`];
-  });
+  const few = all.filter(({ responseMs }) => whyUnknown(responseMs, 'p99') !== null);
+  if (few.length === 0) return [];
+  const beside = few.some(({ responseMs }) => whyUnknown(responseMs, 'p95') !== null) ? `, p95 needs ${fewest.p95}` : '';
+  const there = few.map(({ name, responseMs }) => `${count(responseMs.n)} of ${name}`).join(', ');
+  return [`p99 needs ${fewest.p99} samples${beside}: there are ${there}.`];
 }
 
 function box(title: string, body: Markup | null, notes: readonly string[]): Markup | null {

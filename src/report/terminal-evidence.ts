@@ -67,9 +67,9 @@ function impactLines(impact: NonNullable<Analysis['impact']>, width: number): Li
 
 /** Lateness and rate of the tool itself: whether the numbers above can be believed. */
 export function generatorLines(analysis: Analysis, width: number): Line[] {
-  const { latenessMs, rateRatio, saturated, saturatedWhy } = analysis.generator;
+  const { latenessMs, rateRatio, saturated, saturatedWhy, workers } = analysis.generator;
   if (latenessMs.n === 0) return [];
-  const text = `sends late by p50 ${msOrDash(latenessMs.p50)}, p99 ${msOrDash(latenessMs.p99)}; ${shareOrDash(rateRatio)} of what was due was sent`;
+  const text = `${workers > 1 ? `${count(workers)} workers, ` : ''}sends late by p50 ${msOrDash(latenessMs.p50)}, p99 ${msOrDash(latenessMs.p99)}; ${shareOrDash(rateRatio)} of what was due was sent`;
   return [
     ...labelled('generator', text, width),
     ...(saturated ? labelled('', `saturated: ${said(saturatedWhy ?? 'it could not keep the planned rate')}`, width, 'unsure') : []),

@@ -167,6 +167,13 @@ describe('tables', () => {
     assert.ok(analysis.errors.every(({ stages }) => stages.length > 0));
   });
 
+  it('tell the first and last of an error to the microsecond', () => {
+    const uneven = syntheticLog({ stages: [stage('load', 3, 7)], meets: () => ({ ms: 5, outcome: 'httpError' }) });
+    const { firstMs, lastMs } = analyse(uneven.slice(0, -1)).errors[0]!;
+    assert.ok(lastMs !== null && lastMs > 2_700);
+    for (const ms of [firstMs, lastMs]) assert.equal(ms, Number(ms.toFixed(3)));
+  });
+
   it('shift what follows a held stage', () => {
     const log = syntheticLog({ ...options, faults: [latencyFault('f', 12_000, 1_000)] }).map((event) => {
       const late = event.type === 'stage' && event.index >= 1 ? 3_000 : 0;

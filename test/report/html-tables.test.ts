@@ -91,7 +91,16 @@ describe('the tables of the page', () => {
     const few = held.stages.map((stage) => ({ ...stage, responseMs: { ...stage.responseMs, n: 57, p99: null } }));
     const table = stageTable({ ...held, stages: few });
     assert.equal(rowsOf(table)[0]?.[7], '–');
-    assert.match(table?.text ?? '', /baseline: p99 needs 100 samples, there are 57\./);
+    assert.match(table?.text ?? '', /p99 needs 100 samples: there are 57 of baseline, 57 of doors, 57 of peak, 57 of recovery\./);
+    const notes = (samples: readonly number[]): string[] => {
+      const routes = held.routes.slice(0, samples.length).map((route, at) => ({
+        ...route,
+        responseMs: { ...route.responseMs, n: samples[at] as number, p95: (samples[at] as number) < 20 ? null : 5, p99: null },
+      }));
+      return [...(routeTable({ ...held, routes })?.text ?? '').matchAll(/<p class="footnote">(.*?)<\/p>/g)].map(([, note = '']) => note);
+    };
+    assert.deepEqual(notes([57, 90]), ['p99 needs 100 samples: there are 57 of home, 90 of product.']);
+    assert.deepEqual(notes([57, 12, 0]), ['p99 needs 100 samples, p95 needs 20: there are 57 of home, 12 of product, 0 of add-to-cart.']);
   });
 
   it('recovery: every route that was judged, the censored ones as more than', () => {
