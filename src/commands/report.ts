@@ -8,7 +8,7 @@ import { render } from '../rehearse.ts';
 import { chooseSamples, type Chosen } from '../report/chosen-samples.ts';
 import { renderChosen } from '../report/terminal-samples.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import { colorOn } from '../run-flags.ts';
+import { colorOn, columnsOf } from '../run-flags.ts';
 
 const files = { html: 'report.html', md: 'report.md', json: 'report.json', junit: 'junit.xml' } as const;
 
@@ -35,7 +35,7 @@ export default class Report extends ChaosCommand {
     const { args, flags } = await this.parse(Report);
     const dir = findRunDir(args.run, flags.out);
     const { analysis, paths } = render(dir, []);
-    const screen = { color: colorOn(process.stdout, process.env), width: process.stdout.columns ?? 80 };
+    const screen = { color: colorOn(process.stdout, process.env), width: columnsOf(process.stdout) };
     const most = flags.failed ?? flags.slowest;
     if (most !== undefined) {
       const choice = { most, slowest: flags.failed === undefined, route: flags.route ?? null };

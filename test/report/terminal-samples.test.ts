@@ -57,6 +57,15 @@ describe('chosen requests on a terminal', () => {
           }
   });
 
+  it('where there is no terminal, a path and a cause are whole and on one line', () => {
+    const long = held.samples.map((sample) => ({ ...sample, cause: `cause ${'c'.repeat(300)}`, path: `/${'p'.repeat(300)}` }));
+    const errors = held.errors.map((error) => ({ ...error, samples: long.map(({ number }) => number) }));
+    const rows = renderChosen({ ...held, errors, samples: long }, { ...choice, width: Number.POSITIVE_INFINITY }).split('\n');
+    assert.ok(
+      rows.some((row) => row.includes(`cause ${'c'.repeat(300)} (`)) && rows.some((row) => row.endsWith(`  POST /${'p'.repeat(300)}`)),
+    );
+  });
+
   it('colour comes from the report alone', () => {
     // eslint-disable-next-line no-control-regex
     const codes = renderChosen(hostile, { ...choice, color: true }).match(/\u001B\[\d+m/g) ?? [];
