@@ -5,7 +5,7 @@ import { ChaosError, messageOf } from './errors.ts';
 import type { MadePlan } from './plan/entry.ts';
 import { rehearse, type Rehearsed } from './rehearse.ts';
 import { renderTerminal } from './report/terminal.ts';
-import { colorOn } from './run-flags.ts';
+import { colorOn, columnsOf } from './run-flags.ts';
 import { staleNotice } from './run/inject/recover.ts';
 
 export interface DeskOptions {
@@ -54,7 +54,7 @@ export async function runAndPrint(made: MadePlan, options: DeskOptions): Promise
   });
   const { analysis, runDir } = done;
   const paths = done.paths.map((path) => relative(process.cwd(), path) || path);
-  options.log(renderTerminal(analysis, { color: colorOn(process.stdout, process.env), width: process.stdout.columns ?? 80, paths }));
+  options.log(renderTerminal(analysis, { color: colorOn(process.stdout, process.env), width: columnsOf(process.stdout), paths }));
   const summary = process.env['GITHUB_STEP_SUMMARY'];
   if (options.ci && summary) addTo(summary, join(runDir, 'report.md'));
   return done;

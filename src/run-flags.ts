@@ -16,3 +16,8 @@ export function colorOn(stream: { readonly isTTY?: boolean }, env: NodeJS.Proces
   if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0';
   return stream.isTTY === true && env['TERM'] !== 'dumb';
 }
+
+/** Columns of the terminal; Infinity where there is none, whose reader may be a search or a log: nothing is cut there. */
+export function columnsOf(stream: { readonly columns?: number }): number {
+  return stream.columns || Number.POSITIVE_INFINITY;
+}

@@ -32,7 +32,11 @@ const measured = z.object({
   degraded: z.number(),
   shed: z.number(),
   errorRate: z.number().nullable(),
-  goodputPerSecond: z.number().nullable(),
+  offeredPerSecond: z
+    .number()
+    .nullable()
+    .describe('requests intended per second of the time in which load was offered; null: the run ended before it began'),
+  goodputPerSecond: z.number().nullable().describe('ok of these per second'),
   responseMs: percentiles.describe('from the intended send time, all requests that were sent and ended'),
   responseOkMs: percentiles.describe('from the intended send time, ok requests only'),
   serviceMs: percentiles.describe('from the actual send'),
@@ -105,7 +109,7 @@ export const analysisSchema = z.object({
     responseOkMs: percentiles,
     serviceMs: percentiles,
   }),
-  stages: z.array(measured.extend({ name: z.string(), startMs: ms, endMs: ms, offeredPerSecond: z.number() })),
+  stages: z.array(measured.extend({ name: z.string(), startMs: ms, endMs: ms })),
   routes: z.array(
     measured.extend({
       name: z.string(),
@@ -202,7 +206,8 @@ export const analysisSchema = z.object({
         responseMs: ms.nullable().describe('from the intended send; null: dropped or cancelled'),
         serviceMs: ms.nullable().describe('from the actual send'),
         method: z.string().nullable(),
-        path: z.string().nullable().describe('as it was sent'),
+        path: z.string().nullable().describe('as it was sent, the last of them where redirects were followed'),
+        redirects: z.number().describe('followed before it'),
         status: z.number().nullable().describe('null: no answer had begun'),
         headers: z.array(z.tuple([z.string(), z.string()])).describe('of the answer'),
         body: z

@@ -7,12 +7,21 @@ import type { SummedRouteBin } from './load-table.ts';
 
 type Measured = Omit<Analysis['routes'][number], 'name' | 'journeys' | 'redirects'>;
 
-/** `overMs`: the length of the time the bins cover, for rates. */
-export function measure(bins: Iterable<SummedRouteBin>, overMs: number): Measured {
+/**
+ * Rates are of what was intended from `fromMs` to `untilMs`, the time in which its load was offered, though the counts
+ * are of all: journeys come to later steps after the last stage. Without any time there are none.
+ */
+export function measure(bins: Iterable<SummedRouteBin>, fromMs: number, untilMs: number): Measured {
+  const seconds = (untilMs - fromMs) / 1_000;
   const outcomes = noOutcomes();
   const [ok, all, service] = [new Histogram(), new Histogram(), new Histogram()];
   let [intended, degraded, shed] = [0, 0, 0];
+  let [offered, served] = [0, 0];
   for (const bin of bins) {
+    if (bin.atMs < untilMs) {
+      offered += bin.intended;
+      served += bin.outcomes.ok;
+    }
     intended += bin.intended;
     degraded += bin.degraded;
     shed += bin.shed;
@@ -29,7 +38,8 @@ export function measure(bins: Iterable<SummedRouteBin>, overMs: number): Measure
     degraded,
     shed,
     errorRate: due > 0 ? 1 - outcomes.ok / due : null,
-    goodputPerSecond: overMs > 0 ? outcomes.ok / (overMs / 1_000) : null,
+    offeredPerSecond: seconds > 0 ? offered / seconds : null,
+    goodputPerSecond: seconds > 0 ? served / seconds : null,
     responseMs: percentilesOf(all),
     responseOkMs: percentilesOf(ok),
     serviceMs: percentilesOf(service),

@@ -8,6 +8,7 @@ import { routesOf } from '../objectives/scope.ts';
 import { count, newTally } from '../objectives/tally.ts';
 import type { Analysis } from './analysis.ts';
 import { breakerFacts } from './breakers.ts';
+import { whyUnread } from './reconciliation.ts';
 import { recoveryFor, type FaultRecovery } from './recovery/recovery.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -21,7 +22,10 @@ export function objectives(record: RunRecord, recoveries: readonly FaultRecovery
 }
 
 interface Stretch {
+  /** The time in which load was offered: what rates are taken over. */
   readonly window: Interval;
+  /** Requests intended before this count: those that journeys come to after the last stage's end are the load's too. */
+  readonly untilMs: number;
   /** Only the bins of this stage, whose edges are exact; null: by time. */
   readonly stage: number | null;
   readonly cut: string | null;
@@ -39,15 +43,15 @@ function measuresOf(record: RunRecord, recoveries: readonly FaultRecovery[]): Me
     tally(of, during) {
       const stretch = stretchOf(record, during);
       if (isMissing(stretch)) return stretch;
-      const { window, stage, cut } = stretch;
+      const { window, untilMs, stage, cut } = stretch;
       const routes = routesOf(of, plan.load.journeys);
       const tally = newTally(window[1] - window[0], cut);
       for (const bin of record.table.routes) {
         if (routes !== null && !routes.has(bin.route)) continue;
         // A bin over the edge of a fault's window goes where its middle lies.
         const inside =
-          stage === null ? bin.atMs + 100 >= window[0] && bin.atMs + 100 < window[1] : bin.stage === stage && bin.atMs >= window[0];
-        if (inside) count(tally, bin);
+          stage === null ? bin.atMs + 100 >= window[0] && bin.atMs + 100 < untilMs : bin.stage === stage && bin.atMs >= window[0];
+        if (inside) count(tally, bin, bin.atMs >= window[1]);
       }
       return tally;
     },
@@ -63,12 +67,7 @@ function measuresOf(record: RunRecord, recoveries: readonly FaultRecovery[]): Me
       return { ...scope.shown, degradedForMs: scope.degradedForMs };
     },
     orders() {
-      const reconciled = record.of('reconciled').at(-1);
-      return (
-        reconciled ?? {
-          missing: record.of('reconcile-failed').at(-1)?.reason ?? 'nothing says what was persisted: no `reconcile` is configured',
-        }
-      );
+      return record.of('reconciled').at(-1) ?? { missing: whyUnread(record) };
     },
   };
 }
@@ -80,19 +79,24 @@ function neverInjected(record: RunRecord, id: string): Missing {
 
 function stretchOf(record: RunRecord, during: During): Stretch | Missing {
   const stopped = record.stopped?.why ?? null;
-  if (during.over === 'run') return { window: [0, record.loadEndMs], stage: null, cut: stopped };
+  const all = Number.POSITIVE_INFINITY;
+  if (during.over === 'run') return { window: [0, record.loadEndMs], untilMs: all, stage: null, cut: stopped };
   if (during.over === 'stage') {
     const stage = record.stages.find((one) => one.name === during.name);
     if (!stage) return { missing: `there is no stage ${during.name}` };
-    return { window: [Math.min(stage.endMs, stage.startMs + leftOutMs(stage.name)), stage.endMs], stage: stage.index, cut: stage.cut };
+    // What comes after the last stage is its own: it is whole only where the run came to its end.
+    const cut = stage.cut ?? (stage.index === record.stages.length - 1 ? stopped : null);
+    const fromMs = Math.min(stage.endMs, stage.startMs + leftOutMs(stage.name));
+    return { window: [fromMs, stage.endMs], untilMs: all, stage: stage.index, cut };
   }
   const fault = record.faults.find((one) => one.id === during.name);
   if (!fault) return neverInjected(record, during.name);
   if (during.over === 'fault') {
     const cut = fault.removed?.why === 'planned' ? null : (stopped ?? 'it was not removed while the load ran');
-    return { window: [fault.injectedAtMs[1], Math.min(record.loadEndMs, fault.removedAtMs?.[0] ?? record.loadEndMs)], stage: null, cut };
+    const untilMs = fault.removedAtMs?.[0] ?? all;
+    return { window: [fault.injectedAtMs[1], Math.min(record.loadEndMs, untilMs)], untilMs, stage: null, cut };
   }
   if (!fault.removedAtMs) return { missing: `${during.name} was not removed while the load ran` };
   if (fault.removedAtMs[1] >= record.loadEndMs) return { missing: `the load ended when ${during.name} was removed` };
-  return { window: [fault.removedAtMs[1], record.loadEndMs], stage: null, cut: stopped };
+  return { window: [fault.removedAtMs[1], record.loadEndMs], untilMs: all, stage: null, cut: stopped };
 }

@@ -11,7 +11,15 @@ export function reconciliation(record: RunRecord): Pick<Analysis, 'reconciliatio
       reconciliationReason: settled ? null : 'the ledger was still changing when the reading ended',
     };
   }
+  const { reconcile, load } = record.plan;
+  const acknowledges = load.journeys.some(({ steps }) => steps.some(({ acknowledge }) => acknowledge !== null));
+  return { reconciliation: null, reconciliationReason: reconcile === null && !acknowledges ? null : whyUnread(record) };
+}
+
+/** Why a log does not say what was persisted. */
+export function whyUnread(record: RunRecord): string {
   const failed = record.of('reconcile-failed').at(-1);
-  const reason = failed?.reason ?? (record.stopped ? `${record.stopped.why} before it was read` : 'no `reconcile` is configured');
-  return { reconciliation: null, reconciliationReason: reason };
+  if (failed) return failed.reason;
+  if (record.plan.reconcile === null) return 'no `reconcile` is configured';
+  return record.stopped ? `${record.stopped.why} before it was read` : 'the log does not say what was persisted';
 }

@@ -26,6 +26,7 @@ export function samples(record: RunRecord): Sample[] {
     .map((sample, index) => ({
       number: index + 1,
       ...sample,
+      redirects: sample.redirects ?? 0,
       stage: record.stages[sample.stage]?.name ?? String(sample.stage),
       headers: sample.headers.map(([name, value]) => [name, value]),
       first: first.has(sample),

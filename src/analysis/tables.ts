@@ -7,7 +7,7 @@ import { ratesOf } from '../shapes/shelf.ts';
 import { notReached, type RunRecord } from './run-record.ts';
 
 export function totals(record: RunRecord): Analysis['totals'] {
-  const { errorRate, ...rest } = measure(record.table.routes, record.loadEndMs);
+  const { errorRate, ...rest } = measure(record.table.routes, 0, record.loadEndMs);
   return { ...rest, errorRate: { byRequest: errorRate, byTime: errorRateByTime(record) } };
 }
 
@@ -26,9 +26,8 @@ function errorRateByTime(record: RunRecord): number | null {
 export function stages(record: RunRecord): Analysis['stages'] {
   const byStage = Map.groupBy(record.table.routes, (bin) => bin.stage);
   return record.stages.map(({ index, name, startMs, endMs, cut }) => {
-    const lengthMs = cut === notReached ? 0 : endMs - startMs;
-    const row = measure(byStage.get(index) ?? [], lengthMs);
-    return { name, startMs, endMs, offeredPerSecond: lengthMs > 0 ? row.intended / (lengthMs / 1_000) : 0, ...row };
+    const untilMs = cut === notReached ? startMs : endMs;
+    return { name, startMs, endMs, ...measure(byStage.get(index) ?? [], startMs, untilMs) };
   });
 }
 
@@ -40,7 +39,7 @@ export function routes(record: RunRecord): Analysis['routes'] {
       .filter((journey) => journey.steps.some((step) => step.route === name))
       .map((journey) => journey.name),
     redirects: (byRoute.get(name) ?? []).reduce((sum, bin) => sum + bin.redirects, 0),
-    ...measure(byRoute.get(name) ?? [], record.loadEndMs),
+    ...measure(byRoute.get(name) ?? [], 0, record.loadEndMs),
   }));
 }
 
@@ -62,7 +61,7 @@ export function errors(record: RunRecord, samples: Analysis['samples']): Analysi
         route,
         outcome,
         count: group.reduce((sum, error) => sum + error.count, 0),
-        firstMs: Math.min(...group.map((error) => error.firstMs)),
+        firstMs: toMicros(Math.min(...group.map((error) => error.firstMs))),
         lastMs: group.reduce((last: number | null, error) => later(last, error.lastMs ?? null), Number.NEGATIVE_INFINITY),
         stages: inStages,
         samples: samples
@@ -74,7 +73,12 @@ export function errors(record: RunRecord, samples: Analysis['samples']): Analysi
 }
 
 function later(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : Math.max(a, b);
+  return a === null || b === null ? null : toMicros(Math.max(a, b));
+}
+
+/** Milliseconds to the microsecond: more digits are of the arithmetic and not of a clock. */
+function toMicros(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
 }
 
 const unknownRates = { fromPerSecond: null, toPerSecond: null, peakPerSecond: null };

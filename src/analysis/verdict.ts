@@ -1,6 +1,8 @@
 /** The one verdict, its exit code and its sentence. The order is a promise: what makes a run unbelievable comes before what it says. */
 import { exitCode } from '../exit-codes.ts';
+import { formatShare } from '../units.ts';
 import type { Analysis, Verdict } from './analysis.ts';
+import { due } from './load-table.ts';
 import type { RunRecord } from './run-record.ts';
 
 export interface Ruling {
@@ -10,7 +12,7 @@ export interface Ruling {
 }
 
 export function rule(record: RunRecord, found: Pick<Analysis, 'objectives' | 'faults' | 'generator'>): Ruling {
-  return rollback(record) ?? failure(record) ?? stop(record) ?? unbelievable(record, found) ?? byObjectives(found.objectives);
+  return rollback(record) ?? failure(record) ?? stop(record) ?? unbelievable(record, found) ?? byObjectives(record, found.objectives);
 }
 
 function rollback(record: RunRecord): Ruling | null {
@@ -89,7 +91,7 @@ function doubt(reason: string): Ruling {
   return { verdict: 'inconclusive', exitCode: exitCode.inconclusive, reason };
 }
 
-function byObjectives(objectives: Analysis['objectives']): Ruling {
+function byObjectives(record: RunRecord, objectives: Analysis['objectives']): Ruling {
   const breached = objectives.filter((objective) => objective.verdict === 'breached');
   const unclear = objectives.filter((objective) => objective.verdict === 'inconclusive');
   const first = breached[0] ?? unclear[0];
@@ -108,10 +110,18 @@ function byObjectives(objectives: Analysis['objectives']): Ruling {
       reason: `"${first.text}" can't be judged: ${first.reason ?? 'too little data'}${more}.`,
     };
   if (objectives.length === 0)
-    return { verdict: 'held', exitCode: exitCode.held, reason: 'No objective was set, and nothing speaks against the run.' };
+    return { verdict: 'held', exitCode: exitCode.held, reason: `No objective was set, ${withoutObjectives(record)}.` };
   return {
     verdict: 'held',
     exitCode: exitCode.held,
     reason: objectives.length === 1 ? 'The objective held.' : `All ${objectives.length} objectives held.`,
   };
+}
+
+/** Nobody said what is too much: a run that failed throughout must not read as a good one. */
+function withoutObjectives({ table }: RunRecord): string {
+  const all = table.bins.reduce((sum, bin) => sum + due(bin), 0);
+  const failed = all - table.bins.reduce((sum, bin) => sum + bin.outcomes.ok, 0);
+  if (failed === 0) return 'and nothing speaks against the run';
+  return `though ${formatShare(failed / all)} of ${all.toLocaleString('en-US')} ${all === 1 ? 'request' : 'requests'} failed`;
 }

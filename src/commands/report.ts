@@ -5,9 +5,10 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { ChaosCommand } from '../command.ts';
 import { findRunDir } from '../find-run.ts';
 import { render } from '../rehearse.ts';
+import { chooseSamples, type Chosen } from '../report/chosen-samples.ts';
 import { renderChosen } from '../report/terminal-samples.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import { colorOn } from '../run-flags.ts';
+import { colorOn, columnsOf } from '../run-flags.ts';
 
 const files = { html: 'report.html', md: 'report.md', json: 'report.json', junit: 'junit.xml' } as const;
 
@@ -30,15 +31,18 @@ export default class Report extends ChaosCommand {
     route: Flags.string({ summary: 'only those of one route', relationships: [{ type: 'some', flags: ['failed', 'slowest'] }] }),
   };
 
-  async run(): Promise<Analysis> {
+  async run(): Promise<Analysis | Chosen> {
     const { args, flags } = await this.parse(Report);
     const dir = findRunDir(args.run, flags.out);
     const { analysis, paths } = render(dir, []);
-    const screen = { color: colorOn(process.stdout, process.env), width: process.stdout.columns ?? 80 };
+    const screen = { color: colorOn(process.stdout, process.env), width: columnsOf(process.stdout) };
     const most = flags.failed ?? flags.slowest;
-    if (most !== undefined)
-      this.log(renderChosen(analysis, { most, slowest: flags.failed === undefined, route: flags.route ?? null, ...screen }));
-    else if (flags.print) this.log(readFileSync(join(dir, files[flags.print]), 'utf8').trimEnd());
+    if (most !== undefined) {
+      const choice = { most, slowest: flags.failed === undefined, route: flags.route ?? null };
+      this.log(renderChosen(analysis, { ...choice, ...screen }));
+      return chooseSamples(analysis, choice);
+    }
+    if (flags.print) this.log(readFileSync(join(dir, files[flags.print]), 'utf8').trimEnd());
     else
       this.log(
         renderTerminal(analysis, {

@@ -7,7 +7,7 @@ import { heedProvability, runAndPrint, sayStale } from '../front-desk.ts';
 import { overridesOf, planFlags } from '../plan-flags.ts';
 import { makePlan, type MadePlan } from '../plan/entry.ts';
 import { renderMany } from '../report/many.ts';
-import { colorOn, runFlags } from '../run-flags.ts';
+import { colorOn, columnsOf, runFlags } from '../run-flags.ts';
 
 type Several = { schema: 1; exitCode: number; runs: Analysis[] } & Partial<ErrorJson>;
 
@@ -59,7 +59,7 @@ export default class Run extends ChaosCommand {
       }
     }
     const code = worstOf([...runs.map((run) => run.exitCode), ...(stoppedBy ? [stoppedBy.exit] : [])]);
-    if (plans.length > 1) this.log(renderMany(rows, { color: colorOn(process.stdout, process.env), width: process.stdout.columns ?? 80 }));
+    if (plans.length > 1) this.log(renderMany(rows, { color: colorOn(process.stdout, process.env), width: columnsOf(process.stdout) }));
     process.exitCode = code;
     if (plans.length === 1 && runs[0]) return runs[0];
     if (stoppedBy === undefined) return { schema: 1, exitCode: code, runs };

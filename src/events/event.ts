@@ -98,8 +98,10 @@ export interface RequestSample {
   /** From the actual send. */
   readonly serviceMs: number | null;
   readonly method: string | null;
-  /** As it was sent. */
+  /** As it was sent, the last of them where redirects were followed. */
   readonly path: string | null;
+  /** How many were followed before it; absent: none. */
+  readonly redirects?: number;
   /** null: no answer had begun. An answer that was cut off has one. */
   readonly status: number | null;
   /** Of the answer, in its order. */

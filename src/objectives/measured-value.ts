@@ -13,8 +13,8 @@ export function isMeasure(objective: Objective): objective is Measure {
 export function measuredValue(measure: Measure, tally: Tally): number | null {
   if (measure.kind === 'percentile') return tally.okTimes.quantileMs(measure.quantile);
   if (measure.kind === 'rate') {
-    const { intended, outcomes } = tally;
-    const count = measure.measure === 'goodput' ? outcomes.ok : intended - outcomes.cancelled - outcomes.dropped;
+    const { intended, outcomes, after } = tally;
+    const count = measure.measure === 'goodput' ? outcomes.ok - after.ok : intended - outcomes.cancelled - outcomes.dropped - after.sent;
     return tally.overMs > 0 ? count / (tally.overMs / 1_000) : null;
   }
   if (measure.weight === 'time') {

@@ -21,6 +21,8 @@ export interface Tally {
   shed: number;
   /** Response times of the ok requests. */
   readonly okTimes: Histogram;
+  /** Of these, the ones that no rate counts: later steps of journeys, intended after the `overMs` were over. */
+  readonly after: { sent: number; ok: number };
   /** By second of the run; seconds without requests are absent. */
   readonly seconds: Map<number, SecondCount>;
   /** Length of the time that was counted over. */
@@ -30,7 +32,17 @@ export interface Tally {
 }
 
 export function newTally(overMs = 0, cut: string | null = null): Tally {
-  return { intended: 0, outcomes: noOutcomes(), degraded: 0, shed: 0, okTimes: new Histogram(), seconds: new Map(), overMs, cut };
+  return {
+    intended: 0,
+    outcomes: noOutcomes(),
+    degraded: 0,
+    shed: 0,
+    okTimes: new Histogram(),
+    after: { sent: 0, ok: 0 },
+    seconds: new Map(),
+    overMs,
+    cut,
+  };
 }
 
 export function noOutcomes(): AllOutcomes {
@@ -57,13 +69,18 @@ export interface Counted {
   readonly okTimes: readonly number[];
 }
 
-export function count(into: Tally, bin: Counted): void {
+/** `after`: it was intended after the time that rates are taken over. */
+export function count(into: Tally, bin: Counted, after = false): void {
   into.intended += bin.intended;
   addOutcomes(into.outcomes, bin.outcomes);
   into.degraded += bin.degraded;
   into.shed += bin.shed;
   into.okTimes.add(bin.okTimes);
   const due = bin.intended - (bin.outcomes.cancelled ?? 0);
+  if (after) {
+    into.after.sent += due - (bin.outcomes.dropped ?? 0);
+    into.after.ok += bin.outcomes.ok ?? 0;
+  }
   if (due <= 0) return;
   const key = Math.floor(bin.atMs / 1_000);
   const second = into.seconds.get(key) ?? { due: 0, ok: 0, degraded: 0, shed: 0 };

@@ -8,6 +8,14 @@ const wide =
 /** Pictographs that terminals draw in one column unless an emoji variation selector follows. */
 const narrowPictograph = /^[\u00A9\u00AE\u203C-\u3299]$/u;
 
+/** Columns of a screen that columns are set in where there is no screen: its width is Infinity, and no line is cut. */
+const usualWidth = 80;
+
+/** Where the columns at the right end; lines may go on beyond it where there is no terminal. */
+export function layoutWidth(width: number): number {
+  return Number.isFinite(width) ? width : usualWidth;
+}
+
 function widthOf(grapheme: string): number {
   if (grapheme.length === 1 && grapheme >= ' ' && grapheme <= '~') return 1;
   if (zeroWidth.test(grapheme)) return 0;

@@ -51,7 +51,7 @@ export function between([earliest, latest]: readonly [number, number]): string {
 }
 
 /** The fewest samples at which a percentile is shown; the same numbers that analysis holds to. */
-const fewest = { p50: 1, p90: 10, p95: 20, p99: 100 } as const;
+export const fewest = { p50: 1, p90: 10, p95: 20, p99: 100 } as const;
 
 /** Why a percentile is a dash, or null where it is not. */
 export function whyUnknown(percentiles: Percentiles, which: keyof typeof fewest): string | null {

@@ -7,6 +7,7 @@ import {
   counted,
   durationMeaning,
   durationUnknown,
+  fewest,
   failedAtText,
   moment,
   msOrDash,
@@ -19,31 +20,39 @@ import {
 import { foldedSamples, samplesOnPage } from './html-samples.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
+import { anyShed, neverReached, reachedStages } from './stage-figures.ts';
 
 type Cell = Markup | string;
 type Measured = Pick<
   Analysis['stages'][number],
-  'intended' | 'outcomes' | 'degraded' | 'errorRate' | 'goodputPerSecond' | 'responseMs' | 'name'
+  'intended' | 'outcomes' | 'degraded' | 'shed' | 'errorRate' | 'goodputPerSecond' | 'responseMs' | 'name'
 >;
 
-const measuredHead = ['requests', 'served', 'p50', 'p95', 'p99', 'max', 'errors', 'degraded'];
+function measuredHead(shed: boolean): string[] {
+  return ['requests', 'served', 'p50', 'p95', 'p99', 'max', 'errors', 'degraded', ...(shed ? ['shed'] : [])];
+}
 
 export function stageTable(analysis: Analysis): Markup | null {
-  const rows = analysis.stages.map((stage) => [
+  const reached = reachedStages(analysis);
+  const shed = anyShed(reached);
+  const rows = reached.map((stage) => [
     stage.name,
     `${moment(stage.startMs)} – ${moment(stage.endMs)}`,
     rateOrDash(stage.offeredPerSecond),
-    ...measuredCells(stage),
+    ...measuredCells(stage, shed),
   ]);
-  return box('Stages', table(['stage', 'when', 'offered', ...measuredHead], rows, 2), missing(analysis.stages));
+  const never = neverReached(analysis);
+  const notes = [...missing(reached), ...(never === null ? [] : [`${never}.`])];
+  return box('Stages', table(['stage', 'when', 'offered', ...measuredHead(shed)], rows, 2), notes);
 }
 
 export function routeTable(analysis: Analysis): Markup | null {
-  const rows = analysis.routes.map((route) => [route.name, route.journeys.join(', '), ...measuredCells(route)]);
+  const shed = anyShed(analysis.routes);
+  const rows = analysis.routes.map((route) => [route.name, route.journeys.join(', '), ...measuredCells(route, shed)]);
   const followed = analysis.routes
     .filter(({ redirects }) => redirects > 0)
     .map(({ name, redirects }) => `${name}: ${counted(redirects, 'redirect')} followed, which its times contain.`);
-  return box('Routes', table(['route', 'journeys', ...measuredHead], rows, 2), [...missing(analysis.routes), ...followed]);
+  return box('Routes', table(['route', 'journeys', ...measuredHead(shed)], rows, 2), [...missing(analysis.routes), ...followed]);
 }
 
 export function journeyTable(analysis: Analysis): Markup | null {
@@ -164,7 +173,7 @@ export function seriesTable(analysis: Analysis): Markup | null {
   );
 }
 
-function measuredCells(of: Measured): string[] {
+function measuredCells(of: Measured, shed: boolean): string[] {
   const { p50, p95, p99, max } = of.responseMs;
   return [
     count(of.intended),
@@ -175,14 +184,17 @@ function measuredCells(of: Measured): string[] {
     msOrDash(max),
     shareOrDash(of.errorRate),
     count(of.degraded),
+    ...(shed ? [count(of.shed)] : []),
   ];
 }
 
+/** Why there are dashes, in one line for all rows. */
 function missing(all: readonly { readonly name: string; readonly responseMs: Percentiles }[]): string[] {
-  return all.flatMap(({ name, responseMs }) => {
-    const why = whyUnknown(responseMs, 'p50') ?? whyUnknown(responseMs, 'p95') ?? whyUnknown(responseMs, 'p99');
-    return why === null ? [] : [`${name}: ${why}.`];
-  });
+  const few = all.filter(({ responseMs }) => whyUnknown(responseMs, 'p99') !== null);
+  if (few.length === 0) return [];
+  const beside = few.some(({ responseMs }) => whyUnknown(responseMs, 'p95') !== null) ? `, p95 needs ${fewest.p95}` : '';
+  const there = few.map(({ name, responseMs }) => `${count(responseMs.n)} of ${name}`).join(', ');
+  return [`p99 needs ${fewest.p99} samples${beside}: there are ${there}.`];
 }
 
 function box(title: string, body: Markup | null, notes: readonly string[]): Markup | null {

@@ -15,6 +15,7 @@ import {
   shareOrDash,
 } from './figures.ts';
 import { reproduceCommand } from './next.ts';
+import { anyShed, neverReached, reachedStages } from './stage-figures.ts';
 import { objectivesSummary, runFacts, verdictMark, verdictWord } from './verdict.ts';
 
 /** Rows a table shows before it says how many more there are. */
@@ -71,15 +72,20 @@ function faults(analysis: Analysis): string {
 
 function stages(analysis: Analysis): string {
   if (analysis.stages.length === 0) return '';
-  const rows = analysis.stages.map((stage) => [
+  const reached = reachedStages(analysis);
+  const shed = anyShed(reached);
+  const rows = reached.map((stage) => [
     md(stage.name),
     rateOrDash(stage.offeredPerSecond),
     rateOrDash(stage.goodputPerSecond),
     ...[stage.responseMs.p50, stage.responseMs.p95, stage.responseMs.p99].map(msOrDash),
     shareOrDash(stage.errorRate),
     count(stage.degraded),
+    ...(shed ? [count(stage.shed)] : []),
   ]);
-  return section('Stages', table(['stage', 'offered', 'served', 'p50', 'p95', 'p99', 'errors', 'degraded'], rows, 1));
+  const head = ['stage', 'offered', 'served', 'p50', 'p95', 'p99', 'errors', 'degraded', ...(shed ? ['shed'] : [])];
+  const never = neverReached(analysis);
+  return section('Stages', table(head, rows, 1) + (never === null ? '' : `\n\n${md(never)}.`));
 }
 
 function journeys(analysis: Analysis): string {

@@ -1,6 +1,7 @@
 /** Which kept requests a report shows, and what is said of one, the same in every report. */
 import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import { fit } from './columns.ts';
 import { oneLine } from './escape.ts';
 import { count, counted, outcomeName } from './figures.ts';
 
@@ -37,9 +38,30 @@ export function whatCame({ outcome, cause, status }: Sample): string {
   return `${cause} (${outcomeName(outcome)}${beside})`;
 }
 
-/** `POST /orders`; the route where nothing was sent. */
-export function whatWasSent({ method, path, route }: Sample): string {
-  return method === null ? `${route}, not sent` : `${method} ${path ?? ''}`;
+/** `POST /orders`, `GET /me after 1 redirect`; the route where nothing was sent. */
+export function whatWasSent({ method, path, route, redirects }: Sample): string {
+  if (method === null) return `${route}, not sent`;
+  return `${method} ${path ?? ''}${redirects === 0 ? '' : ` after ${counted(redirects, 'redirect')}`}`;
+}
+
+/** Of every answer, and nothing of why it failed. */
+const framing = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']);
+/** Where to, when to come again, who is asked to say who they are: what explains an answer comes first. */
+const telling = ['location', 'retry-after', 'www-authenticate'];
+const mostHeaders = 12;
+/** Of a header that explains nothing: policies and reports are long. */
+const longestHeader = 100;
+
+/** `location: /login · content-type: text/html`: the headers of the answer, those that explain it first; '' without any. */
+export function headersText({ headers }: Sample): string {
+  const all = headers.filter(([name]) => !framing.has(name.toLowerCase()));
+  const isTelling = ([name]: readonly [string, string]): boolean => telling.includes(name.toLowerCase());
+  const ordered = [...all.filter(isTelling), ...all.filter((header) => !isTelling(header))];
+  const shown = ordered.slice(0, mostHeaders).map(([name, value]) => {
+    const text = `${name}: ${value}`;
+    return isTelling([name, value]) ? text : fit(text, longestHeader);
+  });
+  return [...shown, ...(ordered.length > mostHeaders ? [`${count(ordered.length - mostHeaders)} more`] : [])].join(' · ');
 }
 
 /** `checkout in peak`. */

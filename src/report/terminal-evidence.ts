@@ -2,7 +2,7 @@
 import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { budgetParts } from './budget.ts';
-import { displayWidth, pad, wrap } from './columns.ts';
+import { displayWidth, layoutWidth, pad, wrap } from './columns.ts';
 import { connectionsText, count, counted, moment, msOrDash, outcomeName, shareOrDash } from './figures.ts';
 import { said, styled } from './styled.ts';
 import type { Line, Style } from './styled.ts';
@@ -27,12 +27,15 @@ export function breakerLines(analysis: Analysis, width: number): Line[] {
 
 export function errorLines(analysis: Analysis, width: number): Line[] {
   const shown = analysis.errors.slice(0, mostErrors);
-  const routes = Math.min(20, Math.max(0, ...shown.map(({ route }) => displayWidth(said(route)))));
+  const cuts = Number.isFinite(width);
+  const routes = Math.min(cuts ? 20 : Number.POSITIVE_INFINITY, Math.max(0, ...shown.map(({ route }) => displayWidth(said(route)))));
   const firsts = Math.max(0, ...shown.map(({ firstMs }) => moment(firstMs).length));
-  const lines = shown.map(({ cause, route, outcome, count: times, firstMs }, index): Line => {
+  const whats = shown.map(({ cause, outcome, count: times }) => `${pad(`${count(times)}×`, 7)} ${said(cause)} (${outcomeName(outcome)})`);
+  const fits = layoutWidth(width) - gutter - routes - firsts - '    from '.length;
+  const room = cuts ? fits : Math.max(fits, ...whats.map(displayWidth));
+  const lines = shown.map(({ route, firstMs }, index): Line => {
     const tail = `  ${pad(said(route), routes)}  from ${pad(moment(firstMs), firsts, 'left')}`;
-    const what = `${pad(`${count(times)}×`, 7)} ${said(cause)} (${outcomeName(outcome)})`;
-    return [pad(index === 0 ? '  errors' : '', gutter), pad(what, width - gutter - displayWidth(tail)), styled('dim', tail)];
+    return [pad(index === 0 ? '  errors' : '', gutter), pad(whats[index] as string, room), styled('dim', tail)];
   });
   const left = analysis.errors.length - shown.length;
   return left > 0 ? [...lines, [pad('', gutter), styled('dim', `… and ${counted(left, 'more cause')}`)]] : lines;
@@ -67,9 +70,9 @@ function impactLines(impact: NonNullable<Analysis['impact']>, width: number): Li
 
 /** Lateness and rate of the tool itself: whether the numbers above can be believed. */
 export function generatorLines(analysis: Analysis, width: number): Line[] {
-  const { latenessMs, rateRatio, saturated, saturatedWhy } = analysis.generator;
+  const { latenessMs, rateRatio, saturated, saturatedWhy, workers } = analysis.generator;
   if (latenessMs.n === 0) return [];
-  const text = `sends late by p50 ${msOrDash(latenessMs.p50)}, p99 ${msOrDash(latenessMs.p99)}; ${shareOrDash(rateRatio)} of what was due was sent`;
+  const text = `${workers > 1 ? `${count(workers)} workers, ` : ''}sends late by p50 ${msOrDash(latenessMs.p50)}, p99 ${msOrDash(latenessMs.p99)}; ${shareOrDash(rateRatio)} of what was due was sent`;
   return [
     ...labelled('generator', text, width),
     ...(saturated ? labelled('', `saturated: ${said(saturatedWhy ?? 'it could not keep the planned rate')}`, width, 'unsure') : []),

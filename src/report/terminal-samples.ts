@@ -1,15 +1,15 @@
 /** Single requests on a terminal: a trace of each cause in the summary, and the answer to "show me ten failed requests". */
-import { ChaosError } from '../errors.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import { chooseSamples, type Choice } from './chosen-samples.ts';
 import { displayWidth, pad, wrap } from './columns.ts';
 import { count, counted, moment } from './figures.ts';
 import { shellWord } from './next.ts';
 import {
   aboutBody,
   failedSamples,
+  headersText,
   howLong,
   leftOutText,
-  slowestSamples,
   whatCame,
   whatWasSent,
   whereFrom,
@@ -38,34 +38,23 @@ export function traceLines(analysis: Analysis, width: number): Line[] {
   ]);
 }
 
-export interface Choice {
-  readonly most: number;
-  /** The slowest; else the failed ones. */
-  readonly slowest: boolean;
-  /** null: of any route. */
-  readonly route: string | null;
+export interface ShownChoice extends Choice {
   readonly color: boolean;
   readonly width: number;
 }
 
 /** Lines of at most `width` columns, without a newline at the end. Throws USAGE for a route that is none. */
-export function renderChosen(analysis: Analysis, choice: Choice): string {
-  const { most, route } = choice;
-  checkRoute(analysis, route);
+export function renderChosen(analysis: Analysis, choice: ShownChoice): string {
+  const { route } = choice;
   const width = Math.max(40, choice.width);
-  const shown = (choice.slowest ? slowestSamples : failedSamples)(analysis, most, route);
+  const { samples: shown, kept } = chooseSamples(analysis, choice);
   if (shown.length === 0) return said(`no ${choice.slowest ? '' : 'failed '}request${route === null ? '' : ` of ${route}`} was kept`);
   const digits = String(shown.length).length;
   const blocks = shown.map((sample, index) => sampleLines(sample, `${pad(String(index + 1), digits, 'left')}  `, width));
-  const left = [`${count(shown.length)} of ${counted(analysis.samples.length, 'request')} that were kept`, leftOutText(analysis)];
+  const left = [`${count(shown.length)} of ${counted(kept, 'request')} that were kept`, leftOutText(analysis)];
   const last = wrap(left.filter((text) => text !== '').join('; '), width).map((text): Line => [styled('dim', text)]);
   const lines = [...blocks, last].flatMap((block, index) => (index === 0 ? block : [[], ...block]));
   return paint(lines, { width, color: choice.color }).join('\n');
-}
-
-function checkRoute({ routes }: Analysis, route: string | null): void {
-  if (route === null || routes.some(({ name }) => name === route)) return;
-  throw new ChaosError('USAGE', `no route "${route}"`, `the routes of this run are ${routes.map(({ name }) => name).join(', ')}`);
 }
 
 /** What came, what was sent, when, the trace to look up, and the beginning of the body. */
@@ -81,6 +70,7 @@ function sampleLines(sample: Sample, label: string, width: number): Line[] {
     ...below(whatWasSent(sample)),
     ...below([`${whereFrom(sample)} at ${moment(sample.intendedMs)}`, howLong(sample)].filter((text) => text !== '').join(', ')),
     ...(sample.traceId === null ? [] : below(`trace ${sample.traceId} span ${sample.spanId ?? ''}`)),
+    ...below(headersText(sample), 'dim'),
     ...bodyLines(sample, width - indent.length).map((text): Line => [indent, styled('dim', text)]),
     ...below(aboutBody(sample), 'dim'),
   ];

@@ -1,6 +1,6 @@
 /** The end of a run on a terminal: verdict first, then why, then the figures; at home in 80 columns and without colour. */
 import type { Analysis } from '../analysis/analysis.ts';
-import { displayWidth, pad, wrap } from './columns.ts';
+import { displayWidth, layoutWidth, pad, wrap } from './columns.ts';
 import { faultFigures, whatItDid } from './fault-figures.ts';
 import { nextStep } from './next.ts';
 import { paint, said, styled } from './styled.ts';
@@ -13,7 +13,7 @@ import { runFacts, verdictMark, verdictTone, verdictWord } from './verdict.ts';
 
 export interface TerminalOptions {
   readonly color: boolean;
-  /** Columns; below 40 it is taken as 40. */
+  /** Columns; below 40 it is taken as 40. Infinity: no terminal, where lines are as long as what they say. */
   readonly width: number;
   /** What the run wrote, as the user would type it. */
   readonly paths: readonly string[];
@@ -59,8 +59,9 @@ function headLines(analysis: Analysis, width: number): Line[] {
 function objectiveLines({ text, verdict, actual, wanted, reason }: Analysis['objectives'][number], width: number): Line[] {
   const tone = verdictTone(verdict);
   const figures = `${said(actual ?? '–')} · want ${said(wanted)}`;
-  const room = width - 4 - displayWidth(figures) - 3;
   const name = said(text);
+  const fits = layoutWidth(width) - 4 - displayWidth(figures) - 3;
+  const room = Number.isFinite(width) ? fits : Math.max(fits, displayWidth(name));
   const mark = styled(tone, `  ${verdictMark(verdict)} `);
   const lines: Line[] =
     displayWidth(name) <= room

@@ -49,6 +49,51 @@ describe('objectives over a run', () => {
     assert.equal(verdict('goodput > 102/s during peak'), 'breached');
   });
 
+  describe('of journeys that go on after the last stage', () => {
+    const journeys = [journey('visit', 1, [{ route: 'home', thinkMs: 31_000 }, { route: 'pay' }])];
+    const meets: SyntheticOptions['meets'] = ({ route }) => (route === 'pay' ? { outcome: 'httpError', ms: 5 } : { ms: 5 });
+    const late = { journeys, meets, stages: [stage('peak', 30, 10)], faults: [latencyFault('slow', 20_000, 5_000)] };
+    const found = (text: string, more: Partial<SyntheticOptions> = {}): Analysis['objectives'][number] | undefined =>
+      verdicts([text], { ...late, ...more })[0];
+
+    it('cover every intended request, over the run, in the last stage and after a fault', () => {
+      for (const during of ['', ' during peak']) {
+        const judged = found(`error rate < 1%${during}`);
+        assert.deepEqual([judged?.verdict, judged?.actual], ['breached', '50 %, n 600']);
+      }
+      // 5 s of home, and all of pay.
+      const after = found('error rate < 1% after slow');
+      assert.equal(after?.verdict, 'breached');
+      assert.match(after?.actual ?? '', /^85\.\d+ %, n 3[45]\d$/);
+    });
+
+    it('judge a route whose requests all come later', () => {
+      const judged = found('error rate of pay < 1%');
+      assert.deepEqual([judged?.verdict, judged?.actual], ['breached', '100 %, n 300']);
+    });
+
+    it('count those in a fault that was still in when they came', () => {
+      const events = syntheticLog({ ...late, objectives: ['error rate < 1% during slow'] }).map((event) =>
+        event.type === 'fault-removed' ? { ...event, tMs: 50_000, sentMs: 49_998, confirmedMs: 50_000 } : event,
+      );
+      const judged = analyse(events).objectives[0];
+      // 10 s of home, 19 s of pay.
+      assert.equal(judged?.verdict, 'breached');
+      assert.match(judged?.actual ?? '', /^6[56]/);
+    });
+
+    it('take rates over the time in which load was offered', () => {
+      assert.match(found('goodput > 9/s', { meets: () => ({ ms: 5 }) })?.actual ?? '', /^10\/s/);
+      assert.match(found('rate > 9/s during peak')?.actual ?? '', /^10\/s/);
+    });
+
+    it('hold nothing in the last stage of a run that was stopped while they went on', () => {
+      const abort: Event = { tMs: 40_000, type: 'abort', rule: 'r', reason: 'why' };
+      const judged = verdicts(['error rate < 1% during peak'], { ...late, meets: () => ({ ms: 5 }), killedAtMs: 40_000 }, [abort])[0];
+      assert.deepEqual([judged?.verdict, judged?.reason], ['inconclusive', 'the run was aborted']);
+    });
+  });
+
   it('hold nothing in a stage that was cut short or never began', () => {
     const stop: readonly Event[] = [{ tMs: 25_000, type: 'abort', rule: 'r', reason: 'why' }];
     const found = verdicts(

@@ -76,6 +76,44 @@ describe('tables', () => {
     assert.equal(errorRate.byRequest, 1 - outcomes.ok / (intended - outcomes.cancelled));
   });
 
+  it("take offered and served over what was intended in a stage's own time, whatever comes after the last one", () => {
+    const journeys = [journey('visit', 1, [{ route: 'home', thinkMs: 13_000 }, { route: 'pay' }])];
+    const { stages, totals, routes } = analyse(
+      syntheticLog({ stages: [stage('baseline', 4, 10), stage('peak', 8, 20)], journeys, meets: () => ({ ms: 5 }) }),
+    );
+    const rates = (of: { offeredPerSecond: number | null; goodputPerSecond: number | null }): (number | null)[] => [
+      of.offeredPerSecond,
+      of.goodputPerSecond,
+    ];
+    assert.deepEqual(stages.map(rates), [
+      [10, 10],
+      [20, 20],
+    ]);
+    assert.deepEqual(rates(totals), [200 / 12, 200 / 12]);
+    assert.deepEqual(
+      routes.map(({ goodputPerSecond }) => goodputPerSecond),
+      [200 / 12, 0],
+    );
+    // The counts are of all: a request belongs to the last stage whenever it comes after it.
+    assert.deepEqual([stages[1]?.intended, totals.intended], [360, 400]);
+  });
+
+  it('rate a run that was killed over the time it had, and not the stages that it never came to', () => {
+    const { stages, totals } = analyse(
+      syntheticLog({
+        stages: [stage('baseline', 10, 10), stage('peak', 20, 20), stage('recovery', 10, 10)],
+        meets: () => ({ ms: 5 }),
+        killedAtMs: 20_000,
+      }),
+    );
+    assert.deepEqual(
+      stages.map(({ offeredPerSecond }) => offeredPerSecond),
+      [10, 20, null],
+    );
+    assert.equal(totals.offeredPerSecond, 15);
+    assert.ok(Math.abs((totals.goodputPerSecond ?? 0) - 15) < 0.2);
+  });
+
   it('weigh errors by time beside by request', () => {
     // One second of ten fails, but has a tenth of the requests of the others.
     const uneven = analyse(
@@ -127,6 +165,13 @@ describe('tables', () => {
       intended - outcomes.ok,
     );
     assert.ok(analysis.errors.every(({ stages }) => stages.length > 0));
+  });
+
+  it('tell the first and last of an error to the microsecond', () => {
+    const uneven = syntheticLog({ stages: [stage('load', 3, 7)], meets: () => ({ ms: 5, outcome: 'httpError' }) });
+    const { firstMs, lastMs } = analyse(uneven.slice(0, -1)).errors[0]!;
+    assert.ok(lastMs !== null && lastMs > 2_700);
+    for (const ms of [firstMs, lastMs]) assert.equal(ms, Number(ms.toFixed(3)));
   });
 
   it('shift what follows a held stage', () => {

@@ -105,7 +105,20 @@ const order: readonly [what: string, change: Change, exitCode: number, verdict: 
     /"p99.99 < 1s" can't be judged: 2000 requests, it takes 10000/,
   ],
   ['all held', {}, 0, 'held', /The objective held/],
-  ['no objective', { more: { objectives: [] } }, 0, 'held', /No objective was set/],
+  [
+    'no objective',
+    { more: { objectives: [], faults: [], meets: () => ({ ms: 5 }) } },
+    0,
+    'held',
+    /^No objective was set, and nothing speaks against the run\.$/,
+  ],
+  [
+    'no objective, and requests that failed',
+    { more: { objectives: [], faults: [], meets: () => ({ ms: 5, outcome: 'httpError' }) } },
+    0,
+    'held',
+    /^No objective was set, though 100 % of 2,000 requests failed\.$/,
+  ],
 ];
 
 describe('verdict', () => {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Analysis } from '../../src/analysis/analysis.ts';
+import { chosenSchema } from '../../src/report/chosen-samples.ts';
 import { openDesk, runCli, type Desk } from '../support/cli.ts';
 import { readXml } from '../support/read-xml.ts';
 import { evilBody } from '../support/sample-requests.ts';
@@ -165,6 +166,24 @@ describe('requests that are kept', function () {
     const ofOne = await runCli(['report', dir, '--failed', '10', '--route', 'cart'], desk);
     assert.doesNotMatch(ofOne.stdout, /status 500/);
     assert.match(ofOne.stdout, /GET \/cart\/c-17/);
+  });
+
+  it('as JSON the chosen ones alone, as they are in the report', async () => {
+    const { code, stdout } = await runCli(['report', dir, '--failed', '3', '--route', 'cart', '--json'], desk);
+    assert.equal(code, 0);
+    const chosen = chosenSchema.strict().parse(JSON.parse(stdout));
+    assert.deepEqual([chosen.run, chosen.kept], [report.run.id, report.samples.length]);
+    assert.deepEqual(
+      chosen.samples.map(({ route, outcome }) => `${route} ${outcome}`),
+      Array.from({ length: 3 }, () => 'cart httpError'),
+    );
+    for (const sample of chosen.samples)
+      assert.deepEqual(
+        sample,
+        report.samples.find(({ number }) => number === sample.number),
+      );
+    const slowest = await runCli(['report', dir, '--slowest', '2', '--json'], desk);
+    assert.equal(chosenSchema.strict().parse(JSON.parse(slowest.stdout)).samples.length, 2);
   });
 
   it('a route that is none, and a route of nothing, are wrong usage', async () => {

@@ -45,6 +45,31 @@ describe('the tables of the page', () => {
     ]);
   });
 
+  it('stages and routes: what was shed beside what was degraded, and which stages were never reached', () => {
+    const stages = held.stages.map((stage) => {
+      if (stage.name === 'recovery') return { ...stage, offeredPerSecond: null };
+      return stage.name === 'peak' ? { ...stage, shed: 1_204 } : stage;
+    });
+    const table = stageTable({ ...held, stages });
+    assert.deepEqual(
+      rowsOf(table).map((row) => [row[0], ...row.slice(-2)]),
+      [
+        ['baseline', '0', '0'],
+        ['doors', '0', '0'],
+        ['peak', '510', '1,204'],
+      ],
+    );
+    assert.match(table?.text ?? '', /never reached: recovery\./);
+    const routes = held.routes.map((route) => (route.name === 'checkout' ? { ...route, shed: 24 } : route));
+    assert.equal(
+      rowsOf(routeTable({ ...held, routes }))
+        .find(([name]) => name === 'checkout')
+        ?.at(-1),
+      '24',
+    );
+    assert.doesNotMatch(`${stageTable(held)?.text}${routeTable(held)?.text}`, /shed/);
+  });
+
   it('journeys: how many came to their end, and where the others failed', () => {
     assert.deepEqual(
       rowsOf(journeyTable(held)).map((row) => [row[0], row[1], row[3], row[10]]),
@@ -66,7 +91,16 @@ describe('the tables of the page', () => {
     const few = held.stages.map((stage) => ({ ...stage, responseMs: { ...stage.responseMs, n: 57, p99: null } }));
     const table = stageTable({ ...held, stages: few });
     assert.equal(rowsOf(table)[0]?.[7], '–');
-    assert.match(table?.text ?? '', /baseline: p99 needs 100 samples, there are 57\./);
+    assert.match(table?.text ?? '', /p99 needs 100 samples: there are 57 of baseline, 57 of doors, 57 of peak, 57 of recovery\./);
+    const notes = (samples: readonly number[]): string[] => {
+      const routes = held.routes.slice(0, samples.length).map((route, at) => ({
+        ...route,
+        responseMs: { ...route.responseMs, n: samples[at] as number, p95: (samples[at] as number) < 20 ? null : 5, p99: null },
+      }));
+      return [...(routeTable({ ...held, routes })?.text ?? '').matchAll(/<p class="footnote">(.*?)<\/p>/g)].map(([, note = '']) => note);
+    };
+    assert.deepEqual(notes([57, 90]), ['p99 needs 100 samples: there are 57 of home, 90 of product.']);
+    assert.deepEqual(notes([57, 12, 0]), ['p99 needs 100 samples, p95 needs 20: there are 57 of home, 12 of product, 0 of add-to-cart.']);
   });
 
   it('recovery: every route that was judged, the censored ones as more than', () => {

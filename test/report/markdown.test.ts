@@ -30,6 +30,19 @@ describe('report.md', () => {
       assert.ok(Buffer.byteLength(text) < 100_000);
     });
 
+  it('counts what was shed beside what was degraded, and names the stages that were never reached', () => {
+    const stages = held.stages.map((stage) => {
+      if (stage.name === 'recovery') return { ...stage, offeredPerSecond: null };
+      return stage.name === 'peak' ? { ...stage, shed: 1_204 } : stage;
+    });
+    const text = renderMarkdown({ ...held, stages });
+    assert.match(text, /\| errors \| degraded \| shed \|/);
+    assert.match(text, /^\| peak .* \| 510 \| 1,204 \|$/m);
+    assert.match(text, /^never reached: recovery\.$/m);
+    assert.doesNotMatch(text, /^\| recovery /m);
+    assert.doesNotMatch(renderMarkdown(held), /shed|never reached/);
+  });
+
   it('mentions nobody on GitHub, and keeps code spans closed', () => {
     assert.doesNotMatch(renderMarkdown(hostile), /@someone/);
     const tricky = renderMarkdown({ ...held, scenario: { ...held.scenario, environment: 'a`b' } });

@@ -3,11 +3,12 @@ import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { exitCode } from '../../src/exit-codes.ts';
 import { nextStep, reproduceCommand, shellWord } from '../../src/report/next.ts';
-import { aborted, breached, empty, held, inconclusive } from '../support/sample-analysis.ts';
+import { aborted, breached, empty, held, inconclusive, loadOnly } from '../support/sample-analysis.ts';
 
 describe('what to do next', () => {
   for (const [why, analysis, wanted] of [
     ['it held', held, /make it harder/],
+    ['it held without a fault', loadOnly, /make it harder: a higher rate, or a fault$/],
     ['it was breached', breached, /report\.html.*chaos report 20261127-020100-k3f/],
     ['it was aborted', aborted, /report\.html/],
     ['it was interrupted', empty, /run it again/],

@@ -3,6 +3,7 @@ import type { Analysis } from '../../src/analysis/analysis.ts';
 import {
   aboutBody,
   failedSamples,
+  headersText,
   howLong,
   inTurn,
   leftOutText,
@@ -61,10 +62,30 @@ describe('what is said of a request', () => {
   it('what was sent, from where, and how long it took', () => {
     assert.equal(whatWasSent(of({})), 'POST /orders');
     assert.equal(whatWasSent(of({ method: null, path: null })), 'checkout, not sent');
+    assert.equal(whatWasSent(of({ method: 'GET', path: '/me', redirects: 1 })), 'GET /me after 1 redirect');
+    assert.equal(whatWasSent(of({ method: 'GET', path: '/me', redirects: 3 })), 'GET /me after 3 redirects');
     assert.equal(whereFrom(of({})), 'checkout in doors');
     assert.equal(howLong(of({ responseMs: 1_204, serviceMs: 1_180 })), '1.2 s (1.18 s from its actual send), reused connection');
     assert.equal(howLong(of({ responseMs: 1_204, serviceMs: 1_204, connection: 'new' })), '1.2 s, new connection');
     assert.equal(howLong(of({ responseMs: null, serviceMs: null, connection: null })), '');
+  });
+
+  it('the headers of the answer: what explains it first, what frames it not at all', () => {
+    const headers: Sample['headers'] = [
+      ['Date', 'Fri, 27 Nov 2026 09:00:00 GMT'],
+      ['content-type', 'text/html'],
+      ['Content-Length', '0'],
+      ['set-cookie', '[redacted]'],
+      ['Location', 'https://elsewhere.example/login'],
+    ];
+    assert.equal(
+      headersText(of({ headers })),
+      'Location: https://elsewhere.example/login · content-type: text/html · set-cookie: [redacted]',
+    );
+    assert.equal(headersText(of({ headers: [] })), '');
+    const many = Array.from({ length: 30 }, (_, i): [string, string] => [`x-${i}`, '1']);
+    assert.match(headersText(of({ headers: many })), /x-0: 1 .* x-11: 1 · 18 more$/);
+    assert.ok(headersText(of({ headers: [['content-security-policy', 'self '.repeat(100)]] })).length <= 100);
   });
 
   it('what the body is, where its text does not say it', () => {

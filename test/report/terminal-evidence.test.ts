@@ -39,6 +39,11 @@ describe('the evidence on a terminal', () => {
       /full failure: +0\.11 min\n +a month at 99\.7 %: +0\.085 % of 129\.6 min\n/,
     ],
     ['a generator that kept up', generatorLines(held, 80), /p50 0\.31 ms, p99 2\.4 ms; 100 % of what was due was\s+sent$/],
+    [
+      'a generator of several threads',
+      generatorLines({ ...held, generator: { ...held.generator, workers: 3 } }, 80),
+      /^ {2}generator {2}3 workers, sends late by p50 0\.31 ms/,
+    ],
     ['a generator that was saturated', generatorLines(inconclusive, 80), /saturated: 3\.1 % of the sends/],
     ['a generator that sent nothing', generatorLines(empty, 80), /^$/],
   ] as const)

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import { displayWidth } from '../../src/report/columns.ts';
 import { paint } from '../../src/report/styled.ts';
-import { renderChosen, traceLines, type Choice } from '../../src/report/terminal-samples.ts';
+import { renderChosen, traceLines, type ShownChoice } from '../../src/report/terminal-samples.ts';
 import { assertGolden } from '../support/golden.ts';
 import { empty, held, hostile, samples } from '../support/sample-analysis.ts';
 
-const choice: Choice = { most: 10, slowest: false, route: null, color: false, width: 80 };
+const choice: ShownChoice = { most: 10, slowest: false, route: null, color: false, width: 80 };
 const traces = (analysis: Analysis, width = 80): string => paint(traceLines(analysis, width), { width, color: false }).join('\n');
 
 describe('traces in the summary', () => {
@@ -55,6 +55,15 @@ describe('chosen requests on a terminal', () => {
             // eslint-disable-next-line no-control-regex
             assert.doesNotMatch(line, /[\u0000-\u001F\u007F-\u009F\u202A-\u202E]/);
           }
+  });
+
+  it('where there is no terminal, a path and a cause are whole and on one line', () => {
+    const long = held.samples.map((sample) => ({ ...sample, cause: `cause ${'c'.repeat(300)}`, path: `/${'p'.repeat(300)}` }));
+    const errors = held.errors.map((error) => ({ ...error, samples: long.map(({ number }) => number) }));
+    const rows = renderChosen({ ...held, errors, samples: long }, { ...choice, width: Number.POSITIVE_INFINITY }).split('\n');
+    assert.ok(
+      rows.some((row) => row.includes(`cause ${'c'.repeat(300)} (`)) && rows.some((row) => row.endsWith(`  POST /${'p'.repeat(300)}`)),
+    );
   });
 
   it('colour comes from the report alone', () => {

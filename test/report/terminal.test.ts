@@ -32,6 +32,44 @@ describe('the summary on a terminal', () => {
       }
     });
 
+  it('cuts nothing where there is no terminal: a line is as long as what it says', () => {
+    const long = 'x'.repeat(300);
+    const [objective] = held.objectives;
+    const [error] = held.errors;
+    assert.ok(objective && error);
+    const text = renderTerminal(
+      {
+        ...held,
+        reason: `reason ${long}`,
+        objectives: [objective, { ...objective, text: `error rate of ${long} < 1%` }],
+        stages: held.stages.map((stage) => ({ ...stage, name: `${stage.name}-${long}` })),
+        errors: [{ ...error, cause: `cause ${long}`, route: `route-${long}` }, error],
+        notes: [`note ${long}`],
+      },
+      { color: false, width: Number.POSITIVE_INFINITY, paths: [`reports/${long}/report.html`] },
+    );
+    const rows = text.split('\n');
+    for (const whole of [
+      `reason ${long}`,
+      `error rate of ${long} < 1%   0 % (n 1,700) · want < 1 %`,
+      `peak-${long}`,
+      `cause ${long} (timeout)  route-${long}  from 0:45.2`,
+      `note       note ${long}`,
+      `reports/${long}/report.html`,
+    ])
+      assert.ok(
+        rows.some((row) => row.includes(whole)),
+        whole,
+      );
+    // Only what has more to show than the summary shows is said to have.
+    assert.deepEqual(
+      rows.filter((row) => row.includes('…')).map((row) => row.trim().slice(-8)),
+      ['… 1 more'],
+    );
+    const usual = renderTerminal(held, { color: false, width: Number.POSITIVE_INFINITY, paths: [] }).split('\n');
+    assert.equal(usual.find((row) => row.includes('want < 1 %'))?.length, 80, 'what fits stands in columns');
+  });
+
   it('takes a screen below 40 columns as 40', () => {
     assert.equal(shown('held', 7), shown('held', 40));
   });

@@ -283,6 +283,7 @@ export const empty = varied((a) => {
     outcomes: noOutcomes,
     degraded: 0,
     shed: 0,
+    offeredPerSecond: null,
     goodputPerSecond: null,
     responseMs: nothing,
     responseOkMs: nothing,

@@ -67,6 +67,7 @@ export function measured(
     degraded,
     shed: 0,
     errorRate: 1 - outcomes.ok / intended,
+    offeredPerSecond: intended / seconds,
     goodputPerSecond: outcomes.ok / seconds,
     responseMs,
     responseOkMs: { ...responseMs, n: outcomes.ok },
@@ -87,7 +88,6 @@ export function stage(name: string, from: number, to: number, times: [number, nu
     name,
     startMs: from * 1_000,
     endMs: to * 1_000,
-    offeredPerSecond: intended / (to - from),
   };
 }
 

@@ -15,6 +15,7 @@ const plain: Sample = {
   serviceMs: 12,
   method: 'POST',
   path: '/orders',
+  redirects: 0,
   status: 503,
   headers: [
     ['content-type', 'application/json; charset=utf-8'],

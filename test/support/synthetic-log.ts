@@ -67,11 +67,16 @@ export function stage(name: string, seconds: number, perSecond: number): Synthet
   return { name, forMs: seconds * 1_000, shape: constant(perSecond) };
 }
 
-export function journey(name: string, weight: number, steps: readonly { route: string; acknowledge?: string }[]): PlannedJourney {
+/** `thinkMs`: the pause after a step. */
+export function journey(
+  name: string,
+  weight: number,
+  steps: readonly { route: string; acknowledge?: string; thinkMs?: number }[],
+): PlannedJourney {
   return {
     name,
     weight,
-    steps: steps.map(({ route, acknowledge }) => ({
+    steps: steps.map(({ route, acknowledge, thinkMs }) => ({
       route,
       method: 'GET',
       path: `/${route}`,
@@ -80,7 +85,7 @@ export function journey(name: string, weight: number, steps: readonly { route: s
       expect: { status: null, degraded: null },
       capture: {},
       acknowledge: acknowledge ?? null,
-      thinkMs: 0,
+      thinkMs: thinkMs ?? 0,
     })),
   };
 }
@@ -238,7 +243,7 @@ function requestsOf(plan: Plan, options: SyntheticOptions, random: Random): Requ
       const endedMs = dueMs + met.ms;
       requests.push({ route: step.route, stage, intendedMs: dueMs, endedMs, met });
       if ((met.outcome ?? 'ok') !== 'ok') break;
-      dueMs = endedMs;
+      dueMs = endedMs + step.thinkMs;
     }
   }
   return requests;

@@ -53,7 +53,8 @@ export function countsOf(scope: string, bins: readonly SummedRouteBin[], slots: 
   for (const bin of bins) {
     const i = slotIndex(slots, bin.atMs, bin.stage);
     const slot = slots[i];
-    if (!slot) continue;
+    // What journeys come to after the last stage's end meets no load that could be compared.
+    if (!slot || (i === slots.length - 1 && bin.atMs >= slot.toMs)) continue;
     counts.due[i]! += due(bin);
     counts.failed[i]! += due(bin) - bin.outcomes.ok;
     counts.bins[i]!.push(bin);

@@ -206,6 +206,16 @@ describe('recovery', function () {
     assert.ok((found.timeToDetectMs ?? 0) > 100 && (found.timeToDetectMs ?? 0) < 3_000, `${found.timeToDetectMs}`);
   });
 
+  it('looks no further than the load, whatever journeys meet after it', () => {
+    const journeys = [journey('visit', 1, [{ route: 'home', thinkMs: 5_000 }, { route: 'pay' }])];
+    const failing = ({ route, tMs }: { route: string; tMs: number }): boolean =>
+      route === 'pay' && ((tMs >= injectedMs && tMs < clearedMs + 2_000) || tMs >= 75_000);
+    const meets: Meets = (request, random) => (failing(request) ? refused(random) : healthy(random));
+    const found = recovery(200, meets, { journeys }).perRoute.find(({ scope }) => scope === 'pay');
+    assert.equal(found?.status, 'recovered');
+    assert.ok(Math.abs((found?.recoveryMs ?? 0) - 2_000) < 700, `${found?.recoveryMs}`);
+  });
+
   it('has an entry for a fault that never was', () => {
     const log = syntheticLog({
       stages: [stage('baseline', 30, 50)],

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RequestSample } from '../../../src/events/event.ts';
 import { Histogram } from '../../../src/events/histogram.ts';
 import type { PlannedFile, PlannedJourney, PlannedStep } from '../../../src/plan/plan.ts';
 import type { LoadRun } from '../../../src/run/load/contract.ts';
@@ -51,7 +52,7 @@ describe('what a step sends and follows', () => {
       headers?: Record<string, string>;
       allow?: boolean;
     } = {},
-  ): Promise<Sums & { run: LoadRun }> {
+  ): Promise<Sums & { run: LoadRun; samples: RequestSample[] }> {
     const { visits = 3, timeoutMs = 5_000, headers = {}, allow = false } = over;
     const journeys = [{ name: 'j', weight: 1, steps: steps.map((step) => stepOf(step)), ...over.journey }];
     const load = loadOf([{ forMs: visits * 10, shape: constantly(100) }], { journeys, timeoutMs });
@@ -59,7 +60,8 @@ describe('what a step sends and follows', () => {
     const run = start();
     runs.push(run);
     await run.ended;
-    return { ...sumsOf(events), run };
+    const samples = events.flatMap((event) => (event.type === 'sample' ? [event.sample] : []));
+    return { ...sumsOf(events), run, samples };
   }
   function file(name: string, content: Buffer): PlannedFile {
     const path = join(folder, name);
@@ -146,10 +148,13 @@ describe('what a step sends and follows', () => {
     const quick = await send(url, [{ redirects: 3, expect: { status: [200], degraded: null, json: { '$.done': 1 } } }]);
     assert.deepEqual([quick.intended, quick.outcomes.ok, seen.length, quick.run.counts().sent], [3, 3, 12, 3]);
     assert.ok((quick.service.quantileMs(0.5) ?? 0) >= 235, `${quick.service.quantileMs(0.5)}`);
+    for (const { path, redirects } of quick.samples) assert.deepEqual([path, redirects], ['/3', 3]);
     const slow = await send(url, [{ redirects: 3 }], { timeoutMs: 150 });
     assert.deepEqual([slow.outcomes.timeout, slow.errors], [3, { 'timeout: no answer within 150 ms': 3 }]);
     const few = await send(url, [{ redirects: 2 }]);
     assert.deepEqual(few.errors, { 'httpError: more than 2 redirects': 3 });
+    for (const { path, redirects, headers } of few.samples)
+      assert.deepEqual([path, redirects, headers.find(([name]) => name === 'location')], ['/2', 2, ['location', '/3']]);
     const none = await send(url, [{}]);
     assert.equal(none.outcomes.ok, 3, 'a redirect that nobody follows is an answer');
     const late = await send(url, [{ redirects: 3, expect: { status: null, degraded: null, maxTimeMs: 100 } }]);

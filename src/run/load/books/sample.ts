@@ -24,6 +24,7 @@ export interface KeptRequest {
   readonly request: string | null;
   /** What its visit had captured. */
   readonly vars: Readonly<Record<string, unknown>> | null;
+  readonly redirects: number;
   /** 0: no answer had begun. */
   readonly status: number;
   /** Name, value, name, value, ... as they came. */
@@ -57,6 +58,7 @@ export function readableSample(kept: KeptRequest, route: string, traceHeader: st
     serviceMs: ended ? rounded(serviceMs) : null,
     method: request === null ? null : (method as string),
     path: request === null ? null : shortened(path, longestPath, clean),
+    ...(kept.redirects === 0 ? {} : { redirects: kept.redirects }),
     status: status === 0 ? null : status,
     headers: status === 0 ? [] : headersOf(kept.headers, clean),
     body: bodyOf(kept, clean),

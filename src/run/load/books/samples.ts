@@ -19,6 +19,8 @@ export interface Sampled {
   /** The bytes that were sent; null while they were not. */
   readonly request: Buffer | string | null;
   readonly vars: Readonly<Record<string, unknown>> | null;
+  /** That were followed; the request is the last one. */
+  readonly redirects: number;
 }
 
 /** What is there of an answer. */
@@ -153,7 +155,7 @@ function rank(group: Group, kept: KeptRequest): void {
 
 /** Copies what will not stay: connections and buffers are used again. */
 function keep(
-  { k, route, stage, intendedMs, sentMs, request, vars }: Sampled,
+  { k, route, stage, intendedMs, sentMs, request, vars, redirects }: Sampled,
   outcome: Outcome,
   cause: string | null,
   responseMs: number,
@@ -175,6 +177,7 @@ function keep(
     serviceMs,
     request: request === null ? null : beginningOf(request),
     vars,
+    redirects: request === null ? 0 : redirects,
     status: answered ? answer.status : 0,
     headers: answered ? answer.headers : [],
     bodyBytes: answered ? answer.bodyBytes : 0,

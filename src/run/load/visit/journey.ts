@@ -175,6 +175,11 @@ export class Visit implements Filling, Entry {
     return this.steps[this.index] as Step;
   }
 
+  /** That were followed within the request under way. */
+  get redirects(): number {
+    return this.step.session === null ? 0 : (this.session?.hops ?? 0);
+  }
+
   get hasNext(): boolean {
     return this.index + 1 < this.steps.length;
   }

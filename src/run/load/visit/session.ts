@@ -49,7 +49,8 @@ export type Hop = { readonly origin: Origin; readonly bytes: Message; readonly b
 /** One visitor's cookies, and the request under way. */
 export class Session {
   private jar: CookieJar | null = null;
-  private hops = 0;
+  /** Redirects that were followed within the request under way. */
+  hops = 0;
   private origin: Origin | null = null;
   /** As it is without the jar's cookies. */
   private request: Message = '';

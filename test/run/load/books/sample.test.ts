@@ -13,6 +13,7 @@ const kept: KeptRequest = {
   serviceMs: 19.6,
   request: 'POST /orders?page=2 HTTP/1.1\r\nhost: shop\r\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n\r\n{}',
   vars: null,
+  redirects: 0,
   status: 503,
   headers: ['Content-Type', 'text/plain', 'Retry-After', '2'],
   bodyBytes: 4,
@@ -45,6 +46,11 @@ describe('a request as an example', () => {
       spanId: '00f067aa0ba902b7',
       connection: 'reused',
     });
+  });
+
+  it('how many redirects lead to it, where there were any', () => {
+    assert.equal(readable({ redirects: 2 }).redirects, 2);
+    assert.ok(!('redirects' in readable({})));
   });
 
   it('the trace is what was sent under the name it was sent by; what is no traceparent is none', () => {

@@ -37,7 +37,17 @@ class Probe {
 
   see(outcome: Outcome, responseMs: number, over: Partial<Sampled> & { cause?: string } = {}): void {
     const { cause = outcome === 'ok' ? null : 'status 500', ...rest } = over;
-    const of: Sampled = { k: 0, route: 0, stage: 0, intendedMs: 0, sentMs: 0, request: 'GET / HTTP/1.1\r\n\r\n', vars: null, ...rest };
+    const of: Sampled = {
+      k: 0,
+      route: 0,
+      stage: 0,
+      intendedMs: 0,
+      sentMs: 0,
+      request: 'GET / HTTP/1.1\r\n\r\n',
+      vars: null,
+      redirects: 0,
+      ...rest,
+    };
     this.samples.see(of, outcome, cause, responseMs, responseMs, this.answer);
   }
 
@@ -108,12 +118,14 @@ describe('which requests are kept', () => {
 
   it('what never ended has firsts only', () => {
     const probe = new Probe();
-    for (let n = 0; n < 10; n += 1) probe.see('dropped', Number.NEGATIVE_INFINITY, { cause: 'in-flight limit', request: null });
+    for (let n = 0; n < 10; n += 1)
+      probe.see('dropped', Number.NEGATIVE_INFINITY, { cause: 'in-flight limit', request: null, redirects: 2 });
     const told = probe.finish();
     assert.equal(told.length, 3);
     for (const { sample } of told) {
       assert.deepEqual([sample.sentMs, sample.responseMs, sample.serviceMs, sample.method, sample.path], [null, null, null, null, null]);
       assert.deepEqual([sample.status, sample.body, sample.connection], [null, null, null], 'its connection was of the request before');
+      assert.equal(sample.redirects, undefined, 'they were of the request before');
     }
   });
 
