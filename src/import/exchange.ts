@@ -16,10 +16,20 @@ export interface Exchange {
 
 export type Header = readonly [name: string, value: string];
 
-export interface Body {
+export type Body = TextBody | FormBody;
+
+export interface TextBody {
   /** As the content-type header has it, parameters included; empty where nobody said. */
   readonly type: string;
   readonly text: string;
+}
+
+/** Sent as application/x-www-form-urlencoded; encoding is the run's business. */
+export interface FormBody {
+  /** As the content-type header has it. */
+  readonly type: string;
+  /** Names and values, decoded, in order. */
+  readonly fields: readonly Header[];
 }
 
 export interface Answer {

@@ -1,4 +1,5 @@
 /** What an importer makes of a file: a visit or several, what was left out, and what has to be set before a run. */
+import type { Fields } from './form-body.ts';
 import type { Variable } from './secrets.ts';
 
 /** A step as the scenario will have it; its texts hold templates. */
@@ -7,8 +8,7 @@ export interface ImportedStep {
   readonly path: string;
   readonly name: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** `json` is any JSON whose strings are templates. */
-  readonly body: { readonly json: unknown } | { readonly text: string } | null;
+  readonly body: ImportedBody | null;
   /** Statuses that are ok; empty: any below 400. */
   readonly status: readonly number[];
   /** variable -> JSONPath */
@@ -17,6 +17,9 @@ export interface ImportedStep {
   /** Lines above the step. */
   readonly comments: readonly string[];
 }
+
+/** `json` is any JSON whose strings are templates; so are the other texts, names of fields aside. */
+export type ImportedBody = { readonly json: unknown } | { readonly text: string } | { readonly form: Fields };
 
 export interface ImportedJourney {
   readonly name: string;

@@ -66,7 +66,7 @@ function stepValue({ method, path, name, headers, body, status, capture, thinkMs
     [method.toLowerCase()]: path,
     name,
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    ...(body === null ? {} : 'json' in body ? { json: body.json } : { body: body.text }),
+    ...(body === null ? {} : 'text' in body ? { body: body.text } : body),
     ...(status.length === 0 ? {} : { expect: { status: status.length === 1 ? status[0] : status } }),
     ...(Object.keys(capture).length === 0 ? {} : { capture }),
     ...(thinkMs === 0 ? {} : { think: writeDuration(thinkMs) }),

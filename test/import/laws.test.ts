@@ -192,7 +192,12 @@ describe('whatever is imported can be planned', () => {
     });
     const operation = fc.record({
       parameters: fc.uniqueArray(parameter, { selector: ({ name }) => name.toLowerCase(), maxLength: 3 }),
-      requestBody: fc.record({ required: fc.constant(true), content: fc.record({ 'application/json': fc.record({ example: json }) }) }),
+      requestBody: fc.record({
+        required: fc.constant(true),
+        content: fc.oneof(
+          ...['application/json', 'application/x-www-form-urlencoded'].map((type) => fc.record({ [type]: fc.record({ example: json }) })),
+        ),
+      }),
       responses: fc.constant({ 200: { description: 'ok' } }),
       operationId: text,
     });

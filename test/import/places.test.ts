@@ -36,6 +36,20 @@ describe('the places of a request', () => {
     ['JSON that says it is a form', body('application/x-www-form-urlencoded', '{"a":"x"}'), ['json a=x']],
     ['a form', body('application/x-www-form-urlencoded; charset=utf-8', 'a=x%20y&b=1'), ['raw a=x y', 'raw b=1']],
     [
+      'a form that a run encodes',
+      exchangeOf({
+        body: {
+          type: 'application/x-www-form-urlencoded',
+          fields: [
+            ['a', 'x y'],
+            ['a', 'z'],
+            ['b', ''],
+          ],
+        },
+      }),
+      ['form a=x y', 'form a=z'],
+    ],
+    [
       'a multipart form',
       body(
         'multipart/form-data; boundary=B',
@@ -65,7 +79,10 @@ describe('the places of a request', () => {
     const exchange = exchangeOf({ path: '/a?b=c', headers: [['x', 'y']], body: { type: 'application/json', text: '{"d":"e","n":1}' } });
     const filled = mapPlaces(exchange, () => hole('v'));
     const v = hole('v');
-    assert.deepEqual([filled.path, filled.headers, filled.body?.text], [`/${v}?b=${v}`, [['x', v]], JSON.stringify({ d: v, n: v })]);
+    assert.deepEqual(
+      [filled.path, filled.headers, filled.body],
+      [`/${v}?b=${v}`, [['x', v]], { type: 'application/json', text: JSON.stringify({ d: v, n: v }) }],
+    );
     assert.deepEqual(placesOf(filled), []);
   });
 });

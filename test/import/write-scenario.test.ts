@@ -111,7 +111,12 @@ describe('writeImported', () => {
       name: text,
       path: text,
       headers: fc.dictionary(text, text),
-      body: fc.oneof(fc.record({ json }), fc.record({ text }), fc.constant(null)),
+      body: fc.oneof(
+        fc.record({ json }),
+        fc.record({ text }),
+        fc.record({ form: fc.dictionary(text, fc.oneof(text, fc.array(text, { maxLength: 3 }))) }),
+        fc.constant(null),
+      ),
       capture: fc.dictionary(text, text),
     });
     fc.assert(

@@ -1,7 +1,7 @@
 /** What curl sends as a body, from its data and form options. Files are not read. */
 import type { Where } from '../../errors.ts';
 import type { Body } from '../exchange.ts';
-import { hole, mapText } from '../hole.ts';
+import { hasHole, hole, mapText } from '../hole.ts';
 import { cut } from '../pairs.ts';
 import { refuse, type Group } from './command-line.ts';
 
@@ -10,8 +10,15 @@ const boundary = 'chaos-import-form-boundary';
 
 const noFile = 'no file is read: write the text itself after -d';
 
+export interface Data {
+  readonly text: string;
+  readonly json: boolean;
+  /** Does it have variables that curl sends as they stand? */
+  readonly fillsRaw: boolean;
+}
+
 /** Data options joined as curl joins them, or null without any. */
-export function dataOf(group: Group, where: (offset: number) => Where): { readonly text: string; readonly json: boolean } | null {
+export function dataOf(group: Group, where: (offset: number) => Where): Data | null {
   const given = group.filter(({ name }) => name !== null && /^(data|json)/.test(name));
   if (given.length === 0) return null;
   let text = '';
@@ -21,7 +28,11 @@ export function dataOf(group: Group, where: (offset: number) => Where): { readon
     const joint = index === 0 || name === 'json' ? '' : '&';
     text += joint + (name === 'data-urlencode' ? urlencoded(value, where(at)) : value);
   }
-  return { text, json: given.some(({ name }) => name === 'json') };
+  return {
+    text,
+    json: given.some(({ name }) => name === 'json'),
+    fillsRaw: given.some(({ name, value }) => name !== 'data-urlencode' && hasHole(value)),
+  };
 }
 
 /** `content`, `=content`, `name=content`: the content is percent-encoded, a blank a `+`; the name stays as it is. */
@@ -35,7 +46,11 @@ export function urlencoded(value: string, where: Where): string {
 }
 
 function encoded(text: string): string {
-  return mapText(text, hole, (between) => encodeURIComponent(between).replaceAll('%20', '+'));
+  return mapText(text, hole, (between) =>
+    encodeURIComponent(between)
+      .replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+      .replaceAll('%20', '+'),
+  );
 }
 
 /** `-F name=content`, as multipart/form-data; null without any. */

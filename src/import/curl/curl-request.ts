@@ -1,13 +1,14 @@
 /** Options and URLs of one curl command -> the requests it would send. */
 import type { Where } from '../../errors.ts';
 import { methods } from '../../scenario/journey-schema.ts';
-import type { Body, Exchange, Header } from '../exchange.ts';
+import type { Exchange, Header } from '../exchange.ts';
+import { bodyOfText } from '../form-body.ts';
 import { cookiesOf, headerOf, ownHeaders } from '../headers.ts';
 import { hasHole } from '../hole.ts';
 import { cut } from '../pairs.ts';
 import type { Secrets } from '../secrets.ts';
 import { refuse, type Given, type Group } from './command-line.ts';
-import { dataOf, formOf, urlencoded } from './curl-body.ts';
+import { dataOf, formOf, urlencoded, type Data } from './curl-body.ts';
 import { readCurlUrl, type CurlUrl } from './curl-url.ts';
 
 /** Throws IMPORT_INVALID for what a step can't say. */
@@ -19,9 +20,7 @@ export function requestsOf(group: Group, where: (offset: number) => Where, secre
   const data = dataOf(group, where);
   const inQuery = has('get') && data !== null;
   const written = writtenHeaders(group, where);
-  const body =
-    formOf(group, where) ??
-    (data === null || inQuery ? null : { type: data.json ? 'application/json' : 'application/x-www-form-urlencoded', text: data.text });
+  const body = formOf(group, where) ?? (data === null || inQuery ? null : bodyOfText(typeOf(data, written), data.text));
   const method = methodOf(group, has('head') ? 'HEAD' : body === null ? 'GET' : 'POST', where);
   return urls.map(({ value, at }) => {
     const url = readCurlUrl(value, !has('globoff'), where(at));
@@ -34,10 +33,13 @@ export function requestsOf(group: Group, where: (offset: number) => Where, secre
       origin: url.origin,
       path: withQuery(url.path, query),
       headers: [...ownHeaders(written), ...credentialHeaders(group, url, written, secrets)],
-      body: body && withType(body, headerOf(written, 'content-type')),
+      body,
       answer: null,
       thinkMs: 0,
-      comment: null,
+      comment:
+        data?.fillsRaw === true && body !== null && 'fields' in body
+          ? 'variables in the form are percent-encoded here; curl sends those of -d as they stand'
+          : null,
     };
   });
 }
@@ -100,7 +102,6 @@ function withQuery(path: string, parts: readonly string[]): string {
   return `${path}${path.includes('?') ? '&' : '?'}${spelled}`;
 }
 
-function withType(body: Body, type: string | undefined): Body {
-  // The boundary of a form is ours.
-  return type === undefined || body.type.startsWith('multipart/') ? body : { ...body, type };
+function typeOf({ json }: Data, written: readonly Header[]): string {
+  return headerOf(written, 'content-type') ?? (json ? 'application/json' : 'application/x-www-form-urlencoded');
 }

@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { ChaosError } from '../../errors.ts';
 import { parseExact } from '../exact-json.ts';
 import { isJsonType, type Answer, type Body, type Exchange, type Header } from '../exchange.ts';
+import { bodyOfText } from '../form-body.ts';
 import { headerOf, ownHeaders } from '../headers.ts';
 import { literal } from '../hole.ts';
 import { chooseHosts } from '../hosts.ts';
@@ -110,9 +111,9 @@ function bodyOf({ postData, headers }: HarEntry['request'], notes: string[]): Bo
   if (postData === null || postData === undefined) return null;
   const type = headerOf(headersOf(headers), 'content-type') ?? literal(postData.mimeType ?? '');
   if (typeof postData.text === 'string' && postData.text !== '') {
-    if (postData.encoding !== 'base64') return { type, text: literal(postData.text) };
+    if (postData.encoding !== 'base64') return bodyOfText(type, literal(postData.text));
     const text = Buffer.from(postData.text, 'base64').toString('utf8');
-    if (!text.includes('\uFFFD')) return { type, text: literal(text) };
+    if (!text.includes('\uFFFD')) return bodyOfText(type, literal(text));
     notes.push('bodies that are no text were left out: the request is sent without');
     return null;
   }
@@ -122,10 +123,7 @@ function bodyOf({ postData, headers }: HarEntry['request'], notes: string[]): Bo
     notes.push('a multipart body was recorded without its text and was left out');
     return null;
   }
-  return {
-    type,
-    text: params.map(({ name, value }) => `${encodeURIComponent(literal(name))}=${encodeURIComponent(literal(value ?? ''))}`).join('&'),
-  };
+  return { type, fields: params.map(({ name, value }) => [literal(name), literal(value ?? '')]) };
 }
 
 function answerOf({ response }: HarEntry): Answer {

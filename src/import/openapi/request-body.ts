@@ -1,6 +1,5 @@
 /** An example of a request's body, in the first of its media types that can be written down. */
-import { isFormType, isJsonType, type Body } from '../exchange.ts';
-import { hasHole, hole, mapText } from '../hole.ts';
+import { isFormType, isJsonType, type Body, type Header } from '../exchange.ts';
 import { isMap } from '../../scenario/origins.ts';
 import { exampleOf } from './example-values.ts';
 import type { MediaType, OpenApiDocument, Operation } from './openapi-document.ts';
@@ -25,8 +24,8 @@ function written(type: string, media: MediaType, document: OpenApiDocument): Exa
   if (isJsonType(type)) return { body: { type: type.includes('*') ? 'application/json' : type, text: JSON.stringify(value) }, comments };
   if (!isFormType(type) || !isMap(value))
     return { body: { type, text: typeof value === 'string' ? value : JSON.stringify(value) }, comments };
-  const pairs = Object.entries(value).map(([key, item]) => `${encodeURIComponent(key)}=${encoded(item)}`);
-  return { body: { type, text: pairs.join('&') }, comments };
+  const fields = Object.entries(value).flatMap(([key, item]) => [item].flat().map((one): Header => [key, plain(one)]));
+  return { body: { type, fields }, comments };
 }
 
 /** Examples at the properties make an example of the whole. */
@@ -46,7 +45,6 @@ function hasText(media: MediaType, document: OpenApiDocument): boolean {
   return given && typeof value === 'string';
 }
 
-function encoded(value: unknown): string {
-  const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
-  return hasHole(text) ? mapText(text, hole, encodeURIComponent) : encodeURIComponent(text);
+function plain(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
 }

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ChaosError } from '../../../src/errors.ts';
-import type { Imported } from '../../../src/import/imported.ts';
+import type { Imported, ImportedStep } from '../../../src/import/imported.ts';
 import { importCurl } from '../../../src/import/curl/curl.ts';
 import { writeImported } from '../../../src/import/write-scenario.ts';
 import { root } from '../../support/cli.ts';
@@ -20,6 +20,20 @@ function imported(text: string, onlyHosts: string[] = []): Imported {
 
 function steps(text: string) {
   return imported(text).journeys[0]?.steps ?? [];
+}
+
+/** As a run sends it. */
+function textOf(body: ImportedStep['body']): string {
+  if (body === null) return '';
+  if ('text' in body) return body.text;
+  if ('json' in body) return JSON.stringify(body.json);
+  const pairs = Object.entries(body.form).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]));
+  return new URLSearchParams(pairs).toString();
+}
+
+function typeOf(body: ImportedStep['body']): string | undefined {
+  if (body === null || 'text' in body) return undefined;
+  return 'json' in body ? 'application/json' : 'application/x-www-form-urlencoded';
 }
 
 describe('importCurl', () => {
@@ -73,6 +87,9 @@ describe('importCurl', () => {
       `curl --json '{"a":1}' --json '{"b":2}' URL/json`,
       `curl -G -d a=b --data-urlencode 'q=x & y=z' URL/get?first=1`,
       `curl --data-urlencode '=a b&c' --data-urlencode 'x y' --data-urlencode n=v URL/enc`,
+      `curl --data-urlencode "n=it's (a) *test*! ~/é" URL/enc`,
+      `curl -d a=1 -d a=2 --data-urlencode 'b=x & y' URL/form`,
+      `curl -d a=b -H 'Content-Type: application/x-www-form-urlencoded; charset=utf-8' URL/form`,
       `curl -X DELETE URL/a/1`,
       `curl -XPATCH -d x URL/a/1`,
       `curl -I URL/head`,
@@ -104,10 +121,8 @@ describe('importCurl', () => {
         );
         for (const [index, { body, headers }] of ours.entries()) {
           const sent = seen[index] as Seen;
-          const text = body === null ? '' : 'text' in body ? body.text : JSON.stringify(body.json);
-          assert.equal(text, sent.body);
-          const type = headers['content-type'] ?? (body !== null && 'json' in body ? 'application/json' : undefined);
-          assert.equal(type, sent.type);
+          assert.equal(textOf(body), sent.body);
+          assert.equal(headers['content-type'] ?? typeOf(body), sent.type);
           for (const name of ['x-one', 'x-empty', 'range']) assert.equal(headers[name], sent.headers[name], name);
           for (const name of ['authorization', 'cookie']) assert.equal(name in headers, name in sent.headers, name);
         }
@@ -126,6 +141,18 @@ describe('importCurl', () => {
       '\r\nContent-Disposition: form-data; name="x"\r\n\r\n@y\r\n',
       '--\r\n',
     ]);
+  });
+
+  it('data that is a form is one, also where variables fill it', () => {
+    const [plain, filled, urlencoded] = steps(
+      `curl -d user=anna -d 'password=p%26ss' http://127.0.0.1/a
+       curl -d "user=anna&password=$PASSWORD" http://127.0.0.1/b
+       curl --data-urlencode "password=$PASSWORD" http://127.0.0.1/c`,
+    );
+    assert.deepEqual([plain?.body, plain?.headers], [{ form: { user: 'anna', password: '${env.TARGET_PASSWORD}' } }, {}]);
+    assert.deepEqual(filled?.body, { form: { user: 'anna', password: '${env.PASSWORD}' } });
+    assert.deepEqual(filled?.comments, ['variables in the form are percent-encoded here; curl sends those of -d as they stand']);
+    assert.deepEqual([urlencoded?.body, urlencoded?.comments], [{ form: { password: '${env.PASSWORD}' } }, []]);
   });
 
   it('takes what stands before curl in documentation', () => {

@@ -119,11 +119,16 @@ describe('importHar', () => {
       { text: '{"id":12345678901234567890}' },
     ],
     ['what only says it is JSON', { mimeType: 'application/json', text: '{a}' }, { text: '{a}' }],
-    ['a form', { mimeType: 'application/x-www-form-urlencoded', text: 'a=b+c&d' }, { text: 'a=b+c&d' }],
+    [
+      'a form',
+      { mimeType: 'application/x-www-form-urlencoded', text: 'a=b+c&d=1&d=%24%7Bx%7D' },
+      { form: { a: 'b c', d: ['1', '$${x}'] } },
+    ],
+    ['a form that is written otherwise', { mimeType: 'application/x-www-form-urlencoded', text: 'a=b%20c&d' }, { text: 'a=b%20c&d' }],
     [
       'parameters without their text',
       { mimeType: 'application/x-www-form-urlencoded', params: [{ name: 'a b', value: 'c&d' }] },
-      { text: 'a%20b=c%26d' },
+      { form: { 'a b': 'c&d' } },
     ],
     ['text in base64', { mimeType: 'text/plain', text: Buffer.from('grüß').toString('base64'), encoding: 'base64' }, { text: 'grüß' }],
     ['bytes', { mimeType: 'image/png', text: Buffer.from([0x89, 0xff, 0x00]).toString('base64'), encoding: 'base64' }, null],
@@ -135,6 +140,34 @@ describe('importHar', () => {
       assert.deepEqual(steps[0]?.body, expected);
       assert.equal(notes.length, expected === null ? 1 : 0);
     });
+
+  it('a secret in a form is set as it is, and a run encodes it', () => {
+    const { steps, notes } = made([
+      { method: 'POST', body: { mimeType: 'application/x-www-form-urlencoded', text: 'user=anna&password=p%26ss+w%C3%B6rd' } },
+    ]);
+    assert.deepEqual([steps[0]?.body, steps[0]?.headers], [{ form: { user: 'anna', password: '${env.TARGET_PASSWORD}' } }, {}]);
+    assert.deepEqual(notes, []);
+  });
+
+  it('a secret in a form that has to be a text is sent as it stands, and that is said', () => {
+    const { steps, notes } = made([{ method: 'POST', body: { mimeType: 'application/x-www-form-urlencoded', text: 'password=a%20b&x' } }]);
+    assert.deepEqual(steps[0]?.body, { text: 'password=${env.TARGET_PASSWORD}&x' });
+    assert.ok(notes.includes('a secret in a form is sent as it stands: set it percent-encoded'), notes.join('\n'));
+  });
+
+  it('a secret that is the name of a field takes the form to text, where it can be filled in', () => {
+    const { steps } = made([
+      {
+        method: 'POST',
+        headers: { 'x-api-key': 'qx81-77fa-0012' },
+        body: { mimeType: 'application/x-www-form-urlencoded', text: 'qx81-77fa-0012=1' },
+      },
+    ]);
+    assert.deepEqual(
+      [steps[0]?.body, steps[0]?.headers['content-type']],
+      [{ text: '${env.TARGET_X_API_KEY}=1' }, 'application/x-www-form-urlencoded'],
+    );
+  });
 
   it('JSON that is sent as text still says its type', () => {
     const { steps } = made([{ method: 'POST', body: { mimeType: 'application/json', text: '{"id":1.0,"password":"a-secret-1"}' } }]);

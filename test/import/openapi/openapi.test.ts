@@ -123,10 +123,12 @@ describe('importOpenApi', () => {
     });
 
     it('are a form, or another text, with its type', async () => {
-      const form = await body({ 'application/x-www-form-urlencoded': { example: { a: 'b c', n: 1 } } });
+      const form = await body({
+        'application/x-www-form-urlencoded': { example: { a: 'b c', n: 1, tags: ['x', 'y'], token: 'a-token-1' } },
+      });
       assert.deepEqual(
         [form.steps[0]?.body, form.steps[0]?.headers],
-        [{ text: 'a=b%20c&n=1' }, { 'content-type': 'application/x-www-form-urlencoded' }],
+        [{ form: { a: 'b c', n: '1', tags: ['x', 'y'], token: '${env.TARGET_TOKEN}' } }, {}],
       );
       const xml = await body({ 'application/xml': { example: '<a/>' } });
       assert.deepEqual([xml.steps[0]?.body, xml.steps[0]?.headers], [{ text: '<a/>' }, { 'content-type': 'application/xml' }]);
