@@ -6,6 +6,8 @@ export interface Exchange {
   /** Path and query. */
   readonly path: string;
   readonly headers: readonly Header[];
+  /** Instead of an authorization header. */
+  readonly auth: Auth | null;
   readonly body: Body | null;
   readonly answer: Answer | null;
   /** Between the end of this request, and of those beside it, and the next one. */
@@ -13,6 +15,9 @@ export interface Exchange {
   /** A line above the step. */
   readonly comment: string | null;
 }
+
+/** As a step has it, in texts that may hold holes. */
+export type Auth = { readonly bearer: string } | { readonly basic: { readonly user: string; readonly password: string } };
 
 export type Header = readonly [name: string, value: string];
 

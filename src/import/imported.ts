@@ -1,4 +1,5 @@
 /** What an importer makes of a file: a visit or several, what was left out, and what has to be set before a run. */
+import type { Auth } from './exchange.ts';
 import type { Fields } from './form-body.ts';
 import type { Variable } from './secrets.ts';
 
@@ -8,6 +9,8 @@ export interface ImportedStep {
   readonly path: string;
   readonly name: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Its texts are templates. */
+  readonly auth: Auth | null;
   readonly body: ImportedBody | null;
   /** Statuses that are ok; empty: any below 400. */
   readonly status: readonly number[];

@@ -1,4 +1,5 @@
 /** Requests as they were recorded -> steps of a journey: values that came from answers captured, secrets taken out, the rest literal. */
+import { mapAuthTexts } from './authorization.ts';
 import { mapBodyTexts } from './body-places.ts';
 import { correlate } from './captures.ts';
 import { isFormType, type Exchange } from './exchange.ts';
@@ -44,17 +45,18 @@ function concealPlace({ within, kind, name, value }: Place, secrets: Secrets): s
 }
 
 function sweep(exchange: Exchange, secrets: Secrets): Exchange {
-  const { path, headers, body } = exchange;
+  const { path, headers, auth, body } = exchange;
   return {
     ...exchange,
     path: secrets.sweep(path),
     headers: headers.map(([name, value]) => [name, secrets.sweep(value)] as const),
+    auth: auth && mapAuthTexts(auth, secrets.sweep),
     body: body && mapBodyTexts(body, secrets.sweep),
   };
 }
 
 function stepOf(exchange: Exchange, name: string, capture: Readonly<Record<string, string>>): ImportedStep {
-  const { method, path, headers, answer, thinkMs, comment } = exchange;
+  const { method, path, headers, auth, answer, thinkMs, comment } = exchange;
   const { body, type } = stepBody(exchange.body);
   const written = Object.fromEntries(headers.map(([key, value]) => [key.toLowerCase(), toTemplate(value)]));
   const failed = answer !== null && answer.status >= 500;
@@ -64,6 +66,7 @@ function stepOf(exchange: Exchange, name: string, capture: Readonly<Record<strin
     path: toPathTemplate(path),
     name,
     headers: type === null ? written : { ...written, 'content-type': toTemplate(type) },
+    auth: auth && mapAuthTexts(auth, toTemplate),
     body,
     status: statusesOf(answer?.status ?? null),
     capture,

@@ -29,6 +29,11 @@ describe('correlate', () => {
     assert.equal(textOf(exchanges[2]), JSON.stringify({ cart: hole('id') }));
   });
 
+  it('captures the token of who sends', () => {
+    const { exchanges, captures } = correlate([answering({ token: 'token-0001' }), exchangeOf({ auth: { bearer: 'token-0001' } })]);
+    assert.deepEqual([captures[0], exchanges[1]?.auth], [{ token: '$.token' }, { bearer: hole('token') }]);
+  });
+
   const leftAlone: [string, Exchange[]][] = [
     ['a value of seven characters', [answering({ id: 'cart-01' }), exchangeOf({ path: '/cart-01' })]],
     ['a value that no later request sends', [exchangeOf({ path: '/cart-0001' }), answering({ id: 'cart-0001' })]],

@@ -7,6 +7,7 @@ export function exchangeOf(over: Partial<Exchange> = {}): Exchange {
     origin: 'http://127.0.0.1',
     path: '/',
     headers: [],
+    auth: null,
     body: null,
     answer: null,
     thinkMs: 0,

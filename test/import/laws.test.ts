@@ -87,6 +87,13 @@ async function plan(imported: Imported): Promise<string> {
   return written.text;
 }
 
+const base64 = (value: string): string => Buffer.from(value).toString('base64');
+const authorization = fc.oneof(
+  text,
+  text.map((token) => `Bearer ${token}`),
+  fc.tuple(text, text).map(([user, password]) => `Basic ${base64(`${user}:${password}`)}`),
+);
+
 const mime = fc.constantFrom(
   'application/json',
   'application/x-www-form-urlencoded',
@@ -104,7 +111,7 @@ const recorded: fc.Arbitrary<Recorded> = fc.record({
   url: fc
     .tuple(fc.constantFrom('http://127.0.0.1:8080', 'https://other.example.com'), text, text)
     .map(([host, path, query]) => `${host}/${path.replaceAll('#', '')}?q=${query}&token=${query}`),
-  headers: fc.dictionary(fc.constantFrom('X-A', 'authorization', 'cookie', 'x-csrf-token'), text),
+  headers: fc.record({ 'X-A': text, authorization, cookie: text, 'x-csrf-token': text }, { requiredKeys: [] }),
   body: fc.record({ mimeType: mime, text: fc.oneof(text, jsonText) }),
   status: fc.constantFrom(200, 204, 302, 304, 404, 500),
   type: fc.constant('application/json'),
@@ -153,6 +160,7 @@ describe('whatever is imported can be planned', () => {
         )
         .map((pair) => pair.join(' ')),
       quoted.map((value) => `-H 'X-Api-Key: '${value}`),
+      authorization.map((value) => `-H 'Authorization: ${value.replaceAll("'", `'\\''`).replaceAll('\u0000', '')}'`),
       fc.tuple(quoted, jsonText).map(([value, body]) => `-H 'content-type: '${value} -d '${body.replaceAll("'", `'\\''`)}'`),
       fc.constantFrom('-G', '-I', '-L', '-X PUT', '-H "Authorization: Bearer $TOKEN"', '--compressed', '-g'),
     );
@@ -301,6 +309,8 @@ describe('whatever is imported keeps its secrets', () => {
             body: { mimeType: 'application/json', text: JSON.stringify({ [field]: { nested: [value] } }) },
           },
           { at: 4, method: 'POST', url: 'http://127.0.0.1:8080/c', body: { mimeType: 'application/x-www-form-urlencoded', text: form } },
+          { at: 4, url: 'http://127.0.0.1:8080/me', headers: { Authorization: `Basic ${base64(`anna:${value}`)}` } },
+          { at: 4, url: 'http://127.0.0.1:8080/me', headers: { Authorization: `Bearer ${value}` } },
           { at: 5, method: 'POST', url: 'http://127.0.0.1:8080/d', body: { mimeType: 'text/plain', text: `${other}\n${value}` } },
         ]);
         const imported = importHar(source, { source: 'x.har', onlyHosts: ['127.0.0.1'], assets: true, maxThinkMs: 0 });
@@ -312,6 +322,7 @@ describe('whatever is imported keeps its secrets', () => {
           new URLSearchParams({ a: value }).toString().slice(2),
           JSON.stringify(value).slice(1, -1),
           value.replaceAll('${', '$${'),
+          base64(`anna:${value}`),
         ])
           assert.ok(!all.includes(spelling), `${spelling} in\n${written}`);
       }),

@@ -30,6 +30,24 @@ describe('the places of a request', () => {
     assert.deepEqual(placesOf(exchangeOf({ headers })), ['header X-Id=a b', 'header Authorization=t0k3n', 'header authorization=dTpw']);
   });
 
+  it('are the token and the password of who sends, and a user without a password', () => {
+    const auths = [
+      { bearer: 't0k3n' },
+      { basic: { user: 'anna', password: 'pw' } },
+      { basic: { user: 'key', password: '' } },
+      { basic: { user: 'anna', password: hole('env.P') } },
+    ];
+    assert.deepEqual(
+      auths.map((auth) => placesOf(exchangeOf({ auth }))),
+      [
+        ['header authorization=t0k3n'],
+        ['header user=anna', 'header authorization.password=pw'],
+        ['header authorization=key'],
+        ['header user=anna'],
+      ],
+    );
+  });
+
   const bodies: [string, Exchange, string[]][] = [
     ['JSON, with the keys on the way', body('application/json', '{"a":{"b":["x",2,true,null,""]}}'), ['json a.b=x', 'json a.b=2']],
     ['JSON with more digits than a double', body('application/json', '{"pin":1.0}'), ['json pin=1.0']],

@@ -5,7 +5,19 @@ import type { Imported, ImportedStep } from '../../src/import/imported.ts';
 import { writeImported, type WriteOptions } from '../../src/import/write-scenario.ts';
 
 function step(over: Partial<ImportedStep> = {}): ImportedStep {
-  return { method: 'GET', path: '/', name: 'GET /', headers: {}, body: null, status: [], capture: {}, thinkMs: 0, comments: [], ...over };
+  return {
+    method: 'GET',
+    path: '/',
+    name: 'GET /',
+    headers: {},
+    auth: null,
+    body: null,
+    status: [],
+    capture: {},
+    thinkMs: 0,
+    comments: [],
+    ...over,
+  };
 }
 
 function imported(steps: readonly ImportedStep[], over: Partial<Imported> = {}): Imported {
@@ -111,6 +123,7 @@ describe('writeImported', () => {
       name: text,
       path: text,
       headers: fc.dictionary(text, text),
+      auth: fc.oneof(fc.record({ bearer: text }), fc.record({ basic: fc.record({ user: text, password: text }) }), fc.constant(null)),
       body: fc.oneof(
         fc.record({ json }),
         fc.record({ text }),

@@ -2,6 +2,7 @@
 import type { Where } from '../../errors.ts';
 import { methods } from '../../scenario/journey-schema.ts';
 import type { Exchange, Header } from '../exchange.ts';
+import { basicOf, takeAuth } from '../authorization.ts';
 import { bodyOfText } from '../form-body.ts';
 import { cookiesOf, headerOf, ownHeaders } from '../headers.ts';
 import { hasHole } from '../hole.ts';
@@ -32,7 +33,7 @@ export function requestsOf(group: Group, where: (offset: number) => Where, secre
       method,
       origin: url.origin,
       path: withQuery(url.path, query),
-      headers: [...ownHeaders(written), ...credentialHeaders(group, url, written, secrets)],
+      ...authorized([...ownHeaders(written), ...cookieHeader(group, written, secrets)], group, url, secrets),
       body,
       answer: null,
       thinkMs: 0,
@@ -71,23 +72,29 @@ function isHeaderName(name: string): boolean {
   return /^[!#$%&'*+.^`|~\w-]+$/.test(name.trim());
 }
 
-/** Cookies and authorization. Basic credentials are one secret: how they are put together is base64, which no template does. */
-function credentialHeaders(group: Group, url: CurlUrl, written: readonly Header[], secrets: Secrets): Header[] {
-  const headers: Header[] = [];
+function cookieHeader(group: Group, written: readonly Header[], secrets: Secrets): Header[] {
   const cookies = [
     ...written.filter(([name]) => /^cookie$/i.test(name)).map(([, value]) => value),
     ...group.filter(({ name, value }) => name === 'cookie' && value.includes('=')).map(({ value }) => value),
   ].join('; ');
-  if (cookies !== '') headers.push(['cookie', cookies]);
   for (const [name, value] of cookiesOf(cookies)) if (value.length >= 12 && !hasHole(value)) secrets.remember(name, value);
-  if (headerOf(written, 'authorization') !== undefined) return headers;
+  return cookies === '' ? [] : [['cookie', cookies]];
+}
+
+/** Who sends, as options or the URL say it; a header of one's own wins over them. */
+function authorized(headers: readonly Header[], group: Group, url: CurlUrl, secrets: Secrets): Pick<Exchange, 'headers' | 'auth'> {
+  if (headerOf(headers, 'authorization') !== undefined) return takeAuth(headers, secrets);
   const bearer = group.findLast(({ name }) => name === 'oauth2-bearer')?.value;
-  if (bearer !== undefined) return [...headers, ['authorization', `Bearer ${bearer}`]];
+  if (bearer !== undefined && bearer !== '') return { headers, auth: { bearer } };
   const user = group.findLast(({ name }) => name === 'user')?.value ?? url.credentials;
-  if (user === null) return headers;
-  const password = cut(user, ':')[1];
-  if (password !== undefined && !hasHole(password)) secrets.remember('password', password);
-  return [...headers, ['authorization', `Basic ${secrets.conceal('basic_credentials', user)}`]];
+  if (user === null) return { headers, auth: null };
+  // curl would ask for it.
+  const auth = basicOf(
+    user.includes(':') || hasHole(user) ? user : `${user}:${secrets.ask('password', user, 'password that curl would ask for')}`,
+  );
+  if (auth !== null) return { headers, auth };
+  // How the two are put together is base64, which no template does.
+  return { headers: [...headers, ['authorization', `Basic ${secrets.conceal('basic_credentials', user)}`]], auth: null };
 }
 
 function queryPart({ value, at }: Given, where: (offset: number) => Where): string {

@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { ChaosError } from '../../errors.ts';
 import { parseExact } from '../exact-json.ts';
 import { isJsonType, type Answer, type Body, type Exchange, type Header } from '../exchange.ts';
+import { takeAuth } from '../authorization.ts';
 import { bodyOfText } from '../form-body.ts';
 import { headerOf, ownHeaders } from '../headers.ts';
 import { literal } from '../hole.ts';
@@ -10,7 +11,7 @@ import { chooseHosts } from '../hosts.ts';
 import type { Imported, ImportOptions } from '../imported.ts';
 import { countLeftOut } from '../left-out.ts';
 import { readJson } from '../read-json.ts';
-import { createSecrets } from '../secrets.ts';
+import { createSecrets, type Secrets } from '../secrets.ts';
 import { makeSteps } from '../steps.ts';
 import { cookieNotes, rememberCookies } from './cookies.ts';
 import { isDocument, reasonAgainst } from './har-entries.ts';
@@ -49,7 +50,7 @@ export function importHar(text: string, options: HarOptions): Imported {
   for (const entry of log.entries) rememberCookies(entry, secrets);
   const thinks = thinkBetween(inOrder, kept, options.maxThinkMs);
   const notes: string[] = [];
-  const exchanges = kept.map((entry, index) => exchangeOf(entry, thinks[index] ?? 0, pageComment(log, kept, index), main, notes));
+  const exchanges = kept.map((entry, index) => exchangeOf(entry, thinks[index] ?? 0, pageComment(log, kept, index), main, notes, secrets));
   const made = makeSteps(exchanges, secrets);
   return {
     format: 'HAR',
@@ -85,7 +86,14 @@ function nothingLeft({ entries }: Har['log'], { source }: HarOptions, notes: rea
   );
 }
 
-function exchangeOf(entry: HarEntry, thinkMs: number, page: string | null, main: string | null, notes: string[]): Exchange {
+function exchangeOf(
+  entry: HarEntry,
+  thinkMs: number,
+  page: string | null,
+  main: string | null,
+  notes: string[],
+  secrets: Secrets,
+): Exchange {
   const { request } = entry;
   const url = new URL(request.url);
   const path = `${url.pathname}${url.search}`;
@@ -95,7 +103,7 @@ function exchangeOf(entry: HarEntry, thinkMs: number, page: string | null, main:
     method: request.method.toUpperCase(),
     origin: url.origin,
     path: literal(url.origin === main ? path : `${url.origin}${path}`),
-    headers: ownHeaders(headersOf(request.headers)),
+    ...takeAuth(ownHeaders(headersOf(request.headers)), secrets),
     body: bodyOf(request, notes),
     answer: answerOf(entry),
     thinkMs,

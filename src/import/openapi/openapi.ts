@@ -122,6 +122,7 @@ function exchangeOf(
     origin: server.origin ?? '',
     path: server.origin === null || server.origin === hosts.main ? whole : `${server.origin}${whole}`,
     headers: [...placed.headers, ...credentials.headers, ...(cookies === '' ? [] : [['cookie', cookies] as const])],
+    auth: credentials.auth,
     body: example.body,
     answer: null,
     thinkMs: 0,

@@ -124,7 +124,8 @@ describe('importCurl', () => {
           assert.equal(textOf(body), sent.body);
           assert.equal(headers['content-type'] ?? typeOf(body), sent.type);
           for (const name of ['x-one', 'x-empty', 'range']) assert.equal(headers[name], sent.headers[name], name);
-          for (const name of ['authorization', 'cookie']) assert.equal(name in headers, name in sent.headers, name);
+          assert.equal('cookie' in headers, 'cookie' in sent.headers);
+          assert.equal('authorization' in headers || ours[index]?.auth !== null, 'authorization' in sent.headers);
         }
       });
   });
@@ -142,6 +143,35 @@ describe('importCurl', () => {
       '--\r\n',
     ]);
   });
+
+  const logins: [string, ImportedStep['auth'], Readonly<Record<string, string>>, string[]][] = [
+    ['-u anna:pass-1', { basic: { user: 'anna', password: '${env.TARGET_PASSWORD}' } }, {}, ['TARGET_PASSWORD']],
+    ['-u anna', { basic: { user: 'anna', password: '${env.TARGET_PASSWORD}' } }, {}, ['TARGET_PASSWORD']],
+    ['-u key-0123456789:', { basic: { user: '${env.TARGET_USER}', password: '' } }, {}, ['TARGET_USER']],
+    ['-u "$WHO:$PW"', { basic: { user: '${env.WHO}', password: '${env.PW}' } }, {}, ['WHO', 'PW']],
+    ['-u "anna:x$PW"', { basic: { user: 'anna', password: '${env.TARGET_PASSWORD}' } }, {}, ['TARGET_PASSWORD']],
+    ['-u "$LOGIN"', null, { authorization: 'Basic ${env.TARGET_BASIC_CREDENTIALS}' }, ['TARGET_BASIC_CREDENTIALS']],
+    ['-u :pass-1', null, { authorization: 'Basic ${env.TARGET_BASIC_CREDENTIALS}' }, ['TARGET_BASIC_CREDENTIALS']],
+    ['-H "Authorization: Bearer $TOKEN"', { bearer: '${env.TOKEN}' }, {}, ['TOKEN']],
+    ['-H "Authorization: Bearer tok-12345"', { bearer: '${env.TARGET_BEARER_TOKEN}' }, {}, ['TARGET_BEARER_TOKEN']],
+    ['--oauth2-bearer tok-12345', { bearer: '${env.TARGET_BEARER_TOKEN}' }, {}, ['TARGET_BEARER_TOKEN']],
+    ['-u anna:pass-1 -H "Authorization: Bearer tok-12345"', { bearer: '${env.TARGET_BEARER_TOKEN}' }, {}, ['TARGET_BEARER_TOKEN']],
+    ['-H "Authorization: key tok-12345"', null, { authorization: 'key ${env.TARGET_KEY_TOKEN}' }, ['TARGET_KEY_TOKEN']],
+  ];
+  for (const [login, auth, headers, variables] of logins)
+    it(`says who sends: ${login}`, () => {
+      const made = imported(`curl ${login} http://127.0.0.1/`);
+      const [step] = made.journeys[0]?.steps ?? [];
+      assert.deepEqual([step?.auth, step?.headers], [auth, headers]);
+      assert.deepEqual(
+        made.variables.map(({ name }) => name),
+        variables,
+      );
+      assert.doesNotMatch(JSON.stringify(made), /pass-1|tok-12345|key-0123456789/);
+    });
+
+  it('a user and password in the URL are auth', () =>
+    assert.deepEqual(steps('curl http://anna:p%3Aw@127.0.0.1/')[0]?.auth, { basic: { user: 'anna', password: '${env.TARGET_PASSWORD}' } }));
 
   it('data that is a form is one, also where variables fill it', () => {
     const [plain, filled, urlencoded] = steps(

@@ -169,6 +169,23 @@ describe('importHar', () => {
     );
   });
 
+  it('says who sends as auth', () => {
+    const { steps, variables } = made([
+      { headers: { Authorization: 'Bearer tok-123456' } },
+      { at: 1, headers: { authorization: `Basic ${Buffer.from('anna:pass-1').toString('base64')}` } },
+      { at: 2, headers: { authorization: 'Digest username="anna"' } },
+    ]);
+    assert.deepEqual(
+      steps.map(({ auth, headers }) => [auth, headers]),
+      [
+        [{ bearer: '${env.TARGET_BEARER_TOKEN}' }, {}],
+        [{ basic: { user: 'anna', password: '${env.TARGET_PASSWORD}' } }, {}],
+        [null, { authorization: 'Digest ${env.TARGET_DIGEST_TOKEN}' }],
+      ],
+    );
+    assert.equal(variables.length, 3);
+  });
+
   it('JSON that is sent as text still says its type', () => {
     const { steps } = made([{ method: 'POST', body: { mimeType: 'application/json', text: '{"id":1.0,"password":"a-secret-1"}' } }]);
     assert.deepEqual(
