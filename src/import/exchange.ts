@@ -21,7 +21,7 @@ export type Auth = { readonly bearer: string } | { readonly basic: { readonly us
 
 export type Header = readonly [name: string, value: string];
 
-export type Body = TextBody | FormBody;
+export type Body = TextBody | FormBody | MultipartBody | FileBody;
 
 export interface TextBody {
   /** As the content-type header has it, parameters included; empty where nobody said. */
@@ -35,6 +35,36 @@ export interface FormBody {
   readonly type: string;
   /** Names and values, decoded, in order. */
   readonly fields: readonly Header[];
+}
+
+/** Sent as multipart/form-data; the boundary is the run's business. */
+export interface MultipartBody {
+  readonly parts: readonly Part[];
+}
+
+export type Part = TextPart | FilePart;
+
+export interface TextPart {
+  readonly name: string;
+  readonly text: string;
+  readonly type: string | null;
+}
+
+export interface FilePart {
+  readonly name: string;
+  /** Its path. */
+  readonly file: string;
+  readonly type: string | null;
+  /** The name it is sent under; null: its own. */
+  readonly as: string | null;
+}
+
+/** The bytes of a file. */
+export interface FileBody {
+  /** As the content-type header has it. */
+  readonly type: string;
+  /** Its path. */
+  readonly file: string;
 }
 
 export interface Answer {

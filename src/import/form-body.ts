@@ -2,6 +2,7 @@
 import { formEncoded } from '../plan/form-encoding.ts';
 import { isFormType, type FormBody, type Header, type TextBody } from './exchange.ts';
 import { hasHole, hole, literal, mapText } from './hole.ts';
+import { areMapKeys } from './map-keys.ts';
 import { cut, decoded } from './pairs.ts';
 
 /** What a step's `form` says; a list repeats its field. */
@@ -14,14 +15,16 @@ export function bodyOfText(type: string, text: string): TextBody | FormBody {
 
 /** The fields with those of one name together, or null where a map would change their order or has no such key. */
 export function groupFields(fields: readonly Header[]): Fields | null {
-  if (fields.some(([name]) => name === '' || name === '__proto__' || hasHole(name))) return null;
-  const values = new Map<string, string[]>();
-  for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
-  const grouped = Object.fromEntries(
-    [...values].map(([name, [first = '', ...more]]) => [name, more.length === 0 ? first : [first, ...more]]),
+  // Those of one name have to stand together.
+  const names = fields.map(([name]) => name).filter((name, at) => name !== fields[at - 1]?.[0]);
+  if (names.some(hasHole) || !areMapKeys(names)) return null;
+  const valuesOf = (name: string): string[] => fields.filter(([other]) => other === name).map(([, value]) => value);
+  return Object.fromEntries(
+    names.map((name) => {
+      const [first = '', ...more] = valuesOf(name);
+      return [name, more.length === 0 ? first : [first, ...more]];
+    }),
   );
-  const inOrder = Object.entries(grouped).flatMap(([name, value]) => [value].flat().map((one): Header => [name, one]));
-  return inOrder.every(([name, value], at) => name === fields[at]?.[0] && value === fields[at]?.[1]) ? grouped : null;
 }
 
 /** As a run sends them, what fills a hole aside. */

@@ -21,8 +21,20 @@ export interface ImportedStep {
   readonly comments: readonly string[];
 }
 
-/** `json` is any JSON whose strings are templates; so are the other texts, names of fields aside. */
-export type ImportedBody = { readonly json: unknown } | { readonly text: string } | { readonly form: Fields };
+/** `json` is any JSON whose strings are templates; so are the other texts, names of fields and what is said of files aside. */
+export type ImportedBody =
+  | { readonly json: unknown }
+  | { readonly text: string }
+  | { readonly form: Fields }
+  | { readonly file: string | { readonly path: string; readonly type: string } }
+  | { readonly multipart: Readonly<Record<string, string | ImportedFile>> };
+
+export interface ImportedFile {
+  readonly file: string;
+  readonly type?: string;
+  /** The name it is sent under, where that is not its own. */
+  readonly name?: string;
+}
 
 export interface ImportedJourney {
   readonly name: string;

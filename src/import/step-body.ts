@@ -1,10 +1,20 @@
 /** A body as a step says it: JSON and forms as values where values say all of it, else as text. */
 import { isMap } from '../scenario/origins.ts';
 import { hasRawNumber, parseExact } from './exact-json.ts';
-import { isJsonType, mediaType, type Body, type FormBody, type TextBody } from './exchange.ts';
+import {
+  isJsonType,
+  mediaType,
+  type Body,
+  type FileBody,
+  type FilePart,
+  type FormBody,
+  type MultipartBody,
+  type TextBody,
+} from './exchange.ts';
 import { formText, groupFields } from './form-body.ts';
 import { hasHole, toTemplate } from './hole.ts';
-import type { ImportedBody } from './imported.ts';
+import type { ImportedBody, ImportedFile } from './imported.ts';
+import { fitsStep, multipartText } from './multipart-body.ts';
 
 export interface StepBody {
   readonly body: ImportedBody | null;
@@ -14,7 +24,31 @@ export interface StepBody {
 
 export function stepBody(body: Body | null): StepBody {
   if (body === null) return { body: null, type: null };
-  return 'fields' in body ? ofForm(body) : ofText(body);
+  if ('fields' in body) return ofForm(body);
+  if ('parts' in body) return ofParts(body);
+  return 'file' in body ? ofFile(body) : ofText(body);
+}
+
+function ofParts({ parts }: MultipartBody): StepBody {
+  const texts = parts.filter((part) => 'text' in part);
+  if (!fitsStep(parts) && texts.length === parts.length) return ofText(multipartText(texts));
+  const multipart = Object.fromEntries(parts.map((part) => [toTemplate(part.name), 'text' in part ? toTemplate(part.text) : fileOf(part)]));
+  return { body: { multipart }, type: null };
+}
+
+function fileOf({ file, type, as }: FilePart): ImportedFile {
+  // What is said of a file is sent as it is: where a secret stood in it, its place is still marked.
+  return {
+    file: toTemplate(file),
+    ...(type === null ? {} : { type }),
+    ...(as === null ? {} : { name: toTemplate(as) }),
+  };
+}
+
+function ofFile({ type, file }: FileBody): StepBody {
+  const path = toTemplate(file);
+  if (hasHole(type)) return { body: { file: path }, type };
+  return { body: { file: type === '' || type === 'application/octet-stream' ? path : { path, type } }, type: null };
 }
 
 function ofForm({ type, fields }: FormBody): StepBody {

@@ -31,7 +31,7 @@ export function makeSteps(recorded: readonly Exchange[], secrets: Secrets): Made
     notes.push(
       `${ambiguous === 1 ? 'one value' : `${ambiguous} values`} of an answer came back in a later request, and stood in several places of the answer: sent as recorded`,
     );
-  if (swept.some(({ body }, index) => body !== null && isFormType(body.type) && asksInText(steps[index]?.body ?? null)))
+  if (swept.some(({ body }, index) => body !== null && 'type' in body && isFormType(body.type) && asksInText(steps[index]?.body ?? null)))
     notes.push('a secret in a form is sent as it stands: set it percent-encoded');
   return { steps, notes };
 }

@@ -79,6 +79,7 @@ async function plan(imported: Imported): Promise<string> {
       cwd: '/x',
       env,
       readFile: () => Promise.resolve(written.text),
+      readBytes: () => Promise.resolve(Buffer.from('bytes')),
     });
   } catch (error) {
     if (!(error instanceof ChaosError)) throw error;
@@ -160,6 +161,8 @@ describe('whatever is imported can be planned', () => {
         )
         .map((pair) => pair.join(' ')),
       quoted.map((value) => `-H 'X-Api-Key: '${value}`),
+      quoted.map((value) => `-F f=@${value}`),
+      fc.tuple(fc.constantFrom('--data-binary', '--json'), quoted).map(([name, value]) => `${name} @${value}`),
       authorization.map((value) => `-H 'Authorization: ${value.replaceAll("'", `'\\''`).replaceAll('\u0000', '')}'`),
       fc.tuple(quoted, jsonText).map(([value, body]) => `-H 'content-type: '${value} -d '${body.replaceAll("'", `'\\''`)}'`),
       fc.constantFrom('-G', '-I', '-L', '-X PUT', '-H "Authorization: Bearer $TOKEN"', '--compressed', '-g'),
@@ -203,7 +206,9 @@ describe('whatever is imported can be planned', () => {
       requestBody: fc.record({
         required: fc.constant(true),
         content: fc.oneof(
-          ...['application/json', 'application/x-www-form-urlencoded'].map((type) => fc.record({ [type]: fc.record({ example: json }) })),
+          ...['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'].map((type) =>
+            fc.record({ [type]: fc.record({ example: json }) }),
+          ),
         ),
       }),
       responses: fc.constant({ 200: { description: 'ok' } }),

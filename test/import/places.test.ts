@@ -68,6 +68,19 @@ describe('the places of a request', () => {
       ['form a=x y', 'form a=z'],
     ],
     [
+      'the parts of a form, files aside',
+      exchangeOf({
+        body: {
+          parts: [
+            { name: 'a', text: 'x y', type: null },
+            { name: 'f', file: 'x.png', type: null, as: null },
+          ],
+        },
+      }),
+      ['part a=x y'],
+    ],
+    ['a file', exchangeOf({ body: { type: 'image/png', file: 'x.png' } }), []],
+    [
       'a multipart form',
       body(
         'multipart/form-data; boundary=B',

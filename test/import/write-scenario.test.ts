@@ -127,6 +127,8 @@ describe('writeImported', () => {
       body: fc.oneof(
         fc.record({ json }),
         fc.record({ text }),
+        fc.record({ file: fc.oneof(text, fc.record({ path: text, type: text })) }),
+        fc.record({ multipart: fc.dictionary(text, fc.oneof(text, fc.record({ file: text, type: text, name: text }))) }),
         fc.record({ form: fc.dictionary(text, fc.oneof(text, fc.array(text, { maxLength: 3 }))) }),
         fc.constant(null),
       ),

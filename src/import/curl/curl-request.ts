@@ -9,7 +9,7 @@ import { hasHole } from '../hole.ts';
 import { cut } from '../pairs.ts';
 import type { Secrets } from '../secrets.ts';
 import { refuse, type Given, type Group } from './command-line.ts';
-import { dataOf, formOf, urlencoded, type Data } from './curl-body.ts';
+import { dataOf, fileOf, formOf, urlencoded } from './curl-body.ts';
 import { readCurlUrl, type CurlUrl } from './curl-url.ts';
 
 /** Throws IMPORT_INVALID for what a step can't say. */
@@ -18,10 +18,14 @@ export function requestsOf(group: Group, where: (offset: number) => Where, secre
   const first = group[0] as Given;
   if (urls.length === 0) throw refuse('a curl command without a URL', 'copy the whole command', where(first.at));
   const has = (name: string): boolean => group.some((given) => given.name === name);
-  const data = dataOf(group, where);
+  const file = fileOf(group, where);
+  const data = file === null ? dataOf(group, where) : null;
   const inQuery = has('get') && data !== null;
   const written = writtenHeaders(group, where);
-  const body = formOf(group, where) ?? (data === null || inQuery ? null : bodyOfText(typeOf(data, written), data.text));
+  const body =
+    formOf(group, where) ??
+    (file === null ? null : { type: typeOf(file, written), file: file.file }) ??
+    (data === null || inQuery ? null : bodyOfText(typeOf(data, written), data.text));
   const method = methodOf(group, has('head') ? 'HEAD' : body === null ? 'GET' : 'POST', where);
   return urls.map(({ value, at }) => {
     const url = readCurlUrl(value, !has('globoff'), where(at));
@@ -109,6 +113,6 @@ function withQuery(path: string, parts: readonly string[]): string {
   return `${path}${path.includes('?') ? '&' : '?'}${spelled}`;
 }
 
-function typeOf({ json }: Data, written: readonly Header[]): string {
+function typeOf({ json }: { readonly json: boolean }, written: readonly Header[]): string {
   return headerOf(written, 'content-type') ?? (json ? 'application/json' : 'application/x-www-form-urlencoded');
 }

@@ -1,6 +1,7 @@
 /** An example of a request's body, in the first of its media types that can be written down. */
-import { isFormType, isJsonType, type Body, type Header } from '../exchange.ts';
+import { isFormType, isJsonType, mediaType, type Body, type Header } from '../exchange.ts';
 import { isMap } from '../../scenario/origins.ts';
+import { examplePartsOf } from './example-parts.ts';
 import { exampleOf } from './example-values.ts';
 import type { MediaType, OpenApiDocument, Operation } from './openapi-document.ts';
 
@@ -11,6 +12,7 @@ export function exampleBody({ requestBody }: Operation, document: OpenApiDocumen
   const [type, media] =
     content.find(([name]) => isJsonType(name)) ??
     content.find(([name]) => isFormType(name)) ??
+    content.find(([name, one]) => isMultipart(name) && hasParts(one, document)) ??
     content.find(([, one]) => hasText(one, document)) ??
     [];
   if (type !== undefined && media !== undefined) return written(type, media, document);
@@ -22,6 +24,10 @@ function written(type: string, media: MediaType, document: OpenApiDocument): Exa
   const { value, given } = exampleOf(media, document);
   const comments = given || isExemplified(media) ? [] : ['body: the document has no example; this one only fits its schema'];
   if (isJsonType(type)) return { body: { type: type.includes('*') ? 'application/json' : type, text: JSON.stringify(value) }, comments };
+  if (isMultipart(type) && isMap(value)) {
+    const made = examplePartsOf(value, media.schema);
+    return { body: { parts: made.parts }, comments: [...comments, ...made.comments] };
+  }
   if (!isFormType(type) || !isMap(value))
     return { body: { type, text: typeof value === 'string' ? value : JSON.stringify(value) }, comments };
   const fields = Object.entries(value).flatMap(([key, item]) => [item].flat().map((one): Header => [key, plain(one)]));
@@ -37,6 +43,15 @@ function isExemplified({ schema }: MediaType): boolean {
       (property) => isMap(property) && ['example', 'examples', 'default', 'enum', 'const'].some((key) => property[key] !== undefined),
     )
   );
+}
+
+function isMultipart(type: string): boolean {
+  return mediaType(type) === 'multipart/form-data';
+}
+
+function hasParts(media: MediaType, document: OpenApiDocument): boolean {
+  const { value } = exampleOf(media, document);
+  return isMap(value) && examplePartsOf(value, media.schema).parts.length > 0;
 }
 
 /** XML and the like: only where the document itself says how it looks. */

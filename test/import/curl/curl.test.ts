@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ChaosError } from '../../../src/errors.ts';
@@ -27,6 +28,7 @@ function textOf(body: ImportedStep['body']): string {
   if (body === null) return '';
   if ('text' in body) return body.text;
   if ('json' in body) return JSON.stringify(body.json);
+  assert.ok('form' in body);
   const pairs = Object.entries(body.form).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]));
   return new URLSearchParams(pairs).toString();
 }
@@ -128,21 +130,88 @@ describe('importCurl', () => {
           assert.equal('authorization' in headers || ours[index]?.auth !== null, 'authorization' in sent.headers);
         }
       });
+
+    it('says of the parts of a form what curl says', async function () {
+      skipUnlessInstalled(this, 'curl');
+      const dir = mkdtempSync(join(tmpdir(), 'chaos-import-'));
+      const files = ['a.png', 'b.JPG', 'c.jpeg', 'd.gif', 'e.svg', 'f.txt', 'g.html', 'h.pdf', 'i.xml', 'j.json', 'k', 'l.htm'];
+      for (const file of files) writeFileSync(join(dir, file), 'x');
+      const options = [
+        ...files.map((file, at) => `-F 'f${at}=@${file}'`),
+        `-F 'g=@k;type=text/csv; charset=utf-8;filename="a;b.csv"'`,
+        `-F 'h="a;b \\"c\\""' -F 'i= a ;b' -F 'j=@"a.png"' --form-string 'k=@x;type=y'`,
+      ];
+      const real = `curl ${options.join(' ')} http://127.0.0.1:${port}/form`;
+      seen = [];
+      try {
+        await promisify(execFile)('bash', ['-c', `${real.replace(/^curl/, 'curl -s')} >/dev/null`], { cwd: dir });
+      } finally {
+        rmSync(dir, { recursive: true });
+      }
+      const sent = [
+        ...(seen[0]?.body ?? '').matchAll(/name="([^"]*)"(?:; filename="([^"]*)")?\r\n(?:Content-Type: (.*)\r\n)?\r\n(.*)\r\n/g),
+      ].map(([, name = '', filename, type, text]) => [name, filename === undefined ? text : { filename, type }]);
+      const [step] = steps(real);
+      assert.ok(step?.body && 'multipart' in step.body);
+      const ours = Object.entries(step.body.multipart).map(([name, part]) => [
+        name,
+        typeof part === 'string' ? part : { filename: part.name ?? part.file, type: part.type ?? 'application/octet-stream' },
+      ]);
+      assert.equal(ours.length, files.length + 5);
+      assert.deepEqual(ours, sent);
+    });
   });
 
-  it('a form of fields is one of parts, with a boundary of its own', () => {
-    const [step] = steps(`curl -F 'name=anna' -F 'note="a;b";type=text/markdown' --form-string 'x=@y' http://127.0.0.1/form`);
-    const type = step?.headers['content-type'] ?? '';
-    const boundary = /boundary=(\S+)$/.exec(type)?.[1] ?? '?';
-    assert.ok(step?.body !== null && step !== undefined && 'text' in step.body);
-    assert.deepEqual(step.body.text.split(`--${boundary}`), [
-      '',
-      '\r\nContent-Disposition: form-data; name="name"\r\n\r\nanna\r\n',
-      '\r\nContent-Disposition: form-data; name="note"\r\nContent-Type: text/markdown\r\n\r\na;b\r\n',
-      '\r\nContent-Disposition: form-data; name="x"\r\n\r\n@y\r\n',
-      '--\r\n',
-    ]);
+  it('a form of fields is multipart', () => {
+    const [step] = steps(
+      `curl -F 'name=anna' -F "note=no. $NO" --form-string 'x=@y;z' -F token=tok-123456 -H 'Content-Type: multipart/form-data' http://127.0.0.1/form`,
+    );
+    assert.deepEqual(
+      [step?.method, step?.headers, step?.body],
+      ['POST', {}, { multipart: { name: 'anna', note: 'no. ${env.NO}', x: '@y;z', token: '${env.TARGET_TOKEN}' } }],
+    );
   });
+
+  it('a file of a form is named, with what curl says of it', () => {
+    const { journeys, notes } = imported(
+      `curl -F title=x -F photo=@pics/me.png -F 'raw=@a.bin;filename=b.bin' -F 'notes=@"a b.txt";type=text/markdown' http://127.0.0.1/form`,
+    );
+    assert.deepEqual(journeys[0]?.steps[0]?.body, {
+      multipart: {
+        title: 'x',
+        photo: { file: 'pics/me.png', type: 'image/png' },
+        raw: { file: 'a.bin', name: 'b.bin' },
+        notes: { file: 'a b.txt', type: 'text/markdown' },
+      },
+    });
+    assert.deepEqual(notes, ['files are named as the commands name them: a relative path is taken from the folder of the scenario']);
+  });
+
+  it('a form that a step has no words for is a text, with a boundary of its own', () => {
+    const [step] = steps(`curl -F 'tag=a' -F 'tag=b' -F 'note=c;type=text/markdown' http://127.0.0.1/form`);
+    const boundary = /boundary=(\S+)$/.exec(step?.headers['content-type'] ?? '')?.[1] ?? '?';
+    assert.ok(step?.body && 'text' in step.body);
+    assert.deepEqual(step.body.text.split(`--${boundary}`).length, 5);
+  });
+
+  it('a secret that is the name of a part takes the form to text, where it can be filled in', () => {
+    const [step] = steps(`curl -H 'X-Api-Key: qx81-77fa-0012' -F 'qx81-77fa-0012=1' http://127.0.0.1/form`);
+    assert.ok(step?.body && 'text' in step.body);
+    assert.match(step.body.text, /name="\$\{env\.TARGET_X_API_KEY\}"/);
+  });
+
+  const files: [string, ImportedStep['body'], Readonly<Record<string, string>>][] = [
+    [`--data-binary @a.bin`, { file: { path: 'a.bin', type: 'application/x-www-form-urlencoded' } }, {}],
+    [`--data-binary @a.bin -H 'Content-Type: application/octet-stream'`, { file: 'a.bin' }, {}],
+    [`--data-binary '@a b.png' -H 'Content-Type: image/png' -X PUT`, { file: { path: 'a b.png', type: 'image/png' } }, {}],
+    [`--json @a.json`, { file: { path: 'a.json', type: 'application/json' } }, {}],
+    [`--data-binary @a.bin -H "Content-Type: $TYPE"`, { file: 'a.bin' }, { 'content-type': '${env.TYPE}' }],
+  ];
+  for (const [data, body, headers] of files)
+    it(`a file is sent as it is: ${data}`, () => {
+      const { journeys, notes } = imported(`curl ${data} http://127.0.0.1/`);
+      assert.deepEqual([journeys[0]?.steps[0]?.body, journeys[0]?.steps[0]?.headers, notes.length], [body, headers, 1]);
+    });
 
   const logins: [string, ImportedStep['auth'], Readonly<Record<string, string>>, string[]][] = [
     ['-u anna:pass-1', { basic: { user: 'anna', password: '${env.TARGET_PASSWORD}' } }, {}, ['TARGET_PASSWORD']],
@@ -219,7 +288,13 @@ describe('importCurl', () => {
     ['curl http://a/[1-9]', 'curl makes several URLs of brackets and braces', 1],
     ['curl -X TRACE http://a/', 'a scenario has no word for this method; it has get, post, put, patch, delete, head, options', 1],
     ['curl http://a/ \\\n  -d @file', '--data of a file is not imported', 2],
-    ['curl -F f=@file http://a/', '--form of a file is not imported', 1],
+    ['curl -F f=@a -F f=@b http://a/', 'a form with files that a step has no words for', 1],
+    ['curl -F f=@a -F "t=x;type=text/markdown" http://a/', 'a form with files that a step has no words for', 1],
+    ['curl --data-binary @- http://a/', 'standard input as a file', 1],
+    ['curl --data-binary "@$F" http://a/', 'a file whose name is a variable', 1],
+    ['curl --data-binary @ http://a/', 'a file without a name', 1],
+    ['curl --data-binary @a -d b http://a/', '--data-binary of a file beside other data is not imported', 1],
+    ['curl -G --data-binary @a http://a/', '--data-binary of a file as a query is not imported', 1],
     ['curl -H @file http://a/', '--header of a file is not imported', 1],
     ['curl --data-urlencode n@file http://a/', '--data-urlencode of a file is not imported', 1],
     ["curl 'http://a/", 'a quote that is never closed', 1],

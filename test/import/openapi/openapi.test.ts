@@ -159,6 +159,41 @@ describe('importOpenApi', () => {
       assert.deepEqual([xml.steps[0]?.body, xml.steps[0]?.headers], [{ text: '<a/>' }, { 'content-type': 'application/xml' }]);
     });
 
+    it('are the parts of a multipart form', async () => {
+      const schema = {
+        type: 'object',
+        required: ['scan'],
+        properties: {
+          title: { type: 'string', example: 'a & b' },
+          token: { type: 'string', example: 'a-token-1' },
+          photo: { type: 'string', format: 'binary' },
+          more: { type: 'array', items: { type: 'string', format: 'binary' } },
+          scan: { type: 'string', format: 'binary' },
+        },
+      };
+      const { steps } = await body({ 'multipart/form-data': { schema } });
+      assert.deepEqual(
+        [steps[0]?.body, steps[0]?.headers],
+        [{ multipart: { title: 'a & b', token: '${env.TARGET_TOKEN}', scan: 'string' } }, {}],
+      );
+      assert.deepEqual(steps[0]?.comments, [
+        'body: the document has no example; this one only fits its schema',
+        'photo: a file that may be missing was left out; to send one, write photo: {file: PATH}',
+        'more: a file that may be missing was left out; to send one, write more: {file: PATH}',
+        'scan: a text stands in for a file; write scan: {file: PATH}',
+      ]);
+    });
+
+    it('are multipart as a text where a step has no words for it', async () => {
+      const { steps } = await body({ 'multipart/form-data': { example: { tags: ['x', 'y'], about: { a: 1 } } } });
+      assert.ok(steps[0]?.body && 'text' in steps[0].body);
+      assert.match(steps[0].headers['content-type'] ?? '', /^multipart\/form-data; boundary=/);
+      assert.match(
+        steps[0].body.text,
+        /name="tags"\r\n\r\nx\r\n.*name="tags"\r\n\r\ny\r\n.*Content-Type: application\/json\r\n\r\n\{"a":1\}\r\n/s,
+      );
+    });
+
     it('that can not be written down leave the operation out, unless they may be missing', async () => {
       const content = { 'multipart/form-data': { schema: { type: 'object' } } };
       await assert.rejects(
