@@ -9,11 +9,13 @@ export interface Exchange {
   /** Instead of an authorization header. */
   readonly auth: Auth | null;
   readonly body: Body | null;
+  /** How many are followed; 0: a redirect is an answer. */
+  readonly redirects: number;
   readonly answer: Answer | null;
   /** Between the end of this request, and of those beside it, and the next one. */
   readonly thinkMs: number;
-  /** A line above the step. */
-  readonly comment: string | null;
+  /** Lines above the step. */
+  readonly comments: readonly string[];
 }
 
 /** As a step has it, in texts that may hold holes. */

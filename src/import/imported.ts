@@ -12,6 +12,8 @@ export interface ImportedStep {
   /** Its texts are templates. */
   readonly auth: Auth | null;
   readonly body: ImportedBody | null;
+  /** How many are followed. */
+  readonly redirects: number;
   /** Statuses that are ok; empty: any below 400. */
   readonly status: readonly number[];
   /** variable -> JSONPath */

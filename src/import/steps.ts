@@ -56,11 +56,10 @@ function sweep(exchange: Exchange, secrets: Secrets): Exchange {
 }
 
 function stepOf(exchange: Exchange, name: string, capture: Readonly<Record<string, string>>): ImportedStep {
-  const { method, path, headers, auth, answer, thinkMs, comment } = exchange;
+  const { method, path, headers, auth, redirects, answer, thinkMs, comments } = exchange;
   const { body, type } = stepBody(exchange.body);
   const written = Object.fromEntries(headers.map(([key, value]) => [key.toLowerCase(), toTemplate(value)]));
   const failed = answer !== null && answer.status >= 500;
-  const comments = [comment, failed ? `answered ${answer.status} when it was recorded` : null];
   return {
     method,
     path: toPathTemplate(path),
@@ -68,10 +67,11 @@ function stepOf(exchange: Exchange, name: string, capture: Readonly<Record<strin
     headers: type === null ? written : { ...written, 'content-type': toTemplate(type) },
     auth: auth && mapAuthTexts(auth, toTemplate),
     body,
+    redirects,
     status: statusesOf(answer?.status ?? null),
     capture,
     thinkMs,
-    comments: comments.filter((line) => line !== null),
+    comments: failed ? [...comments, `answered ${answer.status} when it was recorded`] : comments,
   };
 }
 

@@ -61,13 +61,25 @@ export function writeImported(imported: Imported, options: WriteOptions): Writte
   return { text: document.toString({ lineWidth: 0, flowCollectionPadding: false }), scenario };
 }
 
-function stepValue({ method, path, name, headers, auth, body, status, capture, thinkMs }: ImportedStep): Record<string, unknown> {
+function stepValue({
+  method,
+  path,
+  name,
+  headers,
+  auth,
+  body,
+  redirects,
+  status,
+  capture,
+  thinkMs,
+}: ImportedStep): Record<string, unknown> {
   return {
     [method.toLowerCase()]: path,
     name,
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
     ...(auth === null ? {} : { auth }),
     ...(body === null ? {} : 'text' in body ? { body: body.text } : body),
+    ...(redirects === 0 ? {} : { redirects }),
     ...(status.length === 0 ? {} : { expect: { status: status.length === 1 ? status[0] : status } }),
     ...(Object.keys(capture).length === 0 ? {} : { capture }),
     ...(thinkMs === 0 ? {} : { think: writeDuration(thinkMs) }),

@@ -9,9 +9,10 @@ export function exchangeOf(over: Partial<Exchange> = {}): Exchange {
     headers: [],
     auth: null,
     body: null,
+    redirects: 0,
     answer: null,
     thinkMs: 0,
-    comment: null,
+    comments: [],
     ...over,
   };
 }

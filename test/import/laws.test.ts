@@ -165,7 +165,7 @@ describe('whatever is imported can be planned', () => {
       fc.tuple(fc.constantFrom('--data-binary', '--json'), quoted).map(([name, value]) => `${name} @${value}`),
       authorization.map((value) => `-H 'Authorization: ${value.replaceAll("'", `'\\''`).replaceAll('\u0000', '')}'`),
       fc.tuple(quoted, jsonText).map(([value, body]) => `-H 'content-type: '${value} -d '${body.replaceAll("'", `'\\''`)}'`),
-      fc.constantFrom('-G', '-I', '-L', '-X PUT', '-H "Authorization: Bearer $TOKEN"', '--compressed', '-g'),
+      fc.constantFrom('-G', '-I', '-L', '--max-redirs 30', '-X PUT', '-H "Authorization: Bearer $TOKEN"', '--compressed', '-g'),
     );
     const command = fc
       .tuple(fc.array(option, { maxLength: 4 }), quoted)

@@ -12,6 +12,7 @@ function step(over: Partial<ImportedStep> = {}): ImportedStep {
     headers: {},
     auth: null,
     body: null,
+    redirects: 0,
     status: [],
     capture: {},
     thinkMs: 0,

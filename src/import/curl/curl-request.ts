@@ -10,6 +10,7 @@ import { cut } from '../pairs.ts';
 import type { Secrets } from '../secrets.ts';
 import { refuse, type Given, type Group } from './command-line.ts';
 import { dataOf, fileOf, formOf, urlencoded } from './curl-body.ts';
+import { redirectsOf } from './curl-redirects.ts';
 import { readCurlUrl, type CurlUrl } from './curl-url.ts';
 
 /** Throws IMPORT_INVALID for what a step can't say. */
@@ -27,6 +28,7 @@ export function requestsOf(group: Group, where: (offset: number) => Where, secre
     (file === null ? null : { type: typeOf(file, written), file: file.file }) ??
     (data === null || inQuery ? null : bodyOfText(typeOf(data, written), data.text));
   const method = methodOf(group, has('head') ? 'HEAD' : body === null ? 'GET' : 'POST', where);
+  const redirects = redirectsOf(group, method, where);
   return urls.map(({ value, at }) => {
     const url = readCurlUrl(value, !has('globoff'), where(at));
     const query = [
@@ -41,10 +43,13 @@ export function requestsOf(group: Group, where: (offset: number) => Where, secre
       body,
       answer: null,
       thinkMs: 0,
-      comment:
-        data?.fillsRaw === true && body !== null && 'fields' in body
-          ? 'variables in the form are percent-encoded here; curl sends those of -d as they stand'
-          : null,
+      redirects: redirects.count,
+      comments: [
+        ...redirects.comments,
+        ...(data?.fillsRaw === true && body !== null && 'fields' in body
+          ? ['variables in the form are percent-encoded here; curl sends those of -d as they stand']
+          : []),
+      ],
     };
   });
 }

@@ -105,9 +105,10 @@ function exchangeOf(
     path: literal(url.origin === main ? path : `${url.origin}${path}`),
     ...takeAuth(ownHeaders(headersOf(request.headers)), secrets),
     body: bodyOf(request, notes),
+    redirects: 0,
     answer: answerOf(entry),
     thinkMs,
-    comment: comments.length === 0 ? null : comments.join('; '),
+    comments: comments.length === 0 ? [] : [comments.join('; ')],
   };
 }
 

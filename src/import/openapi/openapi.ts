@@ -124,9 +124,10 @@ function exchangeOf(
     headers: [...placed.headers, ...credentials.headers, ...(cookies === '' ? [] : [['cookie', cookies] as const])],
     auth: credentials.auth,
     body: example.body,
+    redirects: 0,
     answer: null,
     thinkMs: 0,
-    comment: null,
+    comments: [],
   };
   const deprecated = operation.deprecated === true ? ['deprecated'] : [];
   return { exchange, comments: [...deprecated, ...placed.comments, ...example.comments, ...credentials.comments] };

@@ -239,6 +239,34 @@ describe('importCurl', () => {
       assert.doesNotMatch(JSON.stringify(made), /pass-1|tok-12345|key-0123456789/);
     });
 
+  const redirects: [string, number, string[]][] = [
+    ['', 0, []],
+    ['--max-redirs 3', 0, []],
+    ['-L', 10, ['follows up to 10 redirects (-L)']],
+    ['--location-trusted', 10, ['follows up to 10 redirects (-L)']],
+    ['-L --max-redirs 3', 3, ['follows up to 3 redirects (-L)']],
+    ['-L --max-redirs 50', 20, ['follows up to 20 redirects (-L)']],
+    ['-L --max-redirs -1', 20, ['follows up to 20 redirects (-L)']],
+    ['-L --max-redirs 0', 0, ['curl fails at a redirect here (--max-redirs 0)']],
+    ['-L -XGET', 10, ['follows up to 10 redirects (-L)']],
+    ['-L -d x', 10, ['follows up to 10 redirects (-L)']],
+    ['-L -XPOST', 10, ['follows up to 10 redirects (-L)', 'where a redirect makes a GET of it, curl would send POST again (-X)']],
+  ];
+  for (const [options, count, comments] of redirects)
+    it(`follows redirects as told: ${options || 'not at all'}`, () => {
+      const made = imported(`curl ${options} http://127.0.0.1/`);
+      const [step] = made.journeys[0]?.steps ?? [];
+      assert.deepEqual([step?.redirects, step?.comments, made.notes], [count, comments, []]);
+      const { scenario } = writeImported(made, { name: 'x', rate: '1/s', target: undefined });
+      assert.equal(JSON.stringify(scenario).includes('"redirects"'), count > 0);
+    });
+
+  it('a redirect belongs to its own command', () =>
+    assert.deepEqual(
+      steps('curl -L http://127.0.0.1/a --next http://127.0.0.1/b').map((step) => step.redirects),
+      [10, 0],
+    ));
+
   it('a user and password in the URL are auth', () =>
     assert.deepEqual(steps('curl http://anna:p%3Aw@127.0.0.1/')[0]?.auth, { basic: { user: 'anna', password: '${env.TARGET_PASSWORD}' } }));
 
@@ -286,6 +314,7 @@ describe('importCurl', () => {
     ['curl http://a:b:c/', 'this is not a URL', 1],
     ['curl http://x${A}y/', 'a variable in the middle of a host', 1],
     ['curl http://a/[1-9]', 'curl makes several URLs of brackets and braces', 1],
+    ['curl -L --max-redirs many http://a/', '--max-redirs takes a number', 1],
     ['curl -X TRACE http://a/', 'a scenario has no word for this method; it has get, post, put, patch, delete, head, options', 1],
     ['curl http://a/ \\\n  -d @file', '--data of a file is not imported', 2],
     ['curl -F f=@a -F f=@b http://a/', 'a form with files that a step has no words for', 1],

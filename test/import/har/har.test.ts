@@ -60,6 +60,20 @@ describe('importHar', () => {
     assert.deepEqual(steps[4]?.comments, ['answered 500 when it was recorded']);
   });
 
+  it('keeps a redirect and what it led to as the two requests that they were', () => {
+    const { steps } = made([
+      { method: 'POST', url: 'http://127.0.0.1/login', status: 303, answerHeaders: { Location: '/home' } },
+      { at: 10, url: 'http://127.0.0.1/home', headers: { 'Accept-Language': 'de' }, kind: 'document' },
+    ]);
+    assert.deepEqual(
+      steps.map(({ method, path, headers, status, redirects }) => [method, path, headers, status, redirects]),
+      [
+        ['POST', '/login', {}, [303], 0],
+        ['GET', '/home', { 'accept-language': 'de' }, [200], 0],
+      ],
+    );
+  });
+
   it('names that stand for several requests are made different', () => {
     const { steps } = made([{ url: 'http://127.0.0.1/a?1' }, { url: 'http://127.0.0.1/a?2' }]);
     assert.deepEqual(
