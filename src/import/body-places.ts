@@ -1,16 +1,44 @@
 /** The places of a body: JSON values, fields of forms, elements of XML. What kind a body is, is seen from itself as well as from its type. */
 import { isMap } from '../scenario/origins.ts';
 import { isRawNumber, parseExact } from './exact-json.ts';
-import { isFormType, mediaType, type Body } from './exchange.ts';
+import { isFormType, mediaType, type Body, type Header, type Part, type TextBody } from './exchange.ts';
 import { hasHole } from './hole.ts';
 import { mapPairs } from './pairs.ts';
 import type { Replace } from './place.ts';
 
 export function mapBody(body: Body, replace: Replace): Body {
-  return { ...body, text: mapBodyText(body, replace) };
+  if ('text' in body) return { ...body, text: mapBodyText(body, replace) };
+  if ('file' in body) return body;
+  if ('parts' in body) return { parts: body.parts.map((part) => mapPart(part, replace)) };
+  const fields = body.fields.map(([name, value]): Header => {
+    if (value === '' || hasHole(value)) return [name, value];
+    return [name, replace({ name, within: [name], value, kind: 'form' }) ?? value];
+  });
+  return { ...body, fields };
 }
 
-function mapBodyText({ type, text }: Body, replace: Replace): string {
+function mapPart(part: Part, replace: Replace): Part {
+  if ('file' in part || part.text === '' || hasHole(part.text)) return part;
+  const { name, text } = part;
+  return { ...part, text: replace({ name, within: [name], value: text, kind: 'part' }) ?? text };
+}
+
+/** The body with each of its texts changed, names of fields and files among them. */
+export function mapBodyTexts(body: Body, change: (text: string) => string): Body {
+  if ('text' in body) return { ...body, text: change(body.text) };
+  if ('file' in body) return { ...body, file: change(body.file) };
+  if ('parts' in body)
+    return {
+      parts: body.parts.map((part) =>
+        'file' in part
+          ? { ...part, name: change(part.name), file: change(part.file), as: part.as && change(part.as) }
+          : { ...part, name: change(part.name), text: change(part.text) },
+      ),
+    };
+  return { ...body, fields: body.fields.map(([name, value]) => [change(name), change(value)] as const) };
+}
+
+function mapBodyText({ type, text }: TextBody, replace: Replace): string {
   const json = /^\s*[[{"]/.test(text) ? parseExact(text) : undefined;
   if (json !== undefined) return JSON.stringify(mapJson(json, [], replace));
   if (isFormType(type) || (type === '' && /^[\w.[\]%+-]+=[^\s<>]*$/.test(text))) return mapPairs(text, 'raw', replace);

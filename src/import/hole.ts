@@ -22,6 +22,11 @@ export function hasHole(text: string): boolean {
   return text.includes(opening);
 }
 
+/** Is it one hole and nothing else? */
+export function isHole(text: string): boolean {
+  return /^\u{E000}[^\u{E000}\u{E001}]*\u{E001}$/u.test(text);
+}
+
 /** Does it begin with one, as a URL whose host is a variable does? */
 export function startsWithHole(text: string): boolean {
   return text.startsWith(opening);

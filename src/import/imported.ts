@@ -1,4 +1,6 @@
 /** What an importer makes of a file: a visit or several, what was left out, and what has to be set before a run. */
+import type { Auth } from './exchange.ts';
+import type { Fields } from './form-body.ts';
 import type { Variable } from './secrets.ts';
 
 /** A step as the scenario will have it; its texts hold templates. */
@@ -7,8 +9,11 @@ export interface ImportedStep {
   readonly path: string;
   readonly name: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** `json` is any JSON whose strings are templates. */
-  readonly body: { readonly json: unknown } | { readonly text: string } | null;
+  /** Its texts are templates. */
+  readonly auth: Auth | null;
+  readonly body: ImportedBody | null;
+  /** How many are followed. */
+  readonly redirects: number;
   /** Statuses that are ok; empty: any below 400. */
   readonly status: readonly number[];
   /** variable -> JSONPath */
@@ -16,6 +21,21 @@ export interface ImportedStep {
   readonly thinkMs: number;
   /** Lines above the step. */
   readonly comments: readonly string[];
+}
+
+/** `json` is any JSON whose strings are templates; so are the other texts, names of fields and what is said of files aside. */
+export type ImportedBody =
+  | { readonly json: unknown }
+  | { readonly text: string }
+  | { readonly form: Fields }
+  | { readonly file: string | { readonly path: string; readonly type: string } }
+  | { readonly multipart: Readonly<Record<string, string | ImportedFile>> };
+
+export interface ImportedFile {
+  readonly file: string;
+  readonly type?: string;
+  /** The name it is sent under, where that is not its own. */
+  readonly name?: string;
 }
 
 export interface ImportedJourney {

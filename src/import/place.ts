@@ -8,8 +8,8 @@ export interface Place {
   readonly kind: PlaceKind;
 }
 
-/** A run encodes what fills a `url`, keeps the type of what fills `json`, and sends in a `header` or as `raw` what stands there. */
-export type PlaceKind = 'url' | 'header' | 'json' | 'raw';
+/** A run encodes what fills a `url` or a `form`, keeps the type of what fills `json`, and sends in a `header`, in a `part` and in `raw` text what stands there. */
+export type PlaceKind = 'url' | 'form' | 'header' | 'part' | 'json' | 'raw';
 
 /** The hole to put in a place instead; undefined leaves it as it is. */
 export type Replace = (place: Place) => string | undefined;

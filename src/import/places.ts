@@ -2,6 +2,7 @@
  * The places of a request in which one value stands whole: a segment of the path, a value of the query, a header or the part
  * of it after `Bearer`, a value of the body. Captures and secrets alike replace values there.
  */
+import { mapAuth } from './authorization.ts';
 import { mapBody } from './body-places.ts';
 import type { Exchange } from './exchange.ts';
 import { hasHole } from './hole.ts';
@@ -14,6 +15,7 @@ export function mapPlaces(exchange: Exchange, replace: Replace): Exchange {
     ...exchange,
     path: mapPath(exchange.path, replace),
     headers: exchange.headers.map(([name, value]) => [name, mapHeader(name, value, replace)] as const),
+    auth: exchange.auth && mapAuth(exchange.auth, replace),
     body: exchange.body && mapBody(exchange.body, replace),
   };
 }

@@ -16,6 +16,8 @@ export interface Variable {
 export interface Secrets {
   /** The hole that stands for this value of this field; the same value always has the same hole. */
   conceal(field: string, value: string): string;
+  /** The hole of a secret that the file does not hold; `key` tells it from others of the same field, `of` says what it is. */
+  ask(field: string, key: string, of: string): string;
   /** A value that must not be shown, although nothing of this name is written: it gets a variable where it turns up. */
   remember(field: string, value: string): void;
   /** The text with every secret in it replaced, in whatever spelling; nothing that is too short to be told from a word. */
@@ -63,26 +65,27 @@ export function createSecrets(): Secrets {
   const taken = new Set<string>();
   const counts = new Map<string, number>();
 
-  const nameFor = (given: string, value: string): string => {
-    const found = names.get(value);
+  const nameFor = (field: string, id: string, of: string): string => {
+    const found = names.get(id);
     if (found !== undefined) return found;
-    // A key of JSON may be data, and a secret itself.
-    const field = given.length > 40 || given.replaceAll(/\D/g, '').length > 3 ? 'secret' : given;
     const stem = variableName(field);
     let name = stem;
     let count = counts.get(stem) ?? 1;
     for (; taken.has(name); name = `${stem}_${count}`) count += 1;
     counts.set(stem, count);
     taken.add(name);
-    names.set(value, name);
-    variables.push({ name, of: descriptions[field] ?? field });
+    names.set(id, name);
+    variables.push({ name, of });
     return name;
   };
   const remember = (field: string, value: string): void => known.add({ field, value });
   const conceal = (field: string, value: string): string => {
     remember(field, value);
-    return hole(`env.${nameFor(field, value)}`);
+    // A key of JSON may be data, and a secret itself.
+    const shown = field.length > 40 || field.replaceAll(/\D/g, '').length > 3 ? 'secret' : field;
+    return hole(`env.${nameFor(shown, `=${value}`, descriptions[shown] ?? shown)}`);
   };
+  const ask = (field: string, key: string, of: string): string => hole(`env.${nameFor(field, `?${field} ${key}`, of)}`);
   const sweep = (text: string): string => {
     let swept = outsideHoles(text, (between) =>
       between
@@ -101,7 +104,7 @@ export function createSecrets(): Secrets {
     // A dollar sign before a hole would be read as part of it, so that it goes into the variable with the rest.
     return outsideHoles(swept, (between) => known.replaceIn(between, ({ field, value }, dollars) => conceal(field, `${dollars}${value}`)));
   };
-  return { conceal, remember, sweep, variables: () => variables };
+  return { conceal, ask, remember, sweep, variables: () => variables };
 }
 
 function outsideHoles(text: string, change: (between: string) => string): string {

@@ -1,13 +1,14 @@
 /** Requests as they were recorded -> steps of a journey: values that came from answers captured, secrets taken out, the rest literal. */
-import { isMap } from '../scenario/origins.ts';
+import { mapAuthTexts } from './authorization.ts';
+import { mapBodyTexts } from './body-places.ts';
 import { correlate } from './captures.ts';
-import { hasRawNumber, parseExact } from './exact-json.ts';
-import { isFormType, isJsonType, mediaType, type Exchange } from './exchange.ts';
-import { hasHole, toPathTemplate, toTemplate } from './hole.ts';
+import { isFormType, type Exchange } from './exchange.ts';
+import { toPathTemplate, toTemplate } from './hole.ts';
 import type { ImportedStep } from './imported.ts';
 import type { Place } from './place.ts';
 import { mapPlaces } from './places.ts';
 import { isSecretField, type Secrets } from './secrets.ts';
+import { stepBody } from './step-body.ts';
 import { stepName, uniqueNames } from './step-names.ts';
 
 export interface MadeSteps {
@@ -30,7 +31,7 @@ export function makeSteps(recorded: readonly Exchange[], secrets: Secrets): Made
     notes.push(
       `${ambiguous === 1 ? 'one value' : `${ambiguous} values`} of an answer came back in a later request, and stood in several places of the answer: sent as recorded`,
     );
-  if (swept.some(({ body }) => body !== null && isFormType(body.type) && toTemplate(body.text).includes('${env.')))
+  if (swept.some(({ body }, index) => body !== null && 'type' in body && isFormType(body.type) && asksInText(steps[index]?.body ?? null)))
     notes.push('a secret in a form is sent as it stands: set it percent-encoded');
   return { steps, notes };
 }
@@ -44,60 +45,42 @@ function concealPlace({ within, kind, name, value }: Place, secrets: Secrets): s
 }
 
 function sweep(exchange: Exchange, secrets: Secrets): Exchange {
-  const { path, headers, body } = exchange;
+  const { path, headers, auth, body } = exchange;
   return {
     ...exchange,
     path: secrets.sweep(path),
     headers: headers.map(([name, value]) => [name, secrets.sweep(value)] as const),
-    body: body && { ...body, text: secrets.sweep(body.text) },
+    auth: auth && mapAuthTexts(auth, secrets.sweep),
+    body: body && mapBodyTexts(body, secrets.sweep),
   };
 }
 
 function stepOf(exchange: Exchange, name: string, capture: Readonly<Record<string, string>>): ImportedStep {
-  const { method, path, headers, answer, thinkMs, comment } = exchange;
-  const { body, type } = bodyOf(exchange);
+  const { method, path, headers, auth, redirects, answer, thinkMs, comments } = exchange;
+  const { body, type } = stepBody(exchange.body);
   const written = Object.fromEntries(headers.map(([key, value]) => [key.toLowerCase(), toTemplate(value)]));
   const failed = answer !== null && answer.status >= 500;
-  const comments = [comment, failed ? `answered ${answer.status} when it was recorded` : null];
   return {
     method,
     path: toPathTemplate(path),
     name,
     headers: type === null ? written : { ...written, 'content-type': toTemplate(type) },
+    auth: auth && mapAuthTexts(auth, toTemplate),
     body,
+    redirects,
     status: statusesOf(answer?.status ?? null),
     capture,
     thinkMs,
-    comments: comments.filter((line) => line !== null),
+    comments: failed ? [...comments, `answered ${answer.status} when it was recorded`] : comments,
   };
+}
+
+function asksInText(body: ImportedStep['body']): boolean {
+  return body !== null && 'text' in body && body.text.includes('${env.');
 }
 
 /** The recorded one. A copy of the browser's that was still good was a 200 once; a failure of the target is nothing to expect. */
 function statusesOf(status: number | null): readonly number[] {
   if (status === null || status < 100 || status >= 500) return [];
   return [status === 304 ? 200 : status];
-}
-
-/** JSON as a value where a value says all of it, else as text; `type` is the content-type that has to be said then. */
-function bodyOf({ body }: Exchange): { body: ImportedStep['body']; type: string | null } {
-  if (body === null) return { body: null, type: null };
-  const json = isJsonType(body.type) ? parseExact(body.text) : undefined;
-  if (json !== undefined && !hasRawNumber(json) && !keysWithHoles(json)) {
-    const plain = mediaType(body.type) === 'application/json';
-    return { body: { json: templates(json) }, type: plain ? null : body.type };
-  }
-  return { body: { text: toTemplate(body.text) }, type: body.type === '' ? null : body.type };
-}
-
-/** Keys are sent as they are, so that nothing can be filled in there. */
-function keysWithHoles(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(keysWithHoles);
-  return isMap(value) && Object.entries(value).some(([key, item]) => hasHole(key) || keysWithHoles(item));
-}
-
-function templates(value: unknown): unknown {
-  // An escape of JSON may be half a character, which no file holds.
-  if (typeof value === 'string') return toTemplate(value.toWellFormed());
-  if (Array.isArray(value)) return value.map(templates);
-  return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key.toWellFormed(), templates(item)])) : value;
 }

@@ -61,12 +61,25 @@ export function writeImported(imported: Imported, options: WriteOptions): Writte
   return { text: document.toString({ lineWidth: 0, flowCollectionPadding: false }), scenario };
 }
 
-function stepValue({ method, path, name, headers, body, status, capture, thinkMs }: ImportedStep): Record<string, unknown> {
+function stepValue({
+  method,
+  path,
+  name,
+  headers,
+  auth,
+  body,
+  redirects,
+  status,
+  capture,
+  thinkMs,
+}: ImportedStep): Record<string, unknown> {
   return {
     [method.toLowerCase()]: path,
     name,
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    ...(body === null ? {} : 'json' in body ? { json: body.json } : { body: body.text }),
+    ...(auth === null ? {} : { auth }),
+    ...(body === null ? {} : 'text' in body ? { body: body.text } : body),
+    ...(redirects === 0 ? {} : { redirects }),
     ...(status.length === 0 ? {} : { expect: { status: status.length === 1 ? status[0] : status } }),
     ...(Object.keys(capture).length === 0 ? {} : { capture }),
     ...(thinkMs === 0 ? {} : { think: writeDuration(thinkMs) }),
@@ -91,7 +104,7 @@ function style(document: Document): void {
   if (isSeq(stages)) for (const stage of stages.items) if (isYamlMap(stage)) stage.flow = true;
   visit(document, {
     Pair: (_, { key, value }) => {
-      if (isScalar(key) && ['expect', 'capture'].includes(String(key.value)) && isYamlMap(value) && fits(value)) value.flow = true;
+      if (isScalar(key) && ['auth', 'expect', 'capture'].includes(String(key.value)) && isYamlMap(value) && fits(value)) value.flow = true;
     },
     Scalar: (_, node, within) => {
       if (typeof node.value !== 'string') return;

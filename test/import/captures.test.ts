@@ -12,6 +12,10 @@ function posting(value: unknown): Exchange {
   return exchangeOf({ method: 'POST', body: { type: 'application/json', text: JSON.stringify(value) } });
 }
 
+function textOf(exchange: Exchange | undefined): string | undefined {
+  return exchange?.body && 'text' in exchange.body ? exchange.body.text : undefined;
+}
+
 describe('correlate', () => {
   it('captures what an answer gave and a later request sent back: in path, query, header and body', () => {
     const { exchanges, captures } = correlate([
@@ -22,7 +26,12 @@ describe('correlate', () => {
     assert.deepEqual(captures, [{ id: '$.cart.id', token: '$.token' }, {}, {}]);
     assert.equal(exchanges[1]?.path, `/carts/${hole('id')}?t=${hole('token')}`);
     assert.deepEqual(exchanges[1]?.headers, [['authorization', `Bearer ${hole('token')}`]]);
-    assert.equal(exchanges[2]?.body?.text, JSON.stringify({ cart: hole('id') }));
+    assert.equal(textOf(exchanges[2]), JSON.stringify({ cart: hole('id') }));
+  });
+
+  it('captures the token of who sends', () => {
+    const { exchanges, captures } = correlate([answering({ token: 'token-0001' }), exchangeOf({ auth: { bearer: 'token-0001' } })]);
+    assert.deepEqual([captures[0], exchanges[1]?.auth], [{ token: '$.token' }, { bearer: hole('token') }]);
   });
 
   const leftAlone: [string, Exchange[]][] = [
@@ -53,6 +62,15 @@ describe('correlate', () => {
     });
   }
 
+  it('fills a form with a value that has to be encoded, since a run encodes it', () => {
+    const { exchanges, captures } = correlate([
+      answering({ id: 'a+b/c==0001' }),
+      exchangeOf({ body: { type: 'application/x-www-form-urlencoded', fields: [['id', 'a+b/c==0001']] } }),
+    ]);
+    assert.deepEqual(captures[0], { id: '$.id' });
+    assert.deepEqual(exchanges[1]?.body, { type: 'application/x-www-form-urlencoded', fields: [['id', hole('id')]] });
+  });
+
   it('says of a value in two places of one answer that nobody can tell them apart', () => {
     const recorded = [answering({ a: 'value-01', b: ['value-01'] }), exchangeOf({ path: '/value-01' })];
     const { exchanges, captures, ambiguous } = correlate(recorded);
@@ -71,7 +89,7 @@ describe('correlate', () => {
       exchangeOf({ path: '/12345678' }),
     ]);
     assert.deepEqual(captures[0], { id: '$[0].id' });
-    assert.deepEqual([exchanges[1]?.body?.text, exchanges[2]?.path], [JSON.stringify({ id: hole('id') }), `/${hole('id')}`]);
+    assert.deepEqual([textOf(exchanges[1]), exchanges[2]?.path], [JSON.stringify({ id: hole('id') }), `/${hole('id')}`]);
   });
 
   it('gives variables names that are no functions, each its own', () => {

@@ -7,10 +7,12 @@ export function exchangeOf(over: Partial<Exchange> = {}): Exchange {
     origin: 'http://127.0.0.1',
     path: '/',
     headers: [],
+    auth: null,
     body: null,
+    redirects: 0,
     answer: null,
     thinkMs: 0,
-    comment: null,
+    comments: [],
     ...over,
   };
 }

@@ -79,6 +79,7 @@ async function plan(imported: Imported): Promise<string> {
       cwd: '/x',
       env,
       readFile: () => Promise.resolve(written.text),
+      readBytes: () => Promise.resolve(Buffer.from('bytes')),
     });
   } catch (error) {
     if (!(error instanceof ChaosError)) throw error;
@@ -86,6 +87,13 @@ async function plan(imported: Imported): Promise<string> {
   }
   return written.text;
 }
+
+const base64 = (value: string): string => Buffer.from(value).toString('base64');
+const authorization = fc.oneof(
+  text,
+  text.map((token) => `Bearer ${token}`),
+  fc.tuple(text, text).map(([user, password]) => `Basic ${base64(`${user}:${password}`)}`),
+);
 
 const mime = fc.constantFrom(
   'application/json',
@@ -104,7 +112,7 @@ const recorded: fc.Arbitrary<Recorded> = fc.record({
   url: fc
     .tuple(fc.constantFrom('http://127.0.0.1:8080', 'https://other.example.com'), text, text)
     .map(([host, path, query]) => `${host}/${path.replaceAll('#', '')}?q=${query}&token=${query}`),
-  headers: fc.dictionary(fc.constantFrom('X-A', 'authorization', 'cookie', 'x-csrf-token'), text),
+  headers: fc.record({ 'X-A': text, authorization, cookie: text, 'x-csrf-token': text }, { requiredKeys: [] }),
   body: fc.record({ mimeType: mime, text: fc.oneof(text, jsonText) }),
   status: fc.constantFrom(200, 204, 302, 304, 404, 500),
   type: fc.constant('application/json'),
@@ -153,8 +161,11 @@ describe('whatever is imported can be planned', () => {
         )
         .map((pair) => pair.join(' ')),
       quoted.map((value) => `-H 'X-Api-Key: '${value}`),
+      quoted.map((value) => `-F f=@${value}`),
+      fc.tuple(fc.constantFrom('--data-binary', '--json'), quoted).map(([name, value]) => `${name} @${value}`),
+      authorization.map((value) => `-H 'Authorization: ${value.replaceAll("'", `'\\''`).replaceAll('\u0000', '')}'`),
       fc.tuple(quoted, jsonText).map(([value, body]) => `-H 'content-type: '${value} -d '${body.replaceAll("'", `'\\''`)}'`),
-      fc.constantFrom('-G', '-I', '-L', '-X PUT', '-H "Authorization: Bearer $TOKEN"', '--compressed', '-g'),
+      fc.constantFrom('-G', '-I', '-L', '--max-redirs 30', '-X PUT', '-H "Authorization: Bearer $TOKEN"', '--compressed', '-g'),
     );
     const command = fc
       .tuple(fc.array(option, { maxLength: 4 }), quoted)
@@ -192,7 +203,14 @@ describe('whatever is imported can be planned', () => {
     });
     const operation = fc.record({
       parameters: fc.uniqueArray(parameter, { selector: ({ name }) => name.toLowerCase(), maxLength: 3 }),
-      requestBody: fc.record({ required: fc.constant(true), content: fc.record({ 'application/json': fc.record({ example: json }) }) }),
+      requestBody: fc.record({
+        required: fc.constant(true),
+        content: fc.oneof(
+          ...['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'].map((type) =>
+            fc.record({ [type]: fc.record({ example: json }) }),
+          ),
+        ),
+      }),
       responses: fc.constant({ 200: { description: 'ok' } }),
       operationId: text,
     });
@@ -296,6 +314,8 @@ describe('whatever is imported keeps its secrets', () => {
             body: { mimeType: 'application/json', text: JSON.stringify({ [field]: { nested: [value] } }) },
           },
           { at: 4, method: 'POST', url: 'http://127.0.0.1:8080/c', body: { mimeType: 'application/x-www-form-urlencoded', text: form } },
+          { at: 4, url: 'http://127.0.0.1:8080/me', headers: { Authorization: `Basic ${base64(`anna:${value}`)}` } },
+          { at: 4, url: 'http://127.0.0.1:8080/me', headers: { Authorization: `Bearer ${value}` } },
           { at: 5, method: 'POST', url: 'http://127.0.0.1:8080/d', body: { mimeType: 'text/plain', text: `${other}\n${value}` } },
         ]);
         const imported = importHar(source, { source: 'x.har', onlyHosts: ['127.0.0.1'], assets: true, maxThinkMs: 0 });
@@ -307,6 +327,7 @@ describe('whatever is imported keeps its secrets', () => {
           new URLSearchParams({ a: value }).toString().slice(2),
           JSON.stringify(value).slice(1, -1),
           value.replaceAll('${', '$${'),
+          base64(`anna:${value}`),
         ])
           assert.ok(!all.includes(spelling), `${spelling} in\n${written}`);
       }),

@@ -30,11 +30,56 @@ describe('the places of a request', () => {
     assert.deepEqual(placesOf(exchangeOf({ headers })), ['header X-Id=a b', 'header Authorization=t0k3n', 'header authorization=dTpw']);
   });
 
+  it('are the token and the password of who sends, and a user without a password', () => {
+    const auths = [
+      { bearer: 't0k3n' },
+      { basic: { user: 'anna', password: 'pw' } },
+      { basic: { user: 'key', password: '' } },
+      { basic: { user: 'anna', password: hole('env.P') } },
+    ];
+    assert.deepEqual(
+      auths.map((auth) => placesOf(exchangeOf({ auth }))),
+      [
+        ['header authorization=t0k3n'],
+        ['header user=anna', 'header authorization.password=pw'],
+        ['header authorization=key'],
+        ['header user=anna'],
+      ],
+    );
+  });
+
   const bodies: [string, Exchange, string[]][] = [
     ['JSON, with the keys on the way', body('application/json', '{"a":{"b":["x",2,true,null,""]}}'), ['json a.b=x', 'json a.b=2']],
     ['JSON with more digits than a double', body('application/json', '{"pin":1.0}'), ['json pin=1.0']],
     ['JSON that says it is a form', body('application/x-www-form-urlencoded', '{"a":"x"}'), ['json a=x']],
     ['a form', body('application/x-www-form-urlencoded; charset=utf-8', 'a=x%20y&b=1'), ['raw a=x y', 'raw b=1']],
+    [
+      'a form that a run encodes',
+      exchangeOf({
+        body: {
+          type: 'application/x-www-form-urlencoded',
+          fields: [
+            ['a', 'x y'],
+            ['a', 'z'],
+            ['b', ''],
+          ],
+        },
+      }),
+      ['form a=x y', 'form a=z'],
+    ],
+    [
+      'the parts of a form, files aside',
+      exchangeOf({
+        body: {
+          parts: [
+            { name: 'a', text: 'x y', type: null },
+            { name: 'f', file: 'x.png', type: null, as: null },
+          ],
+        },
+      }),
+      ['part a=x y'],
+    ],
+    ['a file', exchangeOf({ body: { type: 'image/png', file: 'x.png' } }), []],
     [
       'a multipart form',
       body(
@@ -65,7 +110,10 @@ describe('the places of a request', () => {
     const exchange = exchangeOf({ path: '/a?b=c', headers: [['x', 'y']], body: { type: 'application/json', text: '{"d":"e","n":1}' } });
     const filled = mapPlaces(exchange, () => hole('v'));
     const v = hole('v');
-    assert.deepEqual([filled.path, filled.headers, filled.body?.text], [`/${v}?b=${v}`, [['x', v]], JSON.stringify({ d: v, n: v })]);
+    assert.deepEqual(
+      [filled.path, filled.headers, filled.body],
+      [`/${v}?b=${v}`, [['x', v]], { type: 'application/json', text: JSON.stringify({ d: v, n: v }) }],
+    );
     assert.deepEqual(placesOf(filled), []);
   });
 });

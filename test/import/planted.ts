@@ -16,6 +16,7 @@ const planted = [
   'chrome-password-1',
   'firefox-session-5512',
   'YW5uYTpmaXJlZm94LXBhc3N3b3Jk',
+  'firefox-password',
   'docs-bearer-88aa12',
   'docs-refresh-3c4d5e',
   // petshop.yaml

@@ -5,7 +5,20 @@ import type { Imported, ImportedStep } from '../../src/import/imported.ts';
 import { writeImported, type WriteOptions } from '../../src/import/write-scenario.ts';
 
 function step(over: Partial<ImportedStep> = {}): ImportedStep {
-  return { method: 'GET', path: '/', name: 'GET /', headers: {}, body: null, status: [], capture: {}, thinkMs: 0, comments: [], ...over };
+  return {
+    method: 'GET',
+    path: '/',
+    name: 'GET /',
+    headers: {},
+    auth: null,
+    body: null,
+    redirects: 0,
+    status: [],
+    capture: {},
+    thinkMs: 0,
+    comments: [],
+    ...over,
+  };
 }
 
 function imported(steps: readonly ImportedStep[], over: Partial<Imported> = {}): Imported {
@@ -111,7 +124,15 @@ describe('writeImported', () => {
       name: text,
       path: text,
       headers: fc.dictionary(text, text),
-      body: fc.oneof(fc.record({ json }), fc.record({ text }), fc.constant(null)),
+      auth: fc.oneof(fc.record({ bearer: text }), fc.record({ basic: fc.record({ user: text, password: text }) }), fc.constant(null)),
+      body: fc.oneof(
+        fc.record({ json }),
+        fc.record({ text }),
+        fc.record({ file: fc.oneof(text, fc.record({ path: text, type: text })) }),
+        fc.record({ multipart: fc.dictionary(text, fc.oneof(text, fc.record({ file: text, type: text, name: text }))) }),
+        fc.record({ form: fc.dictionary(text, fc.oneof(text, fc.array(text, { maxLength: 3 }))) }),
+        fc.constant(null),
+      ),
       capture: fc.dictionary(text, text),
     });
     fc.assert(

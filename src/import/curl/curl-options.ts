@@ -18,9 +18,9 @@ function words(text: string): string[] {
 
 const read = {
   withValue: words(
-    'data data-ascii data-binary data-raw data-urlencode form form-string header json oauth2-bearer range request url url-query user cookie',
+    'data data-ascii data-binary data-raw data-urlencode form form-string header json max-redirs oauth2-bearer range request url url-query user cookie',
   ),
-  alone: words('get globoff head next'),
+  alone: words('get globoff head location location-trusted next'),
 };
 
 /** Change what is shown, kept or retried, or how the connection is made; the request is the same. */
@@ -28,7 +28,7 @@ const harmless = {
   withValue: words(`
     cacert capath cert-type ciphers connect-timeout cookie-jar create-file-mode crlfile curves delegation dns-interface dns-ipv4-addr dns-ipv6-addr
     dns-servers dump-header egd-file engine etag-save expect100-timeout happy-eyeballs-timeout-ms hsts alt-svc interface keepalive-time keepalive-cnt
-    libcurl limit-rate local-port max-filesize max-redirs max-time noproxy output output-dir parallel-max pinnedpubkey proto proto-default
+    libcurl limit-rate local-port max-filesize max-time noproxy output output-dir parallel-max pinnedpubkey proto proto-default
     proto-redir random-file rate referer retry retry-delay retry-max-time speed-limit speed-time stderr tls-max tls13-ciphers trace trace-ascii user-agent
     trace-config write-out doh-url ipfs-gateway ip-tos vlan-priority ech sigalgs parallel-max-host`),
   alone: words(`
@@ -38,15 +38,20 @@ const harmless = {
     progress-bar raw remote-header-name remote-name remote-name-all remote-time remove-on-error retry-all-errors retry-connrefused show-error show-headers
     silent skip-existing ssl ssl-allow-beast ssl-auto-client-cert ssl-no-revoke ssl-reqd ssl-revoke-best-effort sslv2 sslv3 styled-output
     suppress-connect-headers tcp-fastopen tcp-nodelay tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 tr-encoding trace-ids trace-time no-alpn no-npn alpn npn
-    use-ascii verbose xattr doh-cert-status doh-insecure cert-status location-trusted post301 post302 post303 mptcp`),
+    use-ascii verbose xattr doh-cert-status doh-insecure cert-status mptcp`),
 };
 
 const notes: Readonly<Record<string, { readonly takesValue: boolean; readonly note: string }>> = {
-  location: { takesValue: false, note: 'a redirect is an answer here, and not followed (-L)' },
   insecure: { takesValue: false, note: 'nothing about certificates is imported (-k)' },
   resolve: { takesValue: true, note: 'names are resolved as on this machine (--resolve)' },
   'connect-to': { takesValue: true, note: 'connections go to the host of the target (--connect-to)' },
   'etag-compare': { takesValue: true, note: 'no copies are kept, so none is compared (--etag-compare)' },
+  ...Object.fromEntries(
+    ['post301', 'post302', 'post303'].map((name) => [
+      name,
+      { takesValue: false, note: `a redirect makes a GET of a POST, as in a browser (--${name})` },
+    ]),
+  ),
   'time-cond': { takesValue: true, note: 'no copies are kept, so none is compared (-z)' },
 };
 

@@ -1,13 +1,16 @@
 /** Options and URLs of one curl command -> the requests it would send. */
 import type { Where } from '../../errors.ts';
 import { methods } from '../../scenario/journey-schema.ts';
-import type { Body, Exchange, Header } from '../exchange.ts';
+import type { Exchange, Header } from '../exchange.ts';
+import { basicOf, takeAuth } from '../authorization.ts';
+import { bodyOfText } from '../form-body.ts';
 import { cookiesOf, headerOf, ownHeaders } from '../headers.ts';
 import { hasHole } from '../hole.ts';
 import { cut } from '../pairs.ts';
 import type { Secrets } from '../secrets.ts';
 import { refuse, type Given, type Group } from './command-line.ts';
-import { dataOf, formOf, urlencoded } from './curl-body.ts';
+import { dataOf, fileOf, formOf, urlencoded } from './curl-body.ts';
+import { redirectsOf } from './curl-redirects.ts';
 import { readCurlUrl, type CurlUrl } from './curl-url.ts';
 
 /** Throws IMPORT_INVALID for what a step can't say. */
@@ -16,13 +19,16 @@ export function requestsOf(group: Group, where: (offset: number) => Where, secre
   const first = group[0] as Given;
   if (urls.length === 0) throw refuse('a curl command without a URL', 'copy the whole command', where(first.at));
   const has = (name: string): boolean => group.some((given) => given.name === name);
-  const data = dataOf(group, where);
+  const file = fileOf(group, where);
+  const data = file === null ? dataOf(group, where) : null;
   const inQuery = has('get') && data !== null;
   const written = writtenHeaders(group, where);
   const body =
     formOf(group, where) ??
-    (data === null || inQuery ? null : { type: data.json ? 'application/json' : 'application/x-www-form-urlencoded', text: data.text });
+    (file === null ? null : { type: typeOf(file, written), file: file.file }) ??
+    (data === null || inQuery ? null : bodyOfText(typeOf(data, written), data.text));
   const method = methodOf(group, has('head') ? 'HEAD' : body === null ? 'GET' : 'POST', where);
+  const redirects = redirectsOf(group, method, where);
   return urls.map(({ value, at }) => {
     const url = readCurlUrl(value, !has('globoff'), where(at));
     const query = [
@@ -33,11 +39,17 @@ export function requestsOf(group: Group, where: (offset: number) => Where, secre
       method,
       origin: url.origin,
       path: withQuery(url.path, query),
-      headers: [...ownHeaders(written), ...credentialHeaders(group, url, written, secrets)],
-      body: body && withType(body, headerOf(written, 'content-type')),
+      ...authorized([...ownHeaders(written), ...cookieHeader(group, written, secrets)], group, url, secrets),
+      body,
       answer: null,
       thinkMs: 0,
-      comment: null,
+      redirects: redirects.count,
+      comments: [
+        ...redirects.comments,
+        ...(data?.fillsRaw === true && body !== null && 'fields' in body
+          ? ['variables in the form are percent-encoded here; curl sends those of -d as they stand']
+          : []),
+      ],
     };
   });
 }
@@ -69,23 +81,29 @@ function isHeaderName(name: string): boolean {
   return /^[!#$%&'*+.^`|~\w-]+$/.test(name.trim());
 }
 
-/** Cookies and authorization. Basic credentials are one secret: how they are put together is base64, which no template does. */
-function credentialHeaders(group: Group, url: CurlUrl, written: readonly Header[], secrets: Secrets): Header[] {
-  const headers: Header[] = [];
+function cookieHeader(group: Group, written: readonly Header[], secrets: Secrets): Header[] {
   const cookies = [
     ...written.filter(([name]) => /^cookie$/i.test(name)).map(([, value]) => value),
     ...group.filter(({ name, value }) => name === 'cookie' && value.includes('=')).map(({ value }) => value),
   ].join('; ');
-  if (cookies !== '') headers.push(['cookie', cookies]);
   for (const [name, value] of cookiesOf(cookies)) if (value.length >= 12 && !hasHole(value)) secrets.remember(name, value);
-  if (headerOf(written, 'authorization') !== undefined) return headers;
+  return cookies === '' ? [] : [['cookie', cookies]];
+}
+
+/** Who sends, as options or the URL say it; a header of one's own wins over them. */
+function authorized(headers: readonly Header[], group: Group, url: CurlUrl, secrets: Secrets): Pick<Exchange, 'headers' | 'auth'> {
+  if (headerOf(headers, 'authorization') !== undefined) return takeAuth(headers, secrets);
   const bearer = group.findLast(({ name }) => name === 'oauth2-bearer')?.value;
-  if (bearer !== undefined) return [...headers, ['authorization', `Bearer ${bearer}`]];
+  if (bearer !== undefined && bearer !== '') return { headers, auth: { bearer } };
   const user = group.findLast(({ name }) => name === 'user')?.value ?? url.credentials;
-  if (user === null) return headers;
-  const password = cut(user, ':')[1];
-  if (password !== undefined && !hasHole(password)) secrets.remember('password', password);
-  return [...headers, ['authorization', `Basic ${secrets.conceal('basic_credentials', user)}`]];
+  if (user === null) return { headers, auth: null };
+  // curl would ask for it.
+  const auth = basicOf(
+    user.includes(':') || hasHole(user) ? user : `${user}:${secrets.ask('password', user, 'password that curl would ask for')}`,
+  );
+  if (auth !== null) return { headers, auth };
+  // How the two are put together is base64, which no template does.
+  return { headers: [...headers, ['authorization', `Basic ${secrets.conceal('basic_credentials', user)}`]], auth: null };
 }
 
 function queryPart({ value, at }: Given, where: (offset: number) => Where): string {
@@ -100,7 +118,6 @@ function withQuery(path: string, parts: readonly string[]): string {
   return `${path}${path.includes('?') ? '&' : '?'}${spelled}`;
 }
 
-function withType(body: Body, type: string | undefined): Body {
-  // The boundary of a form is ours.
-  return type === undefined || body.type.startsWith('multipart/') ? body : { ...body, type };
+function typeOf({ json }: { readonly json: boolean }, written: readonly Header[]): string {
+  return headerOf(written, 'content-type') ?? (json ? 'application/json' : 'application/x-www-form-urlencoded');
 }

@@ -38,6 +38,7 @@ export function importCurl(text: string, options: ImportOptions): Imported {
       ...left,
       ...notes,
       ...(hasCookies(kept) ? ['the cookies of a browser are one visitor: all visitors of the run would share them'] : []),
+      ...(hasFiles(kept) ? ['files are named as the commands name them: a relative path is taken from the folder of the scenario'] : []),
       ...made.notes,
     ],
     variables: [
@@ -102,6 +103,10 @@ function onHosts(
 
 function hasCookies(requests: readonly Exchange[]): boolean {
   return requests.some(({ headers }) => headers.some(([name]) => name === 'cookie'));
+}
+
+function hasFiles(requests: readonly Exchange[]): boolean {
+  return requests.some(({ body }) => body !== null && ('file' in body || ('parts' in body && body.parts.some((part) => 'file' in part))));
 }
 
 /** Variables of the shell that the commands themselves name. */

@@ -3,13 +3,15 @@ import { Buffer } from 'node:buffer';
 import { ChaosError } from '../../errors.ts';
 import { parseExact } from '../exact-json.ts';
 import { isJsonType, type Answer, type Body, type Exchange, type Header } from '../exchange.ts';
+import { takeAuth } from '../authorization.ts';
+import { bodyOfText } from '../form-body.ts';
 import { headerOf, ownHeaders } from '../headers.ts';
 import { literal } from '../hole.ts';
 import { chooseHosts } from '../hosts.ts';
 import type { Imported, ImportOptions } from '../imported.ts';
 import { countLeftOut } from '../left-out.ts';
 import { readJson } from '../read-json.ts';
-import { createSecrets } from '../secrets.ts';
+import { createSecrets, type Secrets } from '../secrets.ts';
 import { makeSteps } from '../steps.ts';
 import { cookieNotes, rememberCookies } from './cookies.ts';
 import { isDocument, reasonAgainst } from './har-entries.ts';
@@ -48,7 +50,7 @@ export function importHar(text: string, options: HarOptions): Imported {
   for (const entry of log.entries) rememberCookies(entry, secrets);
   const thinks = thinkBetween(inOrder, kept, options.maxThinkMs);
   const notes: string[] = [];
-  const exchanges = kept.map((entry, index) => exchangeOf(entry, thinks[index] ?? 0, pageComment(log, kept, index), main, notes));
+  const exchanges = kept.map((entry, index) => exchangeOf(entry, thinks[index] ?? 0, pageComment(log, kept, index), main, notes, secrets));
   const made = makeSteps(exchanges, secrets);
   return {
     format: 'HAR',
@@ -84,7 +86,14 @@ function nothingLeft({ entries }: Har['log'], { source }: HarOptions, notes: rea
   );
 }
 
-function exchangeOf(entry: HarEntry, thinkMs: number, page: string | null, main: string | null, notes: string[]): Exchange {
+function exchangeOf(
+  entry: HarEntry,
+  thinkMs: number,
+  page: string | null,
+  main: string | null,
+  notes: string[],
+  secrets: Secrets,
+): Exchange {
   const { request } = entry;
   const url = new URL(request.url);
   const path = `${url.pathname}${url.search}`;
@@ -94,11 +103,12 @@ function exchangeOf(entry: HarEntry, thinkMs: number, page: string | null, main:
     method: request.method.toUpperCase(),
     origin: url.origin,
     path: literal(url.origin === main ? path : `${url.origin}${path}`),
-    headers: ownHeaders(headersOf(request.headers)),
+    ...takeAuth(ownHeaders(headersOf(request.headers)), secrets),
     body: bodyOf(request, notes),
+    redirects: 0,
     answer: answerOf(entry),
     thinkMs,
-    comment: comments.length === 0 ? null : comments.join('; '),
+    comments: comments.length === 0 ? [] : [comments.join('; ')],
   };
 }
 
@@ -110,9 +120,9 @@ function bodyOf({ postData, headers }: HarEntry['request'], notes: string[]): Bo
   if (postData === null || postData === undefined) return null;
   const type = headerOf(headersOf(headers), 'content-type') ?? literal(postData.mimeType ?? '');
   if (typeof postData.text === 'string' && postData.text !== '') {
-    if (postData.encoding !== 'base64') return { type, text: literal(postData.text) };
+    if (postData.encoding !== 'base64') return bodyOfText(type, literal(postData.text));
     const text = Buffer.from(postData.text, 'base64').toString('utf8');
-    if (!text.includes('\uFFFD')) return { type, text: literal(text) };
+    if (!text.includes('\uFFFD')) return bodyOfText(type, literal(text));
     notes.push('bodies that are no text were left out: the request is sent without');
     return null;
   }
@@ -122,10 +132,7 @@ function bodyOf({ postData, headers }: HarEntry['request'], notes: string[]): Bo
     notes.push('a multipart body was recorded without its text and was left out');
     return null;
   }
-  return {
-    type,
-    text: params.map(({ name, value }) => `${encodeURIComponent(literal(name))}=${encodeURIComponent(literal(value ?? ''))}`).join('&'),
-  };
+  return { type, fields: params.map(({ name, value }) => [literal(name), literal(value ?? '')]) };
 }
 
 function answerOf({ response }: HarEntry): Answer {

@@ -122,10 +122,12 @@ function exchangeOf(
     origin: server.origin ?? '',
     path: server.origin === null || server.origin === hosts.main ? whole : `${server.origin}${whole}`,
     headers: [...placed.headers, ...credentials.headers, ...(cookies === '' ? [] : [['cookie', cookies] as const])],
+    auth: credentials.auth,
     body: example.body,
+    redirects: 0,
     answer: null,
     thinkMs: 0,
-    comment: null,
+    comments: [],
   };
   const deprecated = operation.deprecated === true ? ['deprecated'] : [];
   return { exchange, comments: [...deprecated, ...placed.comments, ...example.comments, ...credentials.comments] };

@@ -1,7 +1,7 @@
 /** An example of a request's body, in the first of its media types that can be written down. */
-import { isFormType, isJsonType, type Body } from '../exchange.ts';
-import { hasHole, hole, mapText } from '../hole.ts';
+import { isFormType, isJsonType, mediaType, type Body, type Header } from '../exchange.ts';
 import { isMap } from '../../scenario/origins.ts';
+import { examplePartsOf } from './example-parts.ts';
 import { exampleOf } from './example-values.ts';
 import type { MediaType, OpenApiDocument, Operation } from './openapi-document.ts';
 
@@ -12,6 +12,7 @@ export function exampleBody({ requestBody }: Operation, document: OpenApiDocumen
   const [type, media] =
     content.find(([name]) => isJsonType(name)) ??
     content.find(([name]) => isFormType(name)) ??
+    content.find(([name, one]) => isMultipart(name) && hasParts(one, document)) ??
     content.find(([, one]) => hasText(one, document)) ??
     [];
   if (type !== undefined && media !== undefined) return written(type, media, document);
@@ -23,10 +24,14 @@ function written(type: string, media: MediaType, document: OpenApiDocument): Exa
   const { value, given } = exampleOf(media, document);
   const comments = given || isExemplified(media) ? [] : ['body: the document has no example; this one only fits its schema'];
   if (isJsonType(type)) return { body: { type: type.includes('*') ? 'application/json' : type, text: JSON.stringify(value) }, comments };
+  if (isMultipart(type) && isMap(value)) {
+    const made = examplePartsOf(value, media.schema);
+    return { body: { parts: made.parts }, comments: [...comments, ...made.comments] };
+  }
   if (!isFormType(type) || !isMap(value))
     return { body: { type, text: typeof value === 'string' ? value : JSON.stringify(value) }, comments };
-  const pairs = Object.entries(value).map(([key, item]) => `${encodeURIComponent(key)}=${encoded(item)}`);
-  return { body: { type, text: pairs.join('&') }, comments };
+  const fields = Object.entries(value).flatMap(([key, item]) => [item].flat().map((one): Header => [key, plain(one)]));
+  return { body: { type, fields }, comments };
 }
 
 /** Examples at the properties make an example of the whole. */
@@ -40,13 +45,21 @@ function isExemplified({ schema }: MediaType): boolean {
   );
 }
 
+function isMultipart(type: string): boolean {
+  return mediaType(type) === 'multipart/form-data';
+}
+
+function hasParts(media: MediaType, document: OpenApiDocument): boolean {
+  const { value } = exampleOf(media, document);
+  return isMap(value) && examplePartsOf(value, media.schema).parts.length > 0;
+}
+
 /** XML and the like: only where the document itself says how it looks. */
 function hasText(media: MediaType, document: OpenApiDocument): boolean {
   const { value, given } = exampleOf(media, document);
   return given && typeof value === 'string';
 }
 
-function encoded(value: unknown): string {
-  const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
-  return hasHole(text) ? mapText(text, hole, encodeURIComponent) : encodeURIComponent(text);
+function plain(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
 }

@@ -1,10 +1,11 @@
 /** What a security scheme adds to a request: a secret from the environment, in the place that the scheme names. */
-import type { Header } from '../exchange.ts';
+import type { Auth, Header } from '../exchange.ts';
 import type { Secrets } from '../secrets.ts';
 import type { OpenApiDocument, Operation, SecurityScheme } from './openapi-document.ts';
 
 export interface Credentials {
   readonly headers: readonly Header[];
+  readonly auth: Auth | null;
   readonly query: readonly string[];
   readonly cookies: readonly string[];
   readonly comments: readonly string[];
@@ -18,6 +19,7 @@ export function credentialsOf(operation: Operation, document: OpenApiDocument, s
   const query: string[] = [];
   const cookies: string[] = [];
   const comments: string[] = [];
+  let authorization: Auth | { readonly header: string } | null = null;
   for (const name of Object.keys(chosen)) {
     const scheme = document.components?.securitySchemes?.[name];
     if (scheme === undefined) continue;
@@ -25,19 +27,23 @@ export function credentialsOf(operation: Operation, document: OpenApiDocument, s
     if (type === 'mutualTLS') comments.push(`${name}: a client certificate is no part of a step`);
     else if (type === 'apiKey') {
       const key = scheme.name ?? name;
-      const value = secrets.conceal(key, `${type} ${name}`);
+      const value = secrets.ask(key, name, key);
       if (scheme.in === 'header') headers.push([key, value]);
       else if (scheme.in === 'query') query.push(`${encodeURIComponent(key)}=${value}`);
       else cookies.push(`${key}=${value}`);
-    } else headers.push(['authorization', authorization(scheme, name, secrets)]);
+    } else if (authorization === null) authorization = authorizationOf(scheme, name, secrets);
+    else comments.push(`${name}: a request has one authorization, and another scheme says it here`);
   }
-  return { headers, query, cookies, comments };
+  return authorization !== null && 'header' in authorization
+    ? { headers: [...headers, ['authorization', authorization.header]], auth: null, query, cookies, comments }
+    : { headers, auth: authorization, query, cookies, comments };
 }
 
 /** A scheme of its own has a variable of its own: two of one kind are two secrets. */
-function authorization({ type, scheme = 'bearer' }: SecurityScheme, name: string, secrets: Secrets): string {
+function authorizationOf({ type, scheme = 'bearer' }: SecurityScheme, name: string, secrets: Secrets): Auth | { readonly header: string } {
   const kind = type === 'http' ? scheme.toLowerCase() : 'bearer';
-  if (kind === 'basic') return `Basic ${secrets.conceal('basic_credentials', `basic ${name}`)}`;
-  if (kind === 'bearer') return `Bearer ${secrets.conceal('bearer_token', `bearer ${name}`)}`;
-  return secrets.conceal('authorization', `${kind} ${name}`);
+  const ask = (field: string, what: string): string => secrets.ask(field, name, `${what} of the security scheme ${name}`);
+  if (kind === 'basic') return { basic: { user: ask('user', 'user'), password: ask('password', 'password') } };
+  if (kind === 'bearer') return { bearer: ask('bearer_token', 'token') };
+  return { header: ask('authorization', 'the whole header authorization') };
 }

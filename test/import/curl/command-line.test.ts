@@ -30,6 +30,7 @@ describe('readCommandLine', () => {
       '-sSLXPUT -da=b',
       [
         [
+          ['location', ''],
           ['request', 'PUT'],
           ['data', 'a=b'],
         ],
@@ -72,7 +73,7 @@ describe('readCommandLine', () => {
   for (const [source, expected] of rows) it(`reads ${source}`, () => assert.deepEqual(given(source), expected));
 
   it('says what an option would have changed', () =>
-    assert.deepEqual(read('-L http://a/ --location').notes, ['a redirect is an answer here, and not followed (-L)']));
+    assert.deepEqual(read('-k http://a/ --insecure').notes, ['nothing about certificates is imported (-k)']));
 
   const refused: [string, string, number][] = [
     ['-T file http://a/', '-T is not imported', 1],

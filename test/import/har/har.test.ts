@@ -60,6 +60,20 @@ describe('importHar', () => {
     assert.deepEqual(steps[4]?.comments, ['answered 500 when it was recorded']);
   });
 
+  it('keeps a redirect and what it led to as the two requests that they were', () => {
+    const { steps } = made([
+      { method: 'POST', url: 'http://127.0.0.1/login', status: 303, answerHeaders: { Location: '/home' } },
+      { at: 10, url: 'http://127.0.0.1/home', headers: { 'Accept-Language': 'de' }, kind: 'document' },
+    ]);
+    assert.deepEqual(
+      steps.map(({ method, path, headers, status, redirects }) => [method, path, headers, status, redirects]),
+      [
+        ['POST', '/login', {}, [303], 0],
+        ['GET', '/home', { 'accept-language': 'de' }, [200], 0],
+      ],
+    );
+  });
+
   it('names that stand for several requests are made different', () => {
     const { steps } = made([{ url: 'http://127.0.0.1/a?1' }, { url: 'http://127.0.0.1/a?2' }]);
     assert.deepEqual(
@@ -119,11 +133,16 @@ describe('importHar', () => {
       { text: '{"id":12345678901234567890}' },
     ],
     ['what only says it is JSON', { mimeType: 'application/json', text: '{a}' }, { text: '{a}' }],
-    ['a form', { mimeType: 'application/x-www-form-urlencoded', text: 'a=b+c&d' }, { text: 'a=b+c&d' }],
+    [
+      'a form',
+      { mimeType: 'application/x-www-form-urlencoded', text: 'a=b+c&d=1&d=%24%7Bx%7D' },
+      { form: { a: 'b c', d: ['1', '$${x}'] } },
+    ],
+    ['a form that is written otherwise', { mimeType: 'application/x-www-form-urlencoded', text: 'a=b%20c&d' }, { text: 'a=b%20c&d' }],
     [
       'parameters without their text',
       { mimeType: 'application/x-www-form-urlencoded', params: [{ name: 'a b', value: 'c&d' }] },
-      { text: 'a%20b=c%26d' },
+      { form: { 'a b': 'c&d' } },
     ],
     ['text in base64', { mimeType: 'text/plain', text: Buffer.from('grüß').toString('base64'), encoding: 'base64' }, { text: 'grüß' }],
     ['bytes', { mimeType: 'image/png', text: Buffer.from([0x89, 0xff, 0x00]).toString('base64'), encoding: 'base64' }, null],
@@ -135,6 +154,51 @@ describe('importHar', () => {
       assert.deepEqual(steps[0]?.body, expected);
       assert.equal(notes.length, expected === null ? 1 : 0);
     });
+
+  it('a secret in a form is set as it is, and a run encodes it', () => {
+    const { steps, notes } = made([
+      { method: 'POST', body: { mimeType: 'application/x-www-form-urlencoded', text: 'user=anna&password=p%26ss+w%C3%B6rd' } },
+    ]);
+    assert.deepEqual([steps[0]?.body, steps[0]?.headers], [{ form: { user: 'anna', password: '${env.TARGET_PASSWORD}' } }, {}]);
+    assert.deepEqual(notes, []);
+  });
+
+  it('a secret in a form that has to be a text is sent as it stands, and that is said', () => {
+    const { steps, notes } = made([{ method: 'POST', body: { mimeType: 'application/x-www-form-urlencoded', text: 'password=a%20b&x' } }]);
+    assert.deepEqual(steps[0]?.body, { text: 'password=${env.TARGET_PASSWORD}&x' });
+    assert.ok(notes.includes('a secret in a form is sent as it stands: set it percent-encoded'), notes.join('\n'));
+  });
+
+  it('a secret that is the name of a field takes the form to text, where it can be filled in', () => {
+    const { steps } = made([
+      {
+        method: 'POST',
+        headers: { 'x-api-key': 'qx81-77fa-0012' },
+        body: { mimeType: 'application/x-www-form-urlencoded', text: 'qx81-77fa-0012=1' },
+      },
+    ]);
+    assert.deepEqual(
+      [steps[0]?.body, steps[0]?.headers['content-type']],
+      [{ text: '${env.TARGET_X_API_KEY}=1' }, 'application/x-www-form-urlencoded'],
+    );
+  });
+
+  it('says who sends as auth', () => {
+    const { steps, variables } = made([
+      { headers: { Authorization: 'Bearer tok-123456' } },
+      { at: 1, headers: { authorization: `Basic ${Buffer.from('anna:pass-1').toString('base64')}` } },
+      { at: 2, headers: { authorization: 'Digest username="anna"' } },
+    ]);
+    assert.deepEqual(
+      steps.map(({ auth, headers }) => [auth, headers]),
+      [
+        [{ bearer: '${env.TARGET_BEARER_TOKEN}' }, {}],
+        [{ basic: { user: 'anna', password: '${env.TARGET_PASSWORD}' } }, {}],
+        [null, { authorization: 'Digest ${env.TARGET_DIGEST_TOKEN}' }],
+      ],
+    );
+    assert.equal(variables.length, 3);
+  });
 
   it('JSON that is sent as text still says its type', () => {
     const { steps } = made([{ method: 'POST', body: { mimeType: 'application/json', text: '{"id":1.0,"password":"a-secret-1"}' } }]);

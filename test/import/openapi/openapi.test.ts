@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChaosError } from '../../../src/errors.ts';
+import type { ImportedStep } from '../../../src/import/imported.ts';
 import { importOpenApi, type OpenApiOptions } from '../../../src/import/openapi/openapi.ts';
 import { writeImported } from '../../../src/import/write-scenario.ts';
 import { root } from '../../support/cli.ts';
@@ -80,23 +81,47 @@ describe('importOpenApi', () => {
         digest: { type: 'http', scheme: 'digest' },
       },
     };
-    const rows: [string, object[], string, Record<string, string>][] = [
-      ['a key in the query', [{ key: [] }], '/a?key=${env.TARGET_KEY}', {}],
-      ['a key in a cookie', [{ sid: [] }], '/a', { cookie: 'sid=${env.TARGET_SID}' }],
-      ['Basic', [{ basic: [] }], '/a', { authorization: 'Basic ${env.TARGET_BASIC_CREDENTIALS}' }],
-      ['Bearer', [{ bearer: [] }], '/a', { authorization: 'Bearer ${env.TARGET_BEARER_TOKEN}' }],
-      ['OAuth', [{ oauth: ['read'] }], '/a', { authorization: 'Bearer ${env.TARGET_BEARER_TOKEN}' }],
-      ['another scheme', [{ digest: [] }], '/a', { authorization: '${env.TARGET_AUTHORIZATION}' }],
-      ['two at once', [{ key: [], bearer: [] }], '/a?key=${env.TARGET_KEY}', { authorization: 'Bearer ${env.TARGET_BEARER_TOKEN}' }],
-      ['the first of several', [{ basic: [] }, { key: [] }], '/a', { authorization: 'Basic ${env.TARGET_BASIC_CREDENTIALS}' }],
-      ['none, where that is allowed', [{ basic: [] }, {}], '/a', {}],
+    const basic = { basic: { user: '${env.TARGET_USER}', password: '${env.TARGET_PASSWORD}' } };
+    const bearer = { bearer: '${env.TARGET_BEARER_TOKEN}' };
+    const rows: [string, object[], string, Record<string, string>, ImportedStep['auth']][] = [
+      ['a key in the query', [{ key: [] }], '/a?key=${env.TARGET_KEY}', {}, null],
+      ['a key in a cookie', [{ sid: [] }], '/a', { cookie: 'sid=${env.TARGET_SID}' }, null],
+      ['Basic', [{ basic: [] }], '/a', {}, basic],
+      ['Bearer', [{ bearer: [] }], '/a', {}, bearer],
+      ['OAuth', [{ oauth: ['read'] }], '/a', {}, bearer],
+      ['another scheme', [{ digest: [] }], '/a', { authorization: '${env.TARGET_AUTHORIZATION}' }, null],
+      ['two at once', [{ key: [], bearer: [] }], '/a?key=${env.TARGET_KEY}', {}, bearer],
+      ['of two that are one header the first', [{ bearer: [], digest: [] }], '/a', {}, bearer],
+      ['the first of several', [{ basic: [] }, { key: [] }], '/a', {}, basic],
+      ['none, where that is allowed', [{ basic: [] }, {}], '/a', {}, null],
     ];
-    for (const [what, security, path, headers] of rows)
+    for (const [what, security, path, headers, auth] of rows)
       it(`sends ${what}`, async () => {
         const { steps, variables } = await made({ '/a': { get: operation({ security }) } }, { components });
-        assert.deepEqual([steps[0]?.path, steps[0]?.headers], [path, headers]);
+        assert.deepEqual([steps[0]?.path, steps[0]?.headers, steps[0]?.auth], [path, headers, auth]);
         assert.equal(variables.length, new Set(JSON.stringify(steps).match(/\$\{env\.\w+\}/g)).size);
       });
+
+    it('a scheme of its own has a secret of its own, which no text is taken for', async () => {
+      const own = { securitySchemes: { auth: { type: 'http', scheme: 'bearer' }, other: { type: 'http', scheme: 'bearer' } } };
+      const { steps, variables } = await made(
+        {
+          '/a': { get: operation({ security: [{ auth: [] }] }) },
+          '/b': {
+            get: operation({ security: [{ other: [] }], parameters: [{ name: 'q', in: 'query', example: 'bearer auth', schema: {} }] }),
+          },
+        },
+        { components: own },
+      );
+      assert.deepEqual(
+        steps.map(({ path, auth }) => [path, auth]),
+        [
+          ['/a', { bearer: '${env.TARGET_BEARER_TOKEN}' }],
+          ['/b?q=bearer%20auth', { bearer: '${env.TARGET_BEARER_TOKEN_2}' }],
+        ],
+      );
+      assert.deepEqual(variables[1], { name: 'TARGET_BEARER_TOKEN_2', of: 'token of the security scheme other' });
+    });
 
     it("an operation's own hides the document's", async () => {
       const { steps } = await made(
@@ -104,8 +129,8 @@ describe('importOpenApi', () => {
         { components, security: [{ bearer: [] }] },
       );
       assert.deepEqual(
-        steps.map(({ headers }) => Object.keys(headers)),
-        [[], ['authorization']],
+        steps.map(({ auth }) => auth),
+        [null, bearer],
       );
     });
   });
@@ -123,13 +148,50 @@ describe('importOpenApi', () => {
     });
 
     it('are a form, or another text, with its type', async () => {
-      const form = await body({ 'application/x-www-form-urlencoded': { example: { a: 'b c', n: 1 } } });
+      const form = await body({
+        'application/x-www-form-urlencoded': { example: { a: 'b c', n: 1, tags: ['x', 'y'], token: 'a-token-1' } },
+      });
       assert.deepEqual(
         [form.steps[0]?.body, form.steps[0]?.headers],
-        [{ text: 'a=b%20c&n=1' }, { 'content-type': 'application/x-www-form-urlencoded' }],
+        [{ form: { a: 'b c', n: '1', tags: ['x', 'y'], token: '${env.TARGET_TOKEN}' } }, {}],
       );
       const xml = await body({ 'application/xml': { example: '<a/>' } });
       assert.deepEqual([xml.steps[0]?.body, xml.steps[0]?.headers], [{ text: '<a/>' }, { 'content-type': 'application/xml' }]);
+    });
+
+    it('are the parts of a multipart form', async () => {
+      const schema = {
+        type: 'object',
+        required: ['scan'],
+        properties: {
+          title: { type: 'string', example: 'a & b' },
+          token: { type: 'string', example: 'a-token-1' },
+          photo: { type: 'string', format: 'binary' },
+          more: { type: 'array', items: { type: 'string', format: 'binary' } },
+          scan: { type: 'string', format: 'binary' },
+        },
+      };
+      const { steps } = await body({ 'multipart/form-data': { schema } });
+      assert.deepEqual(
+        [steps[0]?.body, steps[0]?.headers],
+        [{ multipart: { title: 'a & b', token: '${env.TARGET_TOKEN}', scan: 'string' } }, {}],
+      );
+      assert.deepEqual(steps[0]?.comments, [
+        'body: the document has no example; this one only fits its schema',
+        'photo: a file that may be missing was left out; to send one, write photo: {file: PATH}',
+        'more: a file that may be missing was left out; to send one, write more: {file: PATH}',
+        'scan: a text stands in for a file; write scan: {file: PATH}',
+      ]);
+    });
+
+    it('are multipart as a text where a step has no words for it', async () => {
+      const { steps } = await body({ 'multipart/form-data': { example: { tags: ['x', 'y'], about: { a: 1 } } } });
+      assert.ok(steps[0]?.body && 'text' in steps[0].body);
+      assert.match(steps[0].headers['content-type'] ?? '', /^multipart\/form-data; boundary=/);
+      assert.match(
+        steps[0].body.text,
+        /name="tags"\r\n\r\nx\r\n.*name="tags"\r\n\r\ny\r\n.*Content-Type: application\/json\r\n\r\n\{"a":1\}\r\n/s,
+      );
     });
 
     it('that can not be written down leave the operation out, unless they may be missing', async () => {

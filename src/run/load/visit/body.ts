@@ -1,6 +1,7 @@
 /** The bodies of a step's requests: text, filled per request where it holds `${...}`, or bytes. */
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { formEncoded } from '../../../plan/form-encoding.ts';
 import type { PlannedBody } from '../../../plan/plan.ts';
 import type { Filling } from './expression.ts';
 import { readPlanned } from './inputs.ts';
@@ -57,11 +58,6 @@ function formOf(fields: Extract<PlannedBody, { kind: 'form' }>['fields'], compil
       compiler.text(value, (inner) => formEncoded(asText(inner)), formEncoded),
     ]),
   );
-}
-
-/** application/x-www-form-urlencoded, as the URL standard writes it. */
-function formEncoded(text: string): string {
-  return new URLSearchParams([['', text]]).toString().slice(1);
 }
 
 /** It comes from the body itself, so that the same plan sends the same bytes. */
