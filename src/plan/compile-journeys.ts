@@ -6,6 +6,7 @@ import type { Path } from '../scenario/mistake.ts';
 import { isTemplate, type FeederColumns } from '../scenario/template-grammar.ts';
 import { readUrl } from './addresses.ts';
 import { checkAuth } from './check-auth.ts';
+import { checkHeaders } from './check-headers.ts';
 import { checkExpression, checkText, type Known } from './check-texts.ts';
 import { compileCaptures, compileExpectation } from './compile-answer.ts';
 import { compileBody } from './compile-body.ts';
@@ -84,7 +85,7 @@ function compileStep(draft: Draft, step: WrittenStep, path: Path, known: Known &
   }
   if (used.length > 0) checkPath(draft, where, [...path, method]);
   checkText(draft, where, [...path, method], known);
-  for (const [name, value] of Object.entries(step.headers ?? {})) checkText(draft, value, [...path, 'headers', name], known);
+  checkHeaders(draft, step.headers ?? {}, [...path, 'headers'], (text, at) => checkText(draft, text, at, known));
   checkAuth(draft, step.auth, step.headers ?? {}, path, (text, at) => checkText(draft, text, at, known));
   const body = compileBody(draft, step, path, known);
   const expect = compileExpectation(draft, step.expect, [...path, 'expect'], known);

@@ -1,11 +1,13 @@
 /** The system under test: target, links, breakers, reconciliation, identity. */
 import { presets } from '../breakers/shelf.ts';
 import { didYouMean } from '../scenario/did-you-mean.ts';
+import type { Path } from '../scenario/mistake.ts';
 import { isMap } from '../scenario/origins.ts';
 import { breakerSchema, linkSchema, systemKeys, targetSchema } from '../scenario/target-schema.ts';
 import { onTarget } from './addresses.ts';
 import { checkAddress, checkUrl, part, type Draft } from './draft.ts';
 import { checkAuth } from './check-auth.ts';
+import { checkHeaders } from './check-headers.ts';
 import { checkEnvText } from './environment.ts';
 import { compileTls } from './compile-tls.ts';
 import { checkJsonPath } from './json-path.ts';
@@ -48,16 +50,14 @@ function compileTarget(draft: Draft): PlannedTarget | undefined {
   if (typeof target === 'string')
     return checkUrl(draft, target, ['target']) ? { kind: 'url', url: target, headers: {}, tls: null } : undefined;
   const headers = target.headers ?? {};
-  for (const [name, value] of Object.entries(headers)) {
-    const wrong = checkEnvText(value, draft.env);
-    if (wrong !== null) report({ path: ['target', 'headers', name], message: wrong });
-  }
+  const checkFixed = (text: string, path: Path): void => {
+    const wrong = checkEnvText(text, draft.env);
+    if (wrong !== null) report({ path, message: wrong });
+  };
+  checkHeaders(draft, headers, ['target', 'headers'], checkFixed);
   if ('url' in target) {
     const { auth } = target;
-    checkAuth(draft, auth, headers, ['target'], (text, path) => {
-      const wrong = checkEnvText(text, draft.env);
-      if (wrong !== null) report({ path, message: wrong });
-    });
+    checkAuth(draft, auth, headers, ['target'], checkFixed);
     if (target.http2 !== undefined) {
       report({
         path: ['target', 'http2'],
