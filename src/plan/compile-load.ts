@@ -18,10 +18,10 @@ export const closedModelBias =
 
 export function compileLoad(draft: Draft, target: PlannedTarget): PlannedLoad {
   const load = isMap(draft.raw['load']) ? draft.raw['load'] : {};
-  const model = modelOf(load['stages']);
+  const model = modelOf(load);
   const base = readRate(load['base']);
   const basePerSecond = 'value' in base ? base.value : 1;
-  const stages = compileStages(draft, load['stages'], basePerSecond);
+  const stages = compileStages(draft, model, load['stages'], basePerSecond);
   const settings = part(loadSettings, load);
   const connections = settings?.connections ?? 'shared';
   const maxInFlight = settings?.maxInFlight ?? 2_000;
