@@ -3,6 +3,7 @@ import { isMap } from '../scenario/origins.ts';
 import { correlate } from './captures.ts';
 import { hasRawNumber, parseExact } from './exact-json.ts';
 import { isFormType, isJsonType, mediaType, type Exchange } from './exchange.ts';
+import { canBeGiven, onOneLine } from './headers.ts';
 import { hasHole, toPathTemplate, toTemplate } from './hole.ts';
 import type { ImportedStep } from './imported.ts';
 import type { Place } from './place.ts';
@@ -56,14 +57,15 @@ function sweep(exchange: Exchange, secrets: Secrets): Exchange {
 function stepOf(exchange: Exchange, name: string, capture: Readonly<Record<string, string>>): ImportedStep {
   const { method, path, headers, answer, thinkMs, comment } = exchange;
   const { body, type } = bodyOf(exchange);
-  const written = Object.fromEntries(headers.map(([key, value]) => [key.toLowerCase(), toTemplate(value)]));
+  const given = headers.filter(([key]) => canBeGiven(key));
+  const written = Object.fromEntries(given.map(([key, value]) => [key.toLowerCase(), toTemplate(onOneLine(value))]));
   const failed = answer !== null && answer.status >= 500;
   const comments = [comment, failed ? `answered ${answer.status} when it was recorded` : null];
   return {
     method,
     path: toPathTemplate(path),
     name,
-    headers: type === null ? written : { ...written, 'content-type': toTemplate(type) },
+    headers: type === null ? written : { ...written, 'content-type': toTemplate(onOneLine(type)) },
     body,
     status: statusesOf(answer?.status ?? null),
     capture,
