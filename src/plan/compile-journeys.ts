@@ -7,7 +7,7 @@ import { isTemplate, type FeederColumns } from '../scenario/template-grammar.ts'
 import { readUrl } from './addresses.ts';
 import { checkAuth } from './check-auth.ts';
 import { checkHeaders } from './check-headers.ts';
-import { checkExpression, checkText, type Known } from './check-texts.ts';
+import { checkExpression, checkText, checkVariableName, type Known } from './check-texts.ts';
 import { compileCaptures, compileExpectation } from './compile-answer.ts';
 import { compileBody } from './compile-body.ts';
 import { checkHost, part, type Draft } from './draft.ts';
@@ -51,6 +51,7 @@ export function compileJourneys(draft: Draft, target: PlannedTarget, feeders: Fe
 function compileVars(draft: Draft, written: unknown, path: Path): Constants {
   const vars = part(constants, written) ?? {};
   for (const [name, value] of Object.entries(vars)) {
+    checkVariableName(draft, name, [...path, name]);
     const wrong = typeof value === 'string' ? checkEnvText(value, draft.env) : null;
     if (wrong !== null) draft.report({ path: [...path, name], message: wrong });
   }

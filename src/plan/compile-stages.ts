@@ -88,7 +88,7 @@ function readRateOf(draft: Draft, value: unknown, path: Path, perSecond: (text: 
     draft.report({
       path,
       on: missing ? 'key' : 'value',
-      message: missing ? `rate is missing; ${read.problem.replace(/, found .*$/, '')}` : read.problem,
+      message: missing ? `rate is missing; ${read.problem.replace(/, got .*$/, '')}` : read.problem,
     });
   return none;
 }

@@ -101,6 +101,21 @@ const rows: readonly Row[] = [
     ['my.yaml:21:11: auth and an authorization header exclude each other'],
   ],
   [
+    'a capture called like a function',
+    '{csrf: {regex',
+    '{seq: $.id, csrf: {regex',
+    ['my.yaml:17:21: no variable can be called seq: ${seq...} means something else'],
+  ],
+  [
+    'a constant called like a source',
+    'vars: {region: eu}',
+    'vars: {region: eu, env: test, csv: 1}',
+    [
+      'my.yaml:6:22: no variable can be called env: ${env...} means something else',
+      'my.yaml:6:33: no variable can be called csv: ${csv...} means something else',
+    ],
+  ],
+  [
     'two kinds of auth',
     'user: load, password: "${env.PASSWORD}"}',
     'user: load, password: x}, bearer: y',
