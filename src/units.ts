@@ -45,15 +45,19 @@ export function parseSize(text: string): number | undefined {
   return match ? Number(match[1]) * (sizeUnit[match[2] ?? ''] ?? Number.NaN) : undefined;
 }
 
-/** Milliseconds as a person reads them: `0.4 ms`, `12 ms`, `812 ms`, `2.15 s`, `1 m 05 s`. */
+/** Milliseconds as a person reads them: `0.4 ms`, `12 ms`, `812 ms`, `2.15 s`, `1 m 05 s`, `1 h 30 m`. */
 export function formatMs(ms: number): string {
   const size = Math.abs(ms);
   if (size < 10) return `${trim(ms, size < 1 ? 2 : 1)} ms`;
   if (size < 1_000) return `${Math.round(ms)} ms`;
   if (size < 10_000) return `${trim(ms / 1_000, 2)} s`;
   if (size < 60_000) return `${trim(ms / 1_000, 1)} s`;
-  const seconds = Math.round(size / 1_000);
-  return `${ms < 0 ? '-' : ''}${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')} s`;
+  const all = Math.round(size / 1_000);
+  const [hours, minutes, seconds] = [Math.floor(all / 3_600), Math.floor(all / 60) % 60, all % 60];
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const sign = ms < 0 ? '-' : '';
+  if (hours === 0) return `${sign}${minutes} m ${two(seconds)} s`;
+  return `${sign}${hours} h${minutes + seconds === 0 ? '' : ` ${two(minutes)} m`}${seconds === 0 ? '' : ` ${two(seconds)} s`}`;
 }
 
 /** A duration as it is written in a scenario file: `90s`, `1500ms`. The inverse of parseDuration. */

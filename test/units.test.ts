@@ -62,6 +62,11 @@ table('milliseconds for people', (text) => formatMs(Number(text)), [
   ['21500', '21.5 s'],
   ['65000', '1 m 05 s'],
   ['-65000', '-1 m 05 s'],
+  ['3599999', '1 h'],
+  ['3600000', '1 h'],
+  ['5400000', '1 h 30 m'],
+  ['7240000', '2 h 00 m 40 s'],
+  ['-3600000', '-1 h'],
 ]);
 table('shares for people', (text) => formatShare(Number(text)), [
   ['0', '0 %'],

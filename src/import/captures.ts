@@ -2,7 +2,7 @@
  * Values that an answer gave and a later request sent back: an order's number, a token against forgery. Sent again as recorded
  * they would be yesterday's; so the step that got the value captures it, and later ones say `${variable}`.
  */
-import { templateFunctions } from '../scenario/template-grammar.ts';
+import { reservedNames } from '../scenario/template-grammar.ts';
 import { isMap } from '../scenario/origins.ts';
 import { isRawNumber } from './exact-json.ts';
 import type { Exchange } from './exchange.ts';
@@ -133,7 +133,7 @@ function variableFor(path: readonly (string | number)[], taken: readonly string[
   const word = String(key)
     .replaceAll(/[^A-Za-z0-9_]+/g, '_')
     .replaceAll(/^[^A-Za-z_]+|_+$/g, '');
-  const stem = word === '' || [...templateFunctions, 'env'].includes(word) ? `${word}_value`.replace(/^_/, '') : word;
+  const stem = word === '' || reservedNames.includes(word) ? `${word}_value`.replace(/^_/, '') : word;
   let name = stem;
   for (let n = 2; taken.includes(name); n += 1) name = `${stem}_${n}`;
   return name;

@@ -1,4 +1,5 @@
 /** Which headers of a recorded request belong to the visit, and which to the browser, the connection or the moment. */
+import { carryingHeader, headerToken } from '../scenario/header-name.ts';
 import type { Header } from './exchange.ts';
 
 /** Said anew by each request of the run, or only true of the recorded connection. */
@@ -12,14 +13,21 @@ const ofTheBrowser =
 /** Asks whether a kept copy is still good: a visitor of the run keeps none. */
 const ofTheCache = /^(if-none-match|if-modified-since|if-unmodified-since|if-range|if-match)$/i;
 
-/** RFC 9110, 5.6.2. */
-const isToken = /^[!#$%&'*+.^`|~\w-]+$/;
+/** A name that a step may have among its headers. */
+export function canBeGiven(name: string): boolean {
+  return new RegExp(headerToken).test(name) && carryingHeader(name) === undefined;
+}
+
+/** A header's value as a step may have it: folded lines and stray characters are spaces. */
+export function onOneLine(value: string): string {
+  return value.replaceAll(/\p{Cc}+/gu, ' ');
+}
 
 /** Without cookies and content-type, which have rules of their own. */
 export function ownHeaders(headers: readonly Header[]): Header[] {
   return headers.filter(
     ([name, value]) =>
-      isToken.test(name) &&
+      canBeGiven(name) &&
       !ofTheConnection.test(name) &&
       !ofTheBrowser.test(name) &&
       !ofTheCache.test(name) &&

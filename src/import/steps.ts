@@ -3,6 +3,7 @@ import { mapAuthTexts } from './authorization.ts';
 import { mapBodyTexts } from './body-places.ts';
 import { correlate } from './captures.ts';
 import { isFormType, type Exchange } from './exchange.ts';
+import { canBeGiven, onOneLine } from './headers.ts';
 import { toPathTemplate, toTemplate } from './hole.ts';
 import type { ImportedStep } from './imported.ts';
 import type { Place } from './place.ts';
@@ -58,13 +59,14 @@ function sweep(exchange: Exchange, secrets: Secrets): Exchange {
 function stepOf(exchange: Exchange, name: string, capture: Readonly<Record<string, string>>): ImportedStep {
   const { method, path, headers, auth, redirects, answer, thinkMs, comments } = exchange;
   const { body, type } = stepBody(exchange.body);
-  const written = Object.fromEntries(headers.map(([key, value]) => [key.toLowerCase(), toTemplate(value)]));
+  const given = headers.filter(([key]) => canBeGiven(key));
+  const written = Object.fromEntries(given.map(([key, value]) => [key.toLowerCase(), toTemplate(onOneLine(value))]));
   const failed = answer !== null && answer.status >= 500;
   return {
     method,
     path: toPathTemplate(path),
     name,
-    headers: type === null ? written : { ...written, 'content-type': toTemplate(type) },
+    headers: type === null ? written : { ...written, 'content-type': toTemplate(onOneLine(type)) },
     auth: auth && mapAuthTexts(auth, toTemplate),
     body,
     redirects,

@@ -1,4 +1,5 @@
 import type { Path } from '../scenario/mistake.ts';
+import { checkOneLine } from './check-headers.ts';
 import type { Draft } from './draft.ts';
 import type { PlannedAuth } from './plan.ts';
 
@@ -13,7 +14,10 @@ export function checkAuth(
   if (auth === undefined) return;
   if (Object.keys(headers).some((name) => name.toLowerCase() === 'authorization'))
     draft.report({ path: [...path, 'auth'], on: 'key', message: 'auth and an authorization header exclude each other' });
-  if ('bearer' in auth) return check(auth.bearer, [...path, 'auth', 'bearer']);
+  if ('bearer' in auth) {
+    check(auth.bearer, [...path, 'auth', 'bearer']);
+    return checkOneLine(draft, auth.bearer, [...path, 'auth', 'bearer']);
+  }
   const { user, password } = auth.basic;
   check(user, [...path, 'auth', 'basic', 'user']);
   check(password, [...path, 'auth', 'basic', 'password']);

@@ -1,7 +1,7 @@
 /** Checks of the texts in a step: what `${...}` may say there, and paths into answers. */
 import type { Path } from '../scenario/mistake.ts';
 import { isMap } from '../scenario/origins.ts';
-import { checkTemplate, parseTemplate, type FeederColumns } from '../scenario/template-grammar.ts';
+import { checkTemplate, parseTemplate, reservedNames, type FeederColumns } from '../scenario/template-grammar.ts';
 import type { Draft } from './draft.ts';
 import { missingVariable } from './environment.ts';
 import { checkJsonPath } from './json-path.ts';
@@ -16,6 +16,17 @@ export interface Known {
 export function checkText(draft: Draft, text: string, path: Path, known: Known): void {
   const wrong = checkTemplate(text, known.variables, known.feeders) ?? missingVariable(text, draft.env);
   if (wrong !== null) draft.report({ path, message: wrong });
+}
+
+/** The name of a constant or of what is captured; `path` is its key's. */
+export function checkVariableName(draft: Draft, name: string, path: Path): void {
+  if (reservedNames.includes(name))
+    draft.report({
+      path,
+      on: 'key',
+      message: `no variable can be called ${name}: \${${name}...} means something else`,
+      hint: `${reservedNames.join(', ')} have a meaning of their own; take another name`,
+    });
 }
 
 /** A JSON value whose strings, at any depth, are templates. */

@@ -5,7 +5,7 @@ import type { captures, expectation } from '../scenario/answer-schema.ts';
 import { readHeaderCheck } from '../scenario/header-check.ts';
 import type { Path } from '../scenario/mistake.ts';
 import { isTemplate } from '../scenario/template-grammar.ts';
-import { checkExpected, checkExpression, checkJson, type Known } from './check-texts.ts';
+import { checkExpected, checkExpression, checkJson, checkVariableName, type Known } from './check-texts.ts';
 import type { Draft } from './draft.ts';
 import type { PlannedCapture, PlannedExpectation } from './plan.ts';
 
@@ -41,6 +41,7 @@ export function compileCaptures(
 ): Record<string, string | PlannedCapture> {
   const found: Record<string, string | PlannedCapture> = {};
   for (const [name, from] of Object.entries(written ?? {})) {
+    checkVariableName(draft, name, [...path, name]);
     if (typeof from === 'string') {
       checkExpression(draft, from, [...path, name]);
       found[name] = from;

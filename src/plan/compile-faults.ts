@@ -8,7 +8,7 @@ import { readAs } from '../scenario/schema-mistakes.ts';
 import { faultCommonKeys, faultSettings } from '../scenario/schema.ts';
 import { writeDuration } from '../units.ts';
 import { unknownName } from './compile-target.ts';
-import type { Draft } from './draft.ts';
+import { lacksNames, type Draft } from './draft.ts';
 import type { PlannedFault, PlannedLink, PlannedLoad } from './plan.ts';
 
 export function compileFaults(draft: Draft, load: PlannedLoad, links: readonly PlannedLink[]): PlannedFault[] {
@@ -93,9 +93,10 @@ function windowOf(
   if (typeof value['at'] !== 'string' && typeof value['at'] !== 'number') return undefined;
   const moment = readMoment(
     value['at'],
-    load.stages.map(({ name }) => name),
+    load.stages.map(({ name }) => name).filter((name) => name !== ''),
   );
   if (!('value' in moment)) {
+    if (moment.message.startsWith('no stage ') && lacksNames(draft, ['load', 'stages'], ['for', 'rate', 'users'])) return undefined;
     draft.report({ path: [...path, 'at'], message: moment.message, ...(moment.hint === undefined ? {} : { hint: moment.hint }) });
     return undefined;
   }

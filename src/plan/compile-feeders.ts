@@ -12,10 +12,11 @@ export function compileFeeders(draft: Draft): { feeders: Record<string, PlannedF
   const written = part(feedersSchema, load['feeders']) ?? {};
   const feeders: Record<string, PlannedFeeder> = {};
   const columns: Record<string, readonly string[] | null> = {};
+  // What can't be read has a name all the same.
+  for (const name of isMap(load['feeders']) ? Object.keys(load['feeders']) : []) columns[name] = null;
   for (const [name, value] of Object.entries(written)) {
     const { file, pick = 'sequential' } = typeof value === 'string' ? { file: value } : value;
     const path = ['load', 'feeders', name, ...(typeof value === 'string' ? [] : ['file'])];
-    columns[name] = null;
     const found = inputFile(draft, path, file);
     if (found === undefined) continue;
     const csv = readCsv(found.content);

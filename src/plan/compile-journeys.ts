@@ -6,7 +6,8 @@ import type { Path } from '../scenario/mistake.ts';
 import { isTemplate, type FeederColumns } from '../scenario/template-grammar.ts';
 import { readUrl } from './addresses.ts';
 import { checkAuth } from './check-auth.ts';
-import { checkExpression, checkText, type Known } from './check-texts.ts';
+import { checkHeaders } from './check-headers.ts';
+import { checkExpression, checkText, checkVariableName, type Known } from './check-texts.ts';
 import { compileCaptures, compileExpectation } from './compile-answer.ts';
 import { compileBody } from './compile-body.ts';
 import { checkHost, part, type Draft } from './draft.ts';
@@ -24,15 +25,20 @@ export function compileJourneys(draft: Draft, target: PlannedTarget, feeders: Fe
   const journeys: PlannedJourney[] = [];
   for (const [index, value] of load['journeys'].entries()) {
     const path: Path = ['load', 'journeys', index];
-    const journey = part(journeySchema, value);
+    const journey = part(journeySchema.partial({ name: true }), value);
     if (journey === undefined) continue;
-    if (journeys.some(({ name }) => name === journey.name))
-      draft.report({ path: [...path, 'name'], message: `a journey named ${journey.name} stands above already` });
+    const { name = '' } = journey;
+    if (journeys.some((other) => other.name === name))
+      draft.report({ path: [...path, 'name'], message: `a journey named ${name} stands above already` });
     const vars = { ...shared, ...compileVars(draft, journey.vars, [...path, 'vars']) };
-    const variables = Object.keys(vars);
-    const steps = journey.steps.map((step, at) => compileStep(draft, step, [...path, 'steps', at], { variables, feeders }));
+    const variables = [...new Set([...namesIn(load['vars']), ...namesIn(value['vars'])])];
+    const steps = journey.steps.map((step, at) => {
+      const compiled = compileStep(draft, step, [...path, 'steps', at], { variables, feeders });
+      variables.push(...namesIn(value['steps'][at]['capture']));
+      return compiled;
+    });
     journeys.push({
-      name: journey.name,
+      name,
       weight: journey.weight ?? 1,
       ...(journey.cookies === 'off' || journey.cookies === false ? { cookies: false } : {}),
       ...(Object.keys(vars).length === 0 ? {} : { vars }),
@@ -45,6 +51,7 @@ export function compileJourneys(draft: Draft, target: PlannedTarget, feeders: Fe
 function compileVars(draft: Draft, written: unknown, path: Path): Constants {
   const vars = part(constants, written) ?? {};
   for (const [name, value] of Object.entries(vars)) {
+    checkVariableName(draft, name, [...path, name]);
     const wrong = typeof value === 'string' ? checkEnvText(value, draft.env) : null;
     if (wrong !== null) draft.report({ path: [...path, name], message: wrong });
   }
@@ -69,8 +76,12 @@ function onlyGet(target: PlannedTarget): PlannedJourney {
   return { name: 'get', weight: 1, steps: [step] };
 }
 
-/** The known variables grow by what this step captures. */
-function compileStep(draft: Draft, step: WrittenStep, path: Path, known: Known & { variables: string[] }): PlannedStep {
+/** Names of variables, those of what can't be read included. */
+function namesIn(written: unknown): string[] {
+  return isMap(written) ? Object.keys(written) : [];
+}
+
+function compileStep(draft: Draft, step: WrittenStep, path: Path, known: Known): PlannedStep {
   const used = methods.filter((method) => step[method] !== undefined);
   const method = used[0] ?? 'get';
   const where = step[method] ?? '/';
@@ -84,13 +95,12 @@ function compileStep(draft: Draft, step: WrittenStep, path: Path, known: Known &
   }
   if (used.length > 0) checkPath(draft, where, [...path, method]);
   checkText(draft, where, [...path, method], known);
-  for (const [name, value] of Object.entries(step.headers ?? {})) checkText(draft, value, [...path, 'headers', name], known);
+  checkHeaders(draft, step.headers ?? {}, [...path, 'headers'], (text, at) => checkText(draft, text, at, known));
   checkAuth(draft, step.auth, step.headers ?? {}, path, (text, at) => checkText(draft, text, at, known));
   const body = compileBody(draft, step, path, known);
   const expect = compileExpectation(draft, step.expect, [...path, 'expect'], known);
   const capture = compileCaptures(draft, step.capture, [...path, 'capture']);
   if (step.acknowledge !== undefined) checkExpression(draft, step.acknowledge, [...path, 'acknowledge']);
-  known.variables.push(...Object.keys(capture));
   const { fromMs, toMs } = step.think ?? { fromMs: 0, toMs: 0 };
   return {
     // Routes are named in every event and report.

@@ -3,9 +3,11 @@ import { bindNames, namesIn } from '../objectives/names.ts';
 import { parseAbort } from '../objectives/parse-abort.ts';
 import { parseObjective } from '../objectives/parse.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { journeySchema, methods, stepSchema } from '../scenario/journey-schema.ts';
 import type { Path } from '../scenario/mistake.ts';
+import { breakerSchema } from '../scenario/target-schema.ts';
 import { unknownName } from './compile-target.ts';
-import type { Draft } from './draft.ts';
+import { lacksNames, type Draft } from './draft.ts';
 import type { Plan, PlannedAbort } from './plan.ts';
 
 type Known = Pick<Plan, 'load' | 'faults' | 'breakers'>;
@@ -62,9 +64,16 @@ function checkNames(draft: Draft, plan: Known, objective: Objective, path: Path)
     }
   };
   check('fault', names.faults, faults);
-  check('breaker', names.breakers, breakers);
-  check('route or journey', names.scopes, scopes);
-  check('stage or fault', names.either, [...stages, ...faults]);
+  if (!lacksNames(draft, ['breakers'], without(breakerSchema, ['name']))) check('breaker', names.breakers, breakers);
+  if (!lacksNames(draft, ['load', 'journeys'], namelessInJourneys)) check('route or journey', names.scopes, scopes);
+  if (!lacksNames(draft, ['load', 'stages'], ['for', 'rate', 'users'])) check('stage or fault', names.either, [...stages, ...faults]);
+}
+
+/** A step without a name is called by its method and path. */
+const namelessInJourneys = [...without(journeySchema, ['name', 'steps']), ...without(stepSchema, ['name', ...methods])];
+
+function without({ shape }: { readonly shape: object }, names: readonly string[]): string[] {
+  return Object.keys(shape).filter((key) => !names.includes(key));
 }
 
 /** Faults with mistakes of their own are still known by name. */

@@ -5,7 +5,7 @@ import { shapeOf } from '../shapes/shelf.ts';
 import { isMap, type Raw } from '../scenario/origins.ts';
 import { readDuration, readRate } from '../scenario/quantities.ts';
 import { loadSettings } from '../scenario/schema.ts';
-import { formatRate, writeDuration } from '../units.ts';
+import { formatMs, formatRate } from '../units.ts';
 import { compileFeeders } from './compile-feeders.ts';
 import { compileJourneys } from './compile-journeys.ts';
 import { compileStages, modelOf } from './compile-stages.ts';
@@ -18,10 +18,10 @@ export const closedModelBias =
 
 export function compileLoad(draft: Draft, target: PlannedTarget): PlannedLoad {
   const load = isMap(draft.raw['load']) ? draft.raw['load'] : {};
-  const model = modelOf(load['stages']);
+  const model = modelOf(load);
   const base = readRate(load['base']);
   const basePerSecond = 'value' in base ? base.value : 1;
-  const stages = compileStages(draft, load['stages'], basePerSecond);
+  const stages = compileStages(draft, model, load['stages'], basePerSecond);
   const settings = part(loadSettings, load);
   const connections = settings?.connections ?? 'shared';
   const maxInFlight = settings?.maxInFlight ?? 2_000;
@@ -129,7 +129,7 @@ export function checkGuard(draft: Draft, load: PlannedLoad): Plan['guard'] {
     });
   }
   if (load.totalMs > guard.maxDurationMs) {
-    const message = `the load lasts ${writeDuration(load.totalMs)}, longer than guard.maxDuration ${writeDuration(guard.maxDurationMs)}`;
+    const message = `the load lasts ${formatMs(load.totalMs)}, longer than guard.maxDuration ${formatMs(guard.maxDurationMs)}`;
     draft.report({
       path: ['load', 'stages'],
       on: 'key',

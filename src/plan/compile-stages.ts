@@ -10,14 +10,16 @@ import { parseMultiple, parseRate } from '../units.ts';
 import type { Draft } from './draft.ts';
 import type { LoadModel, PlannedStage } from './plan.ts';
 
-/** Users in one stage make it a load of users. */
-export function modelOf(stages: unknown): LoadModel {
-  return Array.isArray(stages) && stages.some((stage) => isMap(stage) && stage['users'] !== undefined) ? 'closed' : 'open';
+/** What most stages have. Where that is even, a base makes it a load of rates, and users without one a load of users. */
+export function modelOf({ stages, base }: Raw): LoadModel {
+  const having = (key: 'users' | 'rate'): number =>
+    Array.isArray(stages) ? stages.filter((stage) => isMap(stage) && stage[key] !== undefined).length : 0;
+  const [users, rates] = [having('users'), having('rate')];
+  return users > rates || (users === rates && users > 0 && base === undefined) ? 'closed' : 'open';
 }
 
 /** A stage that can't be read takes no time, so that the others and the faults are still checked. */
-export function compileStages(draft: Draft, written: unknown, basePerSecond: number): PlannedStage[] {
-  const model = modelOf(written);
+export function compileStages(draft: Draft, model: LoadModel, written: unknown, basePerSecond: number): PlannedStage[] {
   const placed: Omit<PlannedStage, 'arrivals'>[] = [];
   let startMs = 0;
   for (const [index, stage] of (Array.isArray(written) ? written : []).entries()) {
@@ -31,7 +33,7 @@ export function compileStages(draft: Draft, written: unknown, basePerSecond: num
     const load =
       model === 'closed'
         ? { shape: null, users: usersOf(draft, stage, path) }
-        : { shape: readRateOf(draft, stage['rate'], [...path, 'rate'], perSecondOf(basePerSecond), forMs), users: null };
+        : { shape: shapeOf(draft, stage, path, perSecondOf(basePerSecond), forMs), users: null };
     const name = typeof stage['name'] === 'string' ? stage['name'] : '';
     if (name !== '' && placed.some((other) => other.name === name))
       draft.report({ path: [...path, 'name'], message: `a stage named ${name} stands above already` });
@@ -57,6 +59,26 @@ function isReplay(rate: unknown): boolean {
   return isMap(rate) && rate['replay'] !== undefined;
 }
 
+/** A stage of users among rates is told once, and is none of theirs. */
+function shapeOf(
+  draft: Draft,
+  { rate, users }: Raw,
+  path: Path,
+  perSecond: (text: string) => number | undefined,
+  forMs: number,
+): ShapeSpec {
+  if (users !== undefined)
+    draft.report({
+      path: [...path, 'users'],
+      on: 'key',
+      message: 'a load has either rates or users, and this one has rates',
+      hint: 'give every stage users, or this one a rate',
+    });
+  return users !== undefined && rate === undefined ? none : readRateOf(draft, rate, [...path, 'rate'], perSecond, forMs);
+}
+
+const none: ShapeSpec = { shape: 'constant', perSecond: 0 };
+
 function readRateOf(draft: Draft, value: unknown, path: Path, perSecond: (text: string) => number | undefined, forMs: number): ShapeSpec {
   const read = readShape(value, perSecond, forMs);
   if ('spec' in read) return read.spec;
@@ -66,9 +88,9 @@ function readRateOf(draft: Draft, value: unknown, path: Path, perSecond: (text: 
     draft.report({
       path,
       on: missing ? 'key' : 'value',
-      message: missing ? `rate is missing; ${read.problem.replace(/, found .*$/, '')}` : read.problem,
+      message: missing ? `rate is missing; ${read.problem.replace(/, got .*$/, '')}` : read.problem,
     });
-  return { shape: 'constant', perSecond: 0 };
+  return none;
 }
 
 /** A number that is none was told by the schema. */

@@ -1,11 +1,13 @@
 /** The system under test: target, links, breakers, reconciliation, identity. */
 import { presets } from '../breakers/shelf.ts';
 import { didYouMean } from '../scenario/did-you-mean.ts';
+import type { Path } from '../scenario/mistake.ts';
 import { isMap } from '../scenario/origins.ts';
 import { breakerSchema, linkSchema, systemKeys, targetSchema } from '../scenario/target-schema.ts';
 import { onTarget } from './addresses.ts';
 import { checkAddress, checkUrl, part, type Draft } from './draft.ts';
 import { checkAuth } from './check-auth.ts';
+import { checkHeaders } from './check-headers.ts';
 import { checkEnvText } from './environment.ts';
 import { compileTls } from './compile-tls.ts';
 import { checkJsonPath } from './json-path.ts';
@@ -48,16 +50,14 @@ function compileTarget(draft: Draft): PlannedTarget | undefined {
   if (typeof target === 'string')
     return checkUrl(draft, target, ['target']) ? { kind: 'url', url: target, headers: {}, tls: null } : undefined;
   const headers = target.headers ?? {};
-  for (const [name, value] of Object.entries(headers)) {
-    const wrong = checkEnvText(value, draft.env);
-    if (wrong !== null) report({ path: ['target', 'headers', name], message: wrong });
-  }
+  const checkFixed = (text: string, path: Path): void => {
+    const wrong = checkEnvText(text, draft.env);
+    if (wrong !== null) report({ path, message: wrong });
+  };
+  checkHeaders(draft, headers, ['target', 'headers'], checkFixed);
   if ('url' in target) {
     const { auth } = target;
-    checkAuth(draft, auth, headers, ['target'], (text, path) => {
-      const wrong = checkEnvText(text, draft.env);
-      if (wrong !== null) report({ path, message: wrong });
-    });
+    checkAuth(draft, auth, headers, ['target'], checkFixed);
     if (target.http2 !== undefined) {
       report({
         path: ['target', 'http2'],
@@ -116,8 +116,7 @@ function compileLinks(draft: Draft): PlannedLink[] {
   const listens = new Map<string, string>();
   for (const [name, value] of Object.entries(written)) {
     const path = ['links', name];
-    const link = part(linkSchema, value);
-    if (link === undefined) continue;
+    const link = part(linkSchema, value) ?? {};
     const { listen = null, upstream = null, proxy = null, toxiproxy = null } = link;
     if (link.connect !== undefined) {
       draft.report({
@@ -151,19 +150,19 @@ function compileLinks(draft: Draft): PlannedLink[] {
 }
 
 function compileBreakers(draft: Draft, links: readonly PlannedLink[]): PlannedBreaker[] {
-  const written = Array.isArray(draft.raw['breakers']) ? draft.raw['breakers'] : [];
+  const list = Array.isArray(draft.raw['breakers']) ? draft.raw['breakers'] : [];
   const breakers: PlannedBreaker[] = [];
-  for (const [index, value] of written.entries()) {
+  for (const [index, value] of list.entries()) {
     const path = ['breakers', index];
-    const breaker = part(breakerSchema, value);
+    const breaker = part(breakerSchema.partial({ name: true, preset: true }), value);
     if (breaker === undefined) continue;
-    const { name, link = null, wait = null } = breaker;
-    const preset = Object.hasOwn(presets, breaker.preset) ? presets[breaker.preset] : undefined;
+    const { name = '', preset: written = '', link = null, wait = null } = breaker;
+    const preset = Object.hasOwn(presets, written) ? presets[written] : undefined;
     const known = Object.keys(presets);
     if (preset === undefined) {
       draft.report({
         path: [...path, 'preset'],
-        message: `no breaker preset "${breaker.preset}"; there are ${known.join(', ')}${didYouMean(breaker.preset, known)}`,
+        message: `no breaker preset "${written}"; there are ${known.join(', ')}${didYouMean(written, known)}`,
       });
     }
     if (breaker.dns !== undefined)
@@ -187,7 +186,7 @@ function compileBreakers(draft: Draft, links: readonly PlannedLink[]): PlannedBr
       draft.report({ path: [...path, 'link'], message: unknownName('link', link, linkNames) });
     breakers.push({
       name,
-      preset: breaker.preset,
+      preset: written,
       urls,
       match: breaker.match ?? { [preset?.nameLabel ?? 'name']: name },
       link,

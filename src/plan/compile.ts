@@ -10,7 +10,7 @@ import { compileFaults } from './compile-faults.ts';
 import { compileAborts, compileObjectives } from './compile-judgement.ts';
 import { checkGuard, compileLoad, modelWarnings } from './compile-load.ts';
 import { compileSystem } from './compile-target.ts';
-import type { Draft } from './draft.ts';
+import { withoutFollowing, type Draft } from './draft.ts';
 import type { Env } from './environment.ts';
 import type { InputFiles } from './input-files.ts';
 import { hashPlan } from './plan-hash.ts';
@@ -21,13 +21,14 @@ import { sourcesOf } from './sources.ts';
 export function compile(resolved: Resolved, env: Env, files: InputFiles = new Map()): Plan {
   const { raw, origins } = resolved;
   const mistakes: Mistake[] = [];
-  const report: Report = (mistake) => mistakes.push(mistake);
   const warnings = [...resolved.warnings];
-  readAs(scenarioCheck, raw, [], report);
+  readAs(scenarioCheck, raw, [], (mistake) => mistakes.push(mistake));
+  const unreadable = mistakes.map(({ path }) => path);
+  const report = withoutFollowing((mistake) => mistakes.push(mistake), unreadable);
   refuseUnsupported(resolved, report);
 
   const hosts = { allowHosts: texts(raw['allowHosts']), denyHosts: texts(raw['denyHosts']) };
-  const draft: Draft = { raw, env, hosts, files, report, warn: (text) => warnings.push(text) };
+  const draft: Draft = { raw, env, hosts, files, report, unreadable, warn: (text) => warnings.push(text) };
   const system = compileSystem(draft);
   const load = compileLoad(draft, system.target);
   const guard = checkGuard(draft, load);

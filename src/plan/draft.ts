@@ -1,7 +1,7 @@
 /** What every part of the compiler is handed: the resolved scenario, and where to put what is wrong with it. */
 import type { z } from 'zod';
 import type { Path, Report } from '../scenario/mistake.ts';
-import { readAs } from '../scenario/schema-mistakes.ts';
+import { readRest } from '../scenario/read-rest.ts';
 import type { Raw } from '../scenario/origins.ts';
 import { readAddress, readUrl } from './addresses.ts';
 import { checkEnvText, resolveEnv, type Env } from './environment.ts';
@@ -14,12 +14,35 @@ export interface Draft {
   readonly hosts: HostRules;
   readonly files: InputFiles;
   readonly report: Report;
+  /** Where the scenario can't be read as its schema says, which is reported already. */
+  readonly unreadable: readonly Path[];
   readonly warn: (text: string) => void;
 }
 
-/** A part read by its schema; silent, because the scenario as a whole was checked against the same schemas. */
+/** What can be read of a part; silent, because the scenario as a whole was checked against the same schemas. */
 export function part<T>(schema: z.ZodType<T>, value: unknown): T | undefined {
-  return readAs(schema, value, [], () => {});
+  return readRest(schema, value);
+}
+
+/** `report` without what only follows from what is unreadable: on the way to it, or in it. */
+export function withoutFollowing(report: Report, unreadable: readonly Path[]): Report {
+  return (mistake) => {
+    const follows = mistake.path.length > 0 && unreadable.some((path) => isWithin(path, mistake.path) || isWithin(mistake.path, path));
+    if (!follows) report(mistake);
+  };
+}
+
+function isWithin(path: Path, outer: Path): boolean {
+  return outer.every((step, index) => path[index] === step);
+}
+
+/** Is a name perhaps missing in a list, so that nobody can say that there is none? `nameless` are the keys that give no name. */
+export function lacksNames({ unreadable }: Draft, list: Path, nameless: readonly string[]): boolean {
+  return unreadable.some((path) => {
+    if (!isWithin(path, list)) return false;
+    const key = path.slice(list.length).find((step) => typeof step === 'string' && step !== 'steps');
+    return key === undefined || !nameless.includes(String(key));
+  });
 }
 
 /** A URL that may hold `${env.NAME}` and whose host must be allowed. True when nothing is wrong. */

@@ -26,7 +26,7 @@ import { compile, invalid } from './compile.ts';
 import type { Env } from './environment.ts';
 import { readInputFiles, withWholePaths } from './input-files.ts';
 import type { Plan } from './plan.ts';
-import { redactText, secretsOf } from './redact.ts';
+import { secretsOf } from './redact.ts';
 import { writeScenario } from './scenario-text.ts';
 import { checkTlsFiles } from './tls-files.ts';
 
@@ -85,7 +85,7 @@ export async function makePlan(request: PlanRequest): Promise<MadePlan> {
   const plan = compile(resolved, env, files);
   const secrets = secretsOf(plan, env);
   const placeOf = (path: Path): Where | undefined => resolved.origins.problem({ path, message: '' }).where;
-  return { plan, scenarioText: redactText(writeScenario(withWholePaths(resolved, folderOf), plan), secrets), secrets, placeOf };
+  return { plan, scenarioText: writeScenario(withWholePaths(resolved, folderOf), plan, secrets), secrets, placeOf };
 }
 
 /** A URL in the scenario's place is a target; a target of one's own without a scenario is a plain spike, not the library's story. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Plan, PlannedFile, PlannedStep } from './plan.ts';
+import type { Plan, PlannedFile, PlannedStage, PlannedStep } from './plan.ts';
 
 /**
  * sha256, hex, over what makes two runs comparable: load, faults, the target's identity and the links' names.
@@ -14,13 +14,21 @@ export function hashPlan({ load, faults, target, links }: Pick<Plan, 'load' | 'f
   const feeders = load.feeders && Object.fromEntries(Object.entries(load.feeders).map(([name, feeder]) => [name, withoutPlace(feeder)]));
   const windows = faults.map(({ id, link, spec, atMs, forMs }) => ({ id, link, spec, atMs, forMs }));
   const { trace: _, ...sent } = load;
+  const stages = load.stages.map((stage) => ({ ...stage, shape: ratesAlone(stage.shape) }));
   const parts = {
-    load: { ...sent, journeys, feeders },
+    load: { ...sent, stages, journeys, feeders },
     faults: windows,
     target: identity,
     links: links.map(({ name }) => name).toSorted(),
   };
   return createHash('sha256').update(canonical(parts)).digest('hex');
+}
+
+/** How a recording came to its rates is told to people. */
+function ratesAlone(shape: PlannedStage['shape']): unknown {
+  if (shape?.shape !== 'replay') return shape;
+  const { speed: _, factor: __, ...rates } = shape;
+  return rates;
 }
 
 /** Of a file what counts is what is in it (`sha256`), not where it lies. */

@@ -1,6 +1,6 @@
 /** What a step does beyond asking, as `chaos plan` shows it; a step that only asks has no line. */
 import { formatMs } from '../units.ts';
-import type { PlannedAuth, PlannedBody, PlannedJourney, PlannedLoad, PlannedStep } from './plan.ts';
+import type { PlannedAuth, PlannedBody, PlannedCapture, PlannedJourney, PlannedLoad, PlannedStep } from './plan.ts';
 
 export function stepRows({ journeys }: PlannedLoad): string[][] {
   return journeys.flatMap((journey) => [
@@ -34,7 +34,7 @@ function journeyRows({ name, cookies, vars }: PlannedJourney): string[][] {
 
 function doings(step: PlannedStep): string[] {
   const { body, auth, redirects, expect, capture, acknowledge, thinkMs, thinkToMs } = step;
-  const captured = Object.entries(capture).map(([name, from]) => (typeof from === 'string' ? name : `${name} from ${placeOf(from)}`));
+  const captured = Object.entries(capture).map(([name, from]) => `${name} from ${placeOf(from)}`);
   const checks = [
     ...(expect.status === null ? [] : [`status ${expect.status.join(' or ')}`]),
     ...Object.entries(expect.header ?? {}).map(([name, value]) => `header ${name} ${value}`),
@@ -58,8 +58,10 @@ function doings(step: PlannedStep): string[] {
   ];
 }
 
-function placeOf({ header }: { readonly header?: string }): string {
-  return header === undefined ? 'the body' : `header ${header}`;
+function placeOf(from: string | PlannedCapture): string {
+  if (typeof from === 'string') return from;
+  const { header, regex } = from;
+  return `${header === undefined ? 'the body' : `header ${header}`}${regex === undefined ? '' : ` by /${regex}/`}`;
 }
 
 function bodyText(body: PlannedBody): string {

@@ -27,7 +27,7 @@ export function printPlan(plan: Plan): string {
       ['plan', plan.hash.slice(0, 12), ''],
     ]),
     [
-      `timeline: ${formatMs(load.totalMs)}, ${load.arrivals === null ? 'as many arrivals as are answered' : `${load.arrivals} arrivals`}`,
+      `timeline: ${formatMs(load.totalMs)}, ${load.arrivals === null ? 'as many arrivals as are answered' : `${arrivalsText(load, load.arrivals)} arrivals`}`,
       ...printTimeline(plan),
     ],
     stages(plan),
@@ -102,11 +102,16 @@ function stages(plan: Plan): string[] {
       clock(stage.startMs),
       formatMs(stage.forMs),
       describeStage(stage),
-      stage.arrivals === null ? '-' : String(stage.arrivals),
+      stage.arrivals === null ? '-' : arrivalsText(plan.load, stage.arrivals),
       `[${[...new Set(from)].join(', ')}]`,
     ];
   });
   return table([['stage', 'from', 'for', plan.load.model === 'open' ? 'rate' : 'users', 'arrivals', ''], ...rows]);
+}
+
+/** Drawn gaps meet the total only by about its square root. */
+function arrivalsText({ arrival }: PlannedLoad, arrivals: number): string {
+  return arrival === 'poisson' && arrivals > 0 ? `about ${arrivals}` : String(arrivals);
 }
 
 /** A moment of the run. */

@@ -1,7 +1,7 @@
 /** The files that a target's TLS names: found, readable and of use before anything is sent. What they hold stays here. */
 import { dirname, isAbsolute, join, resolve as resolvePath } from 'node:path';
 import { createSecureContext } from 'node:tls';
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { ChaosError, messageOf, type Problem } from '../errors.ts';
 import { readText, type ReadFile } from '../scenario/files.ts';
 import { isMap, type Raw } from '../scenario/origins.ts';
@@ -68,12 +68,27 @@ function useless({ ca, cert, key }: Texts): [string, string][] {
   for (const [name, text] of Object.entries(certificates))
     if (text !== undefined && !isCertificate(text)) found.push([name, 'expected a certificate in PEM, -----BEGIN CERTIFICATE-----']);
   if (found.length > 0 || cert === undefined || key === undefined) return found;
+  const wrong = keyProblem(key, new X509Certificate(cert)) ?? contextProblem(cert, key);
+  return wrong === null ? [] : [['key', wrong]];
+}
+
+function keyProblem(text: string, certificate: X509Certificate): string | null {
+  if (/-----BEGIN ENCRYPTED|^Proc-Type: .*ENCRYPTED/m.test(text)) return 'the key has a passphrase, and none can be given';
+  try {
+    return certificate.checkPrivateKey(createPrivateKey(text)) ? null : 'the key does not belong to the certificate';
+  } catch {
+    return 'expected a private key in PEM, -----BEGIN PRIVATE KEY-----';
+  }
+}
+
+/** What TLS itself has against them, such as a key that is too short today. */
+function contextProblem(cert: string, key: string): string | null {
   try {
     createSecureContext({ cert, key });
+    return null;
   } catch (error) {
-    found.push(['key', `cert and key can't be used together: ${messageOf(error)}`]);
+    return `cert and key can't be used together: ${messageOf(error)}`;
   }
-  return found;
 }
 
 /** Of the first of a chain. */

@@ -5,7 +5,7 @@
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import { formatMs } from '../units.ts';
-import { requestOptionsOf, type TargetTls } from './target-tls.ts';
+import { requestOptionsOf, serverNameOf, type TargetTls } from './target-tls.ts';
 
 export interface Question {
   readonly url: string;
@@ -41,7 +41,8 @@ export async function ask({ url, headers = {}, tls = null, timeoutMs, signal, bo
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const request = (address.protocol === 'https:' ? secure : plain)(address, {
     agent: false,
-    ...(tls === null ? {} : requestOptionsOf(tls)),
+    servername: serverNameOf(address.hostname),
+    ...requestOptionsOf(tls),
     headers: {
       accept: '*/*',
       'user-agent': 'stampede',

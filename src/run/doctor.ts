@@ -3,12 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { cpus, freemem } from 'node:os';
-import { ChaosError, messageOf, systemCodeOf } from '../errors.ts';
+import { ChaosError, messageOf } from '../errors.ts';
 import { redactUrls } from '../plan/redact.ts';
 import { ask } from './ask.ts';
 import type { Clock } from './clock.ts';
 import { findToxiproxy } from './inject/find-toxiproxy.ts';
 import { isAlive, listRuns, stateDir } from './state.ts';
+import { whyUnanswered } from './why-unanswered.ts';
 
 export interface Check {
   readonly name: string;
@@ -128,6 +129,7 @@ async function target(written: string): Promise<Check> {
       ? pass('target', `${name} answers with status ${status}`)
       : fail('target', `${name} answers with status ${status}`, 'mend it first: a baseline that fails gates every fault');
   } catch (error) {
-    return fail('target', `${name} does not answer: ${systemCodeOf(error) ?? messageOf(error)}`, 'start it, or check the address');
+    const { reason, hint } = whyUnanswered(error, written);
+    return fail('target', `${name} does not answer: ${reason}`, hint);
   }
 }

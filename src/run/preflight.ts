@@ -2,13 +2,14 @@
  * Before anything is injected or any load is sent: is this the target the user meant, and does it answer? At most one
  * request reaches it, marked `x-stampede: preflight`, so that a server that counts can tell it from the load.
  */
-import { ChaosError, messageOf, systemCodeOf } from '../errors.ts';
+import { ChaosError } from '../errors.ts';
 import type { Emit } from '../events/event.ts';
 import { redactUrls } from '../plan/redact.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isMap } from '../scenario/origins.ts';
 import { ask, headersFor, type Answer } from './ask.ts';
 import { tlsFor, type TargetTls } from './target-tls.ts';
+import { whyUnanswered } from './why-unanswered.ts';
 
 const timeoutMs = 5_000;
 
@@ -66,13 +67,7 @@ async function reach(address: string, { url, headers, tls, signal }: PreflightOp
       body,
     });
   } catch (error) {
-    throw new ChaosError(
-      'TARGET_UNREACHABLE',
-      `the target ${redactUrls(address)} does not answer: ${systemCodeOf(error) ?? messageOf(error)}`,
-      "start it, or check the address; 'chaos doctor --target URL' looks closer",
-      {
-        cause: error,
-      },
-    );
+    const { reason, hint } = whyUnanswered(error, address);
+    throw new ChaosError('TARGET_UNREACHABLE', `the target ${redactUrls(address)} does not answer: ${reason}`, hint, { cause: error });
   }
 }

@@ -1,5 +1,6 @@
 /** What a target's TLS is opened with, read from the files that a plan names. Lives in memory only: plan, log and reports know the paths. */
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { ChaosError, messageOf } from '../errors.ts';
 import type { PlannedTls } from '../plan/plan.ts';
@@ -31,14 +32,26 @@ async function read(path: string | null): Promise<string | null> {
   }
 }
 
-/** For `node:tls` and `node:https` alike. */
-export function requestOptionsOf({ ca, cert, key, servername, insecure }: TargetTls): ConnectionOptions {
+const asUsual: TargetTls = { ca: null, cert: null, key: null, servername: null, insecure: false };
+
+/**
+ * For `node:tls` and `node:https` alike: what the load can't speak is not offered by what asks beside it. null: verified as usual.
+ */
+export function requestOptionsOf(tls: TargetTls | null): ConnectionOptions {
+  const { ca, cert, key, servername, insecure } = tls ?? asUsual;
   return {
+    ALPNProtocols: ['http/1.1'],
     rejectUnauthorized: !insecure,
     ...(ca === null ? {} : { ca }),
     ...(cert === null || key === null ? {} : { cert, key }),
     ...(servername === null ? {} : { servername }),
   };
+}
+
+/** The name asked for where the settings give none: the host's, whatever the Host header; an address has none. */
+export function serverNameOf(hostname: string): string {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return isIP(host) ? '' : host;
 }
 
 /** The target's TLS for a URL on the target's own origin, and nothing for any other: a client's certificate is shown to nobody else. */

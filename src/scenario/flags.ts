@@ -3,7 +3,7 @@ import { readFaultText } from '../faults/fault-text.ts';
 import { isMap, type Origins, type Raw } from './origins.ts';
 import type { FlagReport, Overrides } from './overrides.ts';
 import type { Path } from './mistake.ts';
-import { replacePeak } from './peak.ts';
+import { followsBase, replacePeak } from './peak.ts';
 import { scaleTo } from './stretch.ts';
 
 interface Layer extends FlagReport {
@@ -14,7 +14,10 @@ interface Layer extends FlagReport {
 export function applyFlags(raw: Raw, origins: Origins, overrides: Overrides, say: FlagReport): void {
   const layer: Layer = { raw, origins, ...say };
   const load = isMap(raw['load']) ? raw['load'] : undefined;
-  if (overrides.rate !== undefined && load) put(layer, load, ['load', 'base'], overrides.rate, '--rate');
+  if (overrides.rate !== undefined && load) {
+    put(layer, load, ['load', 'base'], overrides.rate, '--rate');
+    if (!followsBase(load['stages'])) say.warn('--rate changes nothing: it is what 1x means, and no stage has a multiple such as 5x');
+  }
   if (overrides.peak !== undefined) replacePeak(raw, origins, overrides.peak, say);
   if (overrides.duration !== undefined) scaleTo(raw, origins, overrides.duration, say);
   for (const text of overrides.links ?? []) addLink(layer, text);

@@ -33,6 +33,17 @@ export function replacePeak(raw: Raw, origins: Origins, peak: string, say: FlagR
   }
 }
 
+/** Is any rate of the stages a multiple of the base? A spike without a base of its own is one. What can't be read may be. */
+export function followsBase(stages: unknown): boolean {
+  if (!Array.isArray(stages)) return true;
+  return stages.some((stage) => {
+    if (!isMap(stage)) return true;
+    const { rate } = stage;
+    const spike = isMap(rate) ? rate['spike'] : undefined;
+    return multiplesIn(rate).length > 0 || (isMap(spike) && spike['base'] === undefined);
+  });
+}
+
 function multiplesIn(rate: unknown): number[] {
   if (typeof rate === 'string') {
     const multiple = parseMultiple(rate);

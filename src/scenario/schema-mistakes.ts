@@ -98,7 +98,27 @@ function fromUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, root: unknow
       },
     ];
   }
-  return branch.flatMap((inner) => fromIssue(inner, value)).map((mistake) => ({ ...mistake, path: [...path, ...mistake.path] }));
+  const mistakes = branch.flatMap((inner) => fromIssue(inner, value)).map((mistake) => asTwoKinds(mistake, branch, fitting));
+  return mistakes.map((mistake) => ({ ...mistake, path: [...path, ...mistake.path] }));
+}
+
+/** A key that this branch does not know and another one does, beside one that the other does not know: two kinds in one map. */
+function asTwoKinds(mistake: Mistake, branch: Branch, branches: readonly Branch[]): Mistake {
+  const [key, deeper] = mistake.path;
+  const own = unknownIn(branch);
+  if (own === undefined || deeper !== undefined || !own.keys.includes(String(key))) return mistake;
+  const knows = ({ message }: UnknownKeys, name: string): boolean => message.split(', ').includes(name);
+  const other = branches.map(unknownIn).find((theirs) => theirs !== undefined && knows(theirs, String(key)));
+  const partner = other?.keys.find((name) => knows(own, name));
+  if (partner === undefined) return mistake;
+  return { ...mistake, message: `${partner} and ${String(key)} exclude each other: expected one of the two`, hint: 'leave one out' };
+}
+
+type Branch = readonly z.core.$ZodIssue[];
+type UnknownKeys = z.core.$ZodIssueUnrecognizedKeys;
+
+function unknownIn(branch: Branch): UnknownKeys | undefined {
+  return branch.find((issue): issue is UnknownKeys => issue.code === 'unrecognized_keys' && issue.path.length === 0);
 }
 
 function wrongKind(branch: readonly z.core.$ZodIssue[]): boolean {

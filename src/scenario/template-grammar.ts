@@ -31,7 +31,10 @@ const functions: Readonly<Record<TemplateFunction, number>> = { zipf: 2, uniform
 /** The load engine keeps a table of them. */
 const widestZipf = 1_000_000;
 
-export const templateFunctions = Object.keys(functions) as TemplateFunction[];
+const templateFunctions = Object.keys(functions) as TemplateFunction[];
+
+/** What `${NAME}` means whatever is captured under that name. */
+export const reservedNames: readonly string[] = [...templateFunctions, 'env', 'csv'];
 
 /** Literal text and placeholders in order; no two strings stand side by side. Throws on what checkTemplate refuses. */
 export function parseTemplate(text: string): TemplatePart[] {

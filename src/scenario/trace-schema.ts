@@ -1,16 +1,16 @@
 /** How requests are marked for a tracing backend. */
 import { z } from 'zod';
+import { carryingHeader, headerToken } from './header-name.ts';
 import { describeValue } from './mistake.ts';
 import { reading } from './quantities.ts';
 
-/** What the message itself says: a second one would change where it ends or whom it is for. */
-const framing = /^(host|connection|content-length|transfer-encoding|expect|upgrade)$/i;
-const token = String.raw`^[A-Za-z0-9!#$%&'*+.^_|~\x60-]+$`;
+/** A second one would change where the message ends or whom it is for. */
+const isTaken = (name: string): boolean => carryingHeader(name) !== undefined || /^host$/i.test(name);
 
-const headerName = reading<string>({ type: 'string', pattern: token, examples: ['traceparent'] }, (value) => {
-  if (typeof value !== 'string' || !new RegExp(token).test(value))
+const headerName = reading<string>({ type: 'string', pattern: headerToken, examples: ['traceparent'] }, (value) => {
+  if (typeof value !== 'string' || !new RegExp(headerToken).test(value))
     return { message: `expected the name of a header, got ${describeValue(value)}` };
-  return framing.test(value) ? { message: `expected the name of a header that is free, got ${value}` } : { value };
+  return isTaken(value) ? { message: `expected the name of a header that is free, got ${value}` } : { value };
 });
 
 export const traceSchema = z.union([

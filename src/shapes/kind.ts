@@ -19,6 +19,8 @@ export interface ShapeKind<Written, Spec extends ShapeSpec> {
   readonly schema: z.ZodType<Written>;
   /** How it is written, for messages: `{ramp: [1x, 5x]}`. */
   readonly example: string;
+  /** Of a list: how many rates it takes. */
+  readonly takes?: string;
   /** A text is what is wrong with it: a sentence for whoever wrote it. */
   spec(written: Written, stage: StageFacts): Spec | string;
   /** The curve of a stage that lasts `forMs`. */

@@ -16,6 +16,7 @@ export const ramp: ShapeKind<Written, Ramp> = {
     .strictObject({ ramp: z.tuple([rateText, rateText]).describe('The rates at the beginning and at the end of the stage.') })
     .describe('A straight line from one rate to another.'),
   example: '{ramp: [1x, 5x]}',
+  takes: 'two rates',
   spec: ({ ramp: [from, to] }, { perSecond }) => ({ shape: 'ramp', fromPerSecond: perSecond(from), toPerSecond: perSecond(to) }),
   shape: ({ fromPerSecond, toPerSecond }, forMs) => {
     // In arrivals per millisecond, so that sentBy(t) = start*t + slope*t^2/2.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatRate } from '../units.ts';
+import { formatMs, formatRate } from '../units.ts';
 import { equalBins } from './equal-bins.ts';
 import { durationText, msOf } from './duration-text.ts';
 import { rateText } from './rate-text.ts';
@@ -76,11 +76,25 @@ export const replay: ShapeKind<Written, Replay> = {
     // A millisecond is what rounding the length may have added.
     if (rates.length > 0 && forMs > lastsMs + 1)
       return `the recording lasts ${lastsMs / 1_000} s${speed === 1 ? '' : ` at ${speed} times its speed`}, shorter than the stage: leave out for, or lower speed`;
-    return { shape: 'replay', file, everyMs: everyMs === 0 ? 1 : everyMs, perSecond: rates.map((rate) => significant(rate * factor)) };
+    return {
+      shape: 'replay',
+      file,
+      everyMs: everyMs === 0 ? 1 : everyMs,
+      perSecond: rates.map((rate) => significant(rate * factor)),
+      ...(speed === 1 ? {} : { speed }),
+      ...(factor === 1 ? {} : { factor: significant(factor) }),
+    };
   },
   shape: ({ perSecond, everyMs }, forMs) => equalBins(perSecond, everyMs, forMs),
-  describe: ({ file, everyMs, perSecond }, forMs) =>
-    `replay${file === null ? '' : ` of ${file}`}, up to ${formatRate(equalBins(perSecond, everyMs, forMs).peakPerSecond)}`,
+  describe: ({ file, everyMs, perSecond, speed, factor }, forMs) => {
+    const lastsMs = everyMs * perSecond.length;
+    return [
+      `replay${file === null ? '' : ` of ${file}`}${speed === undefined ? '' : ` at ${short(speed)} times its speed`}`,
+      ...(factor === undefined ? [] : [`rates times ${short(factor)}`]),
+      ...(forMs + 1 < lastsMs ? [`the first ${formatMs(forMs)} of ${formatMs(lastsMs)}`] : []),
+      `up to ${formatRate(equalBins(perSecond, everyMs, forMs).peakPerSecond)}`,
+    ].join(', ');
+  },
   stretch: ({ replay: written }, factor) => {
     const { speed = 1, ...rest } = replayOf(written);
     return { replay: { ...rest, speed: speed / factor } };
@@ -94,6 +108,10 @@ export function replayOf(written: string | WrittenReplay): WrittenReplay {
 /** Spreading a long list into Math.max may overflow the stack. */
 function highestOf(rates: readonly number[]): number {
   return rates.reduce((highest, rate) => Math.max(highest, rate), 0);
+}
+
+function short(value: number): number {
+  return Number(value.toPrecision(3));
 }
 
 /** As many digits as a recording has, so that the plan stays small. */

@@ -42,4 +42,7 @@ export type ShapeSpec =
       /** Each rate lasts as long. */
       readonly everyMs: number;
       readonly perSecond: readonly number[];
+      /** How much faster than recorded that is, and what the recorded rates were multiplied by; absent: 1. */
+      readonly speed?: number;
+      readonly factor?: number;
     };

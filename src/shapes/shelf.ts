@@ -36,7 +36,7 @@ export function describeShape(spec: ShapeSpec, forMs: number): string {
   return kindOf(spec).describe(spec, forMs);
 }
 
-/** `problem`: a sentence that says what was expected and found. `schema`: the map does not hold to it. */
+/** `problem`: a sentence that says what was expected and got. `schema`: the map does not hold to it. */
 export type ReadShape = { readonly spec: ShapeSpec } | { readonly problem: string } | { readonly schema: z.ZodType };
 
 /**
@@ -52,7 +52,7 @@ export function readShape(value: unknown, perSecond: (text: string) => number | 
     return read ?? Number.NaN;
   };
   const result = readKind(value, { perSecond: rate, forMs });
-  return unread === undefined ? result : { problem: `expected a rate such as 100/s or 5x, found ${JSON.stringify(unread)}` };
+  return unread === undefined ? result : { problem: `expected a rate such as 100/s or 5x, got ${shown(unread)}` };
 }
 
 /** The same in a stage `factor` times as long; what can't be read is left as it is. */
@@ -67,16 +67,18 @@ function readKind(value: unknown, stage: StageFacts): ReadShape {
     const written = constant.schema.safeParse(value);
     return written.success
       ? read(constant as unknown as ShapeKind<unknown, ShapeSpec>, written.data, stage)
-      : { problem: `expected a rate such as 100/s or 5x, found ${JSON.stringify(value)}` };
+      : { problem: `expected a rate such as 100/s or 5x, got ${shown(value)}` };
   }
   const kind = namedKind(value);
-  if (kind === undefined) return { problem: `${expected()}, found ${JSON.stringify(value) ?? 'nothing'}` };
+  if (kind === undefined) return { problem: `${expected()}, got ${shown(value)}` };
   const written = kind.schema.safeParse(value);
   if (written.success) return read(kind, written.data, stage);
   const inner = Object.values(value as object)[0] as unknown;
   // In a list there is nothing to point at but the list.
   const isList = typeof inner !== 'object' || inner === null || Array.isArray(inner);
-  return isList ? { problem: `expected ${kind.example}, found ${JSON.stringify(value)}` } : { schema: kind.schema };
+  return isList
+    ? { problem: `expected ${kind.example}${kind.takes === undefined ? '' : `, ${kind.takes}`}, got ${shown(value)}` }
+    : { schema: kind.schema };
 }
 
 function read(kind: ShapeKind<unknown, ShapeSpec>, written: unknown, stage: StageFacts): ReadShape {
@@ -89,6 +91,11 @@ function namedKind(value: unknown): ShapeKind<unknown, ShapeSpec> | undefined {
   const [key, ...others] = Object.keys(value);
   if (key === undefined || others.length > 0 || !Object.hasOwn(named, key)) return undefined;
   return named[key as keyof typeof named] as unknown as ShapeKind<unknown, ShapeSpec>;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }
 
 function expected(): string {

@@ -53,6 +53,10 @@ export const spike: ShapeKind<Written, Spike> = {
     if (spec.peakPerSecond <= spec.basePerSecond) return `the peak of a spike is above its base, and ${peak} is not above ${base}`;
     if (spec.holdMs + spec.decayMs === 0) return 'a spike that neither holds nor decays is none: give it hold, decay or both';
     if (forMs > 0 && spec.atMs >= forMs) return `the spike would come at ${formatMs(spec.atMs)}, and the stage lasts ${formatMs(forMs)}`;
+    const overMs = spec.atMs + spec.holdMs + spec.decayMs;
+    // Each of the times may have been rounded when the stage was stretched.
+    if (forMs > 0 && overMs > forMs + 3)
+      return `the spike would be over at ${formatMs(overMs)}, and the stage lasts ${formatMs(forMs)}: shorten it, or give the stage more time`;
     return spec;
   },
   shape: ({ basePerSecond, peakPerSecond, atMs, holdMs, decayMs }, forMs) => {

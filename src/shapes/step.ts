@@ -26,6 +26,7 @@ export const step: ShapeKind<Written, Step> = {
     })
     .describe('A staircase: one rate after the other.'),
   example: '{step: [1x, 2x, 5x]}',
+  takes: '2 to 1000 rates',
   spec: ({ step: rates }, { perSecond }) => ({ shape: 'step', perSecond: rates.map((text) => perSecond(text)) }),
   // Of a stage without length every bin may have any.
   shape: ({ perSecond }, forMs) => equalBins(perSecond, forMs === 0 ? 1 : forMs / perSecond.length, forMs),

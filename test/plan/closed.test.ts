@@ -1,7 +1,7 @@
 /** A load of users: what is read, refused, and said of it beforehand. */
 import assert from 'node:assert/strict';
 import { printPlan } from '../../src/plan/print.ts';
-import { closed, errorOf, mistakesOf, planOf } from '../support/plans.ts';
+import { closed, errorOf, mistakesOf, planOf, type Given } from '../support/plans.ts';
 
 const planned = async (text: string) => (await planOf({ files: { 'my.yaml': text } })).plan;
 
@@ -75,6 +75,34 @@ describe('a closed model', () => {
     );
     const none = closed.replace('users: 100', 'users: 0').replaceAll('users: 20', 'users: 0');
     assert.match((await mistakesOf({ files: { 'my.yaml': none } }))[0] ?? '', /no stage has users/);
+  });
+
+  it('a stage of users among stages of rates is the odd one, and hides no mistake of the others', async () => {
+    const stages = (lines: readonly string[], more = 'base: 5/s, '): Given => ({
+      files: {
+        'my.yaml': `version: 1\ntarget: http://127.0.0.1:1\nload:\n  ${more.replace(', ', '\n  ')}stages:\n${lines.map((line) => `    - {${line}}\n`).join('')}`,
+      },
+    });
+    const odd = 'a load has either rates or users, and this one has rates';
+    const rates = ['name: a, for: 5s, rate: 1x', 'name: b, for: 5s, rate: {rampe: [1x, 2x]}', 'name: c, for: 5s, rate: 500'];
+    const mistakes = await mistakesOf(stages([...rates, 'name: d, for: 5s, users: 5']));
+    assert.deepEqual(
+      mistakes.map((text) => text.replace(/;.*/, '')),
+      [
+        'my.yaml:7:32: expected a rate (100/s or 5x) or a shape ({ramp: [1x, 5x]}',
+        'my.yaml:8:32: 500 of what? write 500/s, or 500x for 500 times the base',
+        `my.yaml:9:26: ${odd}`,
+      ],
+    );
+    assert.deepEqual(await mistakesOf(stages(['name: a, for: 5s, rate: 1x', 'name: b, for: 5s, rate: 2x, users: 5'])), [
+      `my.yaml:7:36: ${odd}`,
+    ]);
+    // As many of the one as of the other: what only the open model has decides.
+    const even = ['name: a, for: 5s, rate: 1x', 'name: b, for: 5s, users: 5'];
+    assert.deepEqual(await mistakesOf(stages(even)), [`my.yaml:7:26: ${odd}`]);
+    assert.deepEqual(await mistakesOf(stages(even, 'think: 1s, ')), [
+      'my.yaml:6:26: a load has either rates or users, and this one has users',
+    ]);
   });
 
   it('refuses the flags that set a rate', async () => {

@@ -100,6 +100,33 @@ const rows: readonly Row[] = [
     '          headers: {Authorization: x}\n          form: {user',
     ['my.yaml:21:11: auth and an authorization header exclude each other'],
   ],
+  [
+    'a capture called like a function',
+    '{csrf: {regex',
+    '{seq: $.id, csrf: {regex',
+    ['my.yaml:17:21: no variable can be called seq: ${seq...} means something else'],
+  ],
+  [
+    'a constant called like a source',
+    'vars: {region: eu}',
+    'vars: {region: eu, env: test, csv: 1}',
+    [
+      'my.yaml:6:22: no variable can be called env: ${env...} means something else',
+      'my.yaml:6:33: no variable can be called csv: ${csv...} means something else',
+    ],
+  ],
+  [
+    'two kinds of auth',
+    'user: load, password: "${env.PASSWORD}"}',
+    'user: load, password: x}, bearer: y',
+    ['my.yaml:3:47: bearer and basic exclude each other: expected one of the two'],
+  ],
+  [
+    'two kinds of auth in a step',
+    '{bearer: "${csrf}"}',
+    '{bearer: a, basic: {user: b, password: c}}',
+    ['my.yaml:21:29: bearer and basic exclude each other: expected one of the two'],
+  ],
   ['auth of a target that is not known before', 'user: load,', 'user: "${seq}",', ['my.yaml:3:61: only ${env.NAME} may stand here']],
   ['a password that is not set', '${env.PASSWORD}', '${env.NOT_SET}', ['my.yaml:3:77: the environment variable NOT_SET is not set']],
   ['a constant of chance', 'pages: 3', 'pages: "${uuid}"', ['my.yaml:13:21: only ${env.NAME} may stand here']],

@@ -247,6 +247,18 @@ describe('flags', () => {
     assert.deepEqual(plan.target.headers, { 'x-trace': 'b' });
   });
 
+  it('--rate without a multiple that follows it is said to change nothing', async () => {
+    const warned = async (stages: string): Promise<boolean> => {
+      const text = `version: 1\ntarget: http://127.0.0.1:1\nload:\n  base: 10/s\n  stages: [${stages}]\n`;
+      const { plan } = await planOf({ files: { 'my.yaml': text }, overrides: { rate: '5/s' } });
+      return plan.warnings.includes('--rate changes nothing: it is what 1x means, and no stage has a multiple such as 5x');
+    };
+    assert.equal(await warned('{name: a, for: 20s, rate: 50/s}, {name: b, for: 5s, rate: {ramp: [1/s, 50/s]}}'), true);
+    assert.equal(await warned('{name: a, for: 20s, rate: 50/s}, {name: b, for: 5s, rate: {ramp: [1/s, 2x]}}'), false);
+    assert.equal(await warned('{name: a, for: 20s, rate: {spike: {peak: 50/s, hold: 1s}}}'), false);
+    assert.equal(await warned('{name: a, for: 20s, rate: {spike: {base: 5/s, peak: 50/s, hold: 1s}}}'), true);
+  });
+
   it('objectives and abort rules replace those of the file, with a warning', async () => {
     const { plan } = await planOf({
       files: { 'my.yaml': whole },

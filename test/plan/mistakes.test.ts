@@ -50,7 +50,7 @@ const rows: readonly Row[] = [
     'rate: 5x',
     'rate: {rampe: [1x, 5x]}',
     [
-      'my.yaml:13:36: expected a rate (100/s or 5x) or a shape ({ramp: [1x, 5x]}; others: step, spike, wave, replay), found {"rampe":["1x","5x"]}',
+      'my.yaml:13:36: expected a rate (100/s or 5x) or a shape ({ramp: [1x, 5x]}; others: step, spike, wave, replay), got {"rampe":["1x","5x"]}',
     ],
   ],
   ['a stage without a length', 'for: 60s, ', '', ['my.yaml:13:7: for is missing; expected a time such as 20s']],
@@ -254,7 +254,12 @@ const rows: readonly Row[] = [
   ['indentation with a tab', '  base: 100/s', '	base: 100/s', ['my.yaml:9:1: a tab cannot indent YAML']],
   ['a list that is not closed', 'json: {sku: 1}', 'json: [1, 2', ['my.yaml:26:11: a [ before this place is not closed']],
   ['a rate above the guard', 'rate: 5x', 'rate: 300x', ['my.yaml:13:36: stage peak reaches 30000/s, above guard.maxRate 20000/s']],
-  ['a load longer than the guard', 'for: 60s', 'for: 2h', ['my.yaml:11:3: the load lasts 7240s, longer than guard.maxDuration 3600s']],
+  [
+    'a load longer than the guard',
+    'for: 60s',
+    'for: 2h',
+    ['my.yaml:11:3: the load lasts 2 h 00 m 40 s, longer than guard.maxDuration 1 h'],
+  ],
   [
     'a variable that is not set',
     'name: shop',

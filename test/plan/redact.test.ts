@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { parse } from 'yaml';
 import { fillEnvironment } from '../../src/plan/environment.ts';
 import { ChaosError } from '../../src/errors.ts';
 import { redactError, redactPlan, redactText, redactValue, resolveEnv, secretsOf } from '../../src/plan/redact.ts';
@@ -29,6 +30,21 @@ describe('secrets', () => {
     const blackened = redactText(`log: ${secrets.join(' ')}`, all);
     for (const secret of secrets) assert.ok(!blackened.includes(secret), secret);
     assert.ok(!all.includes('text/plain'));
+  });
+
+  it('a stored scenario is blackened and can be read again: what is blackened is a text in it', async () => {
+    const numeric = text.replace('password: open-sesame', 'password: "12345678", pin: 12345678, 12345678: x');
+    const { scenarioText } = await planOf({ files: { 'my.yaml': numeric }, env });
+    for (const secret of [...secrets.slice(0, 5), '12345678']) assert.ok(!scenarioText.includes(secret), secret);
+    const stored = parse(scenarioText) as { target: { url: string; headers: object }; load: { journeys: { steps: { json: object }[] }[] } };
+    assert.deepEqual(stored.target.headers, { Authorization: 'Bearer ${env.TOKEN}', 'x-shop-token': '[redacted]', accept: 'text/plain' });
+    assert.match(stored.target.url, /^http:\/\/\[redacted\]@127/);
+    assert.deepEqual(stored.load.journeys[1]?.steps[0]?.json, {
+      sku: 1,
+      login: { password: '[redacted]', pin: '[redacted]', '[redacted]': 'x' },
+    });
+    const again = await planOf({ files: { 'my.yaml': scenarioText }, env });
+    assert.equal(again.plan.load.journeys.length, 2);
   });
 
   it('the filled plan has what the run needs', async () => {

@@ -38,7 +38,7 @@ describe('shapes in a plan', () => {
       decayMs: 20_000,
     });
     assert.deepEqual(stages[3]?.shape, { shape: 'wave', lowPerSecond: 10, highPerSecond: 30, periodMs: 30_000, phaseMs: 0 });
-    assert.deepEqual(stages[4]?.shape, { shape: 'replay', file: 'night.csv', everyMs: 1_000, perSecond: [10, 30, 1] });
+    assert.deepEqual(stages[4]?.shape, { shape: 'replay', file: 'night.csv', everyMs: 1_000, perSecond: [10, 30, 1], speed: 60 });
   });
 
   it('--duration stretches what is inside a shape with its stage', async () => {
@@ -57,7 +57,7 @@ describe('shapes in a plan', () => {
       holdMs: 1_000,
       decayMs: 40_000,
     });
-    assert.deepEqual(after[4]?.shape, { shape: 'replay', file: 'night.csv', everyMs: 2_000, perSecond: [10, 30, 1] });
+    assert.deepEqual(after[4]?.shape, { shape: 'replay', file: 'night.csv', everyMs: 2_000, perSecond: [10, 30, 1], speed: 30 });
   });
 
   it('the guard sees a peak that is shorter than any sample', async () => {
@@ -73,7 +73,7 @@ describe('shapes in a plan', () => {
       ['peak: 20x', 'peak: 20', 'my.yaml:9:51: 20 of what? write 20/s, or 20x for 20 times the base'],
       ['hold: 500ms', 'hodl: 500ms', 'my.yaml:9:65: unknown key "hodl"; did you mean "hold"?'],
       ['period: 30s', 'periods: 30s', 'my.yaml:10:63: unknown key "periods"; did you mean "period"?'],
-      ['step: [1x, 2x, 4x]', 'step: [1x]', 'my.yaml:8:38: expected {step: [1x, 2x, 5x]}, found {"step":["1x"]}'],
+      ['step: [1x, 2x, 4x]', 'step: [1x]', 'my.yaml:8:38: expected {step: [1x, 2x, 5x]}, 2 to 1000 rates, got {"step":["1x"]}'],
       ['at: 10s', 'at: 60s', 'my.yaml:9:36: the spike would come at 1 m 00 s, and the stage lasts 1 m 00 s'],
     ];
     for (const [piece, by, mistake] of rows) {

@@ -29,8 +29,12 @@ describe('a stage that replays a recording', () => {
       plan.load.stages.map(({ forMs, arrivals, shape }) => ({ forMs, arrivals, shape })),
       [
         { forMs: 30_000, arrivals: 550, shape: { shape: 'replay', file: 'day.csv', everyMs: 10_000, perSecond: [10, 40, 5] } },
-        { forMs: 3_000, arrivals: 110, shape: { shape: 'replay', file: 'day.csv', everyMs: 1_000, perSecond: [20, 80, 10] } },
-        { forMs: 15_000, arrivals: 600, shape: { shape: 'replay', file: 'day.csv', everyMs: 10_000, perSecond: [20, 80, 10] } },
+        {
+          forMs: 3_000,
+          arrivals: 110,
+          shape: { shape: 'replay', file: 'day.csv', everyMs: 1_000, perSecond: [20, 80, 10], speed: 10, factor: 2 },
+        },
+        { forMs: 15_000, arrivals: 600, shape: { shape: 'replay', file: 'day.csv', everyMs: 10_000, perSecond: [20, 80, 10], factor: 2 } },
       ],
     );
   });
@@ -53,7 +57,7 @@ describe('a stage that replays a recording', () => {
     const files = { 'my.yaml': scenario('{name: all, rate: {replay: {file: day.csv, peak: 4x}}}'), 'day.csv': curve };
     const { plan, scenarioText } = await planOf({ files, overrides: { peak: '20x', duration: '6s' } });
     const [stage] = plan.load.stages;
-    assert.deepEqual(stage?.shape, { shape: 'replay', file: 'day.csv', everyMs: 2_000, perSecond: [50, 200, 25] });
+    assert.deepEqual(stage?.shape, { shape: 'replay', file: 'day.csv', everyMs: 2_000, perSecond: [50, 200, 25], speed: 5, factor: 5 });
     assert.equal(stage?.forMs, 6_000);
     assert.equal(
       (parse(scenarioText) as { load: { stages: { rate: { replay: { speed: number } } }[] } }).load.stages[0]?.rate.replay.speed,
@@ -91,7 +95,13 @@ describe('a stage that replays a recording', () => {
       writeFileSync(join(folder, 'access.log'), `${log.join('\r\n')}\r\nreopened\r\n`);
       writeFileSync(join(folder, 'my.yaml'), scenario('{name: night, rate: {replay: {file: ./access.log, peak: 5x}}}'));
       const { plan } = await makePlan({ scenario: join(folder, 'my.yaml'), overrides: {}, cwd: folder, env: {} });
-      assert.deepEqual(plan.load.stages[0]?.shape, { shape: 'replay', file: './access.log', everyMs: 1_000, perSecond: [50, 0, 25] });
+      assert.deepEqual(plan.load.stages[0]?.shape, {
+        shape: 'replay',
+        file: './access.log',
+        everyMs: 1_000,
+        perSecond: [50, 0, 25],
+        factor: 25,
+      });
       assert.deepEqual(plan.warnings, ['access.log: 1 of 4 lines are no requests and were left out, the first in line 4']);
     });
 

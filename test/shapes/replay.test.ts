@@ -14,19 +14,23 @@ describe('replay', () => {
     assert.equal(ratesOf(spec, 2_000).peakPerSecond, 100);
     assert.equal(ratesOf(spec, 1_500).peakPerSecond, 40);
     assert.equal(describeShape(spec, 2_000), 'replay of access.log, up to 100/s');
-    assert.equal(describeShape(spec, 1_500), 'replay of access.log, up to 40/s');
+    assert.equal(describeShape(spec, 1_500), 'replay of access.log, the first 1.5 s of 2 s, up to 40/s');
+    assert.equal(
+      describeShape({ ...spec, file: null, speed: 60, factor: 2.5 }, 2_000),
+      'replay at 60 times its speed, rates times 2.5, up to 100/s',
+    );
   });
 
   it('runs faster at the same rates, higher by a factor, or up to a peak', () => {
     const rates = { every: '10s', rates: [1, 2, 4] };
     const read = (more: object): unknown => readShape({ replay: { ...rates, ...more } }, base20, 0);
-    const spec = (everyMs: number, perSecond: number[], file: string | null = null): object => ({
-      spec: { shape: 'replay', file, everyMs, perSecond },
+    const spec = (everyMs: number, perSecond: number[], file: string | null = null, more: object = {}): object => ({
+      spec: { shape: 'replay', file, everyMs, perSecond, ...more },
     });
     assert.deepEqual(read({ file: 'day.csv' }), spec(10_000, [1, 2, 4], 'day.csv'));
-    assert.deepEqual(read({ speed: 20 }), spec(500, [1, 2, 4]));
-    assert.deepEqual(read({ scale: 2.5 }), spec(10_000, [2.5, 5, 10]));
-    assert.deepEqual(read({ peak: '5x' }), spec(10_000, [25, 50, 100]));
+    assert.deepEqual(read({ speed: 20 }), spec(500, [1, 2, 4], null, { speed: 20 }));
+    assert.deepEqual(read({ scale: 2.5 }), spec(10_000, [2.5, 5, 10], null, { factor: 2.5 }));
+    assert.deepEqual(read({ peak: '5x' }), spec(10_000, [25, 50, 100], null, { factor: 25 }));
     assert.deepEqual(stretchShape({ replay: { ...rates, speed: 2 } }, 0.25), { replay: { ...rates, speed: 8 } });
   });
 

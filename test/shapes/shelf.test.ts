@@ -16,21 +16,21 @@ describe('readShape', () => {
   it('says what it expected and what it found', () => {
     const problems: [unknown, string][] = [
       [100, '100 of what? write 100/s, or 100x for 100 times the base'],
-      ['fast', 'expected a rate such as 100/s or 5x, found "fast"'],
-      ['-1/s', 'expected a rate such as 100/s or 5x, found "-1/s"'],
-      [null, `${shapeWanted}, found null`],
-      [undefined, `${shapeWanted}, found nothing`],
-      [['1x'], `${shapeWanted}, found ["1x"]`],
-      [{}, `${shapeWanted}, found {}`],
-      [{ toString: '1x' }, `${shapeWanted}, found {"toString":"1x"}`],
-      [{ ramp: ['1x', '5x'], wave: 1 }, `${shapeWanted}, found {"ramp":["1x","5x"],"wave":1}`],
-      [{ ramp: ['1x'] }, 'expected {ramp: [1x, 5x]}, found {"ramp":["1x"]}'],
-      [{ ramp: [1, 5] }, 'expected {ramp: [1x, 5x]}, found {"ramp":[1,5]}'],
+      ['fast', 'expected a rate such as 100/s or 5x, got "fast"'],
+      ['-1/s', 'expected a rate such as 100/s or 5x, got "-1/s"'],
+      [null, `${shapeWanted}, got null`],
+      [undefined, `${shapeWanted}, got nothing`],
+      [['1x'], `${shapeWanted}, got ["1x"]`],
+      [{}, `${shapeWanted}, got {}`],
+      [{ toString: '1x' }, `${shapeWanted}, got {"toString":"1x"}`],
+      [{ ramp: ['1x', '5x'], wave: 1 }, `${shapeWanted}, got {"ramp":["1x","5x"],"wave":1}`],
+      [{ ramp: ['1x'] }, 'expected {ramp: [1x, 5x]}, two rates, got {"ramp":["1x"]}'],
+      [{ ramp: [1, 5] }, 'expected {ramp: [1x, 5x]}, two rates, got {"ramp":[1,5]}'],
     ];
     for (const [value, problem] of problems) assert.deepEqual(readShape(value, base20, 0), { problem });
     assert.deepEqual(
       readShape({ ramp: ['1x', '5x'] }, () => undefined, 0),
-      { problem: 'expected a rate such as 100/s or 5x, found "1x"' },
+      { problem: 'expected a rate such as 100/s or 5x, got "1x"' },
     );
   });
 
@@ -43,7 +43,9 @@ describe('readShape', () => {
       const read = readShape(value, base20, 0);
       assert.ok('schema' in read && !read.schema.safeParse(value).success);
     }
-    assert.deepEqual(readShape({ step: ['1x'] }, base20, 0), { problem: 'expected {step: [1x, 2x, 5x]}, found {"step":["1x"]}' });
+    assert.deepEqual(readShape({ step: ['1x'] }, base20, 0), {
+      problem: 'expected {step: [1x, 2x, 5x]}, 2 to 1000 rates, got {"step":["1x"]}',
+    });
   });
 
   it('stretches only what has times of its own', () => {

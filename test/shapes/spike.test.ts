@@ -43,7 +43,17 @@ describe('spike', () => {
       [{ peak: '1x', hold: '1s' }, 'the peak of a spike is above its base, and 1x is not above 1x'],
       [{ peak: '2x' }, 'a spike that neither holds nor decays is none: give it hold, decay or both'],
       [{ peak: '2x', at: '10s', hold: '1s' }, 'the spike would come at 10 s, and the stage lasts 10 s'],
+      [
+        { peak: '2x', at: '4s', hold: '8s' },
+        'the spike would be over at 12 s, and the stage lasts 10 s: shorten it, or give the stage more time',
+      ],
+      [
+        { peak: '2x', hold: '8s', decay: '3s' },
+        'the spike would be over at 11 s, and the stage lasts 10 s: shorten it, or give the stage more time',
+      ],
     ];
+    // What stretching rounds is no mistake of anybody.
+    assert.ok('spec' in readShape({ spike: { peak: '2x', at: '3334ms', hold: '3334ms', decay: '3334ms' } }, base20, 10_000));
     for (const [spike, problem] of problems) assert.deepEqual(readShape({ spike }, base20, 10_000), { problem });
   });
 });

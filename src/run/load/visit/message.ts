@@ -9,6 +9,8 @@ export type Message = Buffer | string;
 interface Parts {
   readonly method: string;
   readonly path: string;
+  /** The line that says whom it is for. */
+  readonly host: string;
   /** Lines without their ends, the host's and the content-length's left out. */
   readonly headers: readonly string[];
   /** null: none, and none was announced. */
@@ -53,7 +55,8 @@ export function redirected(sent: Message, { method, origin, path, foreign, ofTar
     if (parts.body !== null && body === null && name.startsWith('content-')) return false;
     return !foreign || !(ofTarget.has(name) || isSecretName(name));
   });
-  const head = [`${method} ${path} HTTP/1.1`, `host: ${origin.host}`, ...kept].map((line) => `${line}\r\n`).join('');
+  const host = foreign ? `host: ${origin.host}` : parts.host;
+  const head = [`${method} ${path} HTTP/1.1`, host, ...kept].map((line) => `${line}\r\n`).join('');
   return message(head, body, method);
 }
 
@@ -65,6 +68,7 @@ function partsOf(sent: Message): Parts {
   return {
     method,
     path,
+    host: lines.find((line) => named(line, 'host')) ?? 'host:',
     headers: lines.filter((line) => !named(line, 'host') && !named(line, 'content-length')),
     body: lines.some((line) => named(line, 'content-length')) ? rest : null,
   };

@@ -43,8 +43,8 @@ export function prepareRequest(
   const origin = authority === undefined ? target.origin : (originOf(authority) as Origin);
   const written = authority === undefined ? step.path || target.path : step.path.slice(authority.length);
   const path = compiler.text(written.startsWith('/') ? written : `/${written}`, (value) => encodeURIComponent(asText(value)), encodeFixed);
-  const headers = headersOf(step, sameOrigin(origin, target.origin) ? target.headers : {}, compiler, trace);
-  const head = concatenate(`${step.method} `, path, ` HTTP/1.1\r\nhost: ${origin.host}\r\n`, ...headers.values());
+  const headers = headersOf(step, origin, sameOrigin(origin, target.origin) ? target.headers : {}, compiler, trace);
+  const head = concatenate(`${step.method} `, path, ' HTTP/1.1\r\n', ...headers.values());
   const body = step.body === null ? null : compileBody(step.body, compiler);
   const bodyless = step.method === 'HEAD';
   // What the step or the target says of its own trace stands.
@@ -96,6 +96,7 @@ function asBytes(text: Buffer | string): Buffer {
 /** Lines by lower-case name, each with its end. The step's headers hide the target's, those hide the defaults. */
 function headersOf(
   step: PlannedStep,
+  { host }: Origin,
   targetHeaders: Readonly<Record<string, string>>,
   compiler: TemplateCompiler,
   trace: TraceMarks | null,
@@ -105,13 +106,11 @@ function headersOf(
     void lines.set(name.toLowerCase(), concatenate(`${onOneLine(name)}: `, value, '\r\n'));
   const type = step.body === null ? {} : { 'content-type': contentTypeOf(step.body) };
   const baggage = trace === null || trace.baggage === null ? {} : { [trace.baggage.name]: trace.baggage.value };
-  const defaults = { connection: 'keep-alive', accept: '*/*', 'user-agent': 'stampede', ...baggage, ...type };
+  const defaults = { host, connection: 'keep-alive', accept: '*/*', 'user-agent': 'stampede', ...baggage, ...type };
   // The target's headers come filled in; a dollar sign in a token is no template.
   for (const [name, value] of Object.entries({ ...defaults, ...targetHeaders })) set(name, onOneLine(value));
   for (const [name, value] of Object.entries(step.headers)) set(name, compiler.text(value, onOneLine, onOneLine));
   if (step.auth !== undefined) set('authorization', authorization(step.auth, compiler));
-  // Said once by the message itself.
-  lines.delete('content-length');
   return lines;
 }
 

@@ -1,7 +1,7 @@
 /** How sockets are opened: TCP or TLS, names looked up as their TTL says, and who answers is verified unless the user says not to. */
-import { connect, isIP, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { connect as connectSecurely, createSecureContext, type ConnectionOptions } from 'node:tls';
-import { requestOptionsOf, type TargetTls } from '../../target-tls.ts';
+import { requestOptionsOf, serverNameOf, type TargetTls } from '../../target-tls.ts';
 import { createLookup } from './names.ts';
 import type { Origin } from './origin.ts';
 
@@ -37,17 +37,15 @@ export function createDial({ target, nameServers }: DialOptions): Dial {
     };
     if (origin.protocol === 'http:') return connect({ host, port, lookup, onread });
     const options = own !== null && origin.key === target?.key ? own : (usual ??= tlsOptionsOf(null));
-    const servername = options.servername ?? (isIP(host) ? '' : host);
+    const servername = options.servername ?? serverNameOf(host);
     // Its types leave out what it hands on to the socket.
     const tcp: ConnectionOptions & { onread: typeof onread } = { host, port, lookup, onread };
-    return connectSecurely({ ...tcp, ALPNProtocols: ['http/1.1'], ...options, servername });
+    return connectSecurely({ ...tcp, ...options, servername });
   };
 }
 
-const asUsual: TargetTls = { ca: null, cert: null, key: null, servername: null, insecure: false };
-
 /** A context reads certificates and keys: one for all connections, not one for each. */
 function tlsOptionsOf(tls: TargetTls | null): ConnectionOptions {
-  const { ca, cert, key, ...verification } = requestOptionsOf(tls ?? asUsual);
+  const { ca, cert, key, ...verification } = requestOptionsOf(tls);
   return { ...verification, secureContext: createSecureContext({ ca, cert, key }) };
 }

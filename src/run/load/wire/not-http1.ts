@@ -10,6 +10,6 @@ export function notHttp1(begin: Buffer, detail: string): string {
 }
 
 /** A server's first frame is SETTINGS: three bytes of length, type 4, flags, and stream 0. */
-function isHttp2(begin: Buffer): boolean {
+export function isHttp2(begin: Buffer): boolean {
   return begin.length >= 9 && begin[0] === 0 && begin[3] === 4 && begin.readUInt32BE(5) === 0;
 }

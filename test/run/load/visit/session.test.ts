@@ -131,6 +131,15 @@ describe('Session', () => {
     });
   }
 
+  it('within the origin the host stays what the request said; elsewhere it is that of the address', () => {
+    const session = new Session();
+    session.begin(home, request('GET /').replace('host: shop.test:8080', 'Host: www.shop.example'));
+    const near = hopOf(session.after(answer(302, 'location', '/b'), rules()));
+    assert.deepEqual(read(near.bytes).headers, { Host: 'www.shop.example' });
+    const away = hopOf(session.after(answer(302, 'location', 'http://cdn.test/a'), rules()));
+    assert.deepEqual(read(away.bytes).headers, { host: 'cdn.test' });
+  });
+
   it('a body of any bytes survives', () => {
     const binary = Buffer.from([0, 255, 13, 10, 13, 10, 128, 7]);
     const session = new Session();
