@@ -191,7 +191,10 @@ describe('whatever is imported can be planned', () => {
       { type: 'string' },
       { type: 'string', format: 'uuid' },
       { type: 'array', items: { type: 'integer' } },
-      { type: 'object', properties: { a: { type: 'string' } } },
+      {
+        type: 'object',
+        properties: { a: { type: 'string' }, id: { type: 'string', format: 'uuid' }, f: { type: 'string', format: 'binary' } },
+      },
     );
     const word = text.map((value) => value.replaceAll(/[{}?#/\uD800-\uDFFF]/g, ''));
     const parameter = fc.record({
@@ -207,7 +210,7 @@ describe('whatever is imported can be planned', () => {
         required: fc.constant(true),
         content: fc.oneof(
           ...['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'].map((type) =>
-            fc.record({ [type]: fc.record({ example: json }) }),
+            fc.record({ [type]: fc.oneof(fc.record({ example: json }), fc.record({ schema })) }),
           ),
         ),
       }),

@@ -1,6 +1,7 @@
 /** A value for a parameter or a body: the document's own example, else a draw, else one that its schema allows. */
 import { sample } from 'openapi-sampler';
 import { hole } from '../hole.ts';
+import { drawnDocument, drawnSchema, isUuid } from './drawn-schema.ts';
 import type { Exemplified, OpenApiDocument, Schema } from './openapi-document.ts';
 
 export interface ExampleValue {
@@ -30,7 +31,7 @@ function drawFor(schema: Schema): string | null {
     const { from, to } = rangeOf(schema);
     return `uniform(${from}, ${to})`;
   }
-  return types.includes('string') && schema.format === 'uuid' ? 'uuid' : null;
+  return isUuid(schema) ? 'uuid' : null;
 }
 
 function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): { from: number; to: number } {
@@ -67,7 +68,7 @@ function givenIn({ example, examples, schema }: Exemplified): unknown {
 function sampled(schema: Schema | undefined, document: OpenApiDocument): unknown {
   if (schema === undefined) return null;
   try {
-    return sample(schema as never, { skipReadOnly: true, quiet: true }, document as object) ?? null;
+    return sample(drawnSchema(schema) as never, { skipReadOnly: true, quiet: true }, drawnDocument(document)) ?? null;
   } catch {
     return null;
   }

@@ -4,7 +4,10 @@ export interface OpenApiDocument {
   readonly servers?: readonly Server[];
   readonly paths?: Readonly<Record<string, PathItem>>;
   readonly security?: readonly SecurityRequirement[];
-  readonly components?: { readonly securitySchemes?: Readonly<Record<string, SecurityScheme>> };
+  readonly components?: {
+    readonly securitySchemes?: Readonly<Record<string, SecurityScheme>>;
+    readonly schemas?: Readonly<Record<string, unknown>>;
+  };
 }
 
 export interface Server {

@@ -1,6 +1,6 @@
 /** Parameters in their places, written as their style says (OpenAPI 3.1, 4.8.12). */
 import type { Header } from '../exchange.ts';
-import { hasHole } from '../hole.ts';
+import { hole, mapText } from '../hole.ts';
 import { isMap } from '../../scenario/origins.ts';
 import { exampleOf, type ExampleValue } from './example-values.ts';
 import type { OpenApiDocument, Parameter } from './openapi-document.ts';
@@ -73,7 +73,7 @@ function listed(value: unknown, separator: string, explode: boolean): string {
 
 function encoded(value: unknown): string {
   const text = plain(value);
-  return hasHole(text) ? text : encodeURIComponent(text);
+  return mapText(text, hole, encodeURIComponent);
 }
 
 function plain(value: unknown): string {

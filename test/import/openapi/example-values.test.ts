@@ -45,6 +45,51 @@ describe('exampleOf', () => {
     assert.deepEqual(made, { value: { mail: 'user@example.com', at: '2019-08-24T14:15:22Z' }, given: false, drawn: null });
   });
 
+  it('draws each UUID of a schema that has no example, at any depth', () => {
+    const id = { type: 'string', format: 'uuid' };
+    const drawn = hole('uuid');
+    const rows: [object, unknown][] = [
+      [
+        { type: 'object', properties: { id, name: { type: 'string' } } },
+        { id: drawn, name: 'string' },
+      ],
+      [{ type: 'object', properties: { id: { ...id, type: ['string', 'null'] } } }, { id: drawn }],
+      [{ type: 'object', properties: { id: { format: 'uuid' } } }, { id: drawn }],
+      [{ type: 'array', items: { type: 'object', properties: { id } } }, [{ id: drawn }]],
+      [
+        {
+          allOf: [
+            { type: 'object', properties: { a: id } },
+            { type: 'object', properties: { b: id } },
+          ],
+        },
+        { a: drawn, b: drawn },
+      ],
+      [{ oneOf: [{ type: 'object', properties: { id } }] }, { id: drawn }],
+      [{ type: 'object', properties: { id: { ...id, example: 'u-1' } } }, { id: 'u-1' }],
+      [{ type: 'object', properties: { id: { ...id, default: 'u-2' } } }, { id: 'u-2' }],
+      [{ type: 'object', properties: { id: { ...id, enum: ['u-3'] } } }, { id: 'u-3' }],
+      [
+        { type: 'object', properties: { example: id, default: { type: 'object', properties: { enum: id } } } },
+        { example: drawn, default: { enum: drawn } },
+      ],
+      [
+        { type: 'object', properties: { meta: { type: 'object', example: { type: 'string', format: 'uuid' } } } },
+        { meta: { type: 'string', format: 'uuid' } },
+      ],
+    ];
+    for (const [schema, value] of rows) assert.deepEqual(exampleOf({ schema } as Exemplified, {}).value, value, JSON.stringify(schema));
+  });
+
+  it('draws the UUIDs of what is referred to', () => {
+    const node = {
+      type: 'object',
+      properties: { id: { type: 'string', format: 'uuid' }, kid: { $ref: '#/components/schemas/T' } },
+    };
+    const { value } = exampleOf({ schema: { $ref: '#/components/schemas/T' } }, { components: { schemas: { T: node } } } as object);
+    assert.equal((value as { id: unknown }).id, hole('uuid'));
+  });
+
   it('follows what refers to itself, as far as it makes sense', () => {
     const document = {
       components: {

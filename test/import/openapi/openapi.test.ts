@@ -147,6 +147,18 @@ describe('importOpenApi', () => {
       assert.deepEqual([steps[0]?.body, steps[0]?.headers], [{ json: { a: '$${x}', token: '${env.TARGET_TOKEN}' } }, {}]);
     });
 
+    it('draw the UUIDs that have no example', async () => {
+      const schema = { type: 'object', properties: { id: { type: 'string', format: 'uuid' }, n: { type: 'string' } } };
+      for (const [type, kind] of Object.entries({
+        'application/json': 'json',
+        'application/x-www-form-urlencoded': 'form',
+        'multipart/form-data': 'multipart',
+      })) {
+        const { steps } = await body({ [type]: { schema } });
+        assert.deepEqual(steps[0]?.body, { [kind]: { id: '${uuid}', n: 'string' } });
+      }
+    });
+
     it('are a form, or another text, with its type', async () => {
       const form = await body({
         'application/x-www-form-urlencoded': { example: { a: 'b c', n: 1, tags: ['x', 'y'], token: 'a-token-1' } },

@@ -27,6 +27,12 @@ describe('placeParameters', () => {
     ['a map in a query', 'query', map, '/a ?x=1 ?y=z%26'],
     ['a deep map', 'query', { ...map, style: 'deepObject', explode: true }, '/a ?p%5Bx%5D=1 ?p%5By%5D=z%26'],
     ['JSON in a query', 'query', { content: { 'application/json': { example: { a: 1 } } } }, '/a ?p=%7B%22a%22%3A1%7D'],
+    [
+      'a UUID within JSON in a query',
+      'query',
+      { content: { 'application/json': { schema: { type: 'object', properties: { id: { type: 'string', format: 'uuid' } } } } } },
+      '/a ?p=%7B%22id%22%3A%22\u{E000}uuid\u{E001}%22%7D',
+    ],
     ['a header', 'header', { example: 'x' }, '/a p: x'],
     ['a cookie', 'cookie', { example: 'x y' }, '/a cookie p=x%20y'],
     ['a header that a security scheme or the body says', 'header', { name: 'Authorization', example: 'x' }, '/a'],
