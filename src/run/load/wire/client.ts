@@ -20,14 +20,13 @@
 // The Client's own names begin with an underscore.
 /* eslint-disable no-underscore-dangle */
 import type { Socket } from 'node:net';
-import { AutocannonClient, type AnswerInfo, type Client, type Parser, type ParserConstants } from './autocannon.ts';
+import { AnswerReader } from './answer-reader.ts';
+import { AutocannonClient, type Client } from './autocannon.ts';
 import { causeOf } from './cause.ts';
 import type { Dial } from './dial.ts';
-import { headLimitBytes, isTooLong, tooLong } from './head-limit.ts';
 import { announcedIdleLimitMs } from './keep-alive.ts';
 import { notHttp1 } from './not-http1.ts';
 import type { Origin } from './origin.ts';
-import { headersIn, readPlainAnswer, type PlainAnswer } from './plain-answer.ts';
 
 /** How a request ends without a complete answer, as far as a connection can tell. */
 export type ConnectionFailure = 'connectError' | 'reset' | 'protocolError';
@@ -48,17 +47,9 @@ export interface ConnectionOwner<X> extends RequestOwner<X> {
   ended(connection: Connection<X>): void;
 }
 
-/** Of an answer, head included, at most: what is longer is cut, so that no target can fill this process. */
-const keptBodyBytes = 16 * 1_024 * 1_024;
-
 const doNothing = (): void => {};
 
-/** How much of every body is kept until its outcome is known, for those who want an example. */
-const startBytes = 2_048;
-
 export class Connection<X> {
-  /** Of the last answer. */
-  status = 0;
   /** Set by the pool. */
   idleSinceMs = 0;
   openedMs = 0;
@@ -71,33 +62,13 @@ export class Connection<X> {
   private readonly owner: ConnectionOwner<X>;
   private readonly dial: Dial;
   private readonly client: Client;
-  private readonly parser: Parser;
-  private readonly parserType: string;
+  private readonly answer: AnswerReader;
   private readonly secure: boolean;
   private socket: Socket | null = null;
   private exchange: X | null = null;
   /** A request that waits for TLS to be verified: nothing is shown to a peer that did not prove who it is. */
   private waiting: Buffer | string | null = null;
   private idleLimitMs = Number.POSITIVE_INFINITY;
-  private bodyless = false;
-  private keepBody = false;
-  private body: Buffer[] = [];
-  /** Of the answer's body, kept or not. */
-  bodyBytes = 0;
-  private receivedBytes = 0;
-  /** Of pieces that hold nothing but trailers; -1: none has come. */
-  private trailerBytes = -1;
-  private informational = false;
-  private complete = false;
-  private keepAlive = false;
-  private readonly plain: PlainAnswer = { status: 0, head: '', keepAlive: false, bodyAt: 0 };
-  /** The piece that holds a plain answer, good while its outcome is told. */
-  private whole: Buffer | null = null;
-  /** null: still to be read out of the plain answer's head, which is done only where somebody asks. */
-  private headerList: readonly string[] | null = [];
-  /** More than one answer came for one request. */
-  private surplus = false;
-  private malformed: string | null = null;
 
   constructor(origin: Origin, owner: ConnectionOwner<X>, dial: Dial) {
     this.origin = origin;
@@ -116,16 +87,7 @@ export class Connection<X> {
       },
     });
     this.client.timeoutTicker.clear();
-    this.parser = this.client.parser;
-    const constants = (this.parser as unknown as { constructor: ParserConstants }).constructor;
-    // Its own, ASCII, takes a bit off every other byte.
-    constants.encoding = 'latin1';
-    this.parserType = constants.RESPONSE;
-    this.parser[constants.kOnHeaders] = doNothing;
-    this.parser[constants.kOnHeadersComplete] = (info: AnswerInfo) => this.onHeaders(info);
-    this.parser[constants.kOnBody] = (piece: Buffer) => this.onBody(piece);
-    this.parser[constants.kOnMessageComplete] = () => this.onComplete();
-    this.parser['BODY_CHUNKHEAD'] = readChunkHead;
+    this.answer = new AnswerReader(this.client.parser);
   }
 
   get isOpen(): boolean {
@@ -143,18 +105,7 @@ export class Connection<X> {
    */
   send(exchange: X, request: Buffer | string, bodyless: boolean, keepBody: boolean): void {
     this.exchange = exchange;
-    this.bodyless = bodyless;
-    this.keepBody = keepBody;
-    this.receivedBytes = 0;
-    this.trailerBytes = -1;
-    // The parser adds the end of an answer to the head of the next.
-    this.parser.headerSize = 0;
-    this.bodyBytes = 0;
-    this.status = 0;
-    this.complete = false;
-    this.surplus = false;
-    this.informational = false;
-    this.dropBody();
+    this.answer.begin(bodyless, keepBody);
     this.requests += 1;
     // One whose end is known, though its event is yet to come, takes no request.
     if (this.socket !== null && !this.socket.writable) this.close();
@@ -177,27 +128,23 @@ export class Connection<X> {
     return socket.errored === null || !this.established;
   }
 
-  /** The body of the answer, decoded at once, and whole unless it has more than 16 MiB; '' unless it was kept. */
-  bodyText(): string {
-    if (!this.keepBody) return '';
-    if (this.whole !== null) return this.whole.toString('utf8', this.plain.bodyAt);
-    return this.body.length === 1 ? (this.body[0] as Buffer).toString('utf8') : Buffer.concat(this.body).toString('utf8');
+  /** Of the last answer. */
+  get status(): number {
+    return this.answer.status;
   }
 
   /** Of the last answer: name, value, name, value, ... as they came. */
   get headers(): readonly string[] {
-    return (this.headerList ??= headersIn(this.plain.head));
+    return this.answer.headers;
   }
 
-  /** A copy of the first 2 KiB of the body, as far as it came. */
-  bodyStart(): Buffer {
-    if (this.whole !== null) return Buffer.from(this.whole.subarray(this.plain.bodyAt, this.plain.bodyAt + startBytes));
-    return Buffer.concat(this.body, Math.min(this.bodyBytes, startBytes));
+  get bodyBytes(): number {
+    return this.answer.bodyBytes;
   }
 
   /** The value of a header of the answer, by lower-case name; undefined where there is none. */
   header(name: string): string | undefined {
-    const { headers } = this;
+    const { headers } = this.answer;
     for (let i = 0; i + 1 < headers.length; i += 2) {
       const found = headers[i] as string;
       if (found.length === name.length && found.toLowerCase() === name) return headers[i + 1];
@@ -205,19 +152,26 @@ export class Connection<X> {
     return undefined;
   }
 
+  bodyText(): string {
+    return this.answer.bodyText();
+  }
+
+  bodyStart(): Buffer {
+    return this.answer.bodyStart();
+  }
+
   /** Closes at once; a request in flight is forgotten without a call of the owner. */
   abandon(): void {
     this.exchange = null;
     this.close();
-    this.dropBody();
+    this.answer.drop();
   }
 
   private open(): void {
     this.established = false;
-    this.malformed = null;
     this.idleLimitMs = Number.POSITIVE_INFINITY;
     this.requests = 1;
-    this.parser.reinitialize(this.parserType);
+    this.answer.reset();
     this.owner.opening(this);
     const socket = this.dial(this.origin, (piece) => {
       if (socket === this.socket) this.onData(piece);
@@ -251,51 +205,18 @@ export class Connection<X> {
     if (waiting !== null) socket.write(waiting, 'utf8');
   };
 
-  private onData(chunk: Buffer): void {
+  private onData(piece: Buffer): void {
     if (this.exchange === null) return this.endIdle();
-    if (this.receivedBytes === 0 && !this.bodyless && readPlainAnswer(chunk, this.plain)) return this.takePlain(chunk);
-    this.receivedBytes += chunk.length;
-    const parsed = this.parser.execute(chunk);
-    if (this.complete) {
-      const clean = typeof parsed === 'number' && !this.surplus && this.parser.state === 'RESPONSE_LINE' && this.parser.line === '';
-      this.finish(this.keepAlive && clean);
-    } else this.judgeBegun(parsed, chunk);
-  }
-
-  private takePlain(chunk: Buffer): void {
-    const { status, keepAlive, bodyAt } = this.plain;
-    this.receivedBytes = chunk.length;
-    this.status = status;
-    this.headerList = null;
-    if (this.requests === 1) this.idleLimitMs = announcedIdleLimitMs(this.header('keep-alive'));
-    this.bodyBytes = chunk.length - bodyAt;
-    this.whole = chunk;
-    this.finish(keepAlive);
-  }
-
-  /** Of an answer that is not complete yet: whether it can still become one. */
-  private judgeBegun(parsed: number | Error, chunk: Buffer): void {
-    if (this.malformed === null && typeof parsed === 'number') {
-      if (this.parser.state === 'BODY_CHUNKTRAILERS') this.trailerBytes = this.trailerBytes < 0 ? 0 : this.trailerBytes + chunk.length;
-      if (isTooLong(this.parser, this.trailerBytes)) this.malformed = tooLong;
-      else if (this.beginsLikeHttp1()) return;
-    }
-    const begin = this.receivedBytes === chunk.length ? chunk : Buffer.alloc(0);
-    this.fail('protocolError', notHttp1(begin, this.malformed ?? (typeof parsed === 'number' ? 'no status line' : causeOf(parsed))));
-  }
-
-  private beginsLikeHttp1(): boolean {
-    const { state, line } = this.parser;
-    return state !== 'RESPONSE_LINE' || 'HTTP/1.'.startsWith(line.slice(0, 7));
+    const reading = this.answer.read(piece);
+    if (reading === 'complete') this.finish(this.answer.keepAlive);
+    else if (reading === 'wrong') this.fail('protocolError', this.answer.cause);
   }
 
   private readonly onEnd = (): void => {
     if (this.exchange === null) this.endIdle();
     else if (!this.established) this.fail('connectError', 'connection closed before it was established');
-    else if (this.parser.state === 'BODY_RAW') {
-      this.parser.finish();
-      this.finish(false);
-    } else this.fail('reset', 'connection closed before the answer was complete');
+    else if (this.answer.endsWithConnection()) this.finish(false);
+    else this.fail('reset', 'connection closed before the answer was complete');
   };
 
   private readonly onError = (error: Error): void => {
@@ -303,51 +224,18 @@ export class Connection<X> {
     const cause = causeOf(error);
     if (cause.endsWith('NO_APPLICATION_PROTOCOL')) return this.fail('protocolError', notHttp1(Buffer.alloc(0), cause));
     // With TLS 1.3 a refused certificate is told after the client's side of the handshake is over.
-    const refused = cause.startsWith('ERR_SSL_') && this.requests === 1 && this.receivedBytes === 0;
+    const refused = cause.startsWith('ERR_SSL_') && this.requests === 1 && this.answer.receivedBytes === 0;
     this.fail(this.established && !refused ? 'reset' : 'connectError', cause);
   };
-
-  private onHeaders(info: AnswerInfo): boolean {
-    if (this.complete) {
-      this.surplus = true;
-      return false;
-    }
-    this.informational = info.statusCode < 200;
-    if (this.parser.headerSize + this.parser.offset > headLimitBytes) this.malformed = tooLong;
-    if (info.statusCode === 101) this.malformed = 'status 101 although no upgrade was asked for';
-    if (info.versionMajor !== 1) this.malformed = `version ${info.versionMajor}`;
-    if (this.informational) return false;
-    const length = this.parser.body_bytes;
-    if (length !== null && !(length >= 0)) this.malformed = 'unreadable content-length';
-    this.status = info.statusCode;
-    this.headerList = info.headers;
-    this.keepAlive = info.shouldKeepAlive;
-    if (this.requests === 1) this.idleLimitMs = announcedIdleLimitMs(this.header('keep-alive'));
-    // These never have a body, whatever length their headers tell.
-    return this.bodyless || info.statusCode === 204 || info.statusCode === 304;
-  }
-
-  private onBody(piece: Buffer): void {
-    if (this.complete) return;
-    // Copies: the piece lies in the buffer that the next read writes to.
-    if (this.keepBody && this.receivedBytes <= keptBodyBytes) this.body.push(Buffer.from(piece));
-    else if (this.bodyBytes < startBytes) this.body.push(Buffer.from(piece.subarray(0, startBytes)));
-    this.bodyBytes += piece.length;
-  }
-
-  private onComplete(): void {
-    if (this.informational || this.malformed !== null) return;
-    if (this.complete) this.surplus = true;
-    this.complete = true;
-  }
 
   private finish(reusable: boolean): void {
     const exchange = this.exchange as X;
     this.exchange = null;
+    if (this.requests === 1) this.idleLimitMs = announcedIdleLimitMs(this.header('keep-alive'));
     if (!reusable) this.close();
     this.owner.answered(this, exchange);
     // What was kept may lie in the buffer of the read that is over now; unless the owner has sent the next request already.
-    if (this.exchange === null) this.dropBody();
+    if (this.exchange === null) this.answer.drop();
   }
 
   private fail(outcome: ConnectionFailure, cause: string): void {
@@ -355,25 +243,11 @@ export class Connection<X> {
     this.exchange = null;
     this.close();
     this.owner.failed(this, exchange, outcome, cause);
-    if (this.exchange === null) this.dropBody();
-  }
-
-  private dropBody(): void {
-    this.whole = null;
-    if (this.body.length > 0) this.body = [];
+    if (this.exchange === null) this.answer.drop();
   }
 
   private endIdle(): void {
     this.close();
     this.owner.ended(this);
   }
-}
-
-/** In place of the parser's own, which takes an unreadable chunk size for the last chunk. */
-function readChunkHead(this: Parser): void {
-  const line = this.consumeLine();
-  if (line === undefined) return;
-  if (!/^\s*[0-9a-f]+\s*(;|$)/i.test(line)) throw new Error('unreadable chunk size');
-  this.body_bytes = Number.parseInt(line, 16);
-  this.state = this.body_bytes === 0 ? 'BODY_CHUNKTRAILERS' : 'BODY_CHUNK';
 }
