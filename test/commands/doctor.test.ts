@@ -15,7 +15,7 @@ describe('chaos doctor', () => {
     ]);
     assert.deepEqual([plain.code, plain.stderr, json.code, json.stderr], [4, '', 4, '']);
     assert.match(plain.stdout, /^ok {4}node +Node \d/m);
-    assert.match(plain.stdout, /^FAIL {2}target +http.*ECONNREFUSED\n +-> start it/m);
+    assert.match(plain.stdout, /^FAIL {2}target +http.*nothing listens there \(ECONNREFUSED\)\n +-> start it/m);
     const { ok, checks } = JSON.parse(json.stdout);
     assert.deepEqual([ok, checks.at(-1).name, checks.at(-1).ok], [false, 'target', false]);
   });
