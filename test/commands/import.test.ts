@@ -15,6 +15,7 @@ describe('chaos import', () => {
   before(() => {
     desk = openDesk();
     writeFileSync(join(desk.dir, 'visit.har'), harOf([{ headers: { 'X-Api-Key': 'key-secret-1' } }]));
+    writeFileSync(join(desk.dir, 'bad.sh'), 'curl -T file http://127.0.0.1/\n\ncurl --digest http://127.0.0.1/\n');
     writeFileSync(join(desk.dir, 'bad.har'), '{\n "log": 1}');
   });
   after(() => desk.remove());
@@ -87,6 +88,12 @@ describe('chaos import', () => {
   const refused: [string, string[], string, RegExp][] = [
     ['a file that is not there', ['har', 'gone.har'], 'FILE_UNREADABLE', /gone\.har: there is no such file/],
     ['a file of another kind', ['har', 'bad.har'], 'IMPORT_INVALID', /bad\.har:2:9: log: expected a map, got the number 1/],
+    [
+      'two bad commands',
+      ['curl', 'bad.sh'],
+      'IMPORT_INVALID',
+      /2 mistakes in bad\.sh.*\n  bad\.sh:1:6: -T is not imported\n +hint: .*\n  bad\.sh:3:6: --digest is not imported\n/,
+    ],
     ['a rate that is none', ['har', 'visit.har', '--rate', '5'], 'USAGE', /--rate: 5 of what\?|expected a rate/],
     ['a target that is none', ['har', 'visit.har', '--target', 'localhost:80'], 'USAGE', /--target: .*write http:\/\/localhost:80/],
     ['credentials in the target', ['har', 'visit.har', '--target', 'http://a:topsecret@127.0.0.1'], 'USAGE', /user and password/],

@@ -9,7 +9,8 @@ import { createSecrets } from '../secrets.ts';
 import { makeSteps } from '../steps.ts';
 import { readCommandLine, type CommandLine } from './command-line.ts';
 import { requestsOf } from './curl-request.ts';
-import { readCommands, ShellSyntax, type ShellCommand } from './shell-words.ts';
+import { gather, throwRefused } from './refusals.ts';
+import { readCommands, type ShellCommand } from './shell-words.ts';
 
 const hint = 'copy it as "Copy as cURL (bash)", or write: curl http://127.0.0.1:8080/';
 
@@ -17,16 +18,24 @@ const hint = 'copy it as "Copy as cURL (bash)", or write: curl http://127.0.0.1:
 export function importCurl(text: string, options: ImportOptions): Imported {
   const { source } = options;
   const where = placesIn(text, source);
-  const commands = commandsOf(text, where);
+  const refused: ChaosError[] = [];
+  const commands = commandsOf(text, where, refused);
   const curls = commands.flatMap((words) => curlOf(words) ?? []);
+  if (curls.length === 0) throwRefused(refused);
   if (curls.length === 0) throw new ChaosError('IMPORT_INVALID', `no curl command in ${source}`, hint);
   const notes = new Set<string>();
   const others = commands.length - curls.length;
   if (others > 0) notes.add(`left out: ${others === 1 ? '1 command that is' : `${others} commands that are`} not curl`);
-  const lines = curls.map((words) => readCommandLine(words, where));
-  for (const line of lines) for (const note of line.notes) notes.add(note);
   const secrets = createSecrets();
-  const requests = lines.flatMap((line, index) => requestsOfLine(line, curls[index] as ShellCommand, where, secrets));
+  const requests = curls.flatMap(
+    (words) =>
+      gather(refused, () => {
+        const line = readCommandLine(words, where);
+        for (const note of line.notes) notes.add(note);
+        return requestsOfLine(line, words, where, secrets);
+      }) ?? [],
+  );
+  throwRefused(refused);
   const { kept, main, left } = onHosts(requests, options);
   const made = makeSteps(kept, secrets);
   return {
@@ -62,16 +71,13 @@ function requestsOfLine(
   return groups.flatMap((group) => requestsOf(group, where, secrets));
 }
 
-function commandsOf(text: string, where: (offset: number) => Where): ShellCommand[] {
+function commandsOf(text: string, where: (offset: number) => Where, refused: ChaosError[]): ShellCommand[] {
   // Windows' own quoting, which browsers offer beside the other.
   const cmd = /^[^\n]*?\bcurl(\.exe)?\s+\^"/m.exec(text);
   if (cmd) throw new ChaosError('IMPORT_INVALID', 'this was copied for cmd', 'choose "Copy as cURL (bash)"', { where: where(cmd.index) });
-  try {
-    return readCommands(text);
-  } catch (error) {
-    if (!(error instanceof ShellSyntax)) throw error;
-    throw new ChaosError('IMPORT_INVALID', error.message, error.hint, { where: where(error.at), cause: error });
-  }
+  return readCommands(text, (error) =>
+    refused.push(new ChaosError('IMPORT_INVALID', error.message, error.hint, { where: where(error.at), cause: error })),
+  );
 }
 
 /** What follows `curl`, or undefined for another command. A prompt, settings of variables and the like may stand before it. */

@@ -26,25 +26,48 @@ export class ShellSyntax extends Error {
   }
 }
 
-/** Throws ShellSyntax. What follows a `|`, and where output goes, is left out: neither changes what is sent. */
-export function readCommands(source: string): ShellCommand[] {
-  return new Reader(source).commands();
+/** The next command that could be one, after what can't be read. */
+const nextCurl = /^[ \t]*(?:[$>%][ \t]+)?(?:\S*[/\\])?curl(?:\.exe)?[ \t]/m;
+
+/**
+ * What follows a `|`, and where output goes, is left out: neither changes what is sent. What can't be read is told to
+ * `refused`, and reading goes on at the next line that begins with curl; without `refused` it is thrown.
+ */
+export function readCommands(source: string, refused?: (error: ShellSyntax) => void): ShellCommand[] {
+  const commands: ShellCommand[] = [];
+  let from = 0;
+  while (from < source.length) {
+    try {
+      new Reader(source, from, commands).read();
+      break;
+    } catch (error) {
+      if (!(error instanceof ShellSyntax) || refused === undefined) throw error;
+      refused(error);
+      const line = source.indexOf('\n', error.at);
+      const next = line < 0 ? null : nextCurl.exec(source.slice(line + 1));
+      from = next === null ? source.length : line + 1 + next.index;
+    }
+  }
+  return commands;
 }
 
 class Reader {
   private readonly source: string;
-  private i = 0;
+  private readonly commands: ShellCommand[];
+  private i: number;
 
-  constructor(source: string) {
+  /** Adds to `commands` as it goes. */
+  constructor(source: string, from: number, commands: ShellCommand[]) {
     this.source = source;
+    this.i = from;
+    this.commands = commands;
   }
 
-  commands(): ShellCommand[] {
-    const commands: ShellCommand[] = [];
+  read(): void {
     let words: Word[] = [];
     let piped = false;
     const end = (next: 'piped' | 'own'): void => {
-      if (words.length > 0 && !piped) commands.push(words);
+      if (words.length > 0 && !piped) this.commands.push(words);
       words = [];
       piped = next === 'piped';
     };
@@ -66,7 +89,6 @@ class Reader {
       else words.push(this.word());
     }
     end('own');
-    return commands;
   }
 
   private redirected(): void {

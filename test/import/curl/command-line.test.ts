@@ -97,6 +97,25 @@ describe('readCommandLine', () => {
       );
     });
 
+  it('refuses all that it can tell at once, up to an option that it does not know', () => {
+    assert.throws(
+      () => read('-T file --proxy http://p/ http://a/ --digest --frobnicate -x http://q/'),
+      (error: unknown) => {
+        assert.ok(error instanceof ChaosError);
+        assert.deepEqual(
+          error.problems.map(({ message, where, hint }) => [message, where?.column, hint !== undefined && hint !== '']),
+          [
+            ['-T is not imported', 1, true],
+            ['--proxy is not imported', 9, true],
+            ['--digest is not imported', 37, true],
+            ['curl has no option --frobnicate', 46, true],
+          ],
+        );
+        return true;
+      },
+    );
+  });
+
   it('knows every option of the curl on this machine, and whether it takes a value', function () {
     skipUnlessInstalled(this, 'curl');
     const help = execFileSync('curl', ['--help', 'all'], { encoding: 'utf8' });

@@ -342,6 +342,41 @@ describe('importCurl', () => {
       );
     });
 
+  it('tells all commands that it refuses, each with its line', () => {
+    const text = [
+      'curl http://127.0.0.1/fine',
+      'curl -T file http://127.0.0.1/a --digest',
+      'curl http://127.0.0.1/?a=b&c=d',
+      'curl ftp://127.0.0.1/',
+      'curl -s \\',
+      '  -d @file http://127.0.0.1/',
+      'curl -X TRACE http://127.0.0.1/',
+      "curl 'http://127.0.0.1/",
+    ].join('\n');
+    assert.throws(
+      () => imported(text),
+      (error: unknown) => {
+        assert.ok(error instanceof ChaosError);
+        assert.equal(error.message, '7 mistakes in x.sh, nothing was imported');
+        assert.notEqual(error.hint, '');
+        assert.deepEqual(
+          error.problems.map(({ message, where }) => [where?.line, message]),
+          [
+            [2, '-T is not imported'],
+            [2, '--digest is not imported'],
+            [3, 'an & in the middle of a word'],
+            [4, 'only http and https URLs are imported'],
+            [6, '--data of a file is not imported'],
+            [7, 'a scenario has no word for this method; it has get, post, put, patch, delete, head, options'],
+            [8, 'a quote that is never closed'],
+          ],
+        );
+        assert.ok(error.problems.every(({ hint }) => hint !== undefined && hint !== ''));
+        return true;
+      },
+    );
+  });
+
   it('tells a command copied for cmd', () => {
     assert.throws(
       () => imported('curl ^"http://a/^" ^\r\n  -H ^"a: b\'^"'),

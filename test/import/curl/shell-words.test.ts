@@ -64,6 +64,31 @@ describe('readCommands', () => {
       );
     });
 
+  it('goes on at the next curl after what it was told to pass over', () => {
+    const source = [
+      'curl http://a/?b=c&d=e \\',
+      "  -H 'x: y'",
+      'curl $(id)',
+      '# curl ignored',
+      '  $ curl http://good/',
+      'echo $(id)',
+      'curl http://fine/ | jq .',
+      "/usr/bin/curl 'http://open/",
+    ].join('\n');
+    const refused: string[] = [];
+    const commands = readCommands(source, ({ message, at }) => refused.push(`${source.slice(0, at).split('\n').length} ${message}`));
+    assert.deepEqual(
+      commands.map((command) => command.map(({ text }) => text).join(' ')),
+      ['$ curl http://good/', 'curl http://fine/'],
+    );
+    assert.deepEqual(refused, [
+      '1 an & in the middle of a word',
+      '3 a command substitution',
+      '6 a command substitution',
+      '8 a quote that is never closed',
+    ]);
+  });
+
   it('reads quoted words as bash does', function () {
     skipUnlessInstalled(this, 'bash');
     const text = fc.string({
