@@ -1,7 +1,7 @@
 /** The offered load that was meant: a stage's curve on the run's clock. In a hold the rate of its moment goes on, and the curve after it. */
 import { shapeOf } from '../shapes/shelf.ts';
 import type { EventOf } from '../events/event.ts';
-import type { StageRun } from './run-record.ts';
+import type { PlannedStage } from '../plan/plan.ts';
 
 interface Hold {
   readonly fromMs: number;
@@ -26,7 +26,7 @@ export function holdsOf(commands: readonly EventOf<'command'>[]): Hold[] {
 export type OfferedBetween = (fromMs: number, toMs: number) => number;
 
 export function offeredIn(
-  { planned, startMs, endMs }: Pick<StageRun, 'planned' | 'startMs' | 'endMs'>,
+  { planned, startMs, endMs }: { readonly planned: PlannedStage; readonly startMs: number; readonly endMs: number },
   holds: readonly Hold[],
 ): OfferedBetween {
   const { shape, users, forMs } = planned;

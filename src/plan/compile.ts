@@ -12,7 +12,7 @@ import { checkGuard, compileLoad, modelWarnings } from './compile-load.ts';
 import { compileSystem } from './compile-target.ts';
 import { withoutFollowing, type Draft } from './draft.ts';
 import type { Env } from './environment.ts';
-import type { InputFiles } from './input-files.ts';
+import type { InputFiles } from './input-file.ts';
 import { hashPlan } from './plan-hash.ts';
 import { planVersion, type Plan } from './plan.ts';
 import { sourcesOf } from './sources.ts';

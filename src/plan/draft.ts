@@ -6,7 +6,7 @@ import type { Raw } from '../scenario/origins.ts';
 import { readAddress, readUrl } from './addresses.ts';
 import { checkEnvText, resolveEnv, type Env } from './environment.ts';
 import { hostRefusal, type HostRules } from './hosts.ts';
-import type { InputFiles } from './input-files.ts';
+import type { InputFiles } from './input-file.ts';
 
 export interface Draft {
   readonly raw: Raw;

@@ -6,12 +6,8 @@ import { writePath, type Path } from '../scenario/mistake.ts';
 import { isMap, type Raw } from '../scenario/origins.ts';
 import type { Resolved } from '../scenario/resolve.ts';
 import type { Draft } from './draft.ts';
+import type { InputFile, InputFiles } from './input-file.ts';
 import type { PlannedFile } from './plan.ts';
-
-export type InputFile = { readonly planned: PlannedFile; readonly content: Buffer } | { readonly problem: string };
-
-/** By the path of the key that names it, written out. */
-export type InputFiles = ReadonlyMap<string, InputFile>;
 
 /** `folderOf` tells the folder of the file in which a part of the scenario stands. */
 export async function readInputFiles(resolved: Resolved, folderOf: (path: Path) => string, read: ReadBytes): Promise<InputFiles> {

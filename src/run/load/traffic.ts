@@ -2,21 +2,19 @@
  * The visitors under way: every request from its intended time to its one outcome. Nothing on the way of a request waits on
  * a promise: it is sent in a turn of the pacer, and its outcome comes in a callback of its connection.
  */
-import type { Outcome } from '../../events/event.ts';
 import type { PlannedLoad } from '../../plan/plan.ts';
 import { formatMs } from '../../units.ts';
 import { draw } from '../random.ts';
 import type { Accounting } from './books/accounting.ts';
-import { Causes } from './wire/cause.ts';
+import { Outcomes } from './books/outcomes.ts';
 import type { Connection, ConnectionFailure, RequestOwner } from './wire/client.ts';
 import type { Dial } from './wire/dial.ts';
 import type { Health } from './health.ts';
 import { InFlight } from './pace/in-flight.ts';
 import { Visit, type Step } from './visit/journey.ts';
 import type { JourneyBooks } from './books/journey-books.ts';
-import { OpenAllowance } from './wire/open-allowance.ts';
 import type { Origin } from './wire/origin.ts';
-import { ConnectionPool, type Retirement } from './wire/pool.ts';
+import { Pools } from './wire/pools.ts';
 import type { Samples } from './books/samples.ts';
 import { Session } from './visit/session.ts';
 import type { StageClock } from './pace/stage-clock.ts';
@@ -44,13 +42,10 @@ export interface TrafficOptions {
   readonly afterOutcome: (nowMs: number) => void;
 }
 
-const cancelled = 'the run was stopped';
 /** How many go on from their pauses before answers are read again. */
 const pausesInOneGo = 128;
 /** A request that its own data keep from being written. */
 const unwritable = 'the request could not be written';
-/** The response time of what has none. */
-const never = Number.NEGATIVE_INFINITY;
 
 export class Traffic implements RequestOwner<Visit> {
   private readonly options: TrafficOptions;
@@ -58,15 +53,10 @@ export class Traffic implements RequestOwner<Visit> {
   private readonly books: Accounting;
   private readonly journeys: JourneyBooks | null;
   private readonly health: Health;
-  private readonly samples: Samples;
-  private readonly grouping = new Causes();
+  private readonly outcomes: Outcomes;
   private readonly flight = new InFlight();
   private readonly thinking = new Thinking();
-  private readonly pools = new Map<string, ConnectionPool<Visit>>();
-  /** To the target's own origin. */
-  private main: ConnectionPool<Visit> | null = null;
-  private readonly opens: OpenAllowance;
-  private readonly retirement: Retirement;
+  private readonly pools: Pools<Visit>;
   private readonly journeyEnded: TrafficOptions['journeyEnded'];
   private readonly perJourney: boolean;
   private readonly causes: { readonly timeout: string; readonly connecting: string; readonly deadline: string; readonly limit: string };
@@ -77,13 +67,11 @@ export class Traffic implements RequestOwner<Visit> {
     this.books = options.books;
     this.journeys = options.journeys;
     this.health = options.health;
-    this.opens = new OpenAllowance(options.mostPerSecond);
     this.journeyEnded = options.journeyEnded;
-    this.samples = options.samples;
+    this.outcomes = new Outcomes(options.books, options.samples);
     const { connections, timeoutMs, deadlineMs, maxInFlight } = options.limits;
     this.perJourney = connections === 'per-journey';
-    const { maxRequests, maxAgeMs } = typeof connections === 'object' ? connections : { maxRequests: null, maxAgeMs: null };
-    this.retirement = { maxRequests: maxRequests ?? Number.POSITIVE_INFINITY, maxAgeMs: maxAgeMs ?? Number.POSITIVE_INFINITY };
+    this.pools = new Pools<Visit>(this, options.dial, connections, options.mostPerSecond);
     this.causes = {
       timeout: `no answer within ${formatMs(timeoutMs)}`,
       connecting: `no connection within ${formatMs(timeoutMs)}`,
@@ -94,17 +82,12 @@ export class Traffic implements RequestOwner<Visit> {
 
   /** Has connections to an origin ready to be opened. */
   reserve(origin: Origin, count: number): void {
-    this.main = this.poolOf(origin);
-    this.main.reserve(Math.min(count, this.options.mostInFlight));
+    this.pools.reserve(origin, Math.min(count, this.options.mostInFlight));
   }
 
-  /**
-   * Whether answers should be read before more is sent. After a stall of this process many sends are due at once, and the
-   * connections that carried the last ones are free again, which is not known before their answers are read: to open others
-   * meanwhile would take longer than the stall did.
-   */
+  /** Whether answers should be read before more is sent. */
   get shouldRead(): boolean {
-    return this.opens.isSpent && !(this.main?.hasIdle ?? true);
+    return this.pools.shouldRead;
   }
 
   get inFlight(): number {
@@ -134,7 +117,7 @@ export class Traffic implements RequestOwner<Visit> {
 
   /** Gives up what has waited for its answer for too long, and sends on those whose pause is over. */
   turn(nowMs: number): void {
-    this.opens.grow(nowMs);
+    this.pools.turn(nowMs);
     const { timeoutMs } = this.options.limits;
     for (let { oldest } = this.flight; oldest !== null && nowMs - oldest.sentMs >= timeoutMs; { oldest } = this.flight)
       this.expire(oldest, nowMs);
@@ -158,11 +141,11 @@ export class Traffic implements RequestOwner<Visit> {
       this.flight.remove(oldest);
       this.cancel(oldest);
     }
-    for (const pool of this.pools.values()) pool.closeIdle();
+    this.pools.closeIdle();
   }
 
   opening(connection: Connection<Visit>): void {
-    this.opens.spend();
+    this.pools.opening();
     connection.openedMs = this.now();
     this.health.connectionOpened();
   }
@@ -191,26 +174,24 @@ export class Traffic implements RequestOwner<Visit> {
     const nowMs = this.now();
     this.flight.remove(visit);
     if (outcome === 'connectError' || !connection.established) this.health.connectionFailed();
-    this.failAndSample(visit, outcome, this.grouping.grouped(cause), false, nowMs, connection);
+    this.outcomes.failed(visit, outcome, cause, false, nowMs, connection);
     this.fail(visit, nowMs);
     this.options.afterOutcome(nowMs);
   }
 
   private judged(connection: Connection<Visit>, visit: Visit, nowMs: number): void {
-    const responseMs = nowMs - visit.intendedMs;
-    const serviceMs = nowMs - visit.sentMs;
-    const { cause, shed, degraded, acknowledged, captured } = visit.step.judge.judge(connection, visit, serviceMs);
+    const { cause, shed, degraded, acknowledged, captured } = visit.step.judge.judge(connection, visit, nowMs - visit.sentMs);
     if (acknowledged !== null) this.options.acknowledge(acknowledged);
     if (cause !== null) return this.refused(connection, visit, cause, shed, nowMs);
-    this.books.ok(visit, degraded, responseMs, serviceMs);
+    // First, because what was captured under the name of a secret must not stand in an example.
     if (captured !== null) visit.vars = visit.vars === null ? captured : { ...visit.vars, ...captured };
-    this.samples.see(visit, 'ok', null, responseMs, serviceMs, connection);
+    this.outcomes.ok(visit, degraded, nowMs, connection);
     this.goOn(visit, nowMs);
   }
 
   /** A complete answer that is not ok. */
   private refused(connection: Connection<Visit>, visit: Visit, cause: string, shed: boolean, nowMs: number): void {
-    this.failAndSample(visit, 'httpError', this.grouping.grouped(cause), shed, nowMs, connection);
+    this.outcomes.failed(visit, 'httpError', cause, shed, nowMs, connection);
     this.fail(visit, nowMs);
   }
 
@@ -260,13 +241,13 @@ export class Traffic implements RequestOwner<Visit> {
   /** Hands the bytes of a request that is in flight to a connection. */
   private sendTo(visit: Visit, origin: Origin, bytes: Buffer | string, bodyless: boolean, nowMs: number): void {
     visit.request = bytes;
-    const pool = this.poolOf(origin);
+    const pool = this.pools.of(origin);
     if (visit.pool !== pool) {
       this.giveBack(visit, nowMs);
       visit.pool = pool;
     }
     const connection = (visit.connection ??= pool.take(nowMs));
-    if (connection.isOpen && !connection.mayBeReused(nowMs)) connection.abandon();
+    if (connection.isOpen && !pool.mayCarryMore(connection, nowMs)) connection.abandon();
     connection.send(visit, bytes, bodyless, visit.step.judge.readsBody);
   }
 
@@ -290,22 +271,13 @@ export class Traffic implements RequestOwner<Visit> {
     this.flight.remove(visit);
     if (!connection.established) this.health.connectionFailed();
     const cause = connection.established ? this.causes.timeout : this.causes.connecting;
-    this.failAndSample(visit, 'timeout', cause, false, nowMs, connection);
+    this.outcomes.failed(visit, 'timeout', cause, false, nowMs, connection);
     connection.abandon();
     this.fail(visit, nowMs);
   }
 
-  /** Sent, and without a complete answer or with one that is not ok. */
-  private failAndSample(visit: Visit, outcome: Outcome, cause: string, shed: boolean, nowMs: number, connection: Connection<Visit>): void {
-    const responseMs = nowMs - visit.intendedMs;
-    const serviceMs = nowMs - visit.sentMs;
-    this.books.failed(visit, outcome, cause, shed, responseMs, serviceMs);
-    this.samples.see(visit, outcome, cause, responseMs, serviceMs, connection);
-  }
-
   private drop(visit: Visit, cause: string, nowMs: number): void {
-    this.books.gone(visit, 'dropped', cause);
-    this.samples.see(visit, 'dropped', cause, never, never, null);
+    this.outcomes.dropped(visit, cause);
     this.fail(visit, nowMs);
   }
 
@@ -321,8 +293,7 @@ export class Traffic implements RequestOwner<Visit> {
   }
 
   private cancel(visit: Visit): void {
-    this.books.gone(visit, 'cancelled', cancelled);
-    this.samples.see(visit, 'cancelled', cancelled, never, never, visit.connection);
+    this.outcomes.cancelled(visit);
     this.journeys?.cancel(visit);
     visit.connection?.abandon();
   }
@@ -334,14 +305,5 @@ export class Traffic implements RequestOwner<Visit> {
     if (connection === null || pool === null) return;
     if (this.perJourney) connection.abandon();
     pool.give(connection, nowMs);
-  }
-
-  private poolOf(origin: Origin): ConnectionPool<Visit> {
-    let pool = this.pools.get(origin.key);
-    if (pool === undefined) {
-      pool = new ConnectionPool<Visit>(origin, this, this.retirement, this.options.dial);
-      this.pools.set(origin.key, pool);
-    }
-    return pool;
   }
 }

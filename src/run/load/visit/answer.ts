@@ -4,14 +4,8 @@ import { compileCaptures } from './capture.ts';
 import { compileChecks } from './checks.ts';
 import type { Filling } from './expression.ts';
 import { compileJsonPath } from './json-path.ts';
+import { AnswerBody, type Answer } from './received.ts';
 import type { TemplateCompiler } from './template.ts';
-
-/** The part of a connection that holds its last answer. */
-export interface Answer {
-  readonly status: number;
-  header(name: string): string | undefined;
-  bodyText(): string;
-}
 
 /** The verdict on one answer; the object is used again by the next. */
 export interface Judgement {
@@ -27,26 +21,6 @@ export interface AnswerJudge {
   /** Whether the body must be kept to judge. */
   readonly readsBody: boolean;
   judge(answer: Answer, filling: Filling, serviceMs: number): Judgement;
-}
-
-/** An answer's body, read once however many ask. */
-export class AnswerBody {
-  private readonly answer: Answer;
-  private whole: string | undefined;
-  private parsed: { readonly document: unknown } | undefined;
-
-  constructor(answer: Answer) {
-    this.answer = answer;
-  }
-
-  get text(): string {
-    return (this.whole ??= this.answer.bodyText());
-  }
-
-  /** undefined: it is not JSON. */
-  get document(): unknown {
-    return (this.parsed ??= { document: parseJson(this.text) }).document;
-  }
 }
 
 /** `compiler` fills in what is expected; it has compiled the step's request before. */
@@ -97,12 +71,4 @@ export function judgeOf(step: PlannedStep, compiler: TemplateCompiler): AnswerJu
   };
 
   return { readsBody, judge };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

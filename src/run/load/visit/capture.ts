@@ -1,6 +1,6 @@
 /** What later steps know from an answer: a value by JSONPath, a header, or the first group of a regular expression in either. */
 import type { PlannedCapture, PlannedStep } from '../../../plan/plan.ts';
-import type { Answer, AnswerBody } from './answer.ts';
+import type { Answer, AnswerBody } from './received.ts';
 import { headerText } from '../wire/header-text.ts';
 import { compileJsonPath } from './json-path.ts';
 

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PlannedExpectation } from '../../../plan/plan.ts';
 import { readHeaderCheck } from '../../../scenario/header-check.ts';
 import { formatMs } from '../../../units.ts';
-import type { Answer, AnswerBody } from './answer.ts';
+import type { Answer, AnswerBody } from './received.ts';
 import type { Filling } from './expression.ts';
 import { headerText } from '../wire/header-text.ts';
 import { compileJsonPath } from './json-path.ts';

@@ -42,10 +42,15 @@ export class ConnectionPool<X> implements ConnectionOwner<X> {
     for (;;) {
       const connection = this.idle.pop();
       if (connection === undefined) return this.closed.pop() ?? new Connection<X>(this.origin, this, this.dial);
-      if (connection.mayBeReused(nowMs) && !this.isRetired(connection, nowMs)) return connection;
+      if (this.mayCarryMore(connection, nowMs)) return connection;
       connection.abandon();
       this.closed.push(connection);
     }
+  }
+
+  /** Whether an open connection may carry another request, by what the target announced and by what the load says. */
+  mayCarryMore(connection: Connection<X>, nowMs: number): boolean {
+    return connection.mayBeReused(nowMs) && !this.isRetired(connection, nowMs);
   }
 
   give(connection: Connection<X>, nowMs: number): void {
