@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { judgeOf as judgeWith, type Answer, type Judgement } from '../../../../src/run/load/visit/answer.ts';
+import { judgeOf as judgeWith, type Judgement } from '../../../../src/run/load/visit/answer.ts';
 import { uuidsOf } from '../../../../src/run/load/visit/expression.ts';
+import type { Answer } from '../../../../src/run/load/visit/received.ts';
 import { TemplateCompiler } from '../../../../src/run/load/visit/template.ts';
 import type { PlannedStep } from '../../../../src/plan/plan.ts';
 import { Random } from '../../../../src/run/random.ts';
