@@ -5,6 +5,10 @@
 
 /** A wake later than this means that this process was busy or stopped. */
 const stallMs = 5;
+/** A rest shorter than this is waited out, because a timer would oversleep it by more; */
+const briefMs = 0.4;
+/** but only where nothing was to be done for so long: at higher rates it would cost more than it gives. */
+const quietMs = 3;
 
 export class Pacer {
   private readonly now: () => number;
@@ -12,6 +16,8 @@ export class Pacer {
   private timer: NodeJS.Timeout | null = null;
   private immediate: NodeJS.Immediate | null = null;
   private wakeMs = Number.POSITIVE_INFINITY;
+  /** When the turn before was taken. */
+  private turnedMs = Number.NEGATIVE_INFINITY;
   private stopped = false;
 
   /** `turn` does what is due and tells when it wants to be called again. Times are milliseconds on the scale of `now`. */
@@ -25,8 +31,9 @@ export class Pacer {
     if (this.stopped || tMs >= this.wakeMs) return;
     this.cancel();
     this.wakeMs = tMs;
-    const delay = tMs - this.now();
-    if (delay <= 0) this.immediate = setImmediate(this.run);
+    const nowMs = this.now();
+    const delay = tMs - nowMs;
+    if (delay <= 0 || (delay < briefMs && nowMs - this.turnedMs > quietMs)) this.immediate = setImmediate(this.run);
     // Rounded down: an early wake asks again, a late one is late. A timer can't wait for longer than this.
     else this.timer = setTimeout(this.onTimer, Math.min(2 ** 31 - 1, Math.floor(delay)));
   }
@@ -53,7 +60,16 @@ export class Pacer {
   private readonly run = (): void => {
     this.timer = null;
     this.immediate = null;
+    const nowMs = this.now();
+    const early = this.wakeMs - nowMs;
+    if (early > 0 && !this.stopped) {
+      const { wakeMs } = this;
+      this.wakeMs = Number.POSITIVE_INFINITY;
+      return this.wakeBy(wakeMs);
+    }
     this.wakeMs = Number.POSITIVE_INFINITY;
-    if (!this.stopped) this.wakeBy(this.turn(this.now()));
+    if (this.stopped) return;
+    this.wakeBy(this.turn(nowMs));
+    this.turnedMs = nowMs;
   };
 }

@@ -8,7 +8,7 @@ import { causeOf } from './cause.ts';
 import { headLimitBytes, isTooLong, tooLong } from './head-limit.ts';
 import { KeptBody } from './kept-body.ts';
 import { notHttp1 } from './not-http1.ts';
-import { headersIn, readPlainAnswer, type PlainAnswer } from './plain-answer.ts';
+import { headersIn, noAnswer, readPlainAnswer } from './plain-answer.ts';
 
 /** What a piece has made of the answer. */
 export type Reading = 'begun' | 'complete' | 'wrong';
@@ -43,7 +43,7 @@ export class AnswerReader {
   /** More than one answer came for one request. */
   private surplus = false;
   private malformed: string | null = null;
-  private readonly plain: PlainAnswer = { status: 0, head: '', keepAlive: false, bodyAt: 0 };
+  private readonly plain = noAnswer();
   /** The piece that holds a plain answer. */
   private whole: Buffer | null = null;
   /** null: still to be read out of the plain answer's head, which is done only where somebody asks. */

@@ -4,6 +4,10 @@
  * together: what this reads, the parser reads alike.
  */
 export interface PlainAnswer {
+  /** The head that was read last, first line and all; the next one is often the same. */
+  text: string;
+  /** Of its body. */
+  length: number;
   status: number;
   /** The head without its first line, each header after a line end; `headersIn` reads it. */
   head: string;
@@ -19,27 +23,38 @@ const longestHead = 8_192;
 // oxlint-disable-next-line no-control-regex
 const plainHead = /^HTTP\/1\.1 ([2-5]\d\d)(?: [\x20-\x7e\t]*)?((?:\r\n[^\s:\x00-\x1f\x7f-\xff]+:[\x20-\x7e\t]*)+)$/;
 
-/** Reads `piece`, the first of an answer, into `into`. False: it is not certainly a plain answer, and `into` means nothing. */
+/** Nothing was read yet. */
+export function noAnswer(): PlainAnswer {
+  return { text: '', length: 0, status: 0, head: '', keepAlive: false, bodyAt: 0 };
+}
+
+/** Reads `piece`, the first of an answer, into `into`. False: it is not certainly a plain answer. */
 export function readPlainAnswer(piece: Buffer, into: PlainAnswer): boolean {
   const end = piece.indexOf('\r\n\r\n', 0, 'latin1');
   if (end < 0 || end > longestHead) return false;
-  const found = plainHead.exec(piece.toString('latin1', 0, end));
+  const text = piece.toString('latin1', 0, end);
+  if (text !== into.text && !readHead(text, into)) return false;
+  into.bodyAt = end + 4;
+  return piece.length - into.bodyAt === into.length;
+}
+
+function readHead(text: string, into: PlainAnswer): boolean {
+  into.text = '';
+  const found = plainHead.exec(text);
   if (found === null) return false;
   into.status = Number(found[1]);
   // These have no body, whatever their heads say.
   if (into.status === 204 || into.status === 304) return false;
   into.head = found[2] as string;
-  into.bodyAt = end + 4;
   const lower = into.head.toLowerCase();
   if (lower.includes('\r\ntransfer-encoding:') || lower.includes('\r\nupgrade:')) return false;
   const length = onlyValue(lower, '\r\ncontent-length:');
-  if (length === null || !/^\d{1,15}$/.test(length) || piece.length - into.bodyAt !== Number(length)) return false;
+  if (length === null || !/^\d{1,15}$/.test(length)) return false;
+  into.length = Number(length);
   const connection = onlyValue(lower, '\r\nconnection:');
-  if (connection === null) {
-    into.keepAlive = true;
-    return !lower.includes('\r\nconnection:');
-  }
-  into.keepAlive = !connection.includes('close');
+  if (connection === null && lower.includes('\r\nconnection:')) return false;
+  into.keepAlive = connection === null || !connection.includes('close');
+  into.text = text;
   return true;
 }
 

@@ -4,11 +4,19 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { AutocannonClient, type AnswerInfo, type ParserConstants } from '../../../../src/run/load/wire/autocannon.ts';
-import { headersIn, readPlainAnswer, type PlainAnswer } from '../../../../src/run/load/wire/plain-answer.ts';
+import { headersIn, noAnswer, readPlainAnswer, type PlainAnswer } from '../../../../src/run/load/wire/plain-answer.ts';
 
 function quickly(piece: Buffer): PlainAnswer | null {
-  const into: PlainAnswer = { status: 0, head: '', keepAlive: false, bodyAt: 0 };
-  return readPlainAnswer(piece, into) ? into : null;
+  const once = noAnswer();
+  const read = readPlainAnswer(piece, once);
+  // What was read before changes nothing: neither another answer, nor the same.
+  for (const before of [plain, piece]) {
+    const again = noAnswer();
+    readPlainAnswer(Buffer.from(before), again);
+    assert.equal(readPlainAnswer(piece, again), read);
+    if (read) assert.deepEqual(again, once);
+  }
+  return read ? once : null;
 }
 
 /** What the parser makes of the same piece: one whole answer and nothing after it, or null. */
