@@ -3,7 +3,6 @@
  * a promise: it is sent in a turn of the pacer, and its outcome comes in a callback of its connection.
  */
 import type { PlannedLoad } from '../../plan/plan.ts';
-import { formatMs } from '../../units.ts';
 import { draw } from '../random.ts';
 import type { Accounting } from './books/accounting.ts';
 import { Outcomes } from './books/outcomes.ts';
@@ -14,6 +13,7 @@ import { InFlight } from './pace/in-flight.ts';
 import { Visit, type Step } from './visit/journey.ts';
 import type { JourneyBooks } from './books/journey-books.ts';
 import type { Origin } from './wire/origin.ts';
+import { ownCauses, type OwnCauses } from './own-causes.ts';
 import { Pools } from './wire/pools.ts';
 import type { Samples } from './books/samples.ts';
 import { Session } from './visit/session.ts';
@@ -44,8 +44,6 @@ export interface TrafficOptions {
 
 /** How many go on from their pauses before answers are read again. */
 const pausesInOneGo = 128;
-/** A request that its own data keep from being written. */
-const unwritable = 'the request could not be written';
 
 export class Traffic implements RequestOwner<Visit> {
   private readonly options: TrafficOptions;
@@ -59,7 +57,7 @@ export class Traffic implements RequestOwner<Visit> {
   private readonly pools: Pools<Visit>;
   private readonly journeyEnded: TrafficOptions['journeyEnded'];
   private readonly perJourney: boolean;
-  private readonly causes: { readonly timeout: string; readonly connecting: string; readonly deadline: string; readonly limit: string };
+  private readonly causes: OwnCauses;
 
   constructor(options: TrafficOptions) {
     this.options = options;
@@ -69,15 +67,9 @@ export class Traffic implements RequestOwner<Visit> {
     this.health = options.health;
     this.journeyEnded = options.journeyEnded;
     this.outcomes = new Outcomes(options.books, options.samples);
-    const { connections, timeoutMs, deadlineMs, maxInFlight } = options.limits;
-    this.perJourney = connections === 'per-journey';
-    this.pools = new Pools<Visit>(this, options.dial, connections, options.mostPerSecond);
-    this.causes = {
-      timeout: `no answer within ${formatMs(timeoutMs)}`,
-      connecting: `no connection within ${formatMs(timeoutMs)}`,
-      deadline: `not sent within ${formatMs(deadlineMs)}`,
-      limit: `in-flight limit of ${maxInFlight}`,
-    };
+    this.perJourney = options.limits.connections === 'per-journey';
+    this.pools = new Pools<Visit>(this, options.dial, options.limits.connections, options.mostPerSecond);
+    this.causes = ownCauses(options.limits);
   }
 
   /** Has connections to an origin ready to be opened. */
@@ -229,8 +221,7 @@ export class Traffic implements RequestOwner<Visit> {
       const filled = request.fill(visit);
       bytes = session === null ? filled : (visit.session ??= new Session()).begin(request.origin, filled);
     } catch {
-      // What was captured may be anything, nested deeper than it can be written.
-      return this.drop(visit, unwritable, nowMs);
+      return this.drop(visit, this.causes.unwritable, nowMs);
     }
     visit.sentMs = nowMs;
     this.flight.add(visit);
