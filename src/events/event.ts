@@ -159,7 +159,7 @@ export type EventBody =
   | { type: 'samples-left-out'; count: number }
   | {
       type: 'generator';
-      /** Which of the threads that send, from 0; absent: the only one. */
+      /** Which of the threads that send, from 0; absent in logs of versions that had only one. */
       worker?: number;
       sent: number;
       inFlight: number;

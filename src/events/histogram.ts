@@ -10,7 +10,7 @@ export type SparseHistogram = number[];
 
 const subBits = 7;
 const sub = 1 << subBits;
-/** 35 minutes; longer durations do not occur between a request's deadline and its timeout. */
+/** 35.8 minutes: no request takes longer between its deadline and its timeout. A journey with longer pauses is counted as this long. */
 const largest = 2 ** 31 - 1;
 
 /** The bucket of a duration in microseconds. */

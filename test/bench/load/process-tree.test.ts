@@ -6,6 +6,7 @@ import { parseStat, refusedConnects, usedBy } from '../../../bench/load/process-
 
 describe('process tree', () => {
   before(function () {
+    // What is read is Linux's /proc.
     if (process.platform !== 'linux') this.skip();
   });
 
