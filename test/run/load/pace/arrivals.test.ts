@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { Arrivals } from '../../../../src/run/load/pace/arrivals.ts';
 import { Random } from '../../../../src/run/random.ts';
+import { shapeOf } from '../../../../src/shapes/shelf.ts';
 import { scheduleOf, type ScheduledStage } from '../../../../src/shapes/schedule.ts';
+import { anyShape } from '../../../shapes/shape.common.ts';
 
 const stages: ScheduledStage[] = [
   { startMs: 0, forMs: 1_000, shape: { shape: 'constant', perSecond: 30 } },
@@ -76,14 +78,7 @@ describe('Arrivals', () => {
     const stageLists = fc.array(
       fc.record({
         forMs: fc.integer({ min: 50, max: 4_000 }),
-        shape: fc.oneof(
-          fc.record({ shape: fc.constant('constant' as const), perSecond: fc.integer({ min: 0, max: 900 }) }),
-          fc.record({
-            shape: fc.constant('ramp' as const),
-            fromPerSecond: fc.integer({ min: 0, max: 900 }),
-            toPerSecond: fc.integer({ min: 0, max: 900 }),
-          }),
-        ),
+        shape: anyShape.filter((shape) => shapeOf(shape, 4_000).peakPerSecond <= 2_000),
       }),
       { minLength: 1, maxLength: 4 },
     );
