@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChaosError, messageOf } from '../errors.ts';
 import type { Clock } from './clock.ts';
-import { askRun } from './control.ts';
+import { askRun, RunNotAnswering } from './control.ts';
 import { recoverRuns } from './inject/recover.ts';
 import { isAlive, listRuns, type RunRecord } from './state.ts';
 
@@ -35,13 +35,12 @@ export async function abortRuns(options: { runId: string | undefined; clock: Clo
 
 async function abortLiving(record: RunRecord, clock: Clock): Promise<Aborted> {
   const { runId, name } = record;
-  const askedMs = clock.now();
   try {
     const reply = await askRun(record.socket, { do: 'abort', from: 'chaos abort' }, askMs);
     if (!reply.ok) return { runId, name, what: `refuses: ${reply.text}`, left: [`the run itself, process ${record.pid}`] };
   } catch (error) {
     // A socket that is closed belongs to a run that is about to end, or was removed by somebody who cleans up.
-    if (clock.now() - askedMs < askMs) return (await watchEnd(record, clock)) ?? terminate(record, messageOf(error));
+    if (!(error instanceof RunNotAnswering && error.silent)) return (await watchEnd(record, clock)) ?? terminate(record, messageOf(error));
     if (isAlive(record)) await kill(record);
     return abortDead(record, clock, 'it did not answer, and its process was ended');
   }

@@ -103,21 +103,29 @@ function linesOf(socket: Socket): Interface {
   return lines;
 }
 
-/** Sends one request and waits for its answer. Throws RUN_NOT_ANSWERING when nobody answers within `timeoutMs`. */
+/** RUN_NOT_ANSWERING; `silent` where a run holds the socket open and says nothing in time, so that it may hang. */
+export class RunNotAnswering extends ChaosError {
+  readonly silent: boolean;
+
+  constructor(why: string, silent: boolean) {
+    super(
+      'RUN_NOT_ANSWERING',
+      `the run does not answer on its socket: ${why}`,
+      "if its process is gone, 'chaos recover' undoes what it left",
+    );
+    this.silent = silent;
+  }
+}
+
+/** Sends one request and waits for its answer. Throws RunNotAnswering when nobody answers within `timeoutMs`. */
 export async function askRun(path: string, request: ControlRequest, timeoutMs = 1_500): Promise<ControlReply> {
   return new Promise((resolve, reject) => {
     const socket = connect(path);
-    const fail = (why: string): void => {
+    const fail = (why: string, silent = false): void => {
       socket.destroy();
-      reject(
-        new ChaosError(
-          'RUN_NOT_ANSWERING',
-          `the run does not answer on its socket: ${why}`,
-          "if its process is gone, 'chaos recover' undoes what it left",
-        ),
-      );
+      reject(new RunNotAnswering(why, silent));
     };
-    const timer = setTimeout(() => fail(`nothing within ${timeoutMs} ms`), timeoutMs);
+    const timer = setTimeout(() => fail(`nothing within ${timeoutMs} ms`, true), timeoutMs);
     socket.on('error', (error) => {
       clearTimeout(timer);
       fail(messageOf(error));
