@@ -7,7 +7,6 @@ import { writeAddress } from './address.ts';
 import { empty, Refusal, refused, text, type Answer } from './api/answer.ts';
 import { match } from './api/routes.ts';
 import { Collection } from './collection.ts';
-import { seededRandom } from './random.ts';
 
 const idleMs = 60_000;
 /** Browsers may not talk to it: a web page could otherwise reach it on the developer's loopback. */
@@ -31,10 +30,9 @@ export interface RunningServer {
 
 /** Throws ChaosError LISTEN_TAKEN when the address can't be had. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const proxies = new Collection(seededRandom(options.seed ?? randomBytes(4).readUInt32LE()));
-  const inTurn = turns();
+  const proxies = new Collection(options.seed ?? randomBytes(4).readUInt32LE());
   const http = createServer({ keepAliveTimeout: idleMs, noDelay: true }, (request, response) => {
-    void serve(request, response, proxies, inTurn);
+    void serve(request, response, proxies);
   });
   await listening(http, options);
   const { address, port } = http.address() as AddressInfo;
@@ -43,28 +41,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async close() {
       const closed = new Promise((resolve) => http.close(resolve));
       http.closeAllConnections();
-      await inTurn(() => proxies.stopAll());
+      await proxies.stopAll();
       await closed;
     },
   };
 }
 
-type Turns = <T>(act: () => T | Promise<T>) => Promise<T>;
-
-/** One request after the other: what is done to a proxy is done before the next thing is. */
-function turns(): Turns {
-  let last: Promise<unknown> = Promise.resolve();
-  return (act) => {
-    const mine = last.then(act);
-    last = mine.catch(() => undefined);
-    return mine;
-  };
-}
-
-async function serve(request: IncomingMessage, response: ServerResponse, proxies: Collection, inTurn: Turns): Promise<void> {
+async function serve(request: IncomingMessage, response: ServerResponse, proxies: Collection): Promise<void> {
   try {
     const body = await bodyOf(request);
-    const { answer, matched } = await answerTo(request, body, proxies, inTurn);
+    const { answer, matched } = await answerTo(request, body, proxies);
     const named = matched ? { ...answer.headers, 'X-Toxiproxy-Request-Id': requestId() } : answer.headers;
     const headers = answer.status === 204 ? named : { ...named, 'Content-Length': Buffer.byteLength(answer.body) };
     response.writeHead(answer.status, headers).end(answer.body);
@@ -74,12 +60,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, proxies
   }
 }
 
-async function answerTo(
-  request: IncomingMessage,
-  body: Buffer,
-  proxies: Collection,
-  inTurn: Turns,
-): Promise<{ answer: Answer; matched: boolean }> {
+async function answerTo(request: IncomingMessage, body: Buffer, proxies: Collection): Promise<{ answer: Answer; matched: boolean }> {
   const method = request.method ?? '';
   const found = match(method, request.url ?? '/');
   if (found.kind === 'unknown') return { answer: text(404, '404 page not found\n'), matched: false };
@@ -87,10 +68,8 @@ async function answerTo(
   if (found.kind === 'moved') return { answer: empty(301, { Location: found.to }), matched: false };
   if (found.kind === 'malformed') return { answer: malformed, matched: false };
   if (request.headers['user-agent']?.startsWith(browser)) return { answer: text(403, 'User agent not allowed\n'), matched: true };
-  const act = (): Answer | Promise<Answer> => found.handler({ proxies, names: found.names, body });
   try {
-    // Reading waits for nobody.
-    return { answer: method === 'GET' ? await act() : await inTurn(act), matched: true };
+    return { answer: await found.handler({ proxies, names: found.names, body }), matched: true };
   } catch (error) {
     return { answer: error instanceof Refusal ? refused(error.status, error.message) : refused(500, messageOf(error)), matched: true };
   }

@@ -4,7 +4,8 @@ import type { Collection } from '../collection.ts';
 import { toxiproxyVersion } from '../version.ts';
 import type { Answer } from './answer.ts';
 import { createProxy, deleteProxy, listProxies, populate, proxyOf, reset, updateProxy } from './proxies.ts';
-import { counters, identity } from './stampede.ts';
+import { identity } from './identity.ts';
+import { configureLink, showLink } from './links.ts';
 import { addToxic, listToxics, removeToxic, toxicOf, updateToxic } from './toxics.ts';
 
 export interface Call {
@@ -19,8 +20,14 @@ type Handler = (call: Call) => Answer | Promise<Answer>;
 const proxyIn = ({ proxies, names }: Call): ReturnType<typeof proxyOf> => proxyOf(proxies, names[0] ?? '');
 const toxicIn = (call: Call): ReturnType<typeof toxicOf> => toxicOf(proxyIn(call), call.names[1] ?? '');
 
-const changeProxy: Handler = (call) => updateProxy(proxyIn(call), call.body);
-const changeToxic: Handler = (call) => updateToxic(proxyIn(call), toxicIn(call), call.body);
+/** A change of a proxy or of what it holds: one after the other. Reading waits for nobody. */
+const inTurn =
+  (handler: Handler): Handler =>
+  (call) =>
+    call.proxies.inTurn(call.names[0] ?? '', () => handler(call));
+
+const changeProxy = inTurn((call) => updateProxy(proxyIn(call), call.body));
+const changeToxic = inTurn((call) => updateToxic(proxyIn(call), toxicIn(call), call.body));
 
 /** `*` stands for a name. POST as an update is older than PATCH, and clients still use it. */
 const routes: readonly { readonly path: string; readonly methods: Readonly<Record<string, Handler>> }[] = [
@@ -37,21 +44,27 @@ const routes: readonly { readonly path: string; readonly methods: Readonly<Recor
       GET: (call) => ({ ...jsonOk, body: proxyIn(call).encode() }),
       POST: changeProxy,
       PATCH: changeProxy,
-      DELETE: (call) => deleteProxy(call.proxies, proxyIn(call)),
+      DELETE: inTurn((call) => deleteProxy(call.proxies, proxyIn(call))),
     },
   },
-  { path: 'proxies/*/toxics', methods: { GET: (call) => listToxics(proxyIn(call)), POST: (call) => addToxic(proxyIn(call), call.body) } },
+  {
+    path: 'proxies/*/toxics',
+    methods: { GET: (call) => listToxics(proxyIn(call)), POST: inTurn((call) => addToxic(proxyIn(call), call.body)) },
+  },
   {
     path: 'proxies/*/toxics/*',
     methods: {
       GET: (call) => ({ ...jsonOk, body: toxicIn(call).encode() }),
       POST: changeToxic,
       PATCH: changeToxic,
-      DELETE: (call) => removeToxic(proxyIn(call), toxicIn(call)),
+      DELETE: inTurn((call) => removeToxic(proxyIn(call), toxicIn(call))),
     },
   },
   { path: 'stampede', methods: { GET: () => identity() } },
-  { path: 'stampede/links/*', methods: { GET: (call) => counters(proxyIn(call)) } },
+  {
+    path: 'stampede/links/*',
+    methods: { GET: (call) => showLink(proxyIn(call)), PUT: inTurn((call) => configureLink(proxyIn(call), call.body)) },
+  },
 ];
 
 const jsonOk = { status: 200, headers: { 'Content-Type': 'application/json' } };
