@@ -1,15 +1,22 @@
 /** Which request is for whom. */
 import { posix } from 'node:path';
 import type { Collection } from '../collection.ts';
+import type { Leases } from '../leases.ts';
 import { toxiproxyVersion } from '../version.ts';
 import type { Answer } from './answer.ts';
 import { createProxy, deleteProxy, listProxies, populate, proxyOf, reset, updateProxy } from './proxies.ts';
 import { identity } from './identity.ts';
+import { announceUndo, endLease, grantLease, holdLease, leaseOf, listLeases, renewLease, takeOffUndo } from './leases.ts';
 import { configureLink, showLink } from './links.ts';
 import { addToxic, listToxics, removeToxic, toxicOf, updateToxic } from './toxics.ts';
 
-export interface Call {
+/** What the server holds. */
+export interface State {
   readonly proxies: Collection;
+  readonly leases: Leases;
+}
+
+interface Call extends State {
   /** The names in the path, in order. */
   readonly names: readonly string[];
   readonly body: Buffer;
@@ -19,6 +26,8 @@ type Handler = (call: Call) => Answer | Promise<Answer>;
 
 const proxyIn = ({ proxies, names }: Call): ReturnType<typeof proxyOf> => proxyOf(proxies, names[0] ?? '');
 const toxicIn = (call: Call): ReturnType<typeof toxicOf> => toxicOf(proxyIn(call), call.names[1] ?? '');
+
+const leaseIn = ({ leases, names }: Call): ReturnType<typeof leaseOf> => leaseOf(leases, names[0] ?? '');
 
 /** A change of a proxy or of what it holds: one after the other. Reading waits for nobody. */
 const inTurn =
@@ -65,6 +74,12 @@ const routes: readonly { readonly path: string; readonly methods: Readonly<Recor
     path: 'stampede/links/*',
     methods: { GET: (call) => showLink(proxyIn(call)), PUT: inTurn((call) => configureLink(proxyIn(call), call.body)) },
   },
+  { path: 'stampede/leases', methods: { GET: ({ leases }) => listLeases(leases), POST: ({ leases, body }) => grantLease(leases, body) } },
+  { path: 'stampede/leases/*', methods: { DELETE: (call) => endLease(leaseIn(call)) } },
+  { path: 'stampede/leases/*/renew', methods: { POST: (call) => renewLease(leaseIn(call), call.body) } },
+  { path: 'stampede/leases/*/hold', methods: { GET: (call) => holdLease(leaseIn(call)) } },
+  { path: 'stampede/leases/*/undo', methods: { POST: (call) => announceUndo(leaseIn(call), call.body) } },
+  { path: 'stampede/leases/*/undo/*', methods: { DELETE: (call) => takeOffUndo(leaseIn(call), call.names[1] ?? '') } },
 ];
 
 const jsonOk = { status: 200, headers: { 'Content-Type': 'application/json' } };
