@@ -13,8 +13,9 @@ interface Kept extends LeaseItem {
 }
 
 /**
- * What a client did, kept to be taken back when the client is gone. A lease lives by its TTL until it is held; held, it lives
- * as long as the connection that holds it. When it ends, its items are undone, the latest first.
+ * What a client did, kept to be taken back when the client is gone. A lease lives by its TTL until it is held; from then on
+ * by the connection that holds it, and if it is renewed all the same, by both: so a holder whose machine is gone without a
+ * word, or that hangs, can be told by its silence. When a lease ends, its items are undone, the latest first.
  */
 export class Lease {
   readonly id: string;
@@ -24,7 +25,7 @@ export class Lease {
   readonly #items = new Map<number, Kept>();
   readonly #holds = new Set<() => void>();
   #numbered = 0;
-  #expiresAtMs = 0;
+  #expiresAtMs: number | null = null;
   #timer: NodeJS.Timeout | undefined;
   #ended: Promise<readonly (LeaseItem & Undone)[]> | undefined;
 
@@ -46,26 +47,27 @@ export class Lease {
     return this.#holds.size > 0;
   }
 
-  /** Wall clock; null while it is held: then it does not end by time. */
+  /** Wall clock; null while it does not end by time. */
   get expiresAtMs(): number | null {
-    return this.held ? null : this.#expiresAtMs;
+    return this.#expiresAtMs;
   }
 
   get items(): readonly LeaseItem[] {
     return [...this.#items.values()];
   }
 
-  /** From now on it lives for `ttlMs`, unless it is held. */
+  /** From now on it lives for at most `ttlMs`. */
   renew(ttlMs: number): void {
     this.#expiresAtMs = Date.now() + ttlMs;
     clearTimeout(this.#timer);
-    if (!this.held) this.#timer = setTimeout(() => void this.end(), ttlMs);
+    this.#timer = setTimeout(() => void this.end(), ttlMs);
   }
 
-  /** `release` is called when the lease ends otherwise. What is returned is to be called when the connection has ended: with the last one the lease ends. */
+  /** It ends by time no more. `release` is called when the lease ends otherwise. What is returned is to be called when the connection has ended: with the last one the lease ends. */
   hold(release: () => void): () => void {
     this.#holds.add(release);
     clearTimeout(this.#timer);
+    this.#expiresAtMs = null;
     return () => {
       if (this.#holds.delete(release) && !this.held) void this.end();
     };
