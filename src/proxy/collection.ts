@@ -1,3 +1,4 @@
+import type { Metrics } from './metrics.ts';
 import { Proxy, type ProxySpec } from './proxy.ts';
 import { seedOf } from './random.ts';
 import { Turns } from './turns.ts';
@@ -19,10 +20,12 @@ export class Collection {
   readonly #proxies = new Map<string, Proxy>();
   readonly #turns = new Turns();
   readonly #seed: number;
+  readonly #metrics: Metrics | undefined;
 
   /** Each proxy draws from a stream of its own, given by this seed and its name. */
-  constructor(seed: number) {
+  constructor(seed: number, metrics?: Metrics) {
     this.#seed = seed;
+    this.#metrics = metrics;
   }
 
   /** Runs `act` after everything that was asked for the proxy of that name before. */
@@ -41,7 +44,7 @@ export class Collection {
 
   /** In the name's turn; kept only when it could start. Throws AddressError. */
   async create({ name, listen, upstream, enabled }: NewProxy): Promise<Proxy> {
-    const proxy = new Proxy(name, listen, upstream, seedOf(this.#seed, name));
+    const proxy = new Proxy(name, listen, upstream, seedOf(this.#seed, name), this.#metrics);
     if (enabled) await proxy.start();
     this.#proxies.set(name, proxy);
     return proxy;

@@ -4,6 +4,7 @@ import { Connection } from './connection.ts';
 import { noCounts, type ProxyCounters } from './counters.ts';
 import { encodeString } from './json/encode.ts';
 import { openListener } from './listener.ts';
+import type { Metrics } from './metrics.ts';
 import { seededRandom, seedOf } from './random.ts';
 import type { Toxic } from './toxic.ts';
 
@@ -26,16 +27,18 @@ export class Proxy {
   #seed: number;
   /** Connections since the seed was set. */
   #drawn = 0;
+  readonly #metrics: Metrics | undefined;
   readonly #toxics: { upstream: Toxic[]; downstream: Toxic[] } = { upstream: [], downstream: [] };
   readonly #connections = new Set<Connection>();
   /** Both sockets of those whose upstream has not answered yet. */
   readonly #dialling = new Set<Socket>();
 
-  constructor(name: string, listen: string, upstream: string, seed: number) {
+  constructor(name: string, listen: string, upstream: string, seed: number, metrics?: Metrics) {
     this.name = name;
     this.#listen = listen;
     this.#upstream = upstream;
     this.#seed = seed;
+    this.#metrics = metrics;
   }
 
   get enabled(): boolean {
@@ -153,6 +156,7 @@ export class Proxy {
     upstream.once('connect', () => {
       settle();
       upstream.off('close', fail);
+      this.#metrics?.count({ listener: this.#listen, proxy: this.name, upstream: this.#upstream }, client, upstream);
       const connection: Connection = new Connection({
         client,
         upstream,

@@ -7,6 +7,7 @@ import { writeAddress } from './address.ts';
 import { createApi } from './api/wire.ts';
 import { Collection } from './collection.ts';
 import { Leases } from './leases.ts';
+import { Metrics, type MetricsSwitches } from './metrics.ts';
 
 export interface ServerOptions {
   readonly host: string;
@@ -14,6 +15,8 @@ export interface ServerOptions {
   readonly port: number;
   /** Repeats which connections a toxicity takes, and jitter. */
   readonly seed?: number;
+  /** There is no /metrics unless one of its parts is wanted. */
+  readonly metrics?: MetricsSwitches;
 }
 
 export interface RunningServer {
@@ -25,9 +28,11 @@ export interface RunningServer {
 
 /** Throws ChaosError LISTEN_TAKEN when the address can't be had. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const proxies = new Collection(options.seed ?? randomBytes(4).readUInt32LE());
+  const { proxies: bytes = false, runtime = false } = options.metrics ?? {};
+  const metrics = bytes || runtime ? new Metrics({ proxies: bytes, runtime }) : undefined;
+  const proxies = new Collection(options.seed ?? randomBytes(4).readUInt32LE(), metrics);
   const leases = new Leases(proxies);
-  const http = createApi({ proxies, leases });
+  const http = createApi({ proxies, leases, metrics });
   await listening(http, options);
   const { address, port } = http.address() as AddressInfo;
   return {

@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import type { Collection } from '../collection.ts';
 import type { Leases } from '../leases.ts';
+import type { Metrics } from '../metrics.ts';
 import { toxiproxyVersion } from '../version.ts';
 import type { Answer } from './answer.ts';
 import { createProxy, deleteProxy, listProxies, populate, proxyOf, reset, updateProxy } from './proxies.ts';
@@ -14,12 +15,20 @@ import { addToxic, listToxics, removeToxic, toxicOf, updateToxic } from './toxic
 export interface State {
   readonly proxies: Collection;
   readonly leases: Leases;
+  /** When it is to be shown. */
+  readonly metrics: Metrics | undefined;
 }
 
 interface Call extends State {
   /** The names in the path, in order. */
   readonly names: readonly string[];
   readonly body: Buffer;
+}
+
+interface Route {
+  readonly path: string;
+  readonly methods: Readonly<Record<string, Handler>>;
+  readonly hidden?: (state: State) => boolean;
 }
 
 type Handler = (call: Call) => Answer | Promise<Answer>;
@@ -38,9 +47,14 @@ const inTurn =
 const changeProxy = inTurn((call) => updateProxy(proxyIn(call), call.body));
 const changeToxic = inTurn((call) => updateToxic(proxyIn(call), toxicIn(call), call.body));
 
-/** `*` stands for a name. POST as an update is older than PATCH, and clients still use it. */
-const routes: readonly { readonly path: string; readonly methods: Readonly<Record<string, Handler>> }[] = [
+/** `*` stands for a name, and for any method; a route that is `hidden` is not there. POST as an update is older than PATCH, and clients still use it. */
+const routes: readonly Route[] = [
   { path: 'version', methods: { GET: () => versionAnswer } },
+  {
+    path: 'metrics',
+    methods: { '*': ({ metrics }) => metricsAnswer(metrics?.render() ?? '') },
+    hidden: ({ metrics }) => metrics === undefined,
+  },
   { path: 'reset', methods: { POST: ({ proxies }) => reset(proxies) } },
   { path: 'populate', methods: { POST: ({ proxies, body }) => populate(proxies, body) } },
   {
@@ -88,6 +102,11 @@ const versionAnswer: Answer = {
   headers: { 'Content-Type': 'application/json;charset=utf-8' },
   body: `{"version": "${toxiproxyVersion}"}\n`,
 };
+const metricsAnswer = (body: string): Answer => ({
+  status: 200,
+  headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores' },
+  body,
+});
 
 export type Match =
   | { readonly kind: 'found'; readonly handler: Handler; readonly names: readonly string[] }
@@ -97,7 +116,7 @@ export type Match =
   | { readonly kind: 'malformed' };
 
 /** Names are decoded before they are matched: one with a `/` in it can't be reached. */
-export function match(method: string, url: string): Match {
+export function match(method: string, url: string, state: State): Match {
   const [rawPath = '', ...query] = url.split('?');
   let path: string;
   try {
@@ -112,7 +131,8 @@ export function match(method: string, url: string): Match {
     const pattern = route.path.split('/');
     if (pattern.length !== segments.length || !pattern.every((part, at) => (part === '*' ? segments[at] !== '' : part === segments[at])))
       continue;
-    const handler = Object.hasOwn(route.methods, method) ? route.methods[method] : undefined;
+    if (route.hidden?.(state)) break;
+    const handler = Object.hasOwn(route.methods, method) ? route.methods[method] : route.methods['*'];
     if (handler === undefined) return { kind: 'wrong-method' };
     return { kind: 'found', handler, names: segments.filter((_, at) => pattern[at] === '*') };
   }

@@ -86,7 +86,7 @@ function stay(response: ServerResponse, answer: Answer, headers: Answer['headers
 }
 
 async function answerTo(request: IncomingMessage, state: State, limits: Limits): Promise<{ answer: Answer; matched: boolean }> {
-  const found = match(request.method ?? '', request.url ?? '/');
+  const found = match(request.method ?? '', request.url ?? '/', state);
   if (found.kind === 'unknown') return { answer: text(404, '404 page not found\n'), matched: false };
   if (found.kind === 'wrong-method') return { answer: empty(405), matched: false };
   if (found.kind === 'moved') return { answer: empty(301, { Location: found.to }), matched: false };

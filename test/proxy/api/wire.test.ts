@@ -18,7 +18,7 @@ describe('the API on the wire', () => {
 
   const start = async (limits: Partial<Limits>): Promise<void> => {
     proxies = new Collection(1);
-    http = createApi({ proxies, leases: new Leases(proxies) }, limits);
+    http = createApi({ proxies, leases: new Leases(proxies), metrics: undefined }, limits);
     http.listen(0, '127.0.0.1');
     await once(http, 'listening');
     address = `127.0.0.1:${(http.address() as AddressInfo).port}`;
