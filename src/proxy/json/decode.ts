@@ -45,14 +45,16 @@ export function decodeFields<F extends Fields>(node: Json, names: { readonly typ
   return decoded as Decoded<F>;
 }
 
-function fieldNamed(key: string, fields: Fields): [string, FieldType] | undefined {
+/** The field that a key stands for, in any case of letters. */
+export function fieldNamed(key: string, fields: Fields): [string, FieldType] | undefined {
   const exact = Object.hasOwn(fields, key) ? fields[key] : undefined;
   if (exact !== undefined) return [key, exact];
   const folded = key.toLowerCase();
   return Object.entries(fields).find(([name]) => name.toLowerCase() === folded);
 }
 
-function readAs(type: FieldType, value: Json): string | boolean | number | bigint | Json | undefined {
+/** The value as that type, or undefined when it is of another. */
+export function readAs(type: FieldType, value: Json): string | boolean | number | bigint | Json | undefined {
   if (typeof type === 'object') return value.kind === 'object' ? value : undefined;
   if (type === 'string') return value.kind === 'string' ? value.value : undefined;
   if (type === 'bool') return value.kind === 'bool' ? value.value : undefined;
