@@ -3,6 +3,7 @@
  * whole number on this wire), keys that come twice, trailing bytes, and the exact words of a syntax error, which are
  * those of the JSON package Toxiproxy is built on.
  */
+import { isUtf8 } from 'node:buffer';
 
 export type Json =
   | { readonly kind: 'null' }
@@ -131,7 +132,7 @@ class Reader {
     let from = this.#at;
     let out = '';
     const flush = (): void => {
-      out += Buffer.from(this.#text.slice(from, this.#at), 'latin1').toString('utf8');
+      out += decodeUtf8(Buffer.from(this.#text.slice(from, this.#at), 'latin1'));
     };
     for (;;) {
       const next = this.#peek();
@@ -209,6 +210,18 @@ class Reader {
   #fail(context: string): never {
     throw new JsonError(`invalid character ${quoted(this.#peek())} ${context}`, this.#at);
   }
+}
+
+/** Each byte that is no part of a character becomes U+FFFD; Buffer's own decoder makes one of several. */
+function decodeUtf8(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  let out = '';
+  for (let at = 0; at < bytes.length;) {
+    const length = [1, 2, 3, 4].find((size) => at + size <= bytes.length && isUtf8(bytes.subarray(at, at + size)));
+    out += length === undefined ? '\ufffd' : bytes.subarray(at, at + length).toString('utf8');
+    at += length ?? 1;
+  }
+  return out;
 }
 
 function isDigit(letter: string): boolean {
