@@ -12,7 +12,8 @@ export interface LinkOwner {
   closeSocket(socket: Socket): void;
   /** Sockets are to be closed by RST from now on. */
   resetOnClose(): void;
-  random(): number;
+  /** What the draws of its toxics are made from. */
+  readonly seed: number;
 }
 
 /**
@@ -35,20 +36,28 @@ export class Link implements Surroundings {
     this.#owner = owner;
     this.#stages = toxics.map((toxic) => new Stage(toxic, this));
     for (const stage of this.#stages) if (stage.wanted) stage.start();
-    this.#rechain();
+    this.#chain = this.#stages.filter((stage) => stage.active);
   }
 
-  /** Data came from the source. */
-  feed(data: Buffer): void {
+  /** Begins to read. */
+  open(): void {
+    this.#regulate();
+  }
+
+  /** Data came from the source. True when the sink could not take all of them at once, and so still needs them. */
+  feed(data: Buffer): boolean {
     const first = this.#chain[0];
     if (first === undefined) {
       this.#write(data);
-      if (this.#sinkBlocked()) this.#source.pause();
-      return;
+      if (this.#sink.writableLength === 0) return false;
+      this.#regulate();
+      return true;
     }
     const atMs = performance.now();
-    for (let from = 0; from < data.length; from += chunkBytes) first.accept({ data: data.subarray(from, from + chunkBytes), atMs });
+    const held = Buffer.from(data);
+    for (let from = 0; from < held.length; from += chunkBytes) first.accept({ data: held.subarray(from, from + chunkBytes), atMs });
     if (first.inbox.full) this.#source.pause();
+    return false;
   }
 
   /** The source will send no more. */
@@ -130,8 +139,8 @@ export class Link implements Surroundings {
     this.#owner.resetOnClose();
   }
 
-  random(): number {
-    return this.#owner.random();
+  get seed(): number {
+    return this.#owner.seed;
   }
 
   #stageOf(toxic: Toxic): Stage | undefined {
@@ -145,11 +154,16 @@ export class Link implements Surroundings {
 
   #rechain(): void {
     this.#chain = this.#stages.filter((stage) => stage.active);
+    this.#regulate();
+    for (const stage of this.#chain) stage.notify('room');
+  }
+
+  /** Reads on, or not, as there is room. */
+  #regulate(): void {
     const first = this.#chain[0];
     const paused = first === undefined ? this.#sinkBlocked() : first.inbox.full;
     if (paused) this.#source.pause();
     else if (this.#source.isPaused()) this.#source.resume();
-    for (const stage of this.#chain) stage.notify('room');
   }
 
   #sinkBlocked(): boolean {

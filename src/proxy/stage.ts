@@ -1,4 +1,5 @@
 import { Inbox } from './inbox.ts';
+import { seededRandom, seedOf } from './random.ts';
 import type { Toxic } from './toxic.ts';
 import type { Chunk, Passage, Received } from './toxics/toxic-kind.ts';
 
@@ -17,7 +18,8 @@ export interface Surroundings {
   tookFrom(stage: Stage): void;
   /** The connection shall end by RST from now on. */
   resetOnClose(): void;
-  random(): number;
+  /** The connection's, from which its draws are made. */
+  readonly seed: number;
 }
 
 /** A toxic at work on one direction of one connection. */
@@ -27,6 +29,8 @@ export class Stage implements Passage {
   readonly memory = { passedBytes: 0 };
   /** In [0, 1): drawn once, so that a connection stays affected or spared whatever is done to the proxy. */
   readonly #draw: number;
+  /** A stream of its own for each connection and name of a toxic: what else is there changes nothing in it. */
+  readonly #random: () => number;
   readonly #surroundings: Surroundings;
   #active = false;
   #counted = false;
@@ -40,7 +44,8 @@ export class Stage implements Passage {
     this.toxic = toxic;
     this.inbox = new Inbox(toxic.kind.inboxChunks);
     this.#surroundings = surroundings;
-    this.#draw = surroundings.random();
+    this.#random = seededRandom(seedOf(surroundings.seed, toxic.name));
+    this.#draw = this.#random();
   }
 
   /** False for connections that the toxicity spares: they go around this stage. */
@@ -163,7 +168,7 @@ export class Stage implements Passage {
   }
 
   random(): number {
-    return this.#surroundings.random();
+    return this.#random();
   }
 
   async #wait(what: 'chunk' | 'room' | 'time', ms: number): Promise<void> {

@@ -1,0 +1,51 @@
+import { connect, Socket, type SocketConstructorOpts } from 'node:net';
+import type { Address } from './address.ts';
+import { Intake } from './intake.ts';
+
+const keepAliveMs = 15_000;
+
+/** One end of a connection through a proxy: a socket, and what becomes of what it reads. */
+export interface End {
+  readonly socket: Socket;
+  readonly intake: Intake;
+}
+
+/** Begins to connect. */
+export function dialEnd({ host, port }: Address): End {
+  const intake = new Intake();
+  const socket = connect({
+    host: host || '127.0.0.1',
+    port,
+    allowHalfOpen: true,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: keepAliveMs,
+    onread: intake,
+  });
+  return endOf(socket, intake);
+}
+
+/**
+ * A socket that a listener accepted, paused. Where a socket reads to can be said only when it is made, and it is the listener
+ * that makes it; so its handle is moved to one of ours. A handle is internal to Node: where there is none to move, the
+ * socket stays as it is, and allocates memory for each read.
+ */
+export function acceptedEnd(accepted: Socket): End {
+  const intake = new Intake();
+  const owner = accepted as { _handle?: object | null };
+  const handle = owner._handle;
+  if (typeof handle !== 'object' || handle === null) {
+    accepted.on('data', (data) => intake.onData(data));
+    return endOf(accepted, intake);
+  }
+  owner._handle = null;
+  const socket = new Socket({ handle, allowHalfOpen: true, pauseOnCreate: true, onread: intake } as unknown as SocketConstructorOpts);
+  // The listener counts what it accepted until that is closed.
+  socket.once('close', () => accepted.destroy());
+  return endOf(socket, intake);
+}
+
+function endOf(socket: Socket, intake: Intake): End {
+  socket.once('close', () => intake.close());
+  return { socket, intake };
+}
