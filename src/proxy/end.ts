@@ -32,13 +32,13 @@ export function dialEnd({ host, port }: Address): End {
  */
 export function acceptedEnd(accepted: Socket): End {
   const intake = new Intake();
-  const owner = accepted as { _handle?: object | null };
-  const handle = owner._handle;
+  const inner = accepted as unknown as Record<string, unknown>;
+  const handle = inner['_handle'];
   if (typeof handle !== 'object' || handle === null) {
     accepted.on('data', (data) => intake.onData(data));
     return endOf(accepted, intake);
   }
-  owner._handle = null;
+  inner['_handle'] = null;
   const socket = new Socket({ handle, allowHalfOpen: true, pauseOnCreate: true, onread: intake } as unknown as SocketConstructorOpts);
   // The listener counts what it accepted until that is closed.
   socket.once('close', () => accepted.destroy());
