@@ -87,7 +87,8 @@ export class Link implements Surroundings {
   add(toxic: Toxic): void {
     const stage = new Stage(toxic, this);
     this.#stages.push(stage);
-    if (stage.wanted) stage.start();
+    // Nothing passes any more where the sink has ended: a toxic would only set timers.
+    if (stage.wanted && !this.#sinkEnded) stage.start();
     this.#rechain();
   }
 

@@ -78,7 +78,7 @@ export function send(url: string, method: string, path: string, body?: string, h
 
 /** Calls for tests of what the proxies do: each must be answered with a 2xx. */
 export class Api {
-  readonly url: string;
+  url: string;
 
   constructor(url: string) {
     this.url = url;
