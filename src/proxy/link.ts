@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { Stage, type Surroundings } from './stage.ts';
 import type { Toxic } from './toxic.ts';
 import type { Chunk } from './toxics/toxic-kind.ts';
+import { readMs } from './turn.ts';
 
 /** Toxics see data in pieces of at most this size; a chunk is what they count, delay and drop. */
 const chunkBytes = 32 * 1024;
@@ -53,7 +54,7 @@ export class Link implements Surroundings {
       this.#regulate();
       return true;
     }
-    const atMs = performance.now();
+    const atMs = readMs();
     const held = Buffer.from(data);
     for (let from = 0; from < held.length; from += chunkBytes) first.accept({ data: held.subarray(from, from + chunkBytes), atMs });
     if (first.inbox.full) this.#source.pause();

@@ -2,6 +2,7 @@ import { Inbox } from './inbox.ts';
 import { seededRandom, seedOf } from './random.ts';
 import type { Toxic } from './toxic.ts';
 import type { Chunk, Passage, Received } from './toxics/toxic-kind.ts';
+import { timersCountFromMs } from './turn.ts';
 
 /** Longer timers overflow and fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -125,22 +126,21 @@ export class Stage implements Passage {
         this.#surroundings.tookFrom(this);
         return next;
       }
-      const leftMs = deadlineMs === undefined ? Infinity : deadlineMs - this.now();
-      if (leftMs <= 0) return 'late';
-      await this.#wait('chunk', leftMs);
+      if (deadlineMs !== undefined && deadlineMs <= this.now()) return 'late';
+      await this.#wait('chunk', deadlineMs);
     }
   }
 
   async sleep(ms: number): Promise<boolean> {
     const untilMs = this.now() + ms;
-    // A timer counts from the start of the loop's turn and may fire a little early; less than half a millisecond is left alone.
-    for (let leftMs = ms; leftMs >= 0.5 && !this.#interrupted; leftMs = untilMs - this.now()) await this.#wait('time', leftMs);
+    // A timer may fire a little early; less than half a millisecond is left alone.
+    for (let leftMs = ms; leftMs >= 0.5 && !this.#interrupted; leftMs = untilMs - this.now()) await this.#wait('time', untilMs);
     return !this.#interrupted;
   }
 
   async send(chunk: Chunk): Promise<void> {
     this.#surroundings.forward(this, chunk);
-    while (!this.#interrupted && this.#surroundings.blocked(this)) await this.#wait('room', Infinity);
+    while (!this.#interrupted && this.#surroundings.blocked(this)) await this.#wait('room');
   }
 
   close(): void {
@@ -171,12 +171,14 @@ export class Stage implements Passage {
     return this.#random();
   }
 
-  async #wait(what: 'chunk' | 'room' | 'time', ms: number): Promise<void> {
+  /** At most until about `untilMs`, where it is given and not Infinity. */
+  async #wait(what: 'chunk' | 'room' | 'time', untilMs = Infinity): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     this.#waitingFor = what;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      if (ms !== Infinity) timer = setTimeout(resolve, Math.min(Math.max(Math.round(ms), 1), longestTimerMs));
+      const ms = Math.round(untilMs - timersCountFromMs());
+      if (untilMs !== Infinity) timer = setTimeout(resolve, Math.min(Math.max(ms, 1), longestTimerMs));
     });
     this.#waitingFor = undefined;
     this.#wake = undefined;
