@@ -49,10 +49,12 @@ export class Link implements Surroundings {
   feed(data: Buffer): boolean {
     const first = this.#chain[0];
     if (first === undefined) {
-      this.#write(data);
+      // Behind others they wait in a copy of their own size: many small ones must not keep as many whole buffers.
+      const behind = this.#sink.writableLength > 0;
+      this.#write(behind ? Buffer.from(data) : data);
       if (this.#sink.writableLength === 0) return false;
       this.#regulate();
-      return true;
+      return !behind;
     }
     const atMs = readMs();
     const held = Buffer.from(data);
