@@ -3,6 +3,8 @@ import type { Address } from './address.ts';
 import { Intake } from './intake.ts';
 
 const keepAliveMs = 15_000;
+/** How much may wait in this process for a socket that takes no more: enough to read on while the kernel empties its own. */
+const writableHighWaterMark = 256 * 1_024;
 
 /** One end of a connection through a proxy: a socket, and what becomes of what it reads. */
 export interface End {
@@ -13,16 +15,17 @@ export interface End {
 /** Begins to connect. */
 export function dialEnd({ host, port }: Address): End {
   const intake = new Intake();
-  const socket = connect({
+  const options = {
     host: host || '127.0.0.1',
     port,
     allowHalfOpen: true,
     noDelay: true,
     keepAlive: true,
     keepAliveInitialDelay: keepAliveMs,
+    writableHighWaterMark,
     onread: intake,
-  });
-  return endOf(socket, intake);
+  };
+  return endOf(connect(options), intake);
 }
 
 /**
@@ -39,7 +42,8 @@ export function acceptedEnd(accepted: Socket): End {
     return endOf(accepted, intake);
   }
   inner['_handle'] = null;
-  const socket = new Socket({ handle, allowHalfOpen: true, pauseOnCreate: true, onread: intake } as unknown as SocketConstructorOpts);
+  const options = { handle, allowHalfOpen: true, pauseOnCreate: true, writableHighWaterMark, onread: intake };
+  const socket = new Socket(options as unknown as SocketConstructorOpts);
   // The listener counts what it accepted until that is closed.
   socket.once('close', () => accepted.destroy());
   return endOf(socket, intake);

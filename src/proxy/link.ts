@@ -6,6 +6,8 @@ import { readMs } from './turn.ts';
 
 /** Toxics see data in pieces of at most this size; a chunk is what they count, delay and drop. */
 const chunkBytes = 32 * 1024;
+/** Less than this is rather copied than left in the buffer it was read into. */
+const copiedBytes = 16 * 1024;
 
 /** What a link asks of the connection it is half of. */
 export interface LinkOwner {
@@ -50,11 +52,11 @@ export class Link implements Surroundings {
     const first = this.#chain[0];
     if (first === undefined) {
       // Behind others they wait in a copy of their own size: many small ones must not keep as many whole buffers.
-      const behind = this.#sink.writableLength > 0;
-      this.#write(behind ? Buffer.from(data) : data);
+      const copied = this.#sink.writableLength > 0 && data.length < copiedBytes;
+      this.#write(copied ? Buffer.from(data) : data);
       if (this.#sink.writableLength === 0) return false;
       this.#regulate();
-      return !behind;
+      return !copied;
     }
     const atMs = readMs();
     const held = Buffer.from(data);
