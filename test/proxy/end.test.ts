@@ -127,7 +127,7 @@ describe('end of a connection', () => {
   });
 
   it('that dials reads from the first byte on', async () => {
-    const port = await listen((socket) => void socket.end('at once'));
+    const port = await listen((socket) => void socket.end('at once', () => socket.destroySoon()));
     const end = dialEnd({ host: '', port });
     const seen = whole(end);
     await once(end.socket, 'end');
