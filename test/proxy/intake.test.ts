@@ -5,7 +5,7 @@ import { Intake } from '../../src/proxy/intake.ts';
 function read(intake: Intake, text: string): void {
   const into = intake.buffer();
   into.write(text);
-  intake.callback(text.length, into);
+  intake.callback(Math.min(text.length, into.length));
 }
 
 describe('intake', () => {
@@ -27,6 +27,32 @@ describe('intake', () => {
     intake.onData = (data) => kept.push(data) > 0;
     for (const text of ['one', 'two', 'six']) read(intake, text);
     assert.deepEqual(kept.map(String), ['one', 'two', 'six']);
+  });
+
+  it('reads more at once from when it was seen to fill its memory', () => {
+    const intake = new Intake();
+    const kept: Buffer[] = [];
+    let needed = false;
+    intake.onData = (data) => kept.push(needed ? data : Buffer.from(data)) > 0 && needed;
+    const small = intake.buffer().length;
+    read(intake, 'a'.repeat(small - 1));
+    assert.equal(intake.buffer().length, small);
+    needed = true;
+    read(intake, 'b'.repeat(small));
+    const large = intake.buffer().length;
+    assert.ok(large > small, `${large}`);
+    read(intake, 'c'.repeat(large));
+    read(intake, 'd');
+    assert.equal(intake.buffer().length, large);
+    assert.deepEqual(
+      kept.map((data) => [data.length, new Set(data.toString()).size]),
+      [
+        [small - 1, 1],
+        [small, 1],
+        [large, 1],
+        [1, 1],
+      ],
+    );
   });
 
   it('leaves its memory to the next one when it is closed, unless that is still needed', () => {
