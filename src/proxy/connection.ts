@@ -1,14 +1,16 @@
 import type { Socket } from 'node:net';
 import type { ProxyCounters } from './counters.ts';
+import type { End } from './end.ts';
 import { Link } from './link.ts';
 import type { Toxic } from './toxic.ts';
 
 export interface ConnectionSetup {
-  readonly client: Socket;
-  readonly upstream: Socket;
+  readonly client: End;
+  readonly upstream: End;
   readonly counters: ProxyCounters;
   readonly toxics: { readonly upstream: readonly Toxic[]; readonly downstream: readonly Toxic[] };
-  readonly random: () => number;
+  /** What all draws on this connection are made from. */
+  readonly seed: number;
   /** Called once, when both sockets are closed. */
   readonly onClosed: () => void;
 }
@@ -20,26 +22,26 @@ export interface ConnectionSetup {
 export class Connection {
   readonly up: Link;
   readonly down: Link;
+  readonly seed: number;
   readonly #client: Socket;
   readonly #upstream: Socket;
-  readonly #random: () => number;
   #reset = false;
 
   constructor(setup: ConnectionSetup) {
     const { client, upstream, counters } = setup;
-    this.#client = client;
-    this.#upstream = upstream;
-    this.#random = setup.random;
-    this.up = new Link(client, upstream, this, setup.toxics.upstream);
-    this.down = new Link(upstream, client, this, setup.toxics.downstream);
-    client.on('data', (data: Buffer) => {
+    this.#client = client.socket;
+    this.#upstream = upstream.socket;
+    this.seed = setup.seed;
+    this.up = new Link(this.#client, this.#upstream, this, setup.toxics.upstream);
+    this.down = new Link(this.#upstream, this.#client, this, setup.toxics.downstream);
+    client.intake.onData = (data) => {
       counters.bytesUp += data.length;
-      this.up.feed(data);
-    });
-    upstream.on('data', (data: Buffer) => {
+      return this.up.feed(data);
+    };
+    upstream.intake.onData = (data) => {
       counters.bytesDown += data.length;
-      this.down.feed(data);
-    });
+      return this.down.feed(data);
+    };
     let open = 2;
     const watch = (socket: Socket, from: Link, to: Link): void => {
       socket.on('end', () => from.sourceEnded());
@@ -51,9 +53,10 @@ export class Connection {
         if (open === 0) setup.onClosed();
       });
     };
-    watch(client, this.up, this.down);
-    watch(upstream, this.down, this.up);
-    client.resume();
+    watch(this.#client, this.up, this.down);
+    watch(this.#upstream, this.down, this.up);
+    this.up.open();
+    this.down.open();
   }
 
   closeSocket(socket: Socket): void {
@@ -63,10 +66,6 @@ export class Connection {
 
   resetOnClose(): void {
     this.#reset = true;
-  }
-
-  random(): number {
-    return this.#random();
   }
 
   /** Both sides at once; what was under way is lost. */
