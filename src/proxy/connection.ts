@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import type { ProxyCounters } from './counters.ts';
+import type { Direction } from './direction.ts';
 import type { End } from './end.ts';
+import type { Conversation } from './http/conversation.ts';
 import { Link } from './link.ts';
 import type { Toxic } from './toxic.ts';
 
@@ -11,6 +13,8 @@ export interface ConnectionSetup {
   readonly toxics: { readonly upstream: readonly Toxic[]; readonly downstream: readonly Toxic[] };
   /** What all draws on this connection are made from. */
   readonly seed: number;
+  /** Of a link that is read as HTTP. */
+  readonly conversation: Conversation | undefined;
   /** Called once, when both sockets are closed. */
   readonly onClosed: () => void;
 }
@@ -28,22 +32,23 @@ export class Connection {
   #reset = false;
 
   constructor(setup: ConnectionSetup) {
-    const { client, upstream, counters } = setup;
+    const { client, upstream, counters, conversation } = setup;
     this.#client = client.socket;
     this.#upstream = upstream.socket;
     this.seed = setup.seed;
-    this.up = new Link(this.#client, this.#upstream, this, setup.toxics.upstream);
-    this.down = new Link(this.#upstream, this.#client, this, setup.toxics.downstream);
+    this.up = new Link(conversation?.client ?? this.#client, this.#upstream, this, setup.toxics.upstream);
+    this.down = new Link(conversation?.upstream ?? this.#upstream, this.#client, this, setup.toxics.downstream);
+    const { up, down } = conversation?.before(this.up, this.down, () => this.#countRequest()) ?? this;
     client.intake.onData = (data) => {
       counters.bytesUp += data.length;
-      return this.up.feed(data);
+      return up.feed(data);
     };
     upstream.intake.onData = (data) => {
       counters.bytesDown += data.length;
-      return this.down.feed(data);
+      return down.feed(data);
     };
     let open = 2;
-    const watch = (socket: Socket, from: Link, to: Link): void => {
+    const watch = (socket: Socket, from: Direction, to: Direction): void => {
       socket.on('end', () => from.sourceEnded());
       socket.on('drain', () => to.sinkDrained());
       socket.on('close', () => {
@@ -53,8 +58,8 @@ export class Connection {
         if (open === 0) setup.onClosed();
       });
     };
-    watch(this.#client, this.up, this.down);
-    watch(this.#upstream, this.down, this.up);
+    watch(this.#client, up, down);
+    watch(this.#upstream, down, up);
     this.up.open();
     this.down.open();
   }
@@ -72,5 +77,10 @@ export class Connection {
   destroy(): void {
     this.#client.destroy();
     this.#upstream.destroy();
+  }
+
+  #countRequest(): void {
+    this.up.countRequest();
+    this.down.countRequest();
   }
 }

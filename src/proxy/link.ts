@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Direction, Source } from './direction.ts';
 import { Stage, type Surroundings } from './stage.ts';
 import type { Toxic } from './toxic.ts';
 import type { Chunk } from './toxics/toxic-kind.ts';
@@ -23,8 +24,8 @@ export interface LinkOwner {
  * One direction of a connection: source -> toxics in order -> sink. Without an active toxic, bytes go straight from
  * socket to socket. Back-pressure runs the other way: a full sink or a toxic that holds its chunk pauses the source.
  */
-export class Link implements Surroundings {
-  readonly #source: Socket;
+export class Link implements Direction, Surroundings {
+  readonly #source: Source;
   readonly #sink: Socket;
   readonly #owner: LinkOwner;
   #stages: Stage[] = [];
@@ -33,7 +34,7 @@ export class Link implements Surroundings {
   #sinkEnded = false;
   #sourceEnded = false;
 
-  constructor(source: Socket, sink: Socket, owner: LinkOwner, toxics: readonly Toxic[]) {
+  constructor(source: Source, sink: Socket, owner: LinkOwner, toxics: readonly Toxic[]) {
     this.#source = source;
     this.#sink = sink;
     this.#owner = owner;
@@ -116,6 +117,11 @@ export class Link implements Surroundings {
     else if (stage.active) stage.release();
     this.#stages = this.#stages.filter((other) => other !== stage);
     this.#rechain();
+  }
+
+  /** A request began on the connection while these toxics are on it. */
+  countRequest(): void {
+    for (const { toxic } of this.#chain) toxic.counters.requests = (toxic.counters.requests ?? 0) + 1;
   }
 
   forward(from: Stage, chunk: Chunk): void {

@@ -3,6 +3,7 @@ import { resolveAddress, splitAddress, writeAddress } from './address.ts';
 import { Connection } from './connection.ts';
 import { noCounts, type ProxyCounters } from './counters.ts';
 import { acceptedEnd, dialEnd, type End } from './end.ts';
+import { HttpLink } from './http/http-link.ts';
 import { encodeString } from './json/encode.ts';
 import { openListener } from './listener.ts';
 import type { Metrics } from './metrics.ts';
@@ -20,6 +21,8 @@ export interface ProxySpec {
 export class Proxy {
   readonly name: string;
   readonly counters: ProxyCounters = noCounts();
+  /** Where the link is read as HTTP. */
+  readonly http: HttpLink;
   #listen: string;
   #upstream: string;
   #server: Server | undefined;
@@ -37,6 +40,7 @@ export class Proxy {
     this.#listen = listen;
     this.#upstream = upstream;
     this.#seed = seed;
+    this.http = new HttpLink(this.counters, seed);
     this.#metrics = metrics;
   }
 
@@ -66,6 +70,7 @@ export class Proxy {
   set seed(seed: number) {
     this.#seed = seed;
     this.#drawn = 0;
+    this.http.seed(seed);
   }
 
   /** Those of the upstream direction first, each direction in the order they were added: the order on the wire. */
@@ -167,6 +172,7 @@ export class Proxy {
     upstream.socket.once('connect', () => {
       settle();
       upstream.socket.off('close', fail);
+      const conversation = this.http.isOpen ? this.http.begin(client.socket, upstream.socket) : undefined;
       this.#metrics?.count({ listener: this.#listen, proxy: this.name, upstream: this.#upstream }, client.socket, upstream.socket);
       const connection: Connection = new Connection({
         client,
@@ -174,7 +180,11 @@ export class Proxy {
         counters: this.counters,
         toxics: this.#toxics,
         seed,
-        onClosed: () => this.#connections.delete(connection),
+        conversation,
+        onClosed: () => {
+          this.#connections.delete(connection);
+          if (conversation !== undefined) this.http.end(conversation);
+        },
       });
       this.#connections.add(connection);
     });
