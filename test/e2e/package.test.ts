@@ -26,7 +26,7 @@ describe('the package', function () {
     execFileSync('npm', ['pack', '--pack-destination', packed], { cwd: root, stdio: 'pipe', env: desk.env });
     writeFileSync(join(empty, 'package.json'), '{"private": true}');
     const [tarball] = readdirSync(packed);
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', join(packed, tarball as string)], {
+    execFileSync('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', join(packed, tarball as string)], {
       cwd: empty,
       stdio: 'pipe',
       env: desk.env,
