@@ -10,7 +10,9 @@ import { findSecrets } from '../import/planted.ts';
 
 const fixture = (name: string): string => join(root, 'test/fixtures/import', name);
 
-describe('chaos import', () => {
+describe('chaos import', function () {
+  // Whole programs are started, which takes long on a busy machine.
+  this.timeout(60_000);
   let desk: Desk;
   before(() => {
     desk = openDesk();

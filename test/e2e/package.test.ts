@@ -1,7 +1,7 @@
 /** The package as a stranger gets it: packed, installed into an empty folder, run from there with plain Node. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import { ahead } from '../support/ahead.ts';
@@ -19,6 +19,8 @@ describe('the package', function () {
 
   before(() => {
     desk = openDesk({ STAMPEDE_TOXIPROXY: 'embedded' });
+    desk.env['TMPDIR'] = join(desk.dir, 'tmp');
+    mkdirSync(desk.env['TMPDIR']);
     const packed = join(desk.dir, 'packed');
     const empty = join(desk.dir, 'empty');
     mkdirSync(packed);
@@ -85,6 +87,7 @@ objectives: [p50 < 60s]
     for (const command of ['spike', 'run', 'plan', 'check', 'report', 'abort', 'recover', 'doctor', 'storefront', 'scenarios', 'import'])
       assert.match(help.stdout, new RegExp(`^\\s+${command}\\s`, 'm'));
     assert.equal((await run(['--version'])).code, 0);
+    assert.ok(existsSync(join(desk.dir, 'tmp', 'node-compile-cache')), 'what was compiled is kept for the next start');
   });
 
   it('finds its library', async () => {
