@@ -7,10 +7,9 @@ import { Worker } from 'node:worker_threads';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Outcome } from '../../../src/events/event.ts';
-import { allAhead } from '../../support/ahead.ts';
-import { closedPort, openSocketTarget, plainAnswer } from '../../support/target-sockets.ts';
+import { closedPort, openSocketTarget, plainAnswer, type SocketTarget } from '../../support/target-sockets.ts';
 import { constantly, engineFor, loadOf, stepOf, sumsOf } from './loads.ts';
-import { misbehaviours, timeoutMs, type Asked, type Misbehaviour } from './misbehaviours.ts';
+import { misbehaviours, timeoutMs, type Asked } from './misbehaviours.ts';
 
 const requests = 16;
 const some = requests / 4;
@@ -33,25 +32,38 @@ function read(text: string): Asked {
 describe('createLoadEngine against a target that misbehaves', function () {
   // Two timers of this process may come due at once when the machine stalls: a row may be measured again.
   this.retries(2);
-  // Each at a target of its own, so that several can be measured at a time.
-  let rows: (() => ReturnType<typeof measure>)[];
-  before(() => {
-    rows = allAhead(
-      4,
-      misbehaviours.map((row) => () => measure(row)),
-    );
-  });
+  let target: SocketTarget | undefined;
+  afterEach(() => target?.close());
 
-  for (const [index, { title, outcome, cause, endsConnection }] of misbehaviours.entries()) {
+  for (const { title, misbehaves, outcome, cause, endsConnection } of misbehaviours) {
     it(`${title}: ${outcome}`, async () => {
-      const { target, seen, misbehaved, reused, sums, acknowledged, counts } = await rows[index]!();
+      const seen: number[] = [];
+      const spoiled = new Set<Socket>();
+      let [misbehaved, reused] = [0, 0];
+      target = await openSocketTarget(
+        (socket, text) => {
+          const asked = read(text);
+          seen.push(asked.n);
+          if (spoiled.has(socket)) reused += 1;
+          if (asked.n % 4 !== 0) return void socket.write(asked.answer);
+          spoiled.add(socket);
+          misbehaved += 1;
+          misbehaves(socket, asked);
+        },
+        // Otherwise what follows an answer waits for the next request, which takes its acknowledgement along.
+        (socket) => socket.setNoDelay(true),
+      );
+      const { events, acknowledged, start } = engineFor(target.url, loadOf([stage], { journeys, timeoutMs }));
+      const run = start();
+      await run.ended;
+      const sums = sumsOf(events);
       assert.equal(misbehaved, some);
       assert.deepEqual(
-        seen.toSorted((x, y) => x - y),
+        seen.toSorted((a, b) => a - b),
         Array.from({ length: requests }, (_, i) => i + 1),
         'each request reached the target once',
       );
-      assert.deepEqual([sums.intended, counts.sent], [requests, requests]);
+      assert.deepEqual([sums.intended, run.counts().sent], [requests, requests]);
       assert.deepEqual(told(sums.outcomes), outcome === 'ok' ? { ok: requests } : { ok: requests - some, [outcome]: some });
       assert.deepEqual(sums.errors, cause === undefined ? {} : { [`${outcome}: ${cause}`]: some });
       const right = seen.filter((n) => outcome === 'ok' || n % 4 !== 0).map((n) => `größe-${n}`);
@@ -60,8 +72,8 @@ describe('createLoadEngine against a target that misbehaves', function () {
       assert.ok((sums.service.quantileMs(0.5) ?? 99) < 25, `p50 ${sums.service.quantileMs(0.5)} ms`);
       if (outcome === 'timeout') assert.ok((sums.service.maxMs() ?? 0) >= timeoutMs * 0.99);
       if (outcome !== 'ok' || endsConnection) assert.equal(reused, 0, 'what misbehaved is not used again');
-      assert.equal(counts.connectionsOpened, target.connections);
-      assert.equal(counts.connectionsFailed, 0);
+      assert.equal(run.counts().connectionsOpened, target.connections);
+      assert.equal(run.counts().connectionsFailed, 0);
     });
   }
 
@@ -92,34 +104,6 @@ describe('createLoadEngine against a target that misbehaves', function () {
     }
   });
 });
-
-/** One load against a target that misbehaves with every fourth request. */
-async function measure({ misbehaves }: Misbehaviour) {
-  const seen: number[] = [];
-  const spoiled = new Set<Socket>();
-  let [misbehaved, reused] = [0, 0];
-  const target = await openSocketTarget(
-    (socket, text) => {
-      const asked = read(text);
-      seen.push(asked.n);
-      if (spoiled.has(socket)) reused += 1;
-      if (asked.n % 4 !== 0) return void socket.write(asked.answer);
-      spoiled.add(socket);
-      misbehaved += 1;
-      misbehaves(socket, asked);
-    },
-    // Otherwise what follows an answer waits for the next request, which takes its acknowledgement along.
-    (socket) => socket.setNoDelay(true),
-  );
-  try {
-    const { events, acknowledged, start } = engineFor(target.url, loadOf([stage], { journeys, timeoutMs }));
-    const run = start();
-    await run.ended;
-    return { target, seen, misbehaved, reused, sums: sumsOf(events), acknowledged, counts: run.counts() };
-  } finally {
-    await target.close();
-  }
-}
 
 function told(outcomes: Record<Outcome, number>): Partial<Record<Outcome, number>> {
   return Object.fromEntries(Object.entries(outcomes).filter(([, count]) => count > 0));
