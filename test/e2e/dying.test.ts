@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { allAhead } from '../support/ahead.ts';
 import { openDesk, root, runCli, startCli, until, type Desk, type Ended, type Started } from '../support/cli.ts';
 import { skipUnlessInstalled } from '../support/installed.ts';
 import { freePort, startPlainTarget, type PlainTarget } from '../support/plain-target.ts';
@@ -16,7 +17,7 @@ interface Toxics {
 }
 
 describe('ways of dying', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let toxiproxy: ChildProcess;
   let toxiproxyUrl: string;
 
@@ -54,8 +55,13 @@ faults:
   const proxies = async (): Promise<Toxics> => (await fetch(`${toxiproxyUrl}/proxies`)).json() as Promise<Toxics>;
   const markOf = ({ desk }: Deathbed): string => `STAMPEDE_STATE_DIR=${desk.env['STAMPEDE_STATE_DIR']}`;
   const injected = ({ listen }: Deathbed): Promise<boolean> =>
-    until('the fault', async () =>
-      Object.values(await proxies()).some((proxy) => proxy.listen === listen && proxy.toxics.some((toxic) => toxic.name.includes('slow'))),
+    until(
+      'the fault',
+      async () =>
+        Object.values(await proxies()).some(
+          (proxy) => proxy.listen === listen && proxy.toxics.some((toxic) => toxic.name.includes('slow')),
+        ),
+      30_000,
     );
 
   async function nothingLeft(one: Deathbed): Promise<void> {
@@ -251,7 +257,11 @@ faults:
     let deaths: ReturnType<typeof die>[];
     // They share the server, which is empty only when the last of them has ended.
     before(() => {
-      deaths = ways.map(die);
+      const asked = allAhead(
+        3,
+        ways.map((way) => () => die(way)),
+      );
+      deaths = asked.map((ask) => ask());
       return Promise.allSettled(deaths);
     });
 
