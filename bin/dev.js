@@ -11,8 +11,11 @@ if (major < 24) {
   );
   process.exitCode = 2;
 } else {
-  // Stripping the types of every file takes half a second of each start; what was stripped once is kept, by content.
-  module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/chaos', import.meta.url)));
+  // Stripping the types of every file takes half a second of each start; what was stripped once is kept, by content,
+  // for the threads and processes of a run as well, which take the folder from the environment.
+  process.env.NODE_COMPILE_CACHE =
+    process.env.NODE_COMPILE_CACHE || fileURLToPath(new URL('../node_modules/.cache/chaos', import.meta.url));
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   // Not awaited here: what waits for a reader that has gone would make Node change the exit code.
   import('@oclif/core').then(async ({ execute, settings }) => {
     settings.enableAutoTranspile = false;

@@ -8,6 +8,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exitCode = 2;
 } else {
+  // What was compiled once is kept in the folder for temporary files, as Node does it; where that can't be, nothing is.
+  process.getBuiltinModule('node:module').enableCompileCache();
   import('@oclif/core').then(async ({ execute, settings }) => {
     settings.enableAutoTranspile = false;
     await execute({ dir: import.meta.url });

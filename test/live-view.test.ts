@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import { openView, type ViewOptions } from '../src/live-view.ts';
 import type { Event, EventBody } from '../src/events/event.ts';
 import { systemClock as clock } from '../src/run/clock.ts';
@@ -48,16 +49,28 @@ describe('progress where nobody watches a screen', () => {
     assert.equal(rest.length, 4);
   });
 
-  it('a heartbeat every five seconds of the load, and none after it', async function () {
-    this.timeout(10_000);
-    const said = await told(async () => {
-      const view = openView(options);
-      view.see(event({ type: 'started', startedAt: '2026-11-27T02:01:00.000Z' }));
-      await new Promise((resolve) => setTimeout(resolve, 5_400));
-      view.see(event({ type: 'ended', why: 'completed', detail: '' }, 5_400));
-      view.close();
-    });
-    assert.equal(said.filter((line) => / stage=\S+ left=\S+ offered=/.test(line)).length, 1, said.join('\n'));
+  it('a heartbeat every five seconds of the load, and none after it', async () => {
+    const beats = (said: readonly string[]): number => said.filter((line) => / stage=\S+ left=\S+ offered=/.test(line)).length;
+    mock.timers.enable({ apis: ['setInterval'] });
+    try {
+      const said = await told(() => {
+        const view = openView(options);
+        view.see(event({ type: 'started', startedAt: '2026-11-27T02:01:00.000Z' }));
+        mock.timers.tick(4_999);
+        assert.equal(beats(lines), 0);
+        mock.timers.tick(401);
+        assert.equal(beats(lines), 1);
+        mock.timers.tick(5_000);
+        assert.equal(beats(lines), 2);
+        view.see(event({ type: 'ended', why: 'completed', detail: '' }, 10_400));
+        mock.timers.tick(20_000);
+        view.close();
+        mock.timers.tick(20_000);
+      });
+      assert.equal(beats(said), 2, said.join('\n'));
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it('quiet: only what has to be said', async () => {

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { openDesk, runCli, type Desk } from '../support/cli.ts';
 import { whole } from '../support/plans.ts';
 
-describe('chaos check', () => {
+describe('chaos check', function () {
+  // Whole programs are started, which takes long on a busy machine.
+  this.timeout(60_000);
   let desk: Desk;
   before(() => {
     desk = openDesk();

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { openDesk, runCli, type Desk } from '../support/cli.ts';
 import { freePort } from '../support/plain-target.ts';
 
-describe('chaos doctor', () => {
+describe('chaos doctor', function () {
+  // Whole programs are started, which takes long on a busy machine.
+  this.timeout(60_000);
   let desk: Desk;
   before(() => (desk = openDesk({ STAMPEDE_TOXIPROXY: 'embedded' })));
   after(() => desk.remove());

@@ -18,7 +18,9 @@ async function chaos(...args: string[]): Promise<{ code: number; stdout: string;
   });
 }
 
-describe('chaos recover', () => {
+describe('chaos recover', function () {
+  // Whole programs are started, which takes long on a busy machine.
+  this.timeout(60_000);
   useStateFolder();
 
   it('has nothing to do where nothing was left', async () => {

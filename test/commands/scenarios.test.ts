@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { libraryNames } from '../../src/scenario/files.ts';
 import { openDesk, runCli, type Desk } from '../support/cli.ts';
 
-describe('chaos scenarios', () => {
+describe('chaos scenarios', function () {
+  // Whole programs are started, which takes long on a busy machine.
+  this.timeout(60_000);
   let desk: Desk;
   before(() => (desk = openDesk()));
   after(() => desk.remove());

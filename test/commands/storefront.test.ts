@@ -6,7 +6,9 @@ import { openDesk, runCli, startCli } from '../support/cli.ts';
 import type { Desk } from '../support/cli.ts';
 import { eventually, lives } from '../support/toxiproxies.ts';
 
-describe('chaos storefront', () => {
+describe('chaos storefront', function () {
+  // Whole programs are started, which takes long on a busy machine.
+  this.timeout(60_000);
   let desk: Desk;
 
   beforeEach(() => {

@@ -57,7 +57,9 @@ async function surface(): Promise<Part> {
   );
 }
 
-describe('the surface', () => {
+describe('the surface', function () {
+  // Whole programs are started, which takes long on a busy machine.
+  this.timeout(60_000);
   let desk: Desk;
   before(() => (desk = openDesk()));
   after(() => desk.remove());

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { allAhead } from '../support/ahead.ts';
 import { openDesk, runCli, type Desk, type Ended } from '../support/cli.ts';
 import { freePort } from '../support/plain-target.ts';
 
@@ -66,22 +67,18 @@ describe('exit codes', function () {
   ];
 
   /** Several at once, because most of their time is waiting; each test then looks at its own. */
-  const lanes = 4;
-  const ended = new Map<string, Promise<Ended>>();
+  const ended = new Map<string, () => Promise<Ended>>();
   const key = (args: readonly string[]): string => args.join(' ');
   const asJson = (args: readonly string[]): string[] => [...args, '--json', '--out', 'reports-json'];
   before(() => {
-    const waiting = [...situations.flatMap(({ args }) => [args, asJson(args)]), ...several].map((args) => {
-      const { promise, resolve } = Promise.withResolvers<Ended>();
-      ended.set(key(args), promise);
-      return async () => resolve(await runCli(args, desk));
-    });
-    const lane = async (): Promise<void> => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) await next();
-    };
-    for (let i = 0; i < lanes; i++) void lane();
+    const all = [...situations.flatMap(({ args }) => [args, asJson(args)]), ...several];
+    const ends = allAhead(
+      4,
+      all.map((args) => () => runCli(args, desk)),
+    );
+    for (const [index, args] of all.entries()) ended.set(key(args), ends[index]!);
   });
-  const endOf = (args: readonly string[]): Promise<Ended> => ended.get(key(args)) as Promise<Ended>;
+  const endOf = (args: readonly string[]): Promise<Ended> => ended.get(key(args))!();
 
   for (const { title, code, args, says } of situations)
     it(`${code}: ${title}`, async () => {

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analysisSchema, type Analysis } from '../../src/analysis/analysis.ts';
 import { parseSamples } from '../../src/breakers/prometheus-text.ts';
+import { ahead } from '../support/ahead.ts';
 import { openDesk, runCli, startCli, until, type Desk } from '../support/cli.ts';
 
 const story = (target: string, seconds: number): string => `version: 1
@@ -27,49 +28,45 @@ load:
           acknowledge: $.orderId
 `;
 
-const fault = `faults: [{id: payments-slow, link: payments, type: latency, latency: 2s, at: 7s, for: 5s}]
-objectives: [breaker payments opens within 5s after payments-slow, no acknowledged order is lost]
+const fault = `faults: [{id: payments-slow, link: payments, type: latency, latency: 2s, at: 4s, for: 5s}]
+objectives: [breaker payments opens within 5s after payments-slow, no acknowledged order is lost, p50 < 60s]
 `;
 
 describe('the storefront, end to end', function () {
   this.timeout(90_000);
-  // A machine that stalls makes a run honestly inconclusive (generator saturated): that may happen once, not twice.
+  // A machine that stalls makes a run honestly inconclusive (generator saturated): that may happen once, not twice. What is
+  // late is judged by the tightest bound on times, so that p50 < 60s makes it rare.
   this.retries(1);
-  let desk: Desk;
-  beforeEach(() => {
-    desk = openDesk();
-  });
-  afterEach(() => desk.remove());
+  const desks: Desk[] = [];
+  function desk(): Desk {
+    const one = openDesk();
+    desks.push(one);
+    return one;
+  }
+  after(() => desks.forEach((one) => one.remove()));
 
-  async function rehearse(variant: string): Promise<{ code: number | null; report: Analysis }> {
-    const file = join(desk.dir, 'short.yaml');
-    writeFileSync(file, story(`target: {storefront: ${variant}}\n${fault}`, 15));
-    const { code, stdout, stderr } = await runCli(['spike', file, '--json', '-q'], desk);
+  async function rehearse(variant: string): Promise<Analysis> {
+    const own = desk();
+    const file = join(own.dir, 'short.yaml');
+    writeFileSync(file, story(`target: {storefront: ${variant}}\n${fault}`, 12));
+    const { stdout, stderr } = await runCli(['spike', file, '--json', '-q'], own);
     assert.notEqual(stdout, '', stderr);
-    return { code, report: JSON.parse(stdout) as Analysis };
+    return JSON.parse(stdout) as Analysis;
   }
 
-  for (const [variant, opens] of [
+  const variants = [
     ['resilient', 'held'],
     ['fragile', 'breached'],
-  ] as const) {
-    it(`${variant}: the fault bites, and the breaker objective is ${opens}`, async () => {
-      const { report } = await rehearse(variant);
-      assert.deepEqual(analysisSchema.parse(report), report, 'the report is what its schema says');
-      assert.equal(report.faults[0]?.verified, true, report.faults[0]?.evidence);
-      assert.deepEqual(
-        report.objectives.map((objective) => objective.verdict),
-        [opens, 'held'],
-      );
-      assert.equal(report.breakers[0]?.answered, true);
-      assert.equal(report.reconciliation?.lost.length, 0);
-      const sum = Object.values(report.totals.outcomes).reduce((total, count) => total + count, 0);
-      assert.equal(sum, report.totals.intended);
-    });
-  }
+  ] as const;
+  // Side by side: most of their time is waiting.
+  let rehearsals: Map<string, () => Promise<Analysis>>;
+  before(() => {
+    rehearsals = new Map(variants.map(([variant]) => [variant, ahead(() => rehearse(variant))]));
+  });
 
   it("agrees with the shop's own counter of requests", async () => {
-    const shop = startCli(['storefront', '--json'], desk);
+    const own = desk();
+    const shop = startCli(['storefront', '--json'], own);
     let printed = '';
     shop.child.stdout?.on('data', (data) => (printed += String(data)));
     const url = await until('the shop', () => /"url":\s*"(http:[^"]+)"/.exec(printed)?.[1]);
@@ -83,9 +80,9 @@ describe('the storefront, end to end', function () {
     };
     try {
       const before = await received();
-      const file = join(desk.dir, 'short.yaml');
-      writeFileSync(file, story(`target: {url: "${url}"}`, 6));
-      const { code, stdout, stderr } = await runCli(['spike', file, '--json', '-q'], desk);
+      const file = join(own.dir, 'short.yaml');
+      writeFileSync(file, `${story(`target: {url: "${url}"}`, 6)}objectives: [p50 < 60s]\n`);
+      const { code, stdout, stderr } = await runCli(['spike', file, '--json', '-q'], own);
       assert.equal(code, 0, stderr);
       const { totals } = JSON.parse(stdout) as Analysis;
       // Nothing is in flight when the run has ended, so the two agree to the request.
@@ -95,4 +92,20 @@ describe('the storefront, end to end', function () {
       await shop.ended;
     }
   });
+
+  for (const [variant, opens] of variants) {
+    it(`${variant}: the fault bites, and the breaker objective is ${opens}`, async () => {
+      const report = await rehearsals.get(variant)!();
+      assert.deepEqual(analysisSchema.parse(report), report, 'the report is what its schema says');
+      assert.equal(report.faults[0]?.verified, true, report.faults[0]?.evidence);
+      assert.deepEqual(
+        report.objectives.map((objective) => objective.verdict),
+        [opens, 'held', 'held'],
+      );
+      assert.equal(report.breakers[0]?.answered, true);
+      assert.equal(report.reconciliation?.lost.length, 0);
+      const sum = Object.values(report.totals.outcomes).reduce((total, count) => total + count, 0);
+      assert.equal(sum, report.totals.intended);
+    });
+  }
 });

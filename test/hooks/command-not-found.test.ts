@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { openDesk, runCli, type Desk } from '../support/cli.ts';
 
-describe('a command nobody knows', () => {
+describe('a command nobody knows', function () {
+  // Whole programs are started, which takes long on a busy machine.
+  this.timeout(60_000);
   let desk: Desk;
   before(() => {
     desk = openDesk();

@@ -27,7 +27,7 @@ describe('acknowledged ids', () => {
   it('has them in the file within half a second and a bit', async () => {
     const ids = openAcknowledged(file);
     ids.add('a');
-    for (let i = 0; i < 100 && readFileSync(file, 'utf8') === ''; i++) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let i = 0; i < 500 && readFileSync(file, 'utf8') === ''; i++) await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(readFileSync(file, 'utf8'), '"a"\n');
     ids.close();
   });
@@ -47,7 +47,7 @@ describe('acknowledged ids', () => {
     // Every write to /dev/full fails with ENOSPC.
     const ids = openAcknowledged('/dev/full', (error) => told.push(error));
     ids.add('a');
-    for (let i = 0; i < 100 && told.length === 0; i++) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let i = 0; i < 500 && told.length === 0; i++) await new Promise((resolve) => setTimeout(resolve, 20));
     ids.add('b');
     assert.throws(() => ids.all(), unwritable);
     ids.close();

@@ -46,7 +46,7 @@ describe('signals', () => {
   }
 
   async function heardAfter(listener: Listener, count: number): Promise<string[]> {
-    for (let i = 0; i < 100 && listener.heard().length < count; i++) await wait(20);
+    for (let i = 0; i < 500 && listener.heard().length < count; i++) await wait(20);
     return listener.heard();
   }
 

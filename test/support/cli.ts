@@ -25,6 +25,7 @@ export function openDesk(more: NodeJS.ProcessEnv = {}): Desk {
     npm_execpath: ____,
     npm_lifecycle_event: _____,
     CI: ______,
+    NODE_COMPILE_CACHE: _______,
     ...inherited
   } = process.env;
   return {

@@ -1,6 +1,7 @@
 /** The two servers that every test of the injector runs against: they must not differ. */
 import { findToxiproxy, type FoundToxiproxy } from '../../src/run/inject/find-toxiproxy.ts';
 import { systemClock } from '../../src/run/clock.ts';
+import { isSameProcess } from '../../src/run/state-process.ts';
 import { skipUnlessInstalled } from './installed.ts';
 
 export const serverKinds = ['embedded', 'binary'] as const;
@@ -11,14 +12,9 @@ export async function startToxiproxy(ctx: Mocha.Context, kind: ServerKind): Prom
   return findToxiproxy({ url: null, env: { PATH: process.env['PATH'], STAMPEDE_TOXIPROXY: kind }, clock: systemClock });
 }
 
-/** Is there a process that has not ended? */
+/** Is there a process that has not ended? One that was not reaped yet has. */
 export function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  return isSameProcess(pid, null);
 }
 
 /** Resolves when `ready` says so; rejects after `ms`. */
