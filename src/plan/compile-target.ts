@@ -9,6 +9,7 @@ import { checkAddress, checkUrl, part, type Draft } from './draft.ts';
 import { checkAuth } from './check-auth.ts';
 import { checkHeaders } from './check-headers.ts';
 import { checkEnvText } from './environment.ts';
+import { compileLinkWatch } from './compile-link-watch.ts';
 import { compileTls } from './compile-tls.ts';
 import { checkJsonPath } from './json-path.ts';
 import type { Plan, PlannedBreaker, PlannedLink, PlannedTarget } from './plan.ts';
@@ -22,7 +23,7 @@ export function compileSystem(draft: Draft): CompiledSystem {
   const toxiproxy = compileToxiproxy(draft);
   if (target?.kind === 'storefront') return { target, toxiproxy, ...ofStorefront(draft, storefrontSystem(target.variant)) };
   const url = target?.url ?? 'http://127.0.0.1/';
-  const links = compileLinks(draft);
+  const links = compileLinks(draft, url);
   return {
     target: target ?? { kind: 'url', url, headers: {}, tls: null },
     toxiproxy,
@@ -110,7 +111,7 @@ function compileToxiproxy(draft: Draft): string | null {
   return checkUrl(draft, url, ['toxiproxy']) ? url : null;
 }
 
-function compileLinks(draft: Draft): PlannedLink[] {
+function compileLinks(draft: Draft, target: string): PlannedLink[] {
   const written = isMap(draft.raw['links']) ? draft.raw['links'] : {};
   const links: PlannedLink[] = [];
   const listens = new Map<string, string>();
@@ -144,7 +145,7 @@ function compileLinks(draft: Draft): PlannedLink[] {
       draft.report({ path: [...path, 'upstream'], message: `link ${name} would call itself: listen and upstream are the same` });
     }
     if (toxiproxy !== null) checkUrl(draft, toxiproxy, [...path, 'toxiproxy']);
-    links.push({ name, listen, upstream, proxy, toxiproxy });
+    links.push({ name, listen, upstream, proxy, toxiproxy, ...compileLinkWatch(draft, link, path, target) });
   }
   return links;
 }

@@ -50,6 +50,7 @@ export function fillEnvironment(plan: Plan, env: Env): Plan {
       listen: orNull(link.listen),
       upstream: orNull(link.upstream),
       toxiproxy: orNull(link.toxiproxy),
+      ...(link.metric === undefined ? {} : { metric: { ...link.metric, url: fill(link.metric.url) } }),
     })),
     breakers: plan.breakers.map((breaker) => ({ ...breaker, urls: breaker.urls.map(fill) })),
     reconcile: reconcile && { ...reconcile, url: fill(reconcile.url) },

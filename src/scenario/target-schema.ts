@@ -1,6 +1,7 @@
 /** What belongs to one's own system; may stand in a scenario, in a system file, or in one of its environments. */
 import { z } from 'zod';
 import { authSchema } from './auth-schema.ts';
+import { linkWatchKeys } from './link-watch-schema.ts';
 import { duration } from './quantities.ts';
 import { headers, oneWord, text } from './text-schema.ts';
 
@@ -53,6 +54,7 @@ export const linkSchema = z.strictObject({
   proxy: z.string().min(1).optional().describe('Name of an existing proxy, instead of listen and upstream.'),
   connect: address('Where clients reach an existing proxy'),
   toxiproxy: z.string().min(1).optional().describe("URL of this link's own Toxiproxy."),
+  ...linkWatchKeys,
 });
 
 export const breakerSchema = z.strictObject({

@@ -1,5 +1,5 @@
 /** What a fault injector is: it prepares links, injects and removes faults, and undoes all of it within a time. */
-import type { Emit, RemovalReason } from '../../events/event.ts';
+import type { Emit, LinkCounters, RemovalReason } from '../../events/event.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
 import type { FoundToxiproxy } from './find-toxiproxy.ts';
@@ -22,6 +22,14 @@ export interface ActiveFault {
   readonly untilMs: number;
 }
 
+/** What a server says of the proxy on a link. */
+export interface LinkLook {
+  /** null: it keeps none. */
+  readonly counters: LinkCounters | null;
+  /** Bytes of the connections that have ended, from Toxiproxy's own metrics, which know no others; null: it does not say. */
+  readonly endedBytes: number | null;
+}
+
 export interface RolledBack {
   readonly complete: boolean;
   /** What could not be undone, each with the reason. */
@@ -40,6 +48,8 @@ export interface FaultInjector {
   /** Removes the faults, then the proxies that were created; may be called again. Never throws. */
   undoAll(budgetMs?: number): Promise<RolledBack>;
   active(): readonly ActiveFault[];
+  /** What crosses a link now, in well under a second. Never throws. */
+  look(link: string): Promise<LinkLook>;
 }
 
 export interface InjectorOptions {

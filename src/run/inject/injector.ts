@@ -7,9 +7,9 @@ import type { RemovalReason } from '../../events/event.ts';
 import { kindOf } from '../../faults/shelf.ts';
 import type { Step } from '../../faults/fault.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
-import type { ActiveFault, FaultInjector, InjectorOptions, PreparedLink, RolledBack } from './contract.ts';
+import type { ActiveFault, FaultInjector, InjectorOptions, LinkLook, PreparedLink, RolledBack } from './contract.ts';
 import type { Deed, JournalEntry } from './journal.ts';
-import { readCounters } from './link-counters.ts';
+import { readCounters, readEndedBytes } from './link-counters.ts';
 import { toxicName } from './names.ts';
 import { createLinkProxy, matchProxy } from './prepare-links.ts';
 import { ToxiproxyServer } from './toxiproxy.ts';
@@ -112,7 +112,8 @@ class Injector implements FaultInjector {
         const confirmedMs = toRunMs(clock.now());
         this.#faults.set(fault.id, { fault: fault.id, link: fault.link, untilMs: confirmedMs + fault.forMs, on, entries, removal: null });
         const counters = await readCounters(on.server, on.proxy);
-        emit({ type: 'fault-injected', fault: fault.id, sentMs, confirmedMs, counters }, confirmedMs);
+        const toxics = entries.flatMap(({ deed }) => ('toxic' in deed ? [deed.toxic] : []));
+        emit({ type: 'fault-injected', fault: fault.id, sentMs, confirmedMs, counters, toxics }, confirmedMs);
       } catch (error) {
         await this.#undo(entries, 2_000);
         throw error;
@@ -201,6 +202,13 @@ class Injector implements FaultInjector {
 
   active(): readonly ActiveFault[] {
     return [...this.#faults.values()].map(({ fault, link, untilMs }) => ({ fault, link, untilMs }));
+  }
+
+  async look(link: string): Promise<LinkLook> {
+    const on = this.#links.get(link);
+    if (on === undefined) return { counters: null, endedBytes: null };
+    const counters = await readCounters(on.server, on.proxy);
+    return { counters, endedBytes: counters === null ? await readEndedBytes(on.server, on.proxy) : null };
   }
 
   async #undo(entries: readonly JournalEntry[], budgetMs: number): Promise<Undone[]> {

@@ -117,6 +117,16 @@ export class ToxiproxyServer {
     }
   }
 
+  /** Likewise, of text. */
+  async getText(path: string, options: Partial<CallOptions> = {}): Promise<string | undefined> {
+    try {
+      return await this.#call(`reading ${path}`, options, (client) => (client.api as unknown as ToxiproxyTransport).getText(`${this.url}${path}`));
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    }
+  }
+
   /** The client puts names into paths as they are; a handle with the encoded name reaches proxies of any name but those with a slash, which the server itself can't find. */
   #proxy(client: Toxiproxy, name: string): Proxy {
     return new Proxy(client, { name: encodeURIComponent(name) } as ConstructorParameters<typeof Proxy>[1]);
