@@ -24,7 +24,10 @@ export function readSeries(text: string): Series | string {
     const [, label = '', operator = '', value = ''] = matcher.exec(labels) ?? [];
     if (label === '') return wanted;
     at = matcher.lastIndex;
-    const test = testOf(operator, value.replace(/\\([\\"n])/g, (_, char: string) => (char === 'n' ? '\n' : char)));
+    const test = testOf(
+      operator,
+      value.replace(/\\([\\"n])/g, (_, char: string) => (char === 'n' ? '\n' : char)),
+    );
     if (typeof test === 'string') return test;
     matchers.push({ label, matches: test });
   }

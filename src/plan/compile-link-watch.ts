@@ -8,7 +8,12 @@ import type { PlannedLink, PlannedLinkMetric, PlannedProbe } from './plan.ts';
 export interface WrittenWatch {
   readonly probe?: PlannedProbe | undefined;
   readonly metric?:
-    | { readonly prometheus: string; readonly requests: string; readonly failures?: string | undefined; readonly seconds?: string | undefined }
+    | {
+        readonly prometheus: string;
+        readonly requests: string;
+        readonly failures?: string | undefined;
+        readonly seconds?: string | undefined;
+      }
     | undefined;
 }
 
@@ -21,7 +26,10 @@ export function compileLinkWatch(
 ): Pick<PlannedLink, 'probe' | 'metric'> {
   if (typeof probe === 'object' && 'get' in probe && /[\s\u0000-\u001F\u007F]/.test(probe.get))
     draft.report({ path: [...path, 'probe', 'get'], message: `expected a path without spaces, got "${probe.get}"` });
-  return { ...(probe === undefined ? {} : { probe }), ...(metric === undefined ? {} : { metric: compileMetric(draft, metric, [...path, 'metric'], target) }) };
+  return {
+    ...(probe === undefined ? {} : { probe }),
+    ...(metric === undefined ? {} : { metric: compileMetric(draft, metric, [...path, 'metric'], target) }),
+  };
 }
 
 function compileMetric(draft: Draft, metric: NonNullable<WrittenWatch['metric']>, path: Path, target: string): PlannedLinkMetric {

@@ -1,7 +1,8 @@
 /** How a fault on a link is shown to have bitten where nothing counts what crosses it: a connection of the tool's own, and what the system counts. */
 import { z } from 'zod';
 
-const series = (what: string) => z.string().min(1).describe(`${what}, as a Prometheus series such as calls_total{service="payments"}; several are summed.`);
+const series = (what: string) =>
+  z.string().min(1).describe(`${what}, as a Prometheus series such as calls_total{service="payments"}; several are summed.`);
 
 export const linkWatchKeys = {
   probe: z
@@ -11,7 +12,9 @@ export const linkWatchKeys = {
       z.strictObject({ send: z.string().min(1).describe('Text sent through the link that is answered at once, such as "PING\\r\\n".') }),
     ])
     .optional()
-    .describe('What the tool sends through the link about a fault, once a second. Default: a bare connect, for faults that refuse connections.'),
+    .describe(
+      'What the tool sends through the link about a fault, once a second. Default: a bare connect, for faults that refuse connections.',
+    ),
   metric: z
     .strictObject({
       prometheus: z.string().min(1).describe('URL of a Prometheus exposition of the system; a path is taken on the target.'),

@@ -41,7 +41,7 @@ export async function readCounters(server: ToxiproxyServer, proxy: string): Prom
 }
 
 /**
- * Bytes of the connections that have ended, in both directions, from Toxiproxy's own metrics; null where they are off, or do not come in
+ * Bytes that came in on connections that have ended, from either side, from Toxiproxy's own metrics; null where they are off, or do not come in
  * time. Toxiproxy adds a connection's bytes when it ends and not before: a rise proves that connections were on the link, no rise nothing.
  * Never throws.
  */
@@ -52,7 +52,7 @@ export async function readEndedBytes(server: ToxiproxyServer, proxy: string): Pr
     if (text === undefined) silent.add(server);
     if (text === undefined) return null;
     return parseSamples(text)
-      .filter(({ name, labels }) => /^toxiproxy_proxy_(received|sent)_bytes_total$/.test(name) && labels['proxy'] === proxy)
+      .filter(({ name, labels }) => name === 'toxiproxy_proxy_received_bytes_total' && labels['proxy'] === proxy)
       .reduce((sum, { value }) => sum + value, 0);
   } catch {
     return null;

@@ -120,7 +120,9 @@ export class ToxiproxyServer {
   /** Likewise, of text. */
   async getText(path: string, options: Partial<CallOptions> = {}): Promise<string | undefined> {
     try {
-      return await this.#call(`reading ${path}`, options, (client) => (client.api as unknown as ToxiproxyTransport).getText(`${this.url}${path}`));
+      return await this.#call(`reading ${path}`, options, (client) =>
+        (client.api as unknown as ToxiproxyTransport).getText(`${this.url}${path}`),
+      );
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
       throw error;

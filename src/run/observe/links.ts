@@ -12,7 +12,7 @@ import { readLinkMetric } from './link-metric.ts';
 import { probeLink } from './link-probe.ts';
 import { probeAddress } from './probe-address.ts';
 
-/** Before a fault: when the system's own counters are read first, when the link is, and when a bare connect is made. */
+/** Before a fault: when the system's own counters are read first, when the link is, and when a bare connect is made. Links are also read as it comes and goes. */
 const metricLeadMs = 10_000;
 const leadMs = 5_000;
 const connectLeadMs = 2_000;
@@ -125,8 +125,12 @@ export function watchLinks({ plan, clock, emit }: { plan: Plan; clock: Clock; em
       if (event.type !== 'fault-injected' && event.type !== 'fault-removed' && event.type !== 'fault-skipped') return;
       for (const one of watched) {
         if (one.fault.id !== event.fault) continue;
-        if (event.type === 'fault-skipped') one.phase = 'done';
-        else if (event.type === 'fault-injected') Object.assign(one, { phase: 'active', nextProbeMs: 0, nextMetricMs: 0 });
+        if (event.type === 'fault-skipped') {
+          one.phase = 'done';
+          continue;
+        }
+        if (run !== undefined) doing(count(one.link.name));
+        if (event.type === 'fault-injected') Object.assign(one, { phase: 'active', nextProbeMs: 0, nextMetricMs: 0 });
         else {
           const nowMs = run?.nowMs() ?? event.tMs;
           Object.assign(one, { phase: 'after', removedMs: nowMs, nextProbeMs: nowMs + connectTailMs, nextMetricMs: 0 });
