@@ -24,8 +24,6 @@ export function compileLinkWatch(
   path: Path,
   target: string,
 ): Pick<PlannedLink, 'probe' | 'metric'> {
-  if (typeof probe === 'object' && 'get' in probe && /[\s\u0000-\u001F\u007F]/.test(probe.get))
-    draft.report({ path: [...path, 'probe', 'get'], message: `expected a path without spaces, got "${probe.get}"` });
   return {
     ...(probe === undefined ? {} : { probe }),
     ...(metric === undefined ? {} : { metric: compileMetric(draft, metric, [...path, 'metric'], target) }),

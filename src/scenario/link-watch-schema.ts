@@ -1,5 +1,6 @@
 /** How a fault on a link is shown to have bitten where nothing counts what crosses it: a connection of the tool's own, and what the system counts. */
 import { z } from 'zod';
+import { formed } from './text-schema.ts';
 
 const series = (what: string) =>
   z.string().min(1).describe(`${what}, as a Prometheus series such as calls_total{service="payments"}; several are summed.`);
@@ -8,7 +9,11 @@ export const linkWatchKeys = {
   probe: z
     .union([
       z.literal('off').describe('No connection of the tool itself.'),
-      z.strictObject({ get: z.string().startsWith('/').describe('Path of an HTTP GET sent through the link, marked x-stampede: probe.') }),
+      z.strictObject({
+        get: formed(/^\/[!-~]*$/, 'a path such as /health').describe(
+          'Path of an HTTP GET sent through the link, marked x-stampede: probe.',
+        ),
+      }),
       z.strictObject({ send: z.string().min(1).describe('Text sent through the link that is answered at once, such as "PING\\r\\n".') }),
     ])
     .optional()
