@@ -10,8 +10,9 @@ import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
 import type { ActiveFault, FaultInjector, InjectorOptions, PreparedLink, RolledBack } from './contract.ts';
 import type { Deed, JournalEntry } from './journal.ts';
 import { readCounters } from './link-counters.ts';
+import { linkSeed, readLinkSettings, writeLinkSettings } from './link-settings.ts';
 import { toxicName } from './names.ts';
-import { createLinkProxy, matchProxy } from './prepare-links.ts';
+import { createLinkProxy, matchProxy, reachedAt } from './prepare-links.ts';
 import { ToxiproxyServer } from './toxiproxy.ts';
 import { ownedServers, sentence, undoEntries, type Undone } from './undo.ts';
 
@@ -88,14 +89,27 @@ class Injector implements FaultInjector {
       listen: proxy.listen,
       upstream: proxy.upstream,
       proxy: proxy.name,
+      connect: reachedAt(link, proxy.listen, server.url),
       toxiproxy: server.url,
       address,
       server,
       enabledBefore: proxy.enabled,
     };
     this.#links.set(link.name, on);
+    await this.#settle(link, on, matched !== undefined);
     const kind = address === toxiproxy?.address ? toxiproxy.server : 'external';
     emit({ type: 'link', how: matched ? 'matched' : 'created', server: kind, ...publicPart(on) });
+  }
+
+  /** A proxy that was there before gets its own settings back. */
+  async #settle({ name, protocol }: PlannedLink, { address, server, proxy }: OnLink, isUsers: boolean): Promise<void> {
+    const prior = await readLinkSettings(server, proxy);
+    if (prior === null) return;
+    const { seed, journal } = this.#options;
+    const wanted = { protocol, seed: seed === undefined ? prior.seed : linkSeed(seed, name) };
+    if (wanted.protocol === prior.protocol && wanted.seed === prior.seed) return;
+    if (isUsers) await journal.write({ kind: 'link-settings', toxiproxy: address, link: name, proxy, prior });
+    await writeLinkSettings(server, proxy, wanted);
   }
 
   async inject(fault: PlannedFault): Promise<void> {
@@ -295,6 +309,6 @@ class Injector implements FaultInjector {
   }
 }
 
-function publicPart({ link, listen, upstream, proxy, toxiproxy }: OnLink): PreparedLink {
-  return { link, listen, upstream, proxy, toxiproxy };
+function publicPart({ link, listen, upstream, proxy, connect, toxiproxy }: OnLink): PreparedLink {
+  return { link, listen, upstream, proxy, connect, toxiproxy };
 }

@@ -117,6 +117,11 @@ export class ToxiproxyServer {
     }
   }
 
+  /** A PUT of JSON to what is not Toxiproxy's, which may be repeated; returns the answer. */
+  async putJson(path: string, body: unknown, options: Partial<CallOptions> = {}): Promise<unknown> {
+    return this.#call(`setting ${path}`, options, async (_, __, transport) => (await transport.put(`${this.url}${path}`, body)).data);
+  }
+
   /** The client puts names into paths as they are; a handle with the encoded name reaches proxies of any name but those with a slash, which the server itself can't find. */
   #proxy(client: Toxiproxy, name: string): Proxy {
     return new Proxy(client, { name: encodeURIComponent(name) } as ConstructorParameters<typeof Proxy>[1]);
@@ -133,10 +138,18 @@ export class ToxiproxyServer {
   }
 
   /** Every call here may be repeated, so a connection that broke or was refused is tried once more; a slow answer is not, it would be slow again. */
-  async #call<T>(what: string, options: Partial<CallOptions>, call: (client: Toxiproxy, attempt: number) => Promise<T>): Promise<T> {
+  async #call<T>(
+    what: string,
+    options: Partial<CallOptions>,
+    call: (client: Toxiproxy, attempt: number, transport: ToxiproxyTransport) => Promise<T>,
+  ): Promise<T> {
+    const transport = new ToxiproxyTransport(this.url, this.#authorization, {
+      timeoutMs: options.timeoutMs ?? this.#timeoutMs,
+      signal: options.signal,
+    });
     for (let attempt = 1; ; attempt++) {
       try {
-        return await call(this.#client(options), attempt);
+        return await call(this.#client(transport), attempt, transport);
       } catch (error) {
         if (statusOf(error) !== undefined) {
           throw new ChaosError(
@@ -152,12 +165,8 @@ export class ToxiproxyServer {
     }
   }
 
-  #client(options: Partial<CallOptions>): Toxiproxy {
+  #client(transport: ToxiproxyTransport): Toxiproxy {
     const client = new Toxiproxy(this.url);
-    const transport = new ToxiproxyTransport(this.url, this.#authorization, {
-      timeoutMs: options.timeoutMs ?? this.#timeoutMs,
-      signal: options.signal,
-    });
     // The client's HttpClient has private members, so that no other class is assignable; it calls the four public ones only.
     client.api = transport as unknown as Toxiproxy['api'];
     return client;
