@@ -26,6 +26,13 @@ const deedSchema = z.discriminatedUnion('kind', [
     priorEnabled: z.boolean(),
   }),
   z.object({
+    kind: z.literal('link-settings'),
+    ...base,
+    link: z.string(),
+    proxy: z.string(),
+    prior: z.object({ protocol: z.enum(['tcp', 'http']), seed: z.number() }),
+  }),
+  z.object({
     kind: z.literal('server-owned'),
     ...base,
     server: z.enum(['binary', 'embedded']),

@@ -7,6 +7,7 @@ import { messageOf, systemCodeOf } from '../../errors.ts';
 import { isSameProcess } from '../state-process.ts';
 import { endProcess } from './end-process.ts';
 import type { Deed, JournalEntry } from './journal.ts';
+import { restoreLinkSettings } from './link-settings.ts';
 import { normaliseHost } from './toxiproxy-host.ts';
 import { ToxiproxyServer } from './toxiproxy.ts';
 
@@ -133,6 +134,8 @@ async function undoOnServer(deed: OnServer, server: ToxiproxyServer, signal: Abo
     case 'proxy-disabled':
       if (!deed.priorEnabled) return 'was disabled before, left so';
       return (await server.setEnabled(deed.proxy, true, { signal })) === 'gone' ? 'the proxy is gone' : 'enabled again';
+    case 'link-settings':
+      return (await restoreLinkSettings(server, deed.proxy, deed.prior, { signal })) === 'gone' ? 'the proxy is gone' : 'as before';
     case 'server-owned':
       if (!isSameProcess(deed.pid, deed.pidStart)) return 'already gone';
       if (deed.pidStart === null) throw new Error(`process ${deed.pid} may be another by now; end it yourself if it is toxiproxy-server`);
@@ -155,6 +158,8 @@ function nameOf(deed: Deed): string {
       return `proxy ${deed.proxy} at ${url}`;
     case 'proxy-disabled':
       return `disabled proxy ${deed.proxy} at ${url}`;
+    case 'link-settings':
+      return `settings of proxy ${deed.proxy} at ${url}`;
     case 'server-owned':
       return `Toxiproxy server ${url} (process ${deed.pid})`;
     case 'process-owned':
