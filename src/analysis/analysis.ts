@@ -135,7 +135,7 @@ export const analysisSchema = z.object({
   faults: z.array(
     z.object({
       id: z.string(),
-      link: z.string(),
+      link: z.string().nullable().describe('null: it acts on no link'),
       type: z.string(),
       describe: z.string(),
       plannedAtMs: ms,
@@ -148,7 +148,7 @@ export const analysisSchema = z.object({
       evidenceKind: z
         .enum(evidenceKinds)
         .describe(
-          'what the evidence is, from the strongest to the weakest; probe: a connection of the tool itself; person: somebody says so',
+          'what the evidence is; on a link from the strongest (counters) to the weakest (step); probe: a connection of the tool itself; person: somebody says so',
         ),
       touched: z
         .object({

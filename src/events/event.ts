@@ -215,6 +215,10 @@ export type EventBody =
       /** What it is called among the proxy's toxics; absent in logs of earlier versions. */
       toxics?: readonly string[];
     }
+  /** A step of a fault after its injection, as of one that flaps or is ramped. */
+  | { type: 'fault-step'; fault: string; what: string; sentMs: number; confirmedMs: number }
+  /** What shows that a fault that acts on no link took effect, or did not: a process that stands still, the answer of its own check. */
+  | { type: 'fault-evidence'; fault: string; ok: boolean; detail: string }
   | { type: 'fault-removed'; fault: string; sentMs: number; confirmedMs: number; counters: LinkCounters | null; why: RemovalReason }
   | { type: 'fault-skipped'; fault: string; why: string }
   /** A link shortly before a fault on it begins and shortly after it has ended. */

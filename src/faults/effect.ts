@@ -1,11 +1,13 @@
-/** What a fault's effect looks like on a connection through the link: by that it is known which evidence can show it. */
+/** What a fault's effect looks like: by that it is known which evidence can show it. */
 import type { FaultSpec } from './fault.ts';
+import { kindOf } from './shelf.ts';
 
 /**
- * `held`: data comes later, or never; `changed`: data or answers are others than the dependency's; `cut`: connections end early;
- * `refused`: none can be opened; `ended-late`: connections end later than they should; `elsewhere`: it acts on no link.
+ * On a connection through the link: `held`, data comes later or never; `changed`, data or answers are others than the dependency's;
+ * `cut`, connections end early; `refused`, none can be opened; `ended-late`, they end later than they should. Off links: a `process`
+ * stands still or is gone, a `command` or a `person` did something.
  */
-export type FaultEffect = 'held' | 'changed' | 'cut' | 'refused' | 'ended-late' | 'elsewhere';
+export type FaultEffect = 'held' | 'changed' | 'cut' | 'refused' | 'ended-late' | 'process' | 'command' | 'person';
 
 const effects: Readonly<Record<string, FaultEffect>> = {
   latency: 'held',
@@ -18,6 +20,8 @@ const effects: Readonly<Record<string, FaultEffect>> = {
   slow_close: 'ended-late',
 };
 
-export function effectOf(spec: Pick<FaultSpec, 'type'>): FaultEffect {
-  return effects[spec.type] ?? 'held';
+export function effectOf(spec: FaultSpec): FaultEffect {
+  const known = effects[spec.type];
+  if (known !== undefined) return known;
+  return { link: 'held', process: 'process', elsewhere: 'command' }[kindOf(spec).on] as FaultEffect;
 }

@@ -49,6 +49,8 @@ export function fillEnvironment(plan: Plan, env: Env): Plan {
       ...link,
       listen: orNull(link.listen),
       upstream: orNull(link.upstream),
+      proxy: orNull(link.proxy),
+      connect: orNull(link.connect),
       toxiproxy: orNull(link.toxiproxy),
       ...(link.metric === undefined ? {} : { metric: { ...link.metric, url: fill(link.metric.url) } }),
     })),

@@ -122,6 +122,10 @@ export interface PlannedLink {
   readonly upstream: string | null;
   /** An existing proxy, by name, instead of listen and upstream. */
   readonly proxy: string | null;
+  /** host:port at which clients reach the proxy; null: where it listens. */
+  readonly connect: string | null;
+  /** What is spoken on it: the embedded server understands requests where it is http. */
+  readonly protocol: 'tcp' | 'http';
   /** A Toxiproxy server of this link's own. */
   readonly toxiproxy: string | null;
   /** What the tool sends through the link itself; absent: a bare connect, where that shows anything. */
@@ -142,7 +146,8 @@ export interface PlannedLinkMetric {
 
 export interface PlannedFault {
   readonly id: string;
-  readonly link: string;
+  /** The link it acts on; of a fault that acts elsewhere, the link whose dependency it breaks, where the scenario names one. */
+  readonly link: string | null;
   readonly spec: FaultSpec;
   readonly atMs: number;
   readonly forMs: number;

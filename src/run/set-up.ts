@@ -89,7 +89,7 @@ async function startInjector(options: SetUpOptions): Promise<FaultInjector> {
     : Promise.resolve(null);
   undo.push('toxiproxy', async (withinMs) => (await finding.catch(() => null))?.stop(withinMs));
   const toxiproxy = await stopper.during(finding);
-  const injector = createInjector({ runId, toxiproxy, clock, emit, journal, toRunMs });
+  const injector = createInjector({ runId, seed: plan.seed, toxiproxy, clock, emit, journal, toRunMs });
   undo.push('faults and proxies', async (withinMs) => {
     await injector.undoAll(withinMs);
   });

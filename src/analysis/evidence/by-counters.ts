@@ -9,19 +9,22 @@ export interface CountersSay {
   /** It bit; it did not, whatever else is seen; or they can't tell. */
   readonly bit: 'yes' | 'no' | 'open';
   readonly sentence: string;
+  /** Something crossed the link, so that it is wired. */
+  readonly wired: boolean;
 }
 
 export function byCounters(planned: PlannedFault, counted: Counted, refusedProbes: string | null): CountersSay {
   if (effectOf(planned.spec) === 'refused') return ofOutage(planned, counted, refusedProbes);
   const { touched, crossed } = counted;
   const nothing = crossed.connections === 0 && crossed.bytes === 0 && !isTouched(touched) && touched.connections === 0;
-  if (nothing) return { bit: 'no', sentence: nothingCrossed(planned, counted) };
+  if (nothing) return { bit: 'no', wired: false, sentence: nothingCrossed(planned, counted) };
   const said = `${trafficWords(crossed, 'new ')} crossed link ${planned.link}`;
   if (touched.connections === 0 && !isTouched(touched))
-    return { bit: 'no', sentence: `${said}, but it touched none of it${whySpared(planned, counted)}` };
+    return { bit: 'no', wired: true, sentence: `${said}, but it touched none of it${whySpared(planned, counted)}` };
   const active = `it was active on ${connectionsOf(touched)}`;
-  if (!isTouched(touched)) return { bit: 'open', sentence: `${said}; ${active} and changed nothing there${whyWithout(planned, counted)}` };
-  return { bit: 'yes', sentence: `${said}; ${active}${didWords(touched)} (counters of the proxy)` };
+  if (!isTouched(touched))
+    return { bit: 'open', wired: true, sentence: `${said}; ${active} and changed nothing there${whyWithout(planned, counted)}` };
+  return { bit: 'yes', wired: true, sentence: `${said}; ${active}${didWords(touched)} (counters of the proxy)` };
 }
 
 function isTouched({ chunks, bytes, delayedMs, requests }: Touched): boolean {
@@ -31,16 +34,16 @@ function isTouched({ chunks, bytes, delayedMs, requests }: Touched): boolean {
 /** Refused connections never reach the proxy: it can tell only what it closed, and what crossed shortly before. */
 function ofOutage({ link }: PlannedFault, counts: Counted, refusedProbes: string | null): CountersSay {
   const { before } = counts;
-  if (before === null) return { bit: 'open', sentence: `link ${link} was not looked at before it came` };
+  if (before === null) return { bit: 'open', wired: false, sentence: `link ${link} was not looked at before it came` };
   const used = before.connections > 0 || before.bytes > 0 || (before.open ?? 0) > 0;
   const span = `in the ${Math.max(1, Math.round(before.seconds))} s before it`;
-  if (!used) return { bit: 'open', sentence: `nothing crossed link ${link} ${span}` };
+  if (!used) return { bit: 'open', wired: false, sentence: `nothing crossed link ${link} ${span}` };
   const closes = closedBy(counts)?.connections ?? 0;
   const closed = closes > 0 ? `it closed ${counted(closes, 'open connection')}` : null;
   const effects = [closed, refusedProbes].filter((effect) => effect !== null);
   const crossed = `${trafficWords(before, '')} crossed link ${link} ${span}`;
-  if (effects.length === 0) return { bit: 'open', sentence: `${crossed}, and no connection of it was seen to be closed` };
-  return { bit: 'yes', sentence: `${crossed}; ${effects.join(', and ')} (counters of the proxy)` };
+  if (effects.length === 0) return { bit: 'open', wired: true, sentence: `${crossed}, and no connection of it was seen to be closed` };
+  return { bit: 'yes', wired: true, sentence: `${crossed}; ${effects.join(', and ')} (counters of the proxy)` };
 }
 
 /** What an outage touched: the connections that were open when it was looked at before, and are no more. Null: not counted. */

@@ -1,5 +1,6 @@
 /** What a fault injector is: it prepares links, injects and removes faults, and undoes all of it within a time. */
 import type { Emit, LinkCounters, RemovalReason } from '../../events/event.ts';
+import type { Step } from '../../faults/step.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
 import type { FoundToxiproxy } from './find-toxiproxy.ts';
@@ -11,13 +12,16 @@ export interface PreparedLink {
   readonly listen: string;
   readonly upstream: string;
   readonly proxy: string;
+  /** host:port at which clients reach it, probes of this tool among them. */
+  readonly connect: string;
   /** The server's URL, without credentials. */
   readonly toxiproxy: string;
 }
 
 export interface ActiveFault {
   readonly fault: string;
-  readonly link: string;
+  /** null: it acts on no link. */
+  readonly link: string | null;
   /** When it is due to be removed, in ms of the run. */
   readonly untilMs: number;
 }
@@ -39,8 +43,10 @@ export interface RolledBack {
 export interface FaultInjector {
   /** Creates or matches a proxy for each link and tells of it. On failure what it created is deleted. Throws PROXY_CONFLICT, LISTEN_TAKEN, TOXIPROXY_*. */
   prepare(links: readonly PlannedLink[]): Promise<PreparedLink[]>;
-  /** Resolves once the fault is confirmed; on failure its part is undone and it throws. */
+  /** Does the steps a fault begins with. Resolves once the fault is confirmed; on failure its part is undone and it throws. */
   inject(fault: PlannedFault): Promise<void>;
+  /** Does a later step of an active fault, and tells of it (`fault-step`). Nothing is done where the fault is gone or going. Throws when it failed: the fault stays as it was. */
+  step(faultId: string, step: Step): Promise<void>;
   /** Resolves once the removal is confirmed; a fault that is not there is fine. Throws when it could not be removed: it is then still active. */
   remove(faultId: string, why: RemovalReason): Promise<void>;
   /** Removes all active faults within the budget; no fault can be injected any more. Never throws. */
@@ -48,12 +54,14 @@ export interface FaultInjector {
   /** Removes the faults, then the proxies that were created; may be called again. Never throws. */
   undoAll(budgetMs?: number): Promise<RolledBack>;
   active(): readonly ActiveFault[];
-  /** What crosses a link now, in well under a second. Never throws. */
+  /** What crosses a prepared link, in well under a second. What the server does not say is null. */
   look(link: string): Promise<LinkLook>;
 }
 
 export interface InjectorOptions {
   readonly runId: string;
+  /** Repeats which connections a toxicity takes, and jitter, on servers that have seeds; not set unless given. */
+  readonly seed?: number;
   /** null: every link names a server of its own. */
   readonly toxiproxy: Pick<FoundToxiproxy, 'address' | 'server' | 'pid' | 'pidStart'> | null;
   readonly clock: Clock;

@@ -25,6 +25,16 @@ export interface NewToxic {
   readonly attributes: Readonly<Record<string, number>>;
 }
 
+export interface NewHttpToxic {
+  readonly name: string;
+  readonly type: string;
+  /** Of the requests that match, 0..1. */
+  readonly share: number;
+  readonly method: string | null;
+  readonly path: string | null;
+  readonly attributes: Readonly<Record<string, number | string>>;
+}
+
 export type Done = 'done' | 'gone';
 
 const retryPauseMs = 100;
@@ -101,9 +111,37 @@ export class ToxiproxyServer {
   }
 
   async removeToxic(proxy: string, name: string, options: Partial<CallOptions> = {}): Promise<Done> {
-    const body = { name: encodeURIComponent(name) } as ConstructorParameters<typeof Toxic>[2];
-    return this.#undo(`removing toxic ${name} from proxy ${proxy}`, options, (client) =>
-      new Toxic(client.api, this.#proxy(client, proxy).getPath(), body).remove(),
+    return this.#undo(`removing toxic ${name} from proxy ${proxy}`, options, (client) => this.#toxic(client, proxy, name).remove());
+  }
+
+  /** PATCH is what the API asks for, and what the client has is its older equal, POST. */
+  async updateToxic(proxy: string, name: string, body: { toxicity: number; attributes: Readonly<Record<string, number>> }): Promise<void> {
+    await this.#call(`updating toxic ${name} on proxy ${proxy}`, {}, (client) =>
+      this.#toxic(client, proxy, name).update(body as Parameters<Toxic<unknown>['update']>[0]),
+    );
+  }
+
+  /** Only on Stampede's own server, on a link of protocol http. */
+  async addHttpToxic(proxy: string, toxic: NewHttpToxic): Promise<void> {
+    assertOwnName(toxic.name);
+    await this.#call(`adding toxic ${toxic.name} to proxy ${proxy}`, {}, async (_, attempt, transport) => {
+      try {
+        await transport.post(`${this.url}${httpToxicsPath(proxy)}`, toxic);
+      } catch (error) {
+        if (!(attempt > 1 && statusOf(error) === 409)) throw error;
+      }
+    });
+  }
+
+  async updateHttpToxic(proxy: string, name: string, body: Pick<NewHttpToxic, 'share' | 'attributes'>): Promise<void> {
+    await this.#call(`updating toxic ${name} on proxy ${proxy}`, {}, (_, __, transport) =>
+      transport.patch(`${this.url}${httpToxicsPath(proxy, name)}`, body),
+    );
+  }
+
+  async removeHttpToxic(proxy: string, name: string, options: Partial<CallOptions> = {}): Promise<Done> {
+    return this.#undo(`removing toxic ${name} from proxy ${proxy}`, options, (_, transport) =>
+      transport.delete(`${this.url}${httpToxicsPath(proxy, name)}`),
     );
   }
 
@@ -120,13 +158,16 @@ export class ToxiproxyServer {
   /** Likewise, of text. */
   async getText(path: string, options: Partial<CallOptions> = {}): Promise<string | undefined> {
     try {
-      return await this.#call(`reading ${path}`, options, (client) =>
-        (client.api as unknown as ToxiproxyTransport).getText(`${this.url}${path}`),
-      );
+      return await this.#call(`reading ${path}`, options, (_, __, transport) => transport.getText(`${this.url}${path}`));
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
       throw error;
     }
+  }
+
+  /** A PUT of JSON to what is not Toxiproxy's, which may be repeated; returns the answer. */
+  async putJson(path: string, body: unknown, options: Partial<CallOptions> = {}): Promise<unknown> {
+    return this.#call(`setting ${path}`, options, async (_, __, transport) => (await transport.put(`${this.url}${path}`, body)).data);
   }
 
   /** The client puts names into paths as they are; a handle with the encoded name reaches proxies of any name but those with a slash, which the server itself can't find. */
@@ -134,9 +175,18 @@ export class ToxiproxyServer {
     return new Proxy(client, { name: encodeURIComponent(name) } as ConstructorParameters<typeof Proxy>[1]);
   }
 
-  async #undo(what: string, options: Partial<CallOptions>, call: (client: Toxiproxy) => Promise<unknown>): Promise<Done> {
+  #toxic(client: Toxiproxy, proxy: string, name: string): Toxic<unknown> {
+    const body = { name: encodeURIComponent(name) } as ConstructorParameters<typeof Toxic>[2];
+    return new Toxic(client.api, this.#proxy(client, proxy).getPath(), body);
+  }
+
+  async #undo(
+    what: string,
+    options: Partial<CallOptions>,
+    call: (client: Toxiproxy, transport: ToxiproxyTransport) => Promise<unknown>,
+  ): Promise<Done> {
     try {
-      await this.#call(what, options, call);
+      await this.#call(what, options, (client, _, transport) => call(client, transport));
       return 'done';
     } catch (error) {
       if (statusOf(error) === 404) return 'gone';
@@ -145,10 +195,18 @@ export class ToxiproxyServer {
   }
 
   /** Every call here may be repeated, so a connection that broke or was refused is tried once more; a slow answer is not, it would be slow again. */
-  async #call<T>(what: string, options: Partial<CallOptions>, call: (client: Toxiproxy, attempt: number) => Promise<T>): Promise<T> {
+  async #call<T>(
+    what: string,
+    options: Partial<CallOptions>,
+    call: (client: Toxiproxy, attempt: number, transport: ToxiproxyTransport) => Promise<T>,
+  ): Promise<T> {
+    const transport = new ToxiproxyTransport(this.url, this.#authorization, {
+      timeoutMs: options.timeoutMs ?? this.#timeoutMs,
+      signal: options.signal,
+    });
     for (let attempt = 1; ; attempt++) {
       try {
-        return await call(this.#client(options), attempt);
+        return await call(this.#client(transport), attempt, transport);
       } catch (error) {
         if (statusOf(error) !== undefined) {
           throw new ChaosError(
@@ -164,16 +222,16 @@ export class ToxiproxyServer {
     }
   }
 
-  #client(options: Partial<CallOptions>): Toxiproxy {
+  #client(transport: ToxiproxyTransport): Toxiproxy {
     const client = new Toxiproxy(this.url);
-    const transport = new ToxiproxyTransport(this.url, this.#authorization, {
-      timeoutMs: options.timeoutMs ?? this.#timeoutMs,
-      signal: options.signal,
-    });
     // The client's HttpClient has private members, so that no other class is assignable; it calls the four public ones only.
     client.api = transport as unknown as Toxiproxy['api'];
     return client;
   }
+}
+
+function httpToxicsPath(proxy: string, toxic?: string): string {
+  return `/stampede/links/${encodeURIComponent(proxy)}/toxics${toxic === undefined ? '' : `/${encodeURIComponent(toxic)}`}`;
 }
 
 function isBrokenConnection(error: unknown): boolean {
