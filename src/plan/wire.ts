@@ -72,7 +72,10 @@ function wireLoad(load: PlannedLoad, links: number): PlannedLoad {
 }
 
 function inOneGo(journey: PlannedJourney): PlannedJourney {
-  const steps = journey.steps.map(({ thinkToMs: _, ...step }) => ({ ...step, thinkMs: 0 }));
+  const steps = journey.steps.map((step) => {
+    const { thinkToMs: _, ...rest } = step;
+    return { ...rest, thinkMs: 0 };
+  });
   return { ...journey, weight: 1, steps };
 }
 
