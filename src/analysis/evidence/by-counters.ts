@@ -16,8 +16,8 @@ export interface CountersSay {
 export function byCounters(planned: PlannedFault, counted: Counted, refusedProbes: string | null): CountersSay {
   if (effectOf(planned.spec) === 'refused') return ofOutage(planned, counted, refusedProbes);
   const { touched, crossed } = counted;
-  const nothing = crossed.connections === 0 && crossed.bytes === 0 && !isTouched(touched) && touched.connections === 0;
-  if (nothing) return { bit: 'no', wired: false, sentence: nothingCrossed(planned, counted) };
+  if (crossed.connections === 0 && crossed.bytes === 0 && !isTouched(touched))
+    return { bit: 'no', wired: false, sentence: nothingCrossed(planned, counted) };
   const said = `${trafficWords(crossed, 'new ')} crossed link ${planned.link}`;
   if (touched.connections === 0 && !isTouched(touched))
     return { bit: 'no', wired: true, sentence: `${said}, but it touched none of it${whySpared(planned, counted)}` };

@@ -42,7 +42,8 @@ export function countedIn(record: RunRecord, planned: PlannedFault, fault: Fault
   const probes = record.of('link-probed').filter((event) => event.link === planned.link);
   const lengthMs = (probe: EventOf<'link-probed'>): number => probe.ms ?? 0;
   const own = around(probes, fault, lengthMs);
-  const during = trafficBetween(start, end, own.during);
+  const probeBytes = Math.max(0, ...probes.filter(({ outcome }) => outcome === 'answered').map(({ bytes }) => bytes));
+  const during = trafficBetween(start, end, own.during, probeBytes);
   const stream = planned.spec.stream === 'upstream' ? 'bytesUp' : 'bytesDown';
   const looks = record.of('link-counted').filter((event) => event.link === planned.link);
   const look = around(looks, fault).before.findLast(({ counters }) => counters !== null);
@@ -56,15 +57,18 @@ export function countedIn(record: RunRecord, planned: PlannedFault, fault: Fault
             look.counters,
             start,
             own.before.filter((probe) => probe.tMs > lookedAtMs),
+            probeBytes,
           ),
           seconds: (fault.injectedAtMs[0] - look.tMs) / 1_000,
           open: openOwn(look.counters, probes, look.tMs),
         };
+  const probed = reached(own.during).length;
+  const onlyProbed = probed > 0 && during.connections === 0 && during.bytes === 0;
+  const ofConnections = openBefore === null ? null : openBefore + during.connections;
   return {
-    touched: touchedBetween(fault.injected.toxics, start, end, {
-      probes: reached(own.during).length,
-      ofConnections: openBefore === null ? null : openBefore + during.connections,
-    }),
+    touched: onlyProbed
+      ? { connections: 0, ofConnections, requests: null, chunks: 0, bytes: 0, delayedMs: 0 }
+      : touchedBetween(fault.injected.toxics, start, end, { probes: probed, ofConnections }),
     crossed: during,
     streamBytes: end[stream] - start[stream],
     openBefore,
@@ -78,14 +82,14 @@ function reached(probes: readonly EventOf<'link-probed'>[]): readonly EventOf<'l
   return probes.filter(({ outcome }) => outcome !== 'refused' && outcome !== 'failed');
 }
 
-function trafficBetween(from: LinkCounters, to: LinkCounters, probes: readonly EventOf<'link-probed'>[]): Traffic {
+/** `probeBytes`: of a whole one, for what a fault took away from a probe crossed the link too, though the probe never got it. */
+function trafficBetween(from: LinkCounters, to: LinkCounters, probes: readonly EventOf<'link-probed'>[], probeBytes: number): Traffic {
   const own = reached(probes);
-  const probed = own.reduce((sum, { bytes }) => sum + bytes, 0);
+  const probed = own.reduce((sum, { bytes }) => sum + Math.max(bytes, probeBytes), 0);
   const connections = Math.max(0, to.connections - from.connections - own.length);
   const bytes = Math.max(0, to.bytesUp + to.bytesDown - from.bytesUp - from.bytesDown - probed);
-  // What a fault took away from a probe crossed the link too, though the probe never got it.
-  const onlyProbed = own.length > 0 && probed > 0 && connections === 0 && (from.open ?? Number.NaN) === 0;
-  return { connections, bytes: onlyProbed ? 0 : bytes };
+  // Without a connection there is nobody whose bytes they could be.
+  return { connections, bytes: connections === 0 && from.open === 0 ? 0 : bytes };
 }
 
 /** Without a probe that was under way. */

@@ -22,7 +22,7 @@ export function judgeOnLink(record: RunRecord, planned: PlannedFault, link: stri
   const counters = counted && byCounters(planned, counted, probed);
   if (counters?.bit === 'yes') return { verified: true, evidence: counters.sentence, evidenceKind: 'counters' };
   // What was counted says that it did not bite: nothing else can be its doing.
-  if (counters?.bit === 'no') return { verified: false, evidence: `${counters.sentence}. ${wiring(record, link)}`, evidenceKind: 'none' };
+  if (counters?.bit === 'no') return { verified: false, evidence: counters.sentence + advice(counters.wired), evidenceKind: 'none' };
 
   const ended = endedOn(record, planned, fault, refused);
   const seen = seenBySystem(record, planned, fault);
