@@ -1,4 +1,4 @@
-/** A log with one fault on link payments from 15 s to 25 s, at 50 requests a second, and whatever is known of the link besides. */
+/** A log with one fault on link payments from 15 s to 25 s, at 20 requests a second, and whatever is known of the link besides. */
 import { analyse } from '../../src/analysis/analyse.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import type { Event, LinkCounters, ToxicCounters } from '../../src/events/event.ts';
@@ -25,7 +25,7 @@ export function faultLog(options: FaultLog): Event[] {
   const fault = latencyFault('f', 15_000, 10_000);
   const faults = [{ ...fault, spec: { ...fault.spec, ...options.spec } }];
   const log = syntheticLog({
-    stages: [stage('load', 40, options.perSecond ?? 50)],
+    stages: [stage('load', 32, options.perSecond ?? 20)],
     meets: options.meets ?? untouched,
     faults,
     ...(options.plan === undefined ? {} : { plan: options.plan }),
