@@ -33,7 +33,7 @@ function touchedBy(
   counted: Counted | null,
 ): Pick<Verification, 'touched' | 'touchedReason'> {
   if (counted !== null) {
-    if (effectOf(planned.spec) !== 'refused') return { touched: counted.touched, touchedReason: null };
+    if (effectOf(planned) !== 'refused') return { touched: counted.touched, touchedReason: null };
     const closed = closedBy(counted);
     return { touched: closed, touchedReason: closed === null ? 'refused connections never reach the proxy' : null };
   }

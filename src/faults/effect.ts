@@ -1,27 +1,29 @@
-/** What a fault's effect looks like: by that it is known which evidence can show it. */
+/** How a fault shows itself, by what it is made of: by that it is known which evidence there can be of it. */
 import type { FaultSpec } from './fault.ts';
 import { kindOf } from './shelf.ts';
+import type { Step } from './step.ts';
 
 /**
- * On a connection through the link: `held`, data comes later or never; `changed`, data or answers are others than the dependency's;
- * `cut`, connections end early; `refused`, none can be opened; `ended-late`, they end later than they should. Off links: a `process`
- * stands still or is gone, a `command` or a `person` did something.
+ * `toxic`: data on connections through the link is held, changed or cut, which a proxy can count; `refused`: no connection reaches the
+ * proxy, which none can; `process`: it stands still or is gone; `command` and `person`: only they know what they did.
  */
-export type FaultEffect = 'held' | 'changed' | 'cut' | 'refused' | 'ended-late' | 'process' | 'command' | 'person';
+export type FaultEffect = 'toxic' | 'refused' | 'process' | 'command' | 'person';
 
-const effects: Readonly<Record<string, FaultEffect>> = {
-  latency: 'held',
-  timeout: 'held',
-  bandwidth: 'held',
-  slicer: 'held',
-  down: 'refused',
-  reset_peer: 'cut',
-  limit_data: 'cut',
-  slow_close: 'ended-late',
+const effects: Readonly<Record<Step['do'], FaultEffect>> = {
+  'disable-proxy': 'refused',
+  'enable-proxy': 'refused',
+  'add-toxic': 'toxic',
+  'update-toxic': 'toxic',
+  'add-http-toxic': 'toxic',
+  'update-http-toxic': 'toxic',
+  'signal-process': 'process',
+  'start-process': 'process',
+  'run-command': 'command',
+  'ask-person': 'person',
 };
 
-export function effectOf(spec: FaultSpec): FaultEffect {
-  const known = effects[spec.type];
-  if (known !== undefined) return known;
-  return { link: 'held', process: 'process', elsewhere: 'command' }[kindOf(spec).on] as FaultEffect;
+export function effectOf({ spec, forMs }: { readonly spec: FaultSpec; readonly forMs: number }): FaultEffect {
+  const [first] = kindOf(spec).steps(spec, forMs);
+  if (first === undefined) throw new TypeError(`a fault of type ${spec.type} does nothing`);
+  return effects[first.do];
 }

@@ -14,7 +14,7 @@ export interface CountersSay {
 }
 
 export function byCounters(planned: PlannedFault, counted: Counted, refusedProbes: string | null): CountersSay {
-  if (effectOf(planned.spec) === 'refused') return ofOutage(planned, counted, refusedProbes);
+  if (effectOf(planned) === 'refused') return ofOutage(planned, counted, refusedProbes);
   const { touched, crossed } = counted;
   if (crossed.connections === 0 && crossed.bytes === 0 && !isTouched(touched))
     return { bit: 'no', wired: false, sentence: nothingCrossed(planned, counted) };

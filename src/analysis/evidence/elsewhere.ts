@@ -6,13 +6,13 @@ import { effectOf } from '../../faults/effect.ts';
 import type { PlannedFault } from '../../plan/plan.ts';
 import type { FaultRun, RunRecord } from '../run-record.ts';
 import { whyNoStep } from '../step.ts';
-import type { EvidenceKind, Judged } from './kinds.ts';
+import type { Judged } from './kinds.ts';
 import { seenBySystem } from './seen-by-system.ts';
 
 export function judgeElsewhere(record: RunRecord, planned: PlannedFault, fault: FaultRun): Judged {
   const own = record.of('fault-evidence').findLast((event) => event.fault === fault.id);
   const seen = seenBySystem(record, planned, fault);
-  const by: EvidenceKind = { process: 'process', command: 'command', person: 'person' }[String(effectOf(planned.spec))] as EvidenceKind;
+  const by = effectOf(planned);
   const few = whyNoStep(record, fault);
   const without = `no route changed with it${few === null ? '' : ` (${few})`}`;
   if (by === 'person') {
@@ -29,5 +29,9 @@ export function judgeElsewhere(record: RunRecord, planned: PlannedFault, fault: 
     return { verified: false, evidence: `nothing was seen of it: it has no check of its own, and ${without}`, evidenceKind: 'none' };
   }
   if (!own.ok) return { verified: false, evidence: own.detail, evidenceKind: 'none' };
-  return { verified: true, evidence: `${own.detail}; ${seen?.evidence ?? without}`, evidenceKind: by };
+  return {
+    verified: true,
+    evidence: `${own.detail}; ${seen?.evidence ?? without}`,
+    evidenceKind: by === 'process' ? 'process' : 'command',
+  };
 }

@@ -16,7 +16,7 @@ import { wiring } from './wiring.ts';
 
 /** `link`: the fault's. */
 export function judgeOnLink(record: RunRecord, planned: PlannedFault, link: string, fault: FaultRun, counted: Counted | null): Judged {
-  const refused = effectOf(planned.spec) === 'refused';
+  const refused = effectOf(planned) === 'refused';
   const probed = probeEffect(record, planned, fault);
   const advice = (wired: boolean): string => (wired ? '' : `. ${wiring(record, link)}`);
   const counters = counted && byCounters(planned, counted, probed);

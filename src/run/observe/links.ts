@@ -158,7 +158,7 @@ export function watchLinks({ plan, clock, emit }: { plan: Plan; clock: Clock; em
 function watchedOf(fault: PlannedFault, plan: Plan): Watched[] {
   const link = plan.links.find(({ name }) => name === fault.link);
   if (link === undefined) return [];
-  const byDefault = effectOf(fault.spec) === 'refused' ? 'connect' : null;
+  const byDefault = effectOf(fault) === 'refused' ? 'connect' : null;
   return [
     {
       fault,
