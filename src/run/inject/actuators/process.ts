@@ -10,8 +10,9 @@ export const processActuator: Actuator<ProcessStep> = {
     if (step.do === 'start-process') return null;
     const { process: name } = step;
     const fault = acting.fault.id;
-    if (step.signal !== 'SIGSTOP') return { kind: 'process-ended', fault, process: name };
+    // One that does not run is not started by undoing what could not be done to it.
     const { pid, pidStart } = runningOf(name, acting);
+    if (step.signal !== 'SIGSTOP') return { kind: 'process-ended', fault, process: name };
     return { kind: 'process-paused', fault, process: name, pid, pidStart };
   },
 
