@@ -27,7 +27,7 @@ export function probeEffect(record: RunRecord, planned: PlannedFault, fault: Fau
   const slowMs = Math.max(...before.map(({ ms }) => ms ?? 0)) * slower.times + slower.ms;
   const hit = during.filter((probe) => !isGood(probe) || (probe.how === 'exchange' && (probe.ms ?? 0) > slowMs));
   if (hit.length === 0) return null;
-  const what = first.how === 'connect' ? 'probe connections' : 'probes';
+  const what = `${first.how === 'connect' ? 'probe connection' : 'probe'}${during.length === 1 ? '' : 's'}`;
   return `${hit.length} of ${during.length} ${what} ${wordsFor(hit)} while it was in, and none of ${before.length} before`;
 }
 
