@@ -16,6 +16,7 @@ export const catalogue = {
   TARGET_MISSING: exitCode.usage,
   HOST_NOT_ALLOWED: exitCode.usage,
   GUARD_EXCEEDED: exitCode.usage,
+  NOT_CONFIRMED: exitCode.usage,
   NOT_PROVABLE: exitCode.usage,
   RUN_NOT_FOUND: exitCode.usage,
   LOG_UNREADABLE: exitCode.usage,
