@@ -25,6 +25,16 @@ export interface NewToxic {
   readonly attributes: Readonly<Record<string, number>>;
 }
 
+export interface NewHttpToxic {
+  readonly name: string;
+  readonly type: string;
+  /** Of the requests that match, 0..1. */
+  readonly share: number;
+  readonly method: string | null;
+  readonly path: string | null;
+  readonly attributes: Readonly<Record<string, number | string>>;
+}
+
 export type Done = 'done' | 'gone';
 
 const retryPauseMs = 100;
@@ -101,9 +111,37 @@ export class ToxiproxyServer {
   }
 
   async removeToxic(proxy: string, name: string, options: Partial<CallOptions> = {}): Promise<Done> {
-    const body = { name: encodeURIComponent(name) } as ConstructorParameters<typeof Toxic>[2];
-    return this.#undo(`removing toxic ${name} from proxy ${proxy}`, options, (client) =>
-      new Toxic(client.api, this.#proxy(client, proxy).getPath(), body).remove(),
+    return this.#undo(`removing toxic ${name} from proxy ${proxy}`, options, (client) => this.#toxic(client, proxy, name).remove());
+  }
+
+  /** PATCH is what the API asks for, and what the client has is its older equal, POST. */
+  async updateToxic(proxy: string, name: string, body: { toxicity: number; attributes: Readonly<Record<string, number>> }): Promise<void> {
+    await this.#call(`updating toxic ${name} on proxy ${proxy}`, {}, (client) =>
+      this.#toxic(client, proxy, name).update(body as Parameters<Toxic<unknown>['update']>[0]),
+    );
+  }
+
+  /** Only on Stampede's own server, on a link of protocol http. */
+  async addHttpToxic(proxy: string, toxic: NewHttpToxic): Promise<void> {
+    assertOwnName(toxic.name);
+    await this.#call(`adding toxic ${toxic.name} to proxy ${proxy}`, {}, async (_, attempt, transport) => {
+      try {
+        await transport.post(`${this.url}${httpToxicsPath(proxy)}`, toxic);
+      } catch (error) {
+        if (!(attempt > 1 && statusOf(error) === 409)) throw error;
+      }
+    });
+  }
+
+  async updateHttpToxic(proxy: string, name: string, body: Pick<NewHttpToxic, 'share' | 'attributes'>): Promise<void> {
+    await this.#call(`updating toxic ${name} on proxy ${proxy}`, {}, (_, __, transport) =>
+      transport.patch(`${this.url}${httpToxicsPath(proxy, name)}`, body),
+    );
+  }
+
+  async removeHttpToxic(proxy: string, name: string, options: Partial<CallOptions> = {}): Promise<Done> {
+    return this.#undo(`removing toxic ${name} from proxy ${proxy}`, options, (_, transport) =>
+      transport.delete(`${this.url}${httpToxicsPath(proxy, name)}`),
     );
   }
 
@@ -127,9 +165,18 @@ export class ToxiproxyServer {
     return new Proxy(client, { name: encodeURIComponent(name) } as ConstructorParameters<typeof Proxy>[1]);
   }
 
-  async #undo(what: string, options: Partial<CallOptions>, call: (client: Toxiproxy) => Promise<unknown>): Promise<Done> {
+  #toxic(client: Toxiproxy, proxy: string, name: string): Toxic<unknown> {
+    const body = { name: encodeURIComponent(name) } as ConstructorParameters<typeof Toxic>[2];
+    return new Toxic(client.api, this.#proxy(client, proxy).getPath(), body);
+  }
+
+  async #undo(
+    what: string,
+    options: Partial<CallOptions>,
+    call: (client: Toxiproxy, transport: ToxiproxyTransport) => Promise<unknown>,
+  ): Promise<Done> {
     try {
-      await this.#call(what, options, call);
+      await this.#call(what, options, (client, _, transport) => call(client, transport));
       return 'done';
     } catch (error) {
       if (statusOf(error) === 404) return 'gone';
@@ -171,6 +218,10 @@ export class ToxiproxyServer {
     client.api = transport as unknown as Toxiproxy['api'];
     return client;
   }
+}
+
+function httpToxicsPath(proxy: string, toxic?: string): string {
+  return `/stampede/links/${encodeURIComponent(proxy)}/toxics${toxic === undefined ? '' : `/${encodeURIComponent(toxic)}`}`;
 }
 
 function isBrokenConnection(error: unknown): boolean {
