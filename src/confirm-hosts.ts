@@ -20,7 +20,7 @@ export interface ConfirmOptions {
   readonly resolve?: Resolve;
 }
 
-/** Throws NOT_CONFIRMED for the first host that nobody confirmed. */
+/** Throws HOST_NOT_CONFIRMED for the first host that nobody confirmed. */
 export async function confirmHosts({ plans, env, confirmed, ask, resolve }: ConfirmOptions): Promise<void> {
   const hosts = new Set(plans.flatMap((plan) => loadHosts(plan, env)));
   for (const host of await publicHosts([...hosts], resolve)) {
@@ -28,7 +28,7 @@ export async function confirmHosts({ plans, env, confirmed, ask, resolve }: Conf
     const said = await ask?.(`Load goes to ${host}, which is public. Type its name to go on: `);
     if (said !== undefined && said !== null && bareHost(said) === host) continue;
     throw new ChaosError(
-      'NOT_CONFIRMED',
+      'HOST_NOT_CONFIRMED',
       `load goes to ${host}, which is public, and ${ask === null ? 'nobody confirmed it' : 'its name was not typed'}; nothing was sent`,
       `if it is meant, and yours to break: --confirm ${host}`,
     );

@@ -13,7 +13,7 @@ async function confirm(targets: readonly string[], confirmed: readonly string[],
   return confirmHosts({ plans, env: {}, confirmed, ask, resolve });
 }
 const isCode = (pattern: RegExp) => (error: unknown) =>
-  error instanceof ChaosError && error.code === 'NOT_CONFIRMED' && error.exit === 2 && pattern.test(error.message);
+  error instanceof ChaosError && error.code === 'HOST_NOT_CONFIRMED' && error.exit === 2 && pattern.test(error.message);
 
 describe('a public host', () => {
   it('is confirmed by its name, given beforehand', async () => {

@@ -59,16 +59,23 @@ function checkLoad(draft: Draft, load: PlannedLoad, { maxRatePerSecond, maxDurat
   }
 }
 
+/** Said once a fault of the file, which may be on several links, for the most links that are down with it. */
 function checkDown(draft: Draft, faults: readonly PlannedFault[], links: readonly PlannedLink[], most: number): void {
   const written = Array.isArray(draft.raw['faults']) ? draft.raw['faults'] : [];
+  const worst = new Map<number, readonly string[]>();
   for (const { fault, down } of linksDown(faults)) {
-    if (down.length <= most) continue;
-    const index = written.findIndex((value) => isMap(value) && value['id'] === fault.id);
+    const index = written.findIndex(
+      (value) => isMap(value) && (value['id'] === fault.id || `${String(value['id'])}-${fault.link}` === fault.id),
+    );
+    if (down.length > Math.max(most, worst.get(index)?.length ?? 0)) worst.set(index, down);
+  }
+  for (const [index, down] of worst) {
+    const isOnSeveral = isMap(written[index]) && written[index]['links'] !== undefined;
     draft.report({
-      path: ['faults', index, 'at'],
+      path: ['faults', index, isOnSeveral ? 'links' : 'at'],
       code: 'GUARD_EXCEEDED',
       message: `${down.length} of ${links.length} links would be down at once then (${down.join(', ')}), more than guard.maxLinksDown ${most}`,
-      hint: `let ${fault.id} begin when another has ended, or raise guard: {maxLinksDown: ${down.length}} in the file`,
+      hint: `${isOnSeveral ? 'name fewer links' : 'let it begin when another has ended'}, or raise guard: {maxLinksDown: ${down.length}} in the file`,
     });
   }
 }

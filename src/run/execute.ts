@@ -16,6 +16,7 @@ import { Journal } from './inject/journal.ts';
 import { createLoadEngine } from './load/engine.ts';
 import { watchBreakers } from './observe/breakers.ts';
 import { readLedger, settleLedger } from './observe/reconcile.ts';
+import { createPeople } from './people.ts';
 import { preflight } from './preflight.ts';
 import { checkReach } from './reach.ts';
 import { redactEvent } from './redact-event.ts';
@@ -128,10 +129,24 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     if (await journal.close()) forgetRun(runId, env);
   });
   registerRun({ runId, name: plan.name, runDir: job.runDir, journal: journal.file, clock }, env);
-  const control = await serveRun({ runId, stopper, log, plan });
+  const people = createPeople(emit);
+  const control = await serveRun({ runId, stopper, log, plan, people });
   undo.push('control socket', async () => control.close());
 
-  const standing = await setUp({ plan, runId, clock, env, emit, toRunMs: (clockMs) => log.toRunMs(clockMs), journal, stopper, undo, tell });
+  const standing = await setUp({
+    plan,
+    runId,
+    runDir: job.runDir,
+    people,
+    clock,
+    env,
+    emit,
+    toRunMs: (clockMs) => log.toRunMs(clockMs),
+    journal,
+    stopper,
+    undo,
+    tell,
+  });
   tell('looking at the target');
   await stopper.during(preflight({ ...standing, plan, emit, signal: stopper.signal }));
   const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing, stopper.signal)) : new Set<string>();

@@ -124,7 +124,7 @@ describe('an own system', function () {
         'a public host that somebody allowed and nobody confirmed',
         () => ['spike', 'http://192.0.2.1/', '--allow-host', '192.0.2.1', '--confirm', '192.0.2.2'],
         2,
-        /NOT_CONFIRMED.*--confirm 192\.0\.2\.1/s,
+        /HOST_NOT_CONFIRMED.*--confirm 192\.0\.2\.1/s,
       ],
       [
         'a Toxiproxy that is not there',

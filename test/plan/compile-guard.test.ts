@@ -42,7 +42,7 @@ describe('the guard of links down at once', () => {
     assert.deepEqual(await mistakesOf(given(links, ['a 10s', 'b 15s', 'c 19s'])), [
       'my.yaml:12:43: 3 of 4 links would be down at once then (a, b, c), more than guard.maxLinksDown 2',
     ]);
-    assert.match(error.hint, /let c-down begin when another has ended, or raise guard: \{maxLinksDown: 3\}/);
+    assert.match(error.hint, /let it begin when another has ended, or raise guard: \{maxLinksDown: 3\}/);
   });
 
   it('is a number or a share, which the file gives', async () => {
@@ -54,6 +54,14 @@ describe('the guard of links down at once', () => {
       assert.deepEqual(await mistakesOf(given(links, ['a 10s'], guard)), [
         'my.yaml:10:43: 1 of 4 links would be down at once then (a), more than guard.maxLinksDown 0',
       ]);
+  });
+
+  it('counts each link of a fault that is on several, and says it once', async () => {
+    const files = { 'my.yaml': text(links, ['a 10s']).replace('link: a', 'links: all') };
+    assert.deepEqual(await mistakesOf({ files }), [
+      'my.yaml:10:25: 4 of 4 links would be down at once then (a, b, c, d), more than guard.maxLinksDown 2',
+    ]);
+    assert.match((await errorOf({ files })).hint, /name fewer links/);
   });
 
   it('is nothing else', async () => {

@@ -4,7 +4,9 @@ import type { Step } from '../../faults/step.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
 import type { FoundToxiproxy } from './find-toxiproxy.ts';
+import type { People } from '../people.ts';
 import type { Journal } from './journal.ts';
+import type { Processes } from './processes.ts';
 
 export interface PreparedLink {
   readonly link: string;
@@ -54,6 +56,10 @@ export interface InjectorOptions {
   readonly seed?: number;
   /** null: every link names a server of its own. */
   readonly toxiproxy: Pick<FoundToxiproxy, 'address' | 'server' | 'pid' | 'pidStart'> | null;
+  /** The programs the scenario started; not given: none. */
+  readonly processes?: Processes | null;
+  /** Who can be asked to do something by hand; not given: nobody. */
+  readonly people?: People | null;
   readonly clock: Clock;
   readonly emit: Emit;
   readonly journal: Journal;
