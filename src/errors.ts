@@ -10,6 +10,7 @@ export const catalogue = {
   SCENARIO_INVALID: exitCode.usage,
   SCENARIO_NOT_FOUND: exitCode.usage,
   FILE_UNREADABLE: exitCode.usage,
+  CONFIG_INVALID: exitCode.usage,
   IMPORT_INVALID: exitCode.usage,
   FILE_CHANGED: exitCode.usage,
   ENVIRONMENT_UNKNOWN: exitCode.usage,
