@@ -155,6 +155,16 @@ export class ToxiproxyServer {
     }
   }
 
+  /** Likewise, of text. */
+  async getText(path: string, options: Partial<CallOptions> = {}): Promise<string | undefined> {
+    try {
+      return await this.#call(`reading ${path}`, options, (_, __, transport) => transport.getText(`${this.url}${path}`));
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    }
+  }
+
   /** A PUT of JSON to what is not Toxiproxy's, which may be repeated; returns the answer. */
   async putJson(path: string, body: unknown, options: Partial<CallOptions> = {}): Promise<unknown> {
     return this.#call(`setting ${path}`, options, async (_, __, transport) => (await transport.put(`${this.url}${path}`, body)).data);
