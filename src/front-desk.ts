@@ -63,9 +63,9 @@ export function heedProvability(made: MadePlan, ci: boolean): void {
 }
 
 /** Before the first of them sends anything: what goes to a public host is confirmed by name. */
-export async function heedPublicHosts(made: readonly MadePlan[], flags: { confirm?: string[] | undefined; ci: boolean }): Promise<void> {
+export async function heedPublicHosts(made: readonly MadePlan[], flags: { confirm?: string[] | undefined; ci?: boolean }): Promise<void> {
   const plans = made.map(({ plan }) => plan);
-  await confirmHosts({ plans, env: process.env, confirmed: flags.confirm ?? [], ask: personAt(process, flags.ci) });
+  await confirmHosts({ plans, env: process.env, confirmed: flags.confirm ?? [], ask: personAt(process, flags.ci ?? false) });
 }
 
 export async function runAndPrint(made: MadePlan, options: DeskOptions): Promise<Rehearsed> {
