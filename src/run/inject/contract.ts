@@ -1,5 +1,5 @@
 /** What a fault injector is: it prepares links, injects and removes faults, and undoes all of it within a time. */
-import type { Emit, RemovalReason } from '../../events/event.ts';
+import type { Emit, LinkCounters, RemovalReason } from '../../events/event.ts';
 import type { Step } from '../../faults/step.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
@@ -28,6 +28,14 @@ export interface ActiveFault {
   readonly untilMs: number;
 }
 
+/** What a server says of the proxy on a link. */
+export interface LinkLook {
+  /** null: it keeps none. */
+  readonly counters: LinkCounters | null;
+  /** Bytes of the connections that have ended, from Toxiproxy's own metrics, which know no others; null: it does not say. */
+  readonly endedBytes: number | null;
+}
+
 export interface RolledBack {
   readonly complete: boolean;
   /** What could not be undone, each with the reason. */
@@ -48,6 +56,8 @@ export interface FaultInjector {
   /** Removes the faults, then the proxies that were created; may be called again. Never throws. */
   undoAll(budgetMs?: number): Promise<RolledBack>;
   active(): readonly ActiveFault[];
+  /** What crosses a prepared link, in well under a second. What the server does not say is null. */
+  look(link: string): Promise<LinkLook>;
 }
 
 export interface InjectorOptions {

@@ -10,6 +10,7 @@ import type { FoundToxiproxy } from '../../../src/run/inject/find-toxiproxy.ts';
 import type { FaultInjector } from '../../../src/run/inject/contract.ts';
 import { createInjector } from '../../../src/run/inject/injector.ts';
 import { Journal } from '../../../src/run/inject/journal.ts';
+import { linkSeed, readLinkSettings, writeLinkSettings } from '../../../src/run/inject/link-settings.ts';
 import { ToxiproxyServer } from '../../../src/run/inject/toxiproxy.ts';
 import { collectEvents, type Emitted, fault, freePort, link, startEcho } from '../../support/injecting.ts';
 import { useStateFolder } from '../../support/state-folder.ts';
@@ -336,6 +337,31 @@ for (const kind of serverKinds) {
     });
   });
 }
+
+describe('the injector on a server that has settings of links', () => {
+  const folder = useStateFolder();
+
+  it("sets the seed that the plan and the link's name give, and gives a user's proxy its own back", async function () {
+    const found = await startToxiproxy(this, 'embedded');
+    const server = new ToxiproxyServer(found.url);
+    const journal = await Journal.open(join(folder(), 'j.ndjson'), clock);
+    const toxiproxy = { ...found, server: 'external' as const, pid: null };
+    const injector = createInjector({ runId: 'r1', seed: 5, toxiproxy, clock, emit: () => {}, journal, toRunMs: (ms) => ms });
+    await server.createProxy({ name: 'theirs', listen: '127.0.0.1:0', upstream: '127.0.0.1:9' });
+    const prior = await writeLinkSettings(server, 'theirs', { seed: 77 });
+    const [, own] = await injector.prepare([link('a', { proxy: 'theirs', upstream: null }), link('b')]);
+    assert.equal((await readLinkSettings(server, 'theirs'))?.seed, linkSeed(5, 'a'));
+    assert.equal((await readLinkSettings(server, own?.proxy ?? ''))?.seed, linkSeed(5, 'b'));
+    assert.deepEqual(
+      journal.entries.map(({ deed }) => deed.kind),
+      ['link-settings', 'proxy-created'],
+    );
+    assert.deepEqual(await injector.undoAll(), { complete: true, left: [] });
+    assert.deepEqual(await readLinkSettings(server, 'theirs'), prior);
+    assert.ok(await journal.close());
+    await found.stop();
+  });
+});
 
 describe('the injector when its server goes away', () => {
   const folder = useStateFolder();
