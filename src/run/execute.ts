@@ -12,17 +12,16 @@ import { fillEnvironment } from '../plan/environment.ts';
 import { redactPlan } from '../plan/redact.ts';
 import { openAcknowledged, type AcknowledgedIds } from './acknowledged.ts';
 import type { Clock } from './clock.ts';
-import { Journal } from './inject/journal.ts';
 import { createLoadEngine } from './load/engine.ts';
 import { watchBreakers } from './observe/breakers.ts';
 import { readLedger, settleLedger } from './observe/reconcile.ts';
+import { openBooks } from './open-books.ts';
 import { preflight } from './preflight.ts';
 import { checkReach } from './reach.ts';
 import { redactEvent } from './redact-event.ts';
 import { limitSamples } from './sample-budget.ts';
 import { serveRun } from './serve-run.ts';
 import { setUp, type Standing } from './set-up.ts';
-import { forgetRun, journalPath, registerRun } from './state.ts';
 import { Stopped, type Stopper, type StopReason } from './stop.ts';
 import { startLoad, type UnderLoad } from './under-load.ts';
 import { UndoStack } from './undo-stack.ts';
@@ -122,16 +121,12 @@ interface Running extends UnderLoad {
 async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: AcknowledgedIds): Promise<Running> {
   const { plan, runId, clock, env, stopper, tell } = job;
   const { emit } = log;
-  const journal = await Journal.open(journalPath(runId, env), clock);
-  // A run stays in the books as long as its journal holds something that could not be undone.
-  undo.push('journal', async () => {
-    if (await journal.close()) forgetRun(runId, env);
-  });
-  registerRun({ runId, name: plan.name, runDir: job.runDir, journal: journal.file, clock }, env);
+  const run = { runId, name: plan.name, runDir: job.runDir, injects: plan.links.length > 0 };
+  const books = await openBooks(run, { clock, env, undo });
   const control = await serveRun({ runId, stopper, log, plan });
   undo.push('control socket', async () => control.close());
 
-  const standing = await setUp({ plan, runId, clock, env, emit, toRunMs: (clockMs) => log.toRunMs(clockMs), journal, stopper, undo, tell });
+  const standing = await setUp({ plan, runId, clock, env, emit, toRunMs: (clockMs) => log.toRunMs(clockMs), books, stopper, undo, tell });
   tell('looking at the target');
   await stopper.during(preflight({ ...standing, plan, emit, signal: stopper.signal }));
   const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing, stopper.signal)) : new Set<string>();

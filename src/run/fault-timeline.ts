@@ -10,6 +10,8 @@ import type { PlannedFault } from '../plan/plan.ts';
 export interface Injects {
   inject(fault: PlannedFault): Promise<unknown>;
   remove(faultId: string, why: RemovalReason): Promise<unknown>;
+  /** Told when a hold moves the end of an active fault. */
+  postpone?(faultId: string, untilMs: number): void;
 }
 
 export interface FaultTimeline {
@@ -24,6 +26,8 @@ export interface FaultTimeline {
 }
 
 const checkEveryMs = 50;
+/** While a hold lasts, the end of a fault moves all the time. */
+const tellEveryMs = 500;
 
 export function runFaults(options: {
   faults: readonly PlannedFault[];
@@ -69,10 +73,13 @@ export function runFaults(options: {
       cleared = true;
     });
     const endMs = forward.has(fault.id) ? beganMs + fault.forMs : undefined;
-    await until(
-      () => endMs ?? fault.atMs + fault.forMs + shiftMs(),
-      () => cleared,
-    );
+    let toldMs = fault.atMs + fault.forMs + shiftMs();
+    const end = (): number => {
+      const dueMs = endMs ?? fault.atMs + fault.forMs + shiftMs();
+      if (dueMs - toldMs > tellEveryMs) injector.postpone?.(fault.id, (toldMs = dueMs));
+      return dueMs;
+    };
+    await until(end, () => cleared);
     active.delete(fault.id);
     if (stopped && !cleared) return;
     try {

@@ -9,7 +9,8 @@ import type { Clock } from './clock.ts';
 import { findToxiproxy } from './inject/find-toxiproxy.ts';
 import type { FaultInjector } from './inject/contract.ts';
 import { createInjector } from './inject/injector.ts';
-import type { Journal } from './inject/journal.ts';
+import { GuardedBook } from './inject/guarded-book.ts';
+import type { Books } from './open-books.ts';
 import { startStorefront } from './storefront.ts';
 import { readTargetTls, type TargetTls } from './target-tls.ts';
 import type { Stopper } from './stop.ts';
@@ -32,7 +33,7 @@ export interface SetUpOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly emit: Emit;
   readonly toRunMs: (clockMs: number) => number;
-  readonly journal: Journal;
+  readonly books: Pick<Books, 'journal' | 'watched'>;
   readonly stopper: Stopper;
   readonly undo: UndoStack;
   /** What is being done, for the spinner. */
@@ -81,7 +82,7 @@ async function setUpStorefront(
 }
 
 async function startInjector(options: SetUpOptions): Promise<FaultInjector> {
-  const { plan, runId, clock, env, emit, toRunMs, journal, stopper, undo } = options;
+  const { plan, runId, clock, env, emit, toRunMs, books, stopper, undo } = options;
   // Links that all name a server of their own need no other.
   const shared = plan.links.some((link) => link.toxiproxy === null);
   const finding = shared
@@ -89,6 +90,8 @@ async function startInjector(options: SetUpOptions): Promise<FaultInjector> {
     : Promise.resolve(null);
   undo.push('toxiproxy', async (withinMs) => (await finding.catch(() => null))?.stop(withinMs));
   const toxiproxy = await stopper.during(finding);
+  const journal = new GuardedBook({ ...books, runId, clock, emit, lastsMs: plan.load.totalMs });
+  undo.push('leases', () => journal.close());
   const injector = createInjector({ runId, toxiproxy, clock, emit, journal, toRunMs });
   undo.push('faults and proxies', async (withinMs) => {
     await injector.undoAll(withinMs);

@@ -3,7 +3,8 @@ import type { Emit, RemovalReason } from '../../events/event.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
 import type { FoundToxiproxy } from './find-toxiproxy.ts';
-import type { Journal } from './journal.ts';
+import type { DeedBook } from './journal.ts';
+import type { LinkPlace } from './link-locks.ts';
 
 export interface PreparedLink {
   readonly link: string;
@@ -35,6 +36,8 @@ export interface FaultInjector {
   inject(fault: PlannedFault): Promise<void>;
   /** Resolves once the removal is confirmed; a fault that is not there is fine. Throws when it could not be removed: it is then still active. */
   remove(faultId: string, why: RemovalReason): Promise<void>;
+  /** An active fault is due at another moment than planned, in ms of the run: the run is held. */
+  postpone(faultId: string, untilMs: number): void;
   /** Removes all active faults within the budget; no fault can be injected any more. Never throws. */
   removeFaults(budgetMs?: number): Promise<void>;
   /** Removes the faults, then the proxies that were created; may be called again. Never throws. */
@@ -48,7 +51,12 @@ export interface InjectorOptions {
   readonly toxiproxy: Pick<FoundToxiproxy, 'address' | 'server' | 'pid' | 'pidStart'> | null;
   readonly clock: Clock;
   readonly emit: Emit;
-  readonly journal: Journal;
+  readonly journal: DeedBook & {
+    /** Nobody else may begin on the link until it is undone. Returns whether that needed a lock. Throws LINK_LOCKED. */
+    lockLink?(place: LinkPlace): Promise<boolean>;
+    /** A deed lasts longer than was planned: so long from now. */
+    prolong?(seq: number, forMs: number): Promise<void>;
+  };
   /** From the clock to milliseconds of the run. */
   readonly toRunMs: (clockMs: number) => number;
 }

@@ -11,8 +11,9 @@ import type { ActiveFault, FaultInjector, InjectorOptions, PreparedLink, RolledB
 import type { Deed, JournalEntry } from './journal.ts';
 import { readCounters } from './link-counters.ts';
 import { toxicName } from './names.ts';
+import { linkPlace } from './link-place.ts';
 import { createLinkProxy, matchProxy } from './prepare-links.ts';
-import { ToxiproxyServer } from './toxiproxy.ts';
+import { type ProxySnapshot, ToxiproxyServer } from './toxiproxy.ts';
 import { ownedServers, sentence, undoEntries, type Undone } from './undo.ts';
 
 interface OnLink extends PreparedLink {
@@ -21,9 +22,10 @@ interface OnLink extends PreparedLink {
   readonly enabledBefore: boolean;
 }
 
-interface Injected extends ActiveFault {
+interface Injected extends Omit<ActiveFault, 'untilMs'> {
   readonly on: OnLink;
   readonly entries: readonly JournalEntry[];
+  untilMs: number;
   removal: Promise<void> | null;
 }
 
@@ -55,13 +57,11 @@ class Injector implements FaultInjector {
       await this.#journalOwnServer();
       const already = new Set(this.#options.journal.entries);
       try {
-        const listed = new Map<string, ReturnType<ToxiproxyServer['proxies']>>();
+        const listed = await this.#lock(links);
         for (const link of links) {
           this.#assertGoing();
           const address = this.#addressOf(link);
-          const server = this.#server(address);
-          if (!listed.has(address)) listed.set(address, server.proxies());
-          await this.#prepareOne(link, address, server, (await listed.get(address)) ?? []);
+          await this.#prepareOne(link, address, this.#server(address), listed.get(address) ?? []);
         }
       } catch (error) {
         await this.#undo(
@@ -72,6 +72,23 @@ class Injector implements FaultInjector {
       }
       return links.map((link) => publicPart(this.#link(link.name)));
     });
+  }
+
+  /** Locks the links and returns the proxies of each server: what is there once nobody else can begin any more. */
+  async #lock(links: readonly PlannedLink[]): Promise<Map<string, ProxySnapshot[]>> {
+    const { runId, journal } = this.#options;
+    const listed = new Map<string, ProxySnapshot[]>();
+    const locked = new Set<string>();
+    for (const link of links) {
+      this.#assertGoing();
+      const address = this.#addressOf(link);
+      const server = this.#server(address);
+      const proxies = listed.get(address) ?? (await server.proxies());
+      listed.set(address, proxies);
+      if (await journal.lockLink?.({ link: link.name, address, server, ...linkPlace(link, proxies, runId) })) locked.add(address);
+    }
+    for (const address of locked) listed.set(address, await this.#server(address).proxies());
+    return listed;
   }
 
   async #prepareOne(
@@ -106,7 +123,7 @@ class Injector implements FaultInjector {
       const steps = kindOf(fault.spec).steps(fault.spec);
       const entries: JournalEntry[] = [];
       try {
-        for (const [i, step] of steps.entries()) entries.push(await journal.write(this.#deed(step, i, fault, on)));
+        for (const [i, step] of steps.entries()) entries.push(await journal.write(this.#deed(step, i, fault, on), fault.forMs));
         const sentMs = toRunMs(clock.now());
         for (const [i, step] of steps.entries()) await this.#act(step, i, fault, on);
         const confirmedMs = toRunMs(clock.now());
@@ -153,6 +170,14 @@ class Injector implements FaultInjector {
     }
     this.#faults.delete(fault.fault);
     emit({ type: 'fault-removed', fault: fault.fault, sentMs, confirmedMs, counters, why }, confirmedMs);
+  }
+
+  postpone(faultId: string, untilMs: number): void {
+    const { clock, journal, toRunMs } = this.#options;
+    const fault = this.#faults.get(faultId);
+    if (fault === undefined) return;
+    fault.untilMs = untilMs;
+    for (const { seq } of fault.entries) void journal.prolong?.(seq, untilMs - toRunMs(clock.now()));
   }
 
   async removeFaults(budgetMs = 3_000): Promise<void> {

@@ -1,7 +1,7 @@
 /** A proxy on each link: one that is there already is used in place, else one is created, journalled first. */
 import { ChaosError, messageOf } from '../../errors.ts';
 import type { PlannedLink } from '../../plan/plan.ts';
-import type { Journal } from './journal.ts';
+import type { DeedBook } from './journal.ts';
 import { isOurs, proxyName } from './names.ts';
 import { isSameAddress, isSameListen } from './toxiproxy-host.ts';
 import type { ProxySnapshot, ToxiproxyServer } from './toxiproxy.ts';
@@ -77,7 +77,7 @@ export async function createLinkProxy(
   runId: string,
   server: ToxiproxyServer,
   address: string,
-  journal: Journal,
+  journal: DeedBook,
 ): Promise<ProxySnapshot> {
   const { upstream } = link;
   if (upstream === null) throw new ChaosError('INTERNAL', `link ${link.name} has no upstream`, 'a bug: please report it');
