@@ -134,7 +134,7 @@ export const analysisSchema = z.object({
   faults: z.array(
     z.object({
       id: z.string(),
-      link: z.string(),
+      link: z.string().nullable().describe('null: it acts on no link'),
       type: z.string(),
       describe: z.string(),
       plannedAtMs: ms,

@@ -90,11 +90,11 @@ export function middle([from, to]: Interval): number {
 /** The first trip of a breaker on this link while the fault was in, from its confirmed injection. */
 export function tripAfter(
   record: RunRecord,
-  link: string,
+  link: string | null,
   injectedAtMs: Interval,
   removedAtMs: Interval | null,
 ): { breaker: string; tripMs: Interval } | null {
-  const on = new Set(record.plan.breakers.filter((breaker) => breaker.link === link).map((breaker) => breaker.name));
+  const on = new Set(record.plan.breakers.filter((breaker) => link !== null && breaker.link === link).map((breaker) => breaker.name));
   const until = removedAtMs?.[0] ?? Number.POSITIVE_INFINITY;
   const first = record
     .of('breaker')

@@ -16,6 +16,8 @@ export interface Verification {
 }
 
 export function verify(record: RunRecord, planned: PlannedFault, fault: FaultRun): Verification {
+  const shown = byOwnEvidence(record, fault);
+  if (shown) return shown;
   const counted = byCounters(planned, fault.injected.counters, fault.removed?.counters ?? null);
   if (counted?.verified) return counted;
   const trip = tripAfter(record, planned.link, fault.injectedAtMs, fault.removedAtMs);
@@ -31,8 +33,14 @@ export function verify(record: RunRecord, planned: PlannedFault, fault: FaultRun
   if (step) return { verified: true, evidence: `${step} (step in the run's own requests (weakest))` };
   return {
     verified: false,
-    evidence: `nothing was seen of it: no breaker on link ${planned.link} opened and no route changed when it came. ${wiring(record, planned.link)}`,
+    evidence: `nothing was seen of it: no breaker${planned.link === null ? '' : ` on link ${planned.link}`} opened and no route changed when it came. ${wiring(record, planned.link)}`,
   };
+}
+
+/** Of what acts on no link: what its check, or a look at its process, said last; null where it has neither. */
+function byOwnEvidence(record: RunRecord, fault: FaultRun): Verification | null {
+  const last = record.of('fault-evidence').findLast((event) => event.fault === fault.id);
+  return last === undefined ? null : { verified: last.ok, evidence: last.detail };
 }
 
 /** From the counters at injection and removal; null where the server kept none. */
@@ -63,7 +71,8 @@ function byCounters(planned: PlannedFault, before: LinkCounters | null, after: L
 }
 
 /** How to put the link between the system and its dependency. */
-function wiring(record: RunRecord, name: string): string {
+function wiring(record: RunRecord, name: string | null): string {
+  if (name === null) return 'It acts on no link, so nothing but its own check could show it';
   const seen: EventOf<'link'> | undefined = record.of('link').find((event) => event.link === name);
   const planned = record.plan.links.find((link) => link.name === name);
   const listen = seen?.listen ?? planned?.listen;

@@ -188,6 +188,10 @@ export type EventBody =
       server: 'external' | 'binary' | 'embedded';
     }
   | { type: 'fault-injected'; fault: string; sentMs: number; confirmedMs: number; counters: LinkCounters | null }
+  /** A step of a fault after its injection, as of one that flaps or is ramped. */
+  | { type: 'fault-step'; fault: string; what: string; sentMs: number; confirmedMs: number }
+  /** What shows that a fault that acts on no link took effect, or did not: a process that stands still, the answer of its own check. */
+  | { type: 'fault-evidence'; fault: string; ok: boolean; detail: string }
   | { type: 'fault-removed'; fault: string; sentMs: number; confirmedMs: number; counters: LinkCounters | null; why: RemovalReason }
   | { type: 'fault-skipped'; fault: string; why: string }
   | {

@@ -7,6 +7,7 @@ import type { FaultKind } from './fault.ts';
 export const bandwidth: FaultKind = {
   type: 'bandwidth',
   summary: 'few bytes per second: a saturated network',
+  on: 'link',
   toxic: true,
   schema: z.strictObject({
     rate: kilobytesPerSecond(

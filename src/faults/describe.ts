@@ -1,6 +1,7 @@
 /** What every toxic's description ends with: the direction and the share, where they are not the usual ones. */
 import { formatShare } from '../units.ts';
-import type { FaultSpec, Step } from './fault.ts';
+import type { FaultSpec } from './fault.ts';
+import type { Step } from './step.ts';
 
 /** `, upstream, on 50 % of connections`; empty for a downstream toxic on all of them. */
 export function qualifiers(spec: FaultSpec): string {
@@ -17,10 +18,22 @@ export function formatBytes(size: number): string {
 
 /** The one step of a fault that is one toxic of the same name and attributes. */
 export function oneToxic(spec: FaultSpec): readonly Step[] {
-  return [{ do: 'add-toxic', type: spec.type, stream: spec.stream, toxicity: spec.toxicity, attributes: spec.attributes }];
+  const { type, stream, toxicity } = spec;
+  return [{ afterMs: 0, do: 'add-toxic', toxic: 0, type, stream, toxicity, attributes: numbersOf(spec) }];
 }
 
-/** An attribute of a checked spec. */
+/** An attribute of a checked spec; 0 where it has none. */
 export function value(spec: FaultSpec, attribute: string): number {
-  return spec.attributes[attribute] ?? 0;
+  const found = spec.attributes[attribute];
+  return typeof found === 'number' ? found : 0;
+}
+
+/** The attributes that are numbers: all of a toxic's are. */
+export function numbersOf({ attributes }: FaultSpec): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(attributes).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
+}
+
+/** ` on payments`; empty for what acts on no link. */
+export function onLink(link: string | null): string {
+  return link === null ? '' : ` on ${link}`;
 }

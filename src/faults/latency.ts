@@ -8,6 +8,7 @@ import type { FaultKind } from './fault.ts';
 export const latency: FaultKind = {
   type: 'latency',
   summary: 'data arrives later: a slow dependency',
+  on: 'link',
   toxic: true,
   schema: z
     .strictObject({

@@ -7,6 +7,7 @@ import type { FaultKind } from './fault.ts';
 export const limitData: FaultKind = {
   type: 'limit_data',
   summary: 'connections break off in the middle of an answer',
+  on: 'link',
   toxic: true,
   schema: z.strictObject({ bytes: bytes('how much passes before the connection is closed, e.g. 10KB; 0 closes at the first data', 0) }),
   steps: oneToxic,

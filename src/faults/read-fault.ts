@@ -1,16 +1,9 @@
 /** From what a scenario file or a flag says about a fault to its spec, or everything that is wrong with it at once. */
 import { z } from 'zod';
 import { parsePercent } from '../units.ts';
-import type { FaultKind, FaultSpec } from './fault.ts';
+import type { FaultKind, FaultProblem, FaultSpec } from './fault.ts';
 import { nearest } from './nearest.ts';
 import { attributesOf, faultKinds } from './shelf.ts';
-
-export interface FaultProblem {
-  /** The key it stands at, relative to the fault. */
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-  readonly hint?: string;
-}
 
 export type ReadFault =
   | { readonly spec: FaultSpec; readonly problems?: never }

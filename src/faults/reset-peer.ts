@@ -8,6 +8,7 @@ import type { FaultKind } from './fault.ts';
 export const resetPeer: FaultKind = {
   type: 'reset_peer',
   summary: 'connections are reset: a crashing process, a dropped NAT entry',
+  on: 'link',
   toxic: true,
   schema: z.strictObject({ timeout: milliseconds('reset this long after the first data; 0 is at once', '0') }),
   steps: oneToxic,

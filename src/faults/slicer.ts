@@ -8,6 +8,7 @@ import type { FaultKind } from './fault.ts';
 export const slicer: FaultKind = {
   type: 'slicer',
   summary: 'data comes in small pieces: parsers and buffers under test',
+  on: 'link',
   toxic: true,
   schema: z
     .strictObject({

@@ -8,6 +8,7 @@ import type { FaultKind } from './fault.ts';
 export const slowClose: FaultKind = {
   type: 'slow_close',
   summary: 'connections close late: sockets pile up',
+  on: 'link',
   toxic: true,
   schema: z.strictObject({ delay: milliseconds("how long a connection's end is held back, e.g. 5s") }),
   steps: oneToxic,

@@ -8,6 +8,7 @@ import type { FaultKind } from './fault.ts';
 export const timeout: FaultKind = {
   type: 'timeout',
   summary: 'data vanishes: a dependency that accepts and never answers',
+  on: 'link',
   toxic: true,
   schema: z.strictObject({
     timeout: milliseconds('close a connection after this much silence; 0 keeps it open until the fault ends', '0'),

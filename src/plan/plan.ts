@@ -128,7 +128,8 @@ export interface PlannedLink {
 
 export interface PlannedFault {
   readonly id: string;
-  readonly link: string;
+  /** The link it acts on; of a fault that acts elsewhere, the link whose dependency it breaks, where the scenario names one. */
+  readonly link: string | null;
   readonly spec: FaultSpec;
   readonly atMs: number;
   readonly forMs: number;

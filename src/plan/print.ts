@@ -1,5 +1,6 @@
 /** A plan as `chaos plan` shows it: what will happen and when, and where each value came from. */
 import { describeFault } from '../faults/shelf.ts';
+import { onLink } from '../faults/describe.ts';
 import { formatMs, formatRate, formatShare } from '../units.ts';
 import { describeStage } from './describe-stage.ts';
 import type { Plan, PlannedLink, PlannedLoad, PlannedTrace } from './plan.ts';
@@ -170,7 +171,7 @@ function faults(plan: Plan, source: Source): string[] {
     plan.faults.map((fault) => [
       fault.id,
       `${clock(fault.atMs)} .. ${clock(fault.atMs + fault.forMs)}`,
-      `${describeFault(fault.spec)} on ${fault.link}`,
+      `${describeFault(fault.spec)}${onLink(fault.link)}`,
       `at ${fault.at}`,
       source(`faults.${fault.id}`),
     ]),

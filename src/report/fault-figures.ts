@@ -1,6 +1,7 @@
 /** The four figures of a fault: did it bite, tripped after, recovered after, requests failed. */
 import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import { onLink } from '../faults/describe.ts';
 import { between, count, recoveryText, unknown } from './figures.ts';
 import type { Tone } from './verdict.ts';
 
@@ -21,7 +22,7 @@ export function faultFigures(analysis: Analysis, fault: Fault): [Figure, Figure,
 
 /** `latency 2 s ±500 ms on payments`. */
 export function whatItDid(fault: Fault): string {
-  return `${fault.describe.replaceAll('+-', '±')} on ${fault.link}`;
+  return `${fault.describe.replaceAll('+-', '±')}${onLink(fault.link)}`;
 }
 
 /** From its confirmed injection to the start of its removal, or to the end of the run; null when it was never injected. */
@@ -49,7 +50,9 @@ function trip(analysis: Analysis, fault: Fault): Figure {
   const label = 'tripped after';
   if (fault.tripMs !== null)
     return { label, value: between(fault.tripMs), tone: 'plain', detail: fault.breaker === null ? '' : `breaker ${fault.breaker}` };
-  const breaker = analysis.breakers.find((one) => (fault.breaker === null ? one.link === fault.link : one.name === fault.breaker));
+  const breaker = analysis.breakers.find((one) =>
+    fault.breaker === null ? fault.link !== null && one.link === fault.link : one.name === fault.breaker,
+  );
   if (breaker === undefined) return { label, value: unknown, tone: 'plain', detail: 'no breaker is watched on this link' };
   if (fault.injectedAtMs === null) return { label, value: unknown, tone: 'plain', detail: 'the fault was not injected' };
   if (!breaker.answered) return { label, value: unknown, tone: 'unsure', detail: `the source of breaker ${breaker.name} did not answer` };

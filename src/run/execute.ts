@@ -121,7 +121,7 @@ interface Running extends UnderLoad {
 async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: AcknowledgedIds): Promise<Running> {
   const { plan, runId, clock, env, stopper, tell } = job;
   const { emit } = log;
-  const run = { runId, name: plan.name, runDir: job.runDir, injects: plan.links.length > 0 };
+  const run = { runId, name: plan.name, runDir: job.runDir, injects: plan.links.length > 0 || plan.faults.length > 0 };
   const books = await openBooks(run, { clock, env, undo });
   const control = await serveRun({ runId, stopper, log, plan });
   undo.push('control socket', async () => control.close());

@@ -42,7 +42,7 @@ export function startLoad(options: {
   const load = engine.start(t0);
   const faults = runFaults({
     faults: injector ? plan.faults : [],
-    injector: injector ?? { inject: async () => {}, remove: async () => {} },
+    injector: injector ?? { inject: async () => {}, step: async () => {}, remove: async () => {} },
     nowMs,
     shiftMs: () => load.shiftMs(),
     emit: log.emit,

@@ -83,9 +83,10 @@ describe('the shelf of faults', () => {
         assert.deepEqual(problems, undefined);
         assert.deepEqual(spec, { type, attributes: wire, stream: 'downstream', toxicity: 1 });
         assert.equal(describeFault(spec!), words);
-        const steps = kindOf(spec!).steps(spec!);
-        if (type === 'down') assert.deepEqual(steps, [{ do: 'disable-proxy' }]);
-        else assert.deepEqual(steps, [{ do: 'add-toxic', type, stream: 'downstream', toxicity: 1, attributes: wire }]);
+        const steps = kindOf(spec!).steps(spec!, 10_000);
+        if (type === 'down') assert.deepEqual(steps, [{ afterMs: 0, do: 'disable-proxy' }]);
+        else
+          assert.deepEqual(steps, [{ afterMs: 0, do: 'add-toxic', toxic: 0, type, stream: 'downstream', toxicity: 1, attributes: wire }]);
       });
     }
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EventBody } from '../../src/events/event.ts';
+import { describeStep } from '../../src/faults/describe-step.ts';
 import type { PlannedFault } from '../../src/plan/plan.ts';
 import { runFaults } from '../../src/run/fault-timeline.ts';
 
@@ -28,6 +29,9 @@ function rehearse(
       async inject({ id }) {
         if (id === more.failing) throw new Error('server said no');
         deeds.push({ what: `inject ${id}`, atMs: nowMs() });
+      },
+      async step(id, step) {
+        deeds.push({ what: `step ${id} ${describeStep(step)}`, atMs: nowMs() });
       },
       async remove(id, why) {
         await new Promise((resolve) => setTimeout(resolve, more.slowMs ?? 0));

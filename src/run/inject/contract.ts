@@ -1,5 +1,6 @@
 /** What a fault injector is: it prepares links, injects and removes faults, and undoes all of it within a time. */
 import type { Emit, RemovalReason } from '../../events/event.ts';
+import type { Step } from '../../faults/step.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
 import type { FoundToxiproxy } from './find-toxiproxy.ts';
@@ -18,7 +19,8 @@ export interface PreparedLink {
 
 export interface ActiveFault {
   readonly fault: string;
-  readonly link: string;
+  /** null: it acts on no link. */
+  readonly link: string | null;
   /** When it is due to be removed, in ms of the run. */
   readonly untilMs: number;
 }
@@ -32,8 +34,10 @@ export interface RolledBack {
 export interface FaultInjector {
   /** Creates or matches a proxy for each link and tells of it. On failure what it created is deleted. Throws PROXY_CONFLICT, LISTEN_TAKEN, TOXIPROXY_*. */
   prepare(links: readonly PlannedLink[]): Promise<PreparedLink[]>;
-  /** Resolves once the fault is confirmed; on failure its part is undone and it throws. */
+  /** Does the steps a fault begins with. Resolves once the fault is confirmed; on failure its part is undone and it throws. */
   inject(fault: PlannedFault): Promise<void>;
+  /** Does a later step of an active fault, and tells of it (`fault-step`). Nothing is done where the fault is gone or going. Throws when it failed: the fault stays as it was. */
+  step(faultId: string, step: Step): Promise<void>;
   /** Resolves once the removal is confirmed; a fault that is not there is fine. Throws when it could not be removed: it is then still active. */
   remove(faultId: string, why: RemovalReason): Promise<void>;
   /** An active fault is due at another moment than planned, in ms of the run: the run is held. */

@@ -11,7 +11,7 @@ import type { Deed, DeedBook, Journal, JournalEntry } from './journal.ts';
 import { givesLeases, Lease, leaseItem } from './lease.ts';
 import { LinkLocks, type LinkPlace } from './link-locks.ts';
 import { ToxiproxyServer } from './toxiproxy.ts';
-import { ownedServers } from './undo.ts';
+import { ownedServers, serverOf } from './undo.ts';
 
 interface Entered {
   readonly lease: Lease;
@@ -101,7 +101,7 @@ export class GuardedBook implements DeedBook {
       await this.#enter(entry, forMs);
       await before.lease.strikeOut(before.item);
     } catch (error) {
-      this.#trouble(`keeping the lease at ${entry.deed.toxiproxy}`, messageOf(error));
+      this.#trouble(`keeping what undoes deed ${seq}`, messageOf(error));
     }
   }
 
@@ -113,10 +113,10 @@ export class GuardedBook implements DeedBook {
   }
 
   async #enter(entry: JournalEntry, forMs: number | null): Promise<void> {
-    const { toxiproxy } = entry.deed;
     const item = leaseItem(entry.deed);
-    if (item === null || this.#isOwn(toxiproxy)) return;
-    const lease = await this.#leaseAt(toxiproxy);
+    const address = serverOf(entry.deed);
+    if (item === null || address === null || this.#isOwn(address)) return;
+    const lease = await this.#leaseAt(address);
     if (lease === null) return;
     const lastsMs = forMs === null ? null : forMs + graceMs;
     const number = await lease.enter(item, lastsMs);

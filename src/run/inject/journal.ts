@@ -13,9 +13,11 @@ import { isSameProcess } from '../state-process.ts';
 import { journalPath } from '../state.ts';
 
 const base = { toxiproxy: z.string() };
+const pidOf = { pid: z.int().positive(), pidStart: z.string().nullable() };
 const deedSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('proxy-created'), ...base, link: z.string(), proxy: z.string(), listen: z.string(), upstream: z.string() }),
   z.object({ kind: z.literal('toxic-added'), ...base, link: z.string(), fault: z.string(), proxy: z.string(), toxic: z.string() }),
+  z.object({ kind: z.literal('http-toxic-added'), ...base, link: z.string(), fault: z.string(), proxy: z.string(), toxic: z.string() }),
   z.object({
     kind: z.literal('proxy-disabled'),
     ...base,
@@ -32,6 +34,18 @@ const deedSchema = z.discriminatedUnion('kind', [
     pid: z.int().positive(),
     pidStart: z.string().nullable(),
   }),
+  z.object({ kind: z.literal('process-owned'), process: z.string(), ...pidOf }),
+  z.object({ kind: z.literal('process-paused'), fault: z.string(), process: z.string(), ...pidOf }),
+  z.object({ kind: z.literal('process-ended'), fault: z.string(), process: z.string() }),
+  z.object({
+    kind: z.literal('command-run'),
+    fault: z.string(),
+    inject: z.array(z.string()),
+    undo: z.array(z.string()).nullable(),
+    cwd: z.string(),
+    timeoutMs: z.number(),
+  }),
+  z.object({ kind: z.literal('manual-done'), fault: z.string(), undoSay: z.string(), timeoutMs: z.number() }),
 ]);
 const entrySchema = z.object({ seq: z.int(), at: z.string(), deed: deedSchema });
 const undoneSchema = z.object({ undone: z.int() });

@@ -25,6 +25,8 @@ export function leaseItem(deed: Deed): Readonly<Record<string, unknown>> | null 
   switch (deed.kind) {
     case 'toxic-added':
       return { toxic: { proxy: deed.proxy, name: deed.toxic } };
+    case 'http-toxic-added':
+      return { httpToxic: { proxy: deed.proxy, name: deed.toxic } };
     case 'proxy-disabled':
       return deed.priorEnabled ? { enable: { proxy: deed.proxy } } : null;
     case 'proxy-created':

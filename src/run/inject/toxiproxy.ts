@@ -26,6 +26,16 @@ export interface NewToxic {
   readonly attributes: Readonly<Record<string, number>>;
 }
 
+export interface NewHttpToxic {
+  readonly name: string;
+  readonly type: string;
+  /** Of the requests that match, 0..1. */
+  readonly share: number;
+  readonly method: string | null;
+  readonly path: string | null;
+  readonly attributes: Readonly<Record<string, number | string>>;
+}
+
 export type Done = 'done' | 'gone';
 
 const retryPauseMs = 100;
@@ -133,9 +143,37 @@ export class ToxiproxyServer {
   }
 
   async removeToxic(proxy: string, name: string, options: Partial<CallOptions> = {}): Promise<Done> {
-    const body = { name: encodeURIComponent(name) } as ConstructorParameters<typeof Toxic>[2];
+    return this.#undo(`removing toxic ${name} from proxy ${proxy}`, options, (client) => this.#toxic(client, proxy, name).remove());
+  }
+
+  /** PATCH is what the API asks for, and what the client has is its older equal, POST. */
+  async updateToxic(proxy: string, name: string, body: { toxicity: number; attributes: Readonly<Record<string, number>> }): Promise<void> {
+    await this.#call(`updating toxic ${name} on proxy ${proxy}`, {}, (client) =>
+      this.#toxic(client, proxy, name).update(body as Parameters<Toxic<unknown>['update']>[0]),
+    );
+  }
+
+  /** Only on Stampede's own server, on a link of protocol http. */
+  async addHttpToxic(proxy: string, toxic: NewHttpToxic): Promise<void> {
+    assertOwnName(toxic.name);
+    await this.#call(`adding toxic ${toxic.name} to proxy ${proxy}`, {}, async (client, attempt) => {
+      try {
+        await client.api.post(`${this.url}${httpToxicsPath(proxy)}`, toxic);
+      } catch (error) {
+        if (!(attempt > 1 && statusOf(error) === 409)) throw error;
+      }
+    });
+  }
+
+  async updateHttpToxic(proxy: string, name: string, body: Pick<NewHttpToxic, 'share' | 'attributes'>): Promise<void> {
+    await this.#call(`updating toxic ${name} on proxy ${proxy}`, {}, (client) =>
+      (client.api as unknown as ToxiproxyTransport).patch(`${this.url}${httpToxicsPath(proxy, name)}`, body),
+    );
+  }
+
+  async removeHttpToxic(proxy: string, name: string, options: Partial<CallOptions> = {}): Promise<Done> {
     return this.#undo(`removing toxic ${name} from proxy ${proxy}`, options, (client) =>
-      new Toxic(client.api, this.#proxy(client, proxy).getPath(), body).remove(),
+      client.api.delete(`${this.url}${httpToxicsPath(proxy, name)}`),
     );
   }
 
@@ -166,6 +204,11 @@ export class ToxiproxyServer {
   /** The client puts names into paths as they are; a handle with the encoded name reaches proxies of any name but those with a slash, which the server itself can't find. */
   #proxy(client: Toxiproxy, name: string): Proxy {
     return new Proxy(client, { name: encodeURIComponent(name) } as ConstructorParameters<typeof Proxy>[1]);
+  }
+
+  #toxic(client: Toxiproxy, proxy: string, name: string): Toxic<unknown> {
+    const body = { name: encodeURIComponent(name) } as ConstructorParameters<typeof Toxic>[2];
+    return new Toxic(client.api, this.#proxy(client, proxy).getPath(), body);
   }
 
   async #undo(what: string, options: Partial<CallOptions>, call: (client: Toxiproxy) => Promise<unknown>): Promise<Done> {
@@ -208,6 +251,10 @@ export class ToxiproxyServer {
     client.api = transport as unknown as Toxiproxy['api'];
     return client;
   }
+}
+
+function httpToxicsPath(proxy: string, toxic?: string): string {
+  return `/stampede/links/${encodeURIComponent(proxy)}/toxics${toxic === undefined ? '' : `/${encodeURIComponent(toxic)}`}`;
 }
 
 function isBrokenConnection(error: unknown): boolean {

@@ -44,30 +44,36 @@ export async function undoEntries(
 ): Promise<Undone[]> {
   const deadline = AbortSignal.timeout(Math.ceil(options.budgetMs));
   const owned = options.owned ?? ownedServers(entries);
-  const servers = Map.groupBy(entries.toReversed(), (entry) => entry.deed.toxiproxy);
+  const places = Map.groupBy(entries.toReversed(), (entry) => serverOf(entry.deed));
   const results = await Promise.all(
-    [...servers].map(async ([url, own]) => {
-      const server = (options.servers ?? ((u: string) => new ToxiproxyServer(u)))(url);
-      return undoOnServer(own, { server, owned: owned.has(url), deadline, onUndone: options.onUndone });
+    [...places].map(async ([url, own]) => {
+      const server = url === null ? null : (options.servers ?? ((u: string) => new ToxiproxyServer(u)))(url);
+      return undoInPlace(own, { server, owned: url !== null && owned.has(url), deadline, onUndone: options.onUndone });
     }),
   );
   return results.flat().toSorted((a, b) => b.entry.seq - a.entry.seq);
 }
 
-/** URLs of the servers that the journal's run started itself. */
-export function ownedServers(entries: readonly JournalEntry[]): ReadonlySet<string> {
-  return new Set(entries.filter((entry) => entry.deed.kind === 'server-owned').map((entry) => entry.deed.toxiproxy));
+/** The URL of the Toxiproxy server a deed was done on; null for what was done elsewhere. */
+export function serverOf(deed: Deed): string | null {
+  return 'toxiproxy' in deed ? deed.toxiproxy : null;
 }
 
-interface OnServer {
-  readonly server: ToxiproxyServer;
+/** URLs of the servers that the journal's run started itself. */
+export function ownedServers(entries: readonly JournalEntry[]): ReadonlySet<string> {
+  return new Set(entries.flatMap(({ deed }) => (deed.kind === 'server-owned' ? [deed.toxiproxy] : [])));
+}
+
+interface InPlace {
+  /** null: not on a Toxiproxy server. */
+  readonly server: ToxiproxyServer | null;
   /** It is this run's own: when it is gone, so is everything on it. */
   readonly owned: boolean;
   readonly deadline: AbortSignal;
   readonly onUndone: ((item: Undone) => Promise<void> | void) | undefined;
 }
 
-async function undoOnServer(entries: readonly JournalEntry[], on: OnServer): Promise<Undone[]> {
+async function undoInPlace(entries: readonly JournalEntry[], on: InPlace): Promise<Undone[]> {
   const items = new Map<JournalEntry, Undone>();
   // A server that has to end anyway ends first: nothing that is on it needs to be asked for then, nor can its silence keep it.
   const inOrder = entries.toSorted((a, b) => Number(isServer(b)) - Number(isServer(a)));
@@ -106,11 +112,14 @@ function isServer({ deed }: JournalEntry): boolean {
   return deed.kind === 'server-owned';
 }
 
-async function undoOne(entry: JournalEntry, { server, owned, deadline }: OnServer): Promise<Undone> {
+async function undoOne(entry: JournalEntry, { server, owned, deadline }: InPlace): Promise<Undone> {
   const what = nameOf(entry.deed);
   try {
     if (deadline.aborted) return { entry, what, ok: false, detail: 'no time was left for it' };
-    return { entry, what, ok: true, detail: await undoDeed(entry.deed, server, deadline) };
+    const { deed } = entry;
+    const detail =
+      server !== null && 'toxiproxy' in deed ? await undoOnServer(deed, server, deadline) : await undoElsewhere(deed, deadline);
+    return { entry, what, ok: true, detail };
   } catch (error) {
     // With the server, everything that was on it is gone; one that is not ours may only be out of reach.
     if (owned && isGone(error)) return goneWithServer(entry);
@@ -118,8 +127,16 @@ async function undoOne(entry: JournalEntry, { server, owned, deadline }: OnServe
   }
 }
 
-async function undoDeed(deed: Deed, server: ToxiproxyServer, signal: AbortSignal): Promise<string> {
+type OnServer = Extract<Deed, { toxiproxy: string }>;
+
+async function undoElsewhere(deed: Deed, _signal: AbortSignal): Promise<string> {
+  throw new Error(`nothing undoes ${deed.kind}`);
+}
+
+async function undoOnServer(deed: OnServer, server: ToxiproxyServer, signal: AbortSignal): Promise<string> {
   switch (deed.kind) {
+    case 'http-toxic-added':
+      return (await server.removeHttpToxic(deed.proxy, deed.toxic, { signal })) === 'gone' ? 'already gone' : 'removed';
     case 'toxic-added':
       return (await server.removeToxic(deed.proxy, deed.toxic, { signal })) === 'gone' ? 'already gone' : 'removed';
     case 'proxy-created':
@@ -150,9 +167,10 @@ function isGone(error: unknown): boolean {
 }
 
 function nameOf(deed: Deed): string {
-  const { url } = normaliseHost(deed.toxiproxy);
+  const url = 'toxiproxy' in deed ? normaliseHost(deed.toxiproxy).url : '';
   switch (deed.kind) {
     case 'toxic-added':
+    case 'http-toxic-added':
       return `toxic ${deed.toxic} on proxy ${deed.proxy} at ${url}`;
     case 'proxy-created':
       return `proxy ${deed.proxy} at ${url}`;
@@ -162,5 +180,15 @@ function nameOf(deed: Deed): string {
       return `lock ${deed.lock} at ${url}`;
     case 'server-owned':
       return `Toxiproxy server ${url} (process ${deed.pid})`;
+    case 'process-owned':
+      return `process ${deed.process} (${deed.pid})`;
+    case 'process-paused':
+      return `paused process ${deed.process} (${deed.pid})`;
+    case 'process-ended':
+      return `ended process ${deed.process}`;
+    case 'command-run':
+      return `command of fault ${deed.fault}: ${deed.inject.join(' ')}`;
+    case 'manual-done':
+      return `what was done by hand for fault ${deed.fault}`;
   }
 }
