@@ -142,7 +142,7 @@ function locked(link: string, lock: string, url: string, owner: LockText | null)
     `link ${link} is locked at ${url} by ${whose}`,
     owner === null
       ? `if nobody uses it, delete the proxy ${lock} there`
-      : `wait for its end, or end it there with 'chaos abort ${owner.run}'; if it is known to be dead: chaos recover --toxiproxy ${url} --stale --run ${owner.run} --force`,
+      : `wait for its end, or end it there with 'chaos abort ${owner.run}'; if it is known to be dead: chaos recover ${owner.run} --force --stale --toxiproxy ${url}`,
   );
 }
 

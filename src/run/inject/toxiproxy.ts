@@ -165,6 +165,14 @@ export class ToxiproxyServer {
     });
   }
 
+  /** Names of the HTTP-aware toxics on a proxy; none on a server or a link that knows no such thing. */
+  async httpToxics(proxy: string, options: Partial<CallOptions> = {}): Promise<string[]> {
+    const listed = await this.getJson(httpToxicsPath(proxy), options).catch((error: unknown) => {
+      if (statusOf(error) === undefined) throw error;
+    });
+    return Array.isArray(listed) ? listed.map(({ name }: { readonly name?: unknown }) => String(name)) : [];
+  }
+
   async updateHttpToxic(proxy: string, name: string, body: Pick<NewHttpToxic, 'share' | 'attributes'>): Promise<void> {
     await this.#call(`updating toxic ${name} on proxy ${proxy}`, {}, (client) =>
       (client.api as unknown as ToxiproxyTransport).patch(`${this.url}${httpToxicsPath(proxy, name)}`, body),
