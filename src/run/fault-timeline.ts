@@ -22,8 +22,8 @@ export interface FaultTimeline {
   readonly done: Promise<void>;
   /** Injects a planned fault now; it keeps its length. False: unknown, or already injected. */
   bringForward(faultId: string): boolean;
-  /** Removes what is active now. Returns their ids. */
-  clear(): Promise<string[]>;
+  /** Removes what is active now: everything, the fault of this id, or what is on the link of this name. Returns their ids. */
+  clear(which?: string): Promise<string[]>;
   /** No fault begins any more; active ones stay for the undo. */
   stop(): void;
 }
@@ -132,10 +132,12 @@ export function runFaults(options: {
       forward.add(faultId);
       return true;
     },
-    async clear() {
-      const ids = [...active.keys()];
-      for (const clear of active.values()) clear();
-      return ids;
+    async clear(which) {
+      const isMeant = (id: string): boolean =>
+        which === undefined || id === which || options.faults.some((fault) => fault.id === id && fault.link === which);
+      const meant = [...active].filter(([id]) => isMeant(id));
+      for (const [, clear] of meant) clear();
+      return meant.map(([id]) => id);
     },
     stop() {
       stopped = true;
