@@ -30,8 +30,10 @@ export function listProxies(proxies: Collection): Answer {
 
 export async function createProxy(proxies: Collection, body: Buffer): Promise<Answer> {
   const wanted = complete(readFields(readBody(body), proxyNames, fields), '');
-  if (proxies.named(wanted.name) !== undefined) throw new Refusal(409, 'proxy already exists');
-  return json(201, (await starting(() => proxies.create(wanted))).encode());
+  return proxies.inTurn(wanted.name, async () => {
+    if (proxies.named(wanted.name) !== undefined) throw new Refusal(409, 'proxy already exists');
+    return json(201, (await starting(() => proxies.create(wanted))).encode());
+  });
 }
 
 export async function updateProxy(proxy: Proxy, body: Buffer): Promise<Answer> {
