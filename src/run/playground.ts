@@ -78,7 +78,7 @@ async function open(options: PlaygroundOptions, undo: UndoStack, emit: Emit): Pr
   const [shop, toxiproxy] = await stopper.during(Promise.all([starting, finding]));
 
   const startedAt = clock.now();
-  const book = new GuardedBook({ runId, journal, clock, emit, watched, lastsMs: 0 });
+  const book = new GuardedBook({ runId, journal, clock, emit, watched });
   undo.push('leases', () => book.close());
   const injector = createInjector({ runId, toxiproxy, clock, emit, journal: book, toRunMs: (clockMs) => clockMs - startedAt });
   undo.push('proxies', async (withinMs) => {

@@ -90,7 +90,7 @@ async function startInjector(options: SetUpOptions): Promise<FaultInjector> {
     : Promise.resolve(null);
   undo.push('toxiproxy', async (withinMs) => (await finding.catch(() => null))?.stop(withinMs));
   const toxiproxy = await stopper.during(finding);
-  const journal = new GuardedBook({ ...books, runId, clock, emit, lastsMs: plan.load.totalMs });
+  const journal = new GuardedBook({ ...books, runId, clock, emit });
   undo.push('leases', () => journal.close());
   const injector = createInjector({ runId, toxiproxy, clock, emit, journal, toRunMs });
   undo.push('faults and proxies', async (withinMs) => {

@@ -84,7 +84,7 @@ async function hold(options: HandOptions, undo: UndoStack, emit: (event: EventBo
   const control = await serveControl(record.socket, (request) => answer(request, record.name, shown, stopper));
   undo.push('control socket', () => control.close());
 
-  const book = new GuardedBook({ runId, journal, clock, emit, watched, lastsMs: fault.forMs });
+  const book = new GuardedBook({ runId, journal, clock, emit, watched });
   undo.push('leases', () => book.close());
   const injector = createInjector({ runId, toxiproxy, clock, emit: seen, journal: book, toRunMs: (clockMs) => clockMs - startMs });
   undo.push('fault and proxy', async (withinMs) => {

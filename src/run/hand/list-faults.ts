@@ -87,6 +87,7 @@ function ownerOf(toxic: string, locks: readonly LockText[]): Pick<ListedFault, '
   return lock === undefined ? { whose: 'a run that is gone, or on a machine that is not this one', until: null } : lockOwnerOf(lock);
 }
 
-function lockOwnerOf({ run, user, host, untilMs }: LockText): Pick<ListedFault, 'whose' | 'until'> {
-  return { whose: `${run} (${user} on ${host})`, until: new Date(untilMs).toISOString() };
+/** When it means to stop is not written there; its lock is made longer as long as it lives. */
+function lockOwnerOf(lock: LockText): Pick<ListedFault, 'whose' | 'until'> {
+  return { whose: `${lock.run} (${lock.user} on ${lock.host}, its lock until ${new Date(lock.untilMs).toISOString()})`, until: null };
 }

@@ -28,8 +28,6 @@ export interface GuardedBookOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly emit: Emit;
-  /** How long the run is planned to last from now. */
-  readonly lastsMs: number;
   /** Resolves when whoever undoes after this process is there with null, or with why nobody is; never rejects. */
   readonly watched: Promise<string | null>;
 }
@@ -43,9 +41,9 @@ export class GuardedBook implements DeedBook {
 
   constructor(options: GuardedBookOptions) {
     this.#options = options;
-    const { runId, clock, lastsMs, journal } = options;
+    const { runId, clock, journal } = options;
     const who = { host: hostname(), user: userInfo().username };
-    this.#locks = new LinkLocks({ runId, who, clock, lastsMs, book: journal, trouble: (what, detail) => this.#trouble(what, detail) });
+    this.#locks = new LinkLocks({ runId, who, clock, book: journal, trouble: (what, detail) => this.#trouble(what, detail) });
   }
 
   get entries(): readonly JournalEntry[] {
@@ -59,9 +57,7 @@ export class GuardedBook implements DeedBook {
   async lockLink(place: LinkPlace): Promise<boolean> {
     if (this.#isOwn(place.address)) return false;
     await this.#watch();
-    const entry = await this.#locks.take(place);
-    // Only now: a lease that ended in between must not take another's lock away.
-    await this.#enter(entry, null);
+    await this.#locks.take(place);
     return true;
   }
 

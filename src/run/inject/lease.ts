@@ -31,8 +31,7 @@ export function leaseItem(deed: Deed): Readonly<Record<string, unknown>> | null 
       return deed.priorEnabled ? { enable: { proxy: deed.proxy } } : null;
     case 'proxy-created':
       return { proxy: { name: deed.proxy } };
-    case 'lock-taken':
-      return { proxy: { name: deed.lock } };
+    // A lock is not among them: the server looks twice for what it finds gone, and might take away the next run's.
     default:
       return null;
   }
@@ -54,6 +53,7 @@ export class Lease {
   readonly #onLost: (why: string) => void;
   readonly #timer: NodeJS.Timeout;
   readonly #letGo: () => void;
+  readonly #striking = new Set<Promise<unknown>>();
   #over = false;
 
   /** Opens one and holds it. `onLost` is told once when the server no longer keeps it. Throws TOXIPROXY_*. */
@@ -84,14 +84,20 @@ export class Lease {
   /** It was undone, or not done. Never rejects. */
   async strikeOut(item: number | string): Promise<void> {
     if (this.#over) return;
-    await this.#server.send('DELETE', `${this.#path}/undo/${item}`, undefined, { timeoutMs: quickMs }).catch(() => undefined);
+    const strike = this.#server.send('DELETE', `${this.#path}/undo/${item}`, undefined, { timeoutMs: quickMs }).catch(() => undefined);
+    this.#striking.add(strike);
+    await strike;
+    this.#striking.delete(strike);
   }
 
   /** Gives it back; the server undoes what is still in it. Never rejects. */
   async end(): Promise<void> {
+    // What is still entered is undone now, and looked for again a second later: nothing that was undone may be among it.
+    await Promise.all(this.#striking);
     if (this.#over) return;
-    this.#finish();
+    this.#finish(false);
     await this.#server.send('DELETE', this.#path, undefined, { timeoutMs: quickMs }).catch(() => undefined);
+    this.#letGo();
   }
 
   async #renew(): Promise<void> {
@@ -109,10 +115,10 @@ export class Lease {
     this.#onLost(why);
   }
 
-  #finish(): void {
+  #finish(letGo = true): void {
     this.#over = true;
     clearInterval(this.#timer);
-    this.#letGo();
+    if (letGo) this.#letGo();
   }
 }
 

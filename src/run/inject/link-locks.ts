@@ -24,8 +24,10 @@ interface Held {
   writing: Promise<unknown>;
 }
 
-/** Beyond the planned end, and each time it is made longer: so long a lock outlives a run that can't give it back. */
-const graceMs = 120_000;
+/** So long a lock outlives a run that can't give it back, and by so much may the clocks of two machines differ. */
+const validMs = 300_000;
+/** Made longer well before it runs out, as long as the run lives, however often it is held. */
+const renewBelowMs = 240_000;
 const lookEveryMs = 20_000;
 /** Two runs that both found it run out may both have made a new one: the later one stands, and both look again after this. */
 const settleMs = 250;
@@ -35,9 +37,9 @@ export interface LinkLocksOptions {
   readonly runId: string;
   readonly who: { readonly host: string; readonly user: string };
   readonly clock: Clock;
-  /** How long the run is planned to last from now. */
-  readonly lastsMs: number;
   readonly book: DeedBook;
+  /** How often to look whether a lock has to be made longer. */
+  readonly lookEveryMs?: number;
   readonly trouble: (what: string, detail: string) => void;
 }
 
@@ -48,14 +50,14 @@ export class LinkLocks {
 
   constructor(options: LinkLocksOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#keep(), lookEveryMs).unref();
+    this.#timer = setInterval(() => this.#keep(), options.lookEveryMs ?? lookEveryMs).unref();
   }
 
   /** Resolves with its deed once the lock is ours. Throws LINK_LOCKED, naming whose it is and until when; then nothing was done. */
   async take(place: LinkPlace): Promise<JournalEntry> {
-    const { runId, who, clock, lastsMs, book } = this.#options;
+    const { runId, who, clock, book } = this.#options;
     const lock = lockName(place.listen);
-    const text: LockText = { run: runId, ...who, untilMs: clock.wall(lastsMs + graceMs).getTime(), proxy: place.proxy, down: false };
+    const text: LockText = { run: runId, ...who, untilMs: clock.wall(validMs).getTime(), proxy: place.proxy, down: false };
     const entry = await book.write({ kind: 'lock-taken', toxiproxy: place.address, link: place.link, lock, run: runId });
     try {
       await this.#make(place, lock, text);
@@ -109,12 +111,11 @@ export class LinkLocks {
     return [...this.#held.values()].find(({ place }) => place.address === address && place.proxy === proxy);
   }
 
-  /** As long as the run lives its locks do, however often it is held. */
   #keep(): void {
     const { clock, trouble } = this.#options;
     for (const held of this.#held.values()) {
-      if (held.text.untilMs - clock.wall().getTime() > graceMs / 2) continue;
-      this.#write(held, { untilMs: clock.wall(graceMs).getTime() }).catch((error: unknown) =>
+      if (held.text.untilMs - clock.wall().getTime() > renewBelowMs) continue;
+      this.#write(held, { untilMs: clock.wall(validMs).getTime() }).catch((error: unknown) =>
         trouble(`keeping the lock of link ${held.place.link}`, messageOf(error)),
       );
     }
