@@ -184,6 +184,8 @@ export type EventBody =
       proxy: string;
       listen: string;
       upstream: string;
+      /** Where clients reach it; absent in logs of earlier versions: where it listens. */
+      connect?: string;
       toxiproxy: string;
       server: 'external' | 'binary' | 'embedded';
     }

@@ -49,6 +49,8 @@ export function fillEnvironment(plan: Plan, env: Env): Plan {
       ...link,
       listen: orNull(link.listen),
       upstream: orNull(link.upstream),
+      proxy: orNull(link.proxy),
+      connect: orNull(link.connect),
       toxiproxy: orNull(link.toxiproxy),
     })),
     breakers: plan.breakers.map((breaker) => ({ ...breaker, urls: breaker.urls.map(fill) })),

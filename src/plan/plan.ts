@@ -122,6 +122,10 @@ export interface PlannedLink {
   readonly upstream: string | null;
   /** An existing proxy, by name, instead of listen and upstream. */
   readonly proxy: string | null;
+  /** host:port at which clients reach the proxy; null: where it listens. */
+  readonly connect: string | null;
+  /** What is spoken on it: the embedded server understands requests where it is http. */
+  readonly protocol: 'tcp' | 'http';
   /** A Toxiproxy server of this link's own. */
   readonly toxiproxy: string | null;
 }

@@ -178,10 +178,12 @@ function faults(plan: Plan, source: Source): string[] {
   );
 }
 
-function linkText({ listen, upstream, proxy, toxiproxy }: PlannedLink): string {
+function linkText({ listen, upstream, proxy, connect, protocol, toxiproxy }: PlannedLink): string {
+  const where = proxy !== null ? `existing proxy ${proxy}` : listen === null ? 'a port of its own' : `${listen} -> ${upstream}`;
   const server = toxiproxy === null ? '' : ` at ${toxiproxy}`;
-  if (proxy !== null) return `existing proxy ${proxy}${server}`;
-  return listen === null ? 'a port of its own' : `${listen} -> ${upstream}${server}`;
+  return [`${where}${server}`, ...(connect === null ? [] : [`clients at ${connect}`]), ...(protocol === 'tcp' ? [] : [protocol])].join(
+    ', ',
+  );
 }
 
 function objectives(plan: Plan): string[] {

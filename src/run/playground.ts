@@ -4,6 +4,7 @@
  * `chaos abort` ends it and `chaos recover` cleans up after it.
  */
 import type { Emit, EventBody } from '../events/event.ts';
+import { plainLink } from '../plan/compile-links.ts';
 import { isLoopback } from '../plan/hosts.ts';
 import type { StorefrontVariant } from '../plan/plan.ts';
 import type { Clock } from './clock.ts';
@@ -84,7 +85,7 @@ async function open(options: PlaygroundOptions, undo: UndoStack, emit: Emit): Pr
   undo.push('proxies', async (withinMs) => {
     await injector.undoAll(withinMs);
   });
-  const wanted = shop.links.map(({ name, upstream }) => ({ name, listen: null, upstream, proxy: null, toxiproxy: null }));
+  const wanted = shop.links.map(({ name, upstream }) => plainLink({ name, upstream }));
   const links = await stopper.during(injector.prepare(wanted));
   await stopper.during(shop.wire(Object.fromEntries(links.map(({ link, listen }) => [link, listen]))));
   return { shop, toxiproxy, links };

@@ -92,7 +92,7 @@ async function startInjector(options: SetUpOptions): Promise<FaultInjector> {
   const toxiproxy = await stopper.during(finding);
   const journal = new GuardedBook({ ...books, runId, clock, emit });
   undo.push('leases', () => journal.close());
-  const injector = createInjector({ runId, toxiproxy, clock, emit, journal, toRunMs });
+  const injector = createInjector({ runId, seed: plan.seed, toxiproxy, clock, emit, journal, toRunMs });
   undo.push('faults and proxies', async (withinMs) => {
     await injector.undoAll(withinMs);
   });

@@ -48,10 +48,14 @@ export const targetSchema = z.union([
 const address = (what: string) => z.string().min(1).optional().describe(`${what}, as HOST:PORT.`);
 
 export const linkSchema = z.strictObject({
-  listen: address('Where the proxy listens; the system under test is pointed at it'),
+  listen: address('Where the proxy listens; the system under test is pointed at it. 0.0.0.0 is every interface'),
   upstream: address('Where the dependency itself is'),
   proxy: z.string().min(1).optional().describe('Name of an existing proxy, instead of listen and upstream.'),
-  connect: address('Where clients reach an existing proxy'),
+  connect: address('Where clients reach the proxy, if not where it listens'),
+  protocol: z
+    .enum(['tcp', 'http'])
+    .optional()
+    .describe('What is spoken on it; http is needed by faults that know requests, on the embedded server. Default: tcp.'),
   toxiproxy: z.string().min(1).optional().describe("URL of this link's own Toxiproxy."),
 });
 

@@ -4,6 +4,7 @@ import { readFaultText } from '../../faults/fault-text.ts';
 import { readFault } from '../../faults/read-fault.ts';
 import { kindOf } from '../../faults/shelf.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
+import { readLinkText } from '../../scenario/link-text.ts';
 import { readDuration } from '../../scenario/quantities.ts';
 import { isOurs } from '../inject/names.ts';
 import type { ProxySnapshot } from '../inject/toxiproxy.ts';
@@ -23,19 +24,21 @@ export function readHandFault(text: string): PlannedFault {
   return { id, link, spec, atMs: 0, forMs: forMs.value, at: 'now', stages: [] };
 }
 
-/** `payments=127.0.0.1:21001,127.0.0.1:4001`. Throws USAGE. */
+/** `payments=127.0.0.1:21001,127.0.0.1:4001[,protocol=http]`, or `payments=proxy=NAME`. Throws USAGE. */
 export function readHandLink(text: string): PlannedLink {
-  const match = /^([^=,\s]+)=([^,\s]+),([^,\s]+)$/.exec(text.trim());
-  if (match === null) throw new ChaosError('USAGE', `--link "${text}": expected NAME=LISTEN,UPSTREAM`, example);
-  const [, name = '', listen = '', upstream = ''] = match;
-  return { name, listen, upstream, proxy: null, toxiproxy: null };
+  const { name, link, problem } = readLinkText(text);
+  if (problem !== undefined) throw new ChaosError('USAGE', `--link "${text}": ${problem}`, example);
+  const { listen = null, upstream = null, proxy = null, connect = null, toxiproxy = null } = link;
+  if (toxiproxy !== null) throw new ChaosError('USAGE', `--link "${text}": the server is named with --toxiproxy here`, example);
+  if (proxy === null && upstream === null) throw new ChaosError('USAGE', `--link "${text}": expected NAME=LISTEN,UPSTREAM or NAME=proxy=PROXY`, example);
+  return { name, listen, upstream, proxy, connect, protocol: link['protocol'] === 'http' ? 'http' : 'tcp', toxiproxy };
 }
 
 /** The proxy that is meant by a link's name: of that name, else the one that a playground made for a link of that name. Throws USAGE. */
 export function proxyNamed(name: string, proxies: readonly ProxySnapshot[], url: string): PlannedLink {
   const found =
     proxies.find((proxy) => proxy.name === name) ?? only(proxies.filter((proxy) => isOurs(proxy.name) && proxy.name.endsWith(`-${name}`)));
-  if (found !== undefined) return { name, listen: null, upstream: null, proxy: found.name, toxiproxy: null };
+  if (found !== undefined) return { name, listen: null, upstream: null, proxy: found.name, connect: null, protocol: 'tcp', toxiproxy: null };
   const there = proxies.map((proxy) => proxy.name).join(', ') || 'none';
   throw new ChaosError('USAGE', `there is no proxy ${name} at ${url}`, `its proxies: ${there}; --link ${name}=LISTEN,UPSTREAM puts one there`);
 }

@@ -13,6 +13,8 @@ export interface PreparedLink {
   readonly listen: string;
   readonly upstream: string;
   readonly proxy: string;
+  /** host:port at which clients reach it, probes of this tool among them. */
+  readonly connect: string;
   /** The server's URL, without credentials. */
   readonly toxiproxy: string;
 }
@@ -51,6 +53,8 @@ export interface FaultInjector {
 
 export interface InjectorOptions {
   readonly runId: string;
+  /** Repeats which connections a toxicity takes, and jitter, on servers that have seeds; not set unless given. */
+  readonly seed?: number;
   /** null: every link names a server of its own. */
   readonly toxiproxy: Pick<FoundToxiproxy, 'address' | 'server' | 'pid' | 'pidStart'> | null;
   readonly clock: Clock;

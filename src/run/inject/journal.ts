@@ -28,6 +28,13 @@ const deedSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('lock-taken'), ...base, link: z.string(), lock: z.string(), run: z.string() }),
   z.object({
+    kind: z.literal('link-settings'),
+    ...base,
+    link: z.string(),
+    proxy: z.string(),
+    prior: z.object({ protocol: z.enum(['tcp', 'http']), seed: z.number() }),
+  }),
+  z.object({
     kind: z.literal('server-owned'),
     ...base,
     server: z.enum(['binary', 'embedded']),

@@ -1,7 +1,7 @@
 /** Where on a server a link is, before anything is done there: what its lock is named after. */
 import type { PlannedLink } from '../../plan/plan.ts';
+import { isSameListen } from '../../plan/same-address.ts';
 import { proxyName } from './names.ts';
-import { isSameListen } from './toxiproxy-host.ts';
 import type { ProxySnapshot } from './toxiproxy.ts';
 
 /** Of the proxy that is there, else of the one that will be made. One on any free port is nobody else's: its own name stands for it. */

@@ -3,7 +3,8 @@ import { ChaosError } from '../../errors.ts';
 import type { PlannedLink } from '../../plan/plan.ts';
 import type { InjectorOptions, PreparedLink } from './contract.ts';
 import { linkPlace } from './link-place.ts';
-import { createLinkProxy, matchProxy } from './prepare-links.ts';
+import { linkSeed, readLinkSettings, writeLinkSettings } from './link-settings.ts';
+import { createLinkProxy, matchProxy, reachedAt } from './prepare-links.ts';
 import { type ProxySnapshot, ToxiproxyServer } from './toxiproxy.ts';
 
 export interface OnLink extends PreparedLink {
@@ -59,14 +60,27 @@ export class RunLinks {
       listen: proxy.listen,
       upstream: proxy.upstream,
       proxy: proxy.name,
+      connect: reachedAt(link, proxy.listen, server.url),
       toxiproxy: server.url,
       address,
       server,
       enabledBefore: proxy.enabled,
     };
     this.#links.set(link.name, on);
+    await this.#settle(link, on, matched !== undefined);
     const kind = address === toxiproxy?.address ? toxiproxy.server : 'external';
     emit({ type: 'link', how: matched ? 'matched' : 'created', server: kind, ...publicPart(on) });
+  }
+
+  /** A proxy that was there before gets its own settings back. */
+  async #settle({ name, protocol }: PlannedLink, { address, server, proxy }: OnLink, isUsers: boolean): Promise<void> {
+    const prior = await readLinkSettings(server, proxy);
+    if (prior === null) return;
+    const { seed, journal } = this.#options;
+    const wanted = { protocol, seed: seed === undefined ? prior.seed : linkSeed(seed, name) };
+    if (wanted.protocol === prior.protocol && wanted.seed === prior.seed) return;
+    if (isUsers) await journal.write({ kind: 'link-settings', toxiproxy: address, link: name, proxy, prior });
+    await writeLinkSettings(server, proxy, wanted);
   }
 
   /** The server at this address: always the same object. */
@@ -94,6 +108,6 @@ export class RunLinks {
   }
 }
 
-function publicPart({ link, listen, upstream, proxy, toxiproxy }: OnLink): PreparedLink {
-  return { link, listen, upstream, proxy, toxiproxy };
+function publicPart({ link, listen, upstream, proxy, connect, toxiproxy }: OnLink): PreparedLink {
+  return { link, listen, upstream, proxy, connect, toxiproxy };
 }

@@ -27,7 +27,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The same four calls as the client's HttpClient; every one ends within the options' time or throws. */
+/** The same four calls as the client's HttpClient, and PUT and PATCH; every one ends within the options' time or throws. */
 export class ToxiproxyTransport {
   readonly #host: string;
   readonly #authorization: string | undefined;
@@ -47,9 +47,12 @@ export class ToxiproxyTransport {
     return { data: parse(await this.#send('POST', url, body)) as T };
   }
 
-  /** Not among the client's four: for paths that are not Toxiproxy's. */
   async patch<T>(url: string, body: unknown): Promise<{ data: T }> {
     return { data: parse(await this.#send('PATCH', url, body)) as T };
+  }
+
+  async put<T>(url: string, body: unknown): Promise<{ data: T }> {
+    return { data: parse(await this.#send('PUT', url, body)) as T };
   }
 
   async delete(url: string): Promise<void> {

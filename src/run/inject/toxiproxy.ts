@@ -156,9 +156,9 @@ export class ToxiproxyServer {
   /** Only on Stampede's own server, on a link of protocol http. */
   async addHttpToxic(proxy: string, toxic: NewHttpToxic): Promise<void> {
     assertOwnName(toxic.name);
-    await this.#call(`adding toxic ${toxic.name} to proxy ${proxy}`, {}, async (client, attempt) => {
+    await this.#call(`adding toxic ${toxic.name} to proxy ${proxy}`, {}, async (_, attempt, transport) => {
       try {
-        await client.api.post(`${this.url}${httpToxicsPath(proxy)}`, toxic);
+        await transport.post(`${this.url}${httpToxicsPath(proxy)}`, toxic);
       } catch (error) {
         if (!(attempt > 1 && statusOf(error) === 409)) throw error;
       }
@@ -174,14 +174,14 @@ export class ToxiproxyServer {
   }
 
   async updateHttpToxic(proxy: string, name: string, body: Pick<NewHttpToxic, 'share' | 'attributes'>): Promise<void> {
-    await this.#call(`updating toxic ${name} on proxy ${proxy}`, {}, (client) =>
-      (client.api as unknown as ToxiproxyTransport).patch(`${this.url}${httpToxicsPath(proxy, name)}`, body),
+    await this.#call(`updating toxic ${name} on proxy ${proxy}`, {}, (_, __, transport) =>
+      transport.patch(`${this.url}${httpToxicsPath(proxy, name)}`, body),
     );
   }
 
   async removeHttpToxic(proxy: string, name: string, options: Partial<CallOptions> = {}): Promise<Done> {
-    return this.#undo(`removing toxic ${name} from proxy ${proxy}`, options, (client) =>
-      client.api.delete(`${this.url}${httpToxicsPath(proxy, name)}`),
+    return this.#undo(`removing toxic ${name} from proxy ${proxy}`, options, (_, transport) =>
+      transport.delete(`${this.url}${httpToxicsPath(proxy, name)}`),
     );
   }
 
@@ -209,6 +209,11 @@ export class ToxiproxyServer {
     return this.#authorization === undefined ? {} : { authorization: this.#authorization };
   }
 
+  /** A PUT of JSON to what is not Toxiproxy's, which may be repeated; returns the answer. */
+  async putJson(path: string, body: unknown, options: Partial<CallOptions> = {}): Promise<unknown> {
+    return this.#call(`setting ${path}`, options, async (_, __, transport) => (await transport.put(`${this.url}${path}`, body)).data);
+  }
+
   /** The client puts names into paths as they are; a handle with the encoded name reaches proxies of any name but those with a slash, which the server itself can't find. */
   #proxy(client: Toxiproxy, name: string): Proxy {
     return new Proxy(client, { name: encodeURIComponent(name) } as ConstructorParameters<typeof Proxy>[1]);
@@ -219,9 +224,13 @@ export class ToxiproxyServer {
     return new Toxic(client.api, this.#proxy(client, proxy).getPath(), body);
   }
 
-  async #undo(what: string, options: Partial<CallOptions>, call: (client: Toxiproxy) => Promise<unknown>): Promise<Done> {
+  async #undo(
+    what: string,
+    options: Partial<CallOptions>,
+    call: (client: Toxiproxy, transport: ToxiproxyTransport) => Promise<unknown>,
+  ): Promise<Done> {
     try {
-      await this.#call(what, options, call);
+      await this.#call(what, options, (client, _, transport) => call(client, transport));
       return 'done';
     } catch (error) {
       if (statusOf(error) === 404) return 'gone';
@@ -230,10 +239,18 @@ export class ToxiproxyServer {
   }
 
   /** Every call here may be repeated, so a connection that broke or was refused is tried once more; a slow answer is not, it would be slow again. */
-  async #call<T>(what: string, options: Partial<CallOptions>, call: (client: Toxiproxy, attempt: number) => Promise<T>): Promise<T> {
+  async #call<T>(
+    what: string,
+    options: Partial<CallOptions>,
+    call: (client: Toxiproxy, attempt: number, transport: ToxiproxyTransport) => Promise<T>,
+  ): Promise<T> {
+    const transport = new ToxiproxyTransport(this.url, this.#authorization, {
+      timeoutMs: options.timeoutMs ?? this.#timeoutMs,
+      signal: options.signal,
+    });
     for (let attempt = 1; ; attempt++) {
       try {
-        return await call(this.#client(options), attempt);
+        return await call(this.#client(transport), attempt, transport);
       } catch (error) {
         if (statusOf(error) !== undefined) {
           throw new ChaosError(
@@ -249,12 +266,8 @@ export class ToxiproxyServer {
     }
   }
 
-  #client(options: Partial<CallOptions>): Toxiproxy {
+  #client(transport: ToxiproxyTransport): Toxiproxy {
     const client = new Toxiproxy(this.url);
-    const transport = new ToxiproxyTransport(this.url, this.#authorization, {
-      timeoutMs: options.timeoutMs ?? this.#timeoutMs,
-      signal: options.signal,
-    });
     // The client's HttpClient has private members, so that no other class is assignable; it calls the four public ones only.
     client.api = transport as unknown as Toxiproxy['api'];
     return client;

@@ -8,6 +8,7 @@ import { isSameProcess } from '../state-process.ts';
 import { endProcess } from './end-process.ts';
 import type { Deed, JournalEntry } from './journal.ts';
 import { readLock } from './link-lock.ts';
+import { restoreLinkSettings } from './link-settings.ts';
 import { normaliseHost } from './toxiproxy-host.ts';
 import { ToxiproxyServer } from './toxiproxy.ts';
 
@@ -146,6 +147,8 @@ async function undoOnServer(deed: OnServer, server: ToxiproxyServer, signal: Abo
       return (await server.setEnabled(deed.proxy, true, { signal })) === 'gone' ? 'the proxy is gone' : 'enabled again';
     case 'lock-taken':
       return undoLock(deed.lock, deed.run, server, signal);
+    case 'link-settings':
+      return (await restoreLinkSettings(server, deed.proxy, deed.prior, { signal })) === 'gone' ? 'the proxy is gone' : 'as before';
     case 'server-owned':
       if (!isSameProcess(deed.pid, deed.pidStart)) return 'already gone';
       if (deed.pidStart === null) throw new Error(`process ${deed.pid} may be another by now; end it yourself if it is toxiproxy-server`);
@@ -178,6 +181,8 @@ function nameOf(deed: Deed): string {
       return `disabled proxy ${deed.proxy} at ${url}`;
     case 'lock-taken':
       return `lock ${deed.lock} at ${url}`;
+    case 'link-settings':
+      return `settings of proxy ${deed.proxy} at ${url}`;
     case 'server-owned':
       return `Toxiproxy server ${url} (process ${deed.pid})`;
     case 'process-owned':

@@ -134,6 +134,25 @@ for (const kind of serverKinds) {
       ]);
     });
 
+    it('tells where clients reach a proxy: what the link says, else where it listens, else where its server is', async () => {
+      const links = await injector.prepare([
+        link('a', { upstream: echo.address, connect: 'shop-proxy:21001' }),
+        link('b', { upstream: echo.address }),
+        link('c', { upstream: echo.address, listen: `0.0.0.0:${await freePort()}` }),
+      ]);
+      const [a, b, c] = links;
+      assert.equal(a?.connect, 'shop-proxy:21001');
+      assert.equal(b?.connect, b?.listen);
+      // The server shows every interface as [::].
+      assert.match(c?.listen ?? '', /^(\[::\]|0\.0\.0\.0):\d+$/);
+      assert.match(c?.connect ?? '', /^127\.0\.0\.1:\d+$/);
+      assert.ok((await roundTripMs(c?.connect ?? '')) < 2_000);
+      assert.deepEqual(
+        seen.of('link').map(({ connect }) => connect),
+        links.map(({ connect }) => connect),
+      );
+    });
+
     it('refuses a listen that another proxy or another program has, and leaves nothing of its own', async () => {
       const port = await freePort();
       await server.createProxy({ name: 'theirs', listen: `127.0.0.1:${port}`, upstream: 'other:1' });
