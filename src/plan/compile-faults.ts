@@ -7,6 +7,7 @@ import { readDuration } from '../scenario/quantities.ts';
 import { readAs } from '../scenario/schema-mistakes.ts';
 import { faultCommonKeys, faultSettings } from '../scenario/schema.ts';
 import { writeDuration } from '../units.ts';
+import { checkRemoval } from './check-removal.ts';
 import { unknownName } from './compile-target.ts';
 import { lacksNames, type Draft } from './draft.ts';
 import type { PlannedFault, PlannedLink, PlannedLoad } from './plan.ts';
@@ -39,6 +40,13 @@ function compileFault(
   if (!isMap(value)) return undefined;
   const link = typeof value['link'] === 'string' ? linkOf(draft, value['link'], [...path, 'link'], links) : '';
   const spec = specOf(draft, value, path);
+  if (spec !== undefined)
+    checkRemoval(
+      draft,
+      spec,
+      links.find(({ name }) => name === link),
+      path,
+    );
   const window = windowOf(draft, value, path, load);
   if (spec === undefined || window === undefined || settings === undefined) return undefined;
   const { atMs, forMs } = window;
