@@ -68,15 +68,14 @@ export async function injectByHand(options: HandOptions): Promise<readonly strin
 
 async function hold(options: HandOptions, undo: UndoStack, emit: (event: EventBody) => void): Promise<void> {
   const { runId, fault, env, clock, stopper, allowHosts } = options;
+  const { journal, record, watched } = await openBooks(
+    { runId, name: `by hand: ${describeFault(fault.spec)} on ${fault.link}`, runDir: process.cwd(), injects: true },
+    { clock, env, undo },
+  );
   const finding = findToxiproxy({ url: options.toxiproxy, env, clock, allowHost: (host) => hostAllowed(host, { allowHosts, denyHosts: [] }) });
   undo.push('toxiproxy', async (withinMs) => (await finding.catch(() => undefined))?.stop(withinMs));
   const toxiproxy = await stopper.during(finding);
   const link = options.link ?? (await linkThere(fault.link ?? '', toxiproxy));
-
-  const { journal, record, watched } = await openBooks(
-    { runId, name: `by hand: ${describeFault(fault.spec)} on ${link.name}`, runDir: process.cwd(), injects: true },
-    { clock, env, undo },
-  );
   const startMs = clock.now();
   const nowMs = (): number => clock.now() - startMs;
   let timeline: FaultTimeline | undefined;
