@@ -108,17 +108,9 @@ describe('faults by hand', function () {
   });
 
   it('say what is wrong with them before anything is done', async () => {
-    for (const [words, said] of [
-      [['payments latency for 5s'], /latency/],
-      [['payments latency 2s'], /for how long/],
-      [['nowhere latency 2s for 5s'], /there is no proxy nowhere at http.*\n.*its proxies: /],
-      [['payments latency 2s for 5s', '--link', 'other=127.0.0.1:1,127.0.0.1:2'], /--link names other/],
-      [['payments latency 2s for 5s', '--toxiproxy', 'http://toxiproxy.example:8474'], /HOST_NOT_ALLOWED/],
-    ] as const) {
-      const { code, stderr } = await runCli(['faults', 'inject', ...words], desk);
-      assert.equal(code, 2, stderr);
-      assert.match(stderr, said);
-    }
+    const { code, stderr } = await runCli(['faults', 'inject', 'nowhere latency 2s for 5s'], desk);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /there is no proxy nowhere at http.*\n.*its proxies: /);
     await nothingLeft();
   });
 });
