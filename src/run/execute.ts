@@ -16,6 +16,7 @@ import { createLoadEngine } from './load/engine.ts';
 import { watchBreakers } from './observe/breakers.ts';
 import { readLedger, settleLedger } from './observe/reconcile.ts';
 import { openBooks } from './open-books.ts';
+import { watchSilence } from './observe/silence.ts';
 import { preflight } from './preflight.ts';
 import { checkReach } from './reach.ts';
 import { redactEvent } from './redact-event.ts';
@@ -140,6 +141,13 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   undo.push('breaker polling', async () => breakers.stop({ lastReading: false }));
   const silent = await stopper.during(breakers.first);
   if (silent.length > 0) throw unreachable(silent);
+  const silence = watchSilence((reason) => {
+    if (stopper.reason) return;
+    emit({ type: 'abort', rule: 'breaker sources answer', reason });
+    stopper.request({ why: 'aborted', detail: reason });
+  });
+  log.subscribe((event) => silence.see(event));
+  undo.push('watch on the observers', async () => silence.stop());
 
   tell('warming up');
   const samples = limitSamples(emit, (body) => redactEvent(body, job.secrets));

@@ -2,7 +2,7 @@
  * Puts proxies on links and faults where they act, and takes both away again. Whatever it does is in the journal first; whatever it
  * undoes is named there, so nothing that this run did not make is ever touched.
  */
-import { ChaosError } from '../../errors.ts';
+import { ChaosError, messageOf } from '../../errors.ts';
 import type { RemovalReason } from '../../events/event.ts';
 import { describeStep } from '../../faults/describe-step.ts';
 import { kindOf } from '../../faults/shelf.ts';
@@ -14,6 +14,7 @@ import type { ActiveFault, FaultInjector, InjectorOptions, PreparedLink, RolledB
 import type { JournalEntry } from './journal.ts';
 import { readCounters } from './link-counters.ts';
 import { RunLinks } from './run-links.ts';
+import { statusOf } from './toxiproxy-transport.ts';
 import { ownedServers, sentence, serverOf, undoEntries, type Undone } from './undo.ts';
 
 /** A removal's own patience: a reset_peer toxic on Toxiproxy keeps the call waiting while it sleeps. */
@@ -63,19 +64,27 @@ class Injector implements FaultInjector {
       const steps = kindOf(fault.spec)
         .steps(fault.spec, fault.forMs)
         .filter(({ afterMs }) => afterMs === 0);
+      let sent: Step | undefined;
       const injected: Injected = { fault, on, untilMs: 0, entries: [], isDown: false, turn: Promise.resolve(), removal: null };
       try {
         // All of them are on the disk before the first is done.
         for (const step of steps) await this.#write(step, injected);
         const sentMs = toRunMs(clock.now());
-        for (const step of steps) await this.#act(step, injected);
+        for (const step of steps) await this.#act((sent = step), injected);
         const confirmedMs = toRunMs(clock.now());
         injected.untilMs = confirmedMs + fault.forMs;
         this.#faults.set(fault.id, injected);
         const counters = on && (await readCounters(on.server, on.proxy));
         emit({ type: 'fault-injected', fault: fault.id, sentMs, confirmedMs, counters }, confirmedMs);
       } catch (error) {
-        await this.#undo(injected.entries, 2_000);
+        const items = await this.#undo(injected.entries, 2_000);
+        // Without an answer nobody knows whether it was done: it is named, with what came of taking it back.
+        if (sent !== undefined && statusOf(error) === undefined)
+          emit({
+            type: 'trouble',
+            what: `injecting ${fault.id}`,
+            detail: `sent, not confirmed: ${describeStep(sent)} (${messageOf(error)}); ${items.map(sentence).join('; ')}`,
+          });
         throw error;
       }
     });
