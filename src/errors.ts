@@ -27,6 +27,7 @@ export const catalogue = {
   IDENTITY_MISMATCH: exitCode.notReady,
   LISTEN_TAKEN: exitCode.notReady,
   PROXY_CONFLICT: exitCode.notReady,
+  LINK_LOCKED: exitCode.notReady,
   TOXIPROXY_UNREACHABLE: exitCode.notReady,
   TOXIPROXY_REFUSED: exitCode.notReady,
   OBSERVER_UNREACHABLE: exitCode.notReady,

@@ -150,13 +150,17 @@ describe('documents', () => {
 
   describe('commands', () => {
     const folder = join(root, 'src/commands');
-    const known = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts'))
-      .map((file) => file.replace(/\.ts$/, '').replaceAll(/[/\\]/g, ' '));
+    // The index of a topic is the command of the topic's own name.
+    const files = new Map(
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => [file.replace(/([/\\]index)?\.ts$/, '').replaceAll(/[/\\]/g, ' '), file]),
+    );
+    const known = [...files.keys()];
     const flags = new Map<string, string[]>();
     before(async () => {
-      for (const command of known) {
-        const { default: made } = (await import(join(folder, `${command.replaceAll(' ', '/')}.ts`))) as {
+      for (const [command, file] of files) {
+        const { default: made } = (await import(join(folder, file))) as {
           default: { flags?: object };
         };
         flags.set(command, [...Object.keys(made.flags ?? {}), 'json', 'help']);

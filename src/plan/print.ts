@@ -7,9 +7,10 @@ import { faultRows, processRows } from './print-faults.ts';
 import { embeddedOnly } from './needs-embedded.ts';
 import { authText, feederRows, stepRows } from './print-steps.ts';
 import { printTimeline } from './print-timeline.ts';
+import { undoStrength, type Survival } from './undo-strength.ts';
 
 /** Of a redacted plan: what is printed may be copied into a ticket. Ends with a newline. */
-export function printPlan(plan: Plan): string {
+export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: false }): string {
   const { load, sources } = plan;
   const source = (...keys: string[]): string => `[${keys.map((key) => sources[key]).find((text) => text !== undefined) ?? 'default'}]`;
   const sections: string[][] = [
@@ -38,6 +39,10 @@ export function printPlan(plan: Plan): string {
     list(
       'links',
       plan.links.map((link) => [link.name, linkText(link), source(`links.${link.name}`, 'links')]),
+    ),
+    list(
+      'undone, should the tool be killed',
+      plan.links.map((link) => [link.name, undoStrength(link, plan, survival)]),
     ),
     list(
       'breakers',
