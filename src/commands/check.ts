@@ -4,10 +4,10 @@ import { ChaosCommand, renderError } from '../command.ts';
 import { checkScenario, type Checked } from '../check-scenario.ts';
 import { checkWire } from '../check-wire.ts';
 import { exitCode, worstOf } from '../exit-codes.ts';
-import { sayStale } from '../front-desk.ts';
+import { heedPublicHosts, sayStale } from '../front-desk.ts';
 import { overridesOf, planFlags } from '../plan-flags.ts';
 import { renderWire } from '../report/wire.ts';
-import { colorOn, columnsOf } from '../run-flags.ts';
+import { colorOn, columnsOf, confirmFlag } from '../run-flags.ts';
 
 interface CheckResult {
   readonly schema: 1;
@@ -28,6 +28,7 @@ export default class Check extends ChaosCommand {
   static override args = { file: Args.string({ description: 'scenario files or names of library scenarios', required: true }) };
   static override flags = {
     ...planFlags,
+    ...confirmFlag,
     wire: Flags.boolean({ summary: 'slow each link for 3 s under a few requests a second, and show which routes felt it' }),
     quiet: Flags.boolean({ char: 'q', summary: 'no progress on stderr', dependsOn: ['wire'] }),
   };
@@ -39,6 +40,7 @@ export default class Check extends ChaosCommand {
     for (const file of argv as string[]) {
       const checked = await checkScenario({ scenario: file, overrides: overridesOf(flags), cwd: process.cwd(), env: process.env });
       this.#show(checked);
+      if (flags.wire && checked.made !== null) await heedPublicHosts([checked.made], flags);
       const wire = flags.wire && checked.made !== null ? await this.#wire(checked.made, flags.quiet) : null;
       done.push({ checked, wire });
       if (wire !== null && wire.exitCode >= exitCode.interrupted) break;

@@ -8,6 +8,7 @@ import type { Path } from '../scenario/mistake.ts';
 import { faultCommonKeys, faultSettings } from '../scenario/fault-schema.ts';
 import { readAs } from '../scenario/schema-mistakes.ts';
 import { checkFaultServer } from './check-fault-server.ts';
+import { checkRemoval } from './check-removal.ts';
 import { checkFaultWindow, faultWindow, type Placed } from './fault-window.ts';
 import { linksOf } from './fault-links.ts';
 import { checkEnvText } from './environment.ts';
@@ -62,13 +63,9 @@ function compileFault(draft: Draft, value: unknown, path: Path, ground: FaultGro
   const { stages } = ground.load;
   const touched = stages.filter((stage) => stage.startMs < atMs + forMs && stage.startMs + stage.forMs > atMs).map(({ name }) => name);
   return links.map((link) => {
-    checkFaultServer(
-      draft,
-      path,
-      kind,
-      ground.links.find(({ name }) => name === link),
-      ground.toxiproxy,
-    );
+    const on = ground.links.find(({ name }) => name === link);
+    checkFaultServer(draft, path, kind, on, ground.toxiproxy);
+    checkRemoval(draft, spec, on, path);
     const own = value['links'] === undefined ? id : `${id}-${String(link)}`;
     return { id: own, link, spec, atMs, forMs, at, stages: touched };
   });

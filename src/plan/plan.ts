@@ -29,7 +29,7 @@ export interface Plan {
   readonly objectives: readonly PlannedObjective[];
   readonly abort: readonly PlannedAbort[];
   readonly baseline: PlannedBaseline | null;
-  readonly guard: { readonly maxRatePerSecond: number; readonly maxDurationMs: number };
+  readonly guard: { readonly maxRatePerSecond: number; readonly maxDurationMs: number; readonly maxLinksDown: number };
   readonly reconcile: PlannedReconcile | null;
   readonly identity: { readonly url: string; readonly equals: Readonly<Record<string, unknown>> } | null;
   readonly allowHosts: readonly string[];

@@ -7,9 +7,10 @@ import { faultRows, processRows } from './print-faults.ts';
 import { embeddedOnly } from './needs-embedded.ts';
 import { authText, feederRows, stepRows } from './print-steps.ts';
 import { printTimeline } from './print-timeline.ts';
+import { undoStrength, type Survival } from './undo-strength.ts';
 
 /** Of a redacted plan: what is printed may be copied into a ticket. Ends with a newline. */
-export function printPlan(plan: Plan): string {
+export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: false }): string {
   const { load, sources } = plan;
   const source = (...keys: string[]): string => `[${keys.map((key) => sources[key]).find((text) => text !== undefined) ?? 'default'}]`;
   const sections: string[][] = [
@@ -40,6 +41,10 @@ export function printPlan(plan: Plan): string {
       plan.links.map((link) => [link.name, linkText(link), source(`links.${link.name}`, 'links')]),
     ),
     list(
+      'undone, should the tool be killed',
+      plan.links.map((link) => [link.name, undoStrength(link, plan, survival)]),
+    ),
+    list(
       'breakers',
       plan.breakers.map((breaker) => [
         breaker.name,
@@ -64,6 +69,7 @@ export function printPlan(plan: Plan): string {
     ),
     [
       `guard: at most ${formatRate(plan.guard.maxRatePerSecond)} ${source('guard.maxRate')}, ${formatMs(plan.guard.maxDurationMs)} ${source('guard.maxDuration')}`,
+      ...(plan.links.length === 0 ? [] : [`       ${downText(plan)} ${source('guard.maxLinksDown')}`]),
     ],
     plan.warnings.length === 0 ? [] : ['warnings', ...plan.warnings.flatMap((warning) => bullet(warning))],
     ['Nothing was sent.'],
@@ -170,6 +176,10 @@ function linkText({ listen, upstream, proxy, connect, protocol, toxiproxy }: Pla
   return [`${where}${server}`, ...(connect === null ? [] : [`clients at ${connect}`]), ...(protocol === 'tcp' ? [] : [protocol])].join(
     ', ',
   );
+}
+
+function downText({ guard, links }: Plan): string {
+  return `at most ${guard.maxLinksDown} of ${links.length} ${links.length === 1 ? 'link' : 'links'} down at once`;
 }
 
 function objectives(plan: Plan): string[] {

@@ -1,4 +1,9 @@
+import { countersOf } from './counters.ts';
+import type { Metrics } from './metrics.ts';
 import { Proxy, type ProxySpec } from './proxy.ts';
+import { seedOf } from './random.ts';
+import { Toxic, type ToxicSpec } from './toxic.ts';
+import { Turns } from './turns.ts';
 
 export type NewProxy = ProxySpec & { readonly name: string };
 
@@ -12,13 +17,22 @@ export class PopulateError extends Error {
   }
 }
 
-/** All proxies, by name. */
+/** All proxies, by name. A change is made in the turn of its name, so that one that has to wait holds up nothing else. */
 export class Collection {
   readonly #proxies = new Map<string, Proxy>();
-  readonly #random: () => number;
+  readonly #turns = new Turns();
+  readonly #seed: number;
+  readonly #metrics: Metrics | undefined;
 
-  constructor(random: () => number) {
-    this.#random = random;
+  /** Each proxy draws from a stream of its own, given by this seed and its name. */
+  constructor(seed: number, metrics?: Metrics) {
+    this.#seed = seed;
+    this.#metrics = metrics;
+  }
+
+  /** Runs `act` after everything that was asked for the proxy of that name before. */
+  inTurn<T>(name: string, act: () => T | Promise<T>): Promise<T> {
+    return this.#turns.take(name, act);
   }
 
   named(name: string): Proxy | undefined {
@@ -30,14 +44,17 @@ export class Collection {
     return [...this.#proxies.values()].toSorted((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
   }
 
-  /** Kept only when it could start. Throws AddressError. */
-  async create({ name, listen, upstream, enabled }: NewProxy): Promise<Proxy> {
-    const proxy = new Proxy(name, listen, upstream, this.#random);
+  /** In the name's turn; kept only when it could start. The toxics are on it before its first connection. Throws AddressError. */
+  async create({ name, listen, upstream, enabled }: NewProxy, toxics: readonly ToxicSpec[] = []): Promise<Proxy> {
+    const proxy = new Proxy(name, listen, upstream, seedOf(this.#seed, name), this.#metrics);
+    for (const { kind, name: toxic, stream, toxicity, attributes } of toxics)
+      proxy.addToxic(new Toxic(kind, toxic, stream, toxicity, attributes, countersOf(proxy.counters, toxic)));
     if (enabled) await proxy.start();
     this.#proxies.set(name, proxy);
     return proxy;
   }
 
+  /** In the name's turn. */
   async remove(proxy: Proxy): Promise<void> {
     this.#proxies.delete(proxy.name);
     await proxy.stop();
@@ -51,7 +68,7 @@ export class Collection {
     const done: Proxy[] = [];
     for (const spec of wanted) {
       try {
-        done.push(await this.#ensure(spec));
+        done.push(await this.inTurn(spec.name, () => this.#ensure(spec)));
       } catch (error) {
         throw new PopulateError((error as Error).message, done, { cause: error });
       }
@@ -70,13 +87,18 @@ export class Collection {
 
   /** Enables every proxy and removes every toxic. Throws AddressError at the first that can't start. */
   async reset(): Promise<void> {
-    for (const proxy of this.all()) {
-      await proxy.start();
-      for (const toxic of proxy.toxics) await proxy.removeToxic(toxic);
+    for (const { name } of this.all()) {
+      await this.inTurn(name, async () => {
+        const proxy = this.named(name);
+        await proxy?.start();
+        for (const toxic of proxy?.toxics ?? []) await proxy?.removeToxic(toxic);
+      });
     }
   }
 
+  /** After what is under way. */
   async stopAll(): Promise<void> {
+    await this.#turns.done();
     await Promise.all(this.all().map((proxy) => proxy.stop()));
   }
 }

@@ -3,6 +3,8 @@
 export interface ToxicCounters {
   /** Connections it was active on. */
   connections: number;
+  /** Requests it was active on; null where the link is not read as HTTP. */
+  requests: number | null;
   /** Chunks and bytes it held back or dropped. */
   chunks: number;
   bytes: number;
@@ -13,6 +15,10 @@ export interface ToxicCounters {
 export interface ProxyCounters {
   /** Accepted since the proxy was created. */
   connections: number;
+  /** Accepted ones that were hung up on because the upstream could not be reached. */
+  refusedUpstream: number;
+  /** Null where the link is not read as HTTP. */
+  requests: number | null;
   /** Read from clients, and from the upstream; toxics or not. */
   bytesUp: number;
   bytesDown: number;
@@ -21,10 +27,17 @@ export interface ProxyCounters {
 }
 
 export function noCounts(): ProxyCounters {
-  return { connections: 0, bytesUp: 0, bytesDown: 0, toxics: Object.create(null) as Record<string, ToxicCounters> };
+  return {
+    connections: 0,
+    refusedUpstream: 0,
+    requests: null,
+    bytesUp: 0,
+    bytesDown: 0,
+    toxics: Object.create(null) as Record<string, ToxicCounters>,
+  };
 }
 
 /** The counters of a toxic of that name. */
 export function countersOf(counters: ProxyCounters, toxic: string): ToxicCounters {
-  return (counters.toxics[toxic] ??= { connections: 0, chunks: 0, bytes: 0, delayedMs: 0 });
+  return (counters.toxics[toxic] ??= { connections: 0, requests: null, chunks: 0, bytes: 0, delayedMs: 0 });
 }

@@ -1,9 +1,11 @@
 import { connect, type Server, type Socket } from 'node:net';
 import { resolveAddress, splitAddress, writeAddress } from './address.ts';
 import { Connection } from './connection.ts';
-import { noCounts } from './counters.ts';
+import { noCounts, type ProxyCounters } from './counters.ts';
 import { encodeString } from './json/encode.ts';
 import { openListener } from './listener.ts';
+import type { Metrics } from './metrics.ts';
+import { seededRandom, seedOf } from './random.ts';
 import type { Toxic } from './toxic.ts';
 
 const keepAliveMs = 15_000;
@@ -18,25 +20,53 @@ export interface ProxySpec {
 /** A listener in front of an upstream, its toxics and its connections. Toxics outlive being disabled. */
 export class Proxy {
   readonly name: string;
-  readonly counters = noCounts();
+  readonly counters: ProxyCounters = noCounts();
   #listen: string;
   #upstream: string;
   #server: Server | undefined;
-  readonly #random: () => number;
+  #seed: number;
+  /** Connections since the seed was set. */
+  #drawn = 0;
+  readonly #metrics: Metrics | undefined;
   readonly #toxics: { upstream: Toxic[]; downstream: Toxic[] } = { upstream: [], downstream: [] };
   readonly #connections = new Set<Connection>();
   /** Both sockets of those whose upstream has not answered yet. */
   readonly #dialling = new Set<Socket>();
 
-  constructor(name: string, listen: string, upstream: string, random: () => number) {
+  constructor(name: string, listen: string, upstream: string, seed: number, metrics?: Metrics) {
     this.name = name;
     this.#listen = listen;
     this.#upstream = upstream;
-    this.#random = random;
+    this.#seed = seed;
+    this.#metrics = metrics;
+  }
+
+  /** Where it listens, or would. */
+  get listen(): string {
+    return this.#listen;
+  }
+
+  get upstream(): string {
+    return this.#upstream;
   }
 
   get enabled(): boolean {
     return this.#server !== undefined;
+  }
+
+  /** Connections that are open, those whose upstream has not answered yet among them. */
+  get open(): number {
+    return this.#connections.size + this.#dialling.size / 2;
+  }
+
+  get seed(): number {
+    return this.#seed;
+  }
+
+  /** From now on the n-th connection has the draws, of toxicity and of jitter, that this seed gives to the n-th. */
+  set seed(seed: number) {
+    this.#seed = seed;
+    this.#drawn = 0;
   }
 
   /** Those of the upstream direction first, each direction in the order they were added: the order on the wire. */
@@ -114,15 +144,19 @@ export class Proxy {
   #accept(client: Socket): void {
     this.counters.connections += 1;
     client.on('error', ignore);
+    const random = seededRandom(seedOf(this.#seed, this.#drawn++));
     const upstream = this.#dial();
     if (upstream === undefined || this.#server === undefined) {
+      if (upstream === undefined) this.counters.refusedUpstream += 1;
+      upstream?.destroy();
       client.destroy();
       return;
     }
     const pair = [client, upstream];
     for (const socket of pair) this.#dialling.add(socket);
     const settle = (): void => pair.forEach((socket) => this.#dialling.delete(socket));
-    const fail = (): void => {
+    const fail = (refused: boolean): void => {
+      if (refused) this.counters.refusedUpstream += 1;
       settle();
       pair.forEach((socket) => socket.destroy());
     };
@@ -131,12 +165,13 @@ export class Proxy {
     upstream.once('connect', () => {
       settle();
       upstream.off('close', fail);
+      this.#metrics?.count({ listener: this.#listen, proxy: this.name, upstream: this.#upstream }, client, upstream);
       const connection: Connection = new Connection({
         client,
         upstream,
         counters: this.counters,
         toxics: this.#toxics,
-        random: this.#random,
+        random,
         onClosed: () => this.#connections.delete(connection),
       });
       this.#connections.add(connection);

@@ -13,3 +13,13 @@ export function seededRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** The seed of one of many streams that shall not resemble each other: of the n-th connection, or of a proxy by its name. */
+export function seedOf(seed: number, which: number | string): number {
+  const key =
+    typeof which === 'number' ? which : [...Buffer.from(which)].reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), 0x811c9dc5);
+  let mixed = (seed ^ Math.imul(key, 0x9e3779b1)) >>> 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}

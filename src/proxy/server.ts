@@ -1,18 +1,14 @@
 /** The Toxiproxy-compatible server: its HTTP API on one port, its proxies on theirs. */
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ChaosError, messageOf, systemCodeOf } from '../errors.ts';
 import { writeAddress } from './address.ts';
-import { empty, Refusal, refused, text, type Answer } from './api/answer.ts';
-import { match } from './api/routes.ts';
+import { createApi } from './api/wire.ts';
 import { Collection } from './collection.ts';
-import { seededRandom } from './random.ts';
-
-const idleMs = 60_000;
-/** Browsers may not talk to it: a web page could otherwise reach it on the developer's loopback. */
-const browser = 'Mozilla/';
-const malformed: Answer = { status: 400, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '400 Bad Request' };
+import type { ConfiguredProxy } from './config.ts';
+import { Leases } from './leases.ts';
+import { Metrics, type MetricsSwitches } from './metrics.ts';
 
 export interface ServerOptions {
   readonly host: string;
@@ -20,93 +16,78 @@ export interface ServerOptions {
   readonly port: number;
   /** Repeats which connections a toxicity takes, and jitter. */
   readonly seed?: number;
+  /** There is no /metrics unless one of its parts is wanted. */
+  readonly metrics?: MetricsSwitches;
+  /** Are there when the API begins to answer. */
+  readonly proxies?: readonly ConfiguredProxy[];
+}
+
+export interface StartedProxy {
+  readonly name: string;
+  readonly listen: string;
+  readonly upstream: string;
+  readonly enabled: boolean;
+  /** Their names. */
+  readonly toxics: readonly string[];
 }
 
 export interface RunningServer {
   /** `http://127.0.0.1:8474` */
   readonly url: string;
+  /** Those it began with. */
+  readonly proxies: readonly StartedProxy[];
   /** Closes the API, every listener and every connection. */
   close(): Promise<void>;
 }
 
-/** Throws ChaosError LISTEN_TAKEN when the address can't be had. */
+/** Throws ChaosError LISTEN_TAKEN when its address, or that of one of its proxies, can't be had. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const proxies = new Collection(seededRandom(options.seed ?? randomBytes(4).readUInt32LE()));
-  const inTurn = turns();
-  const http = createServer({ keepAliveTimeout: idleMs, noDelay: true }, (request, response) => {
-    void serve(request, response, proxies, inTurn);
-  });
-  await listening(http, options);
+  const { proxies: bytes = false, runtime = false } = options.metrics ?? {};
+  const metrics = bytes || runtime ? new Metrics({ proxies: bytes, runtime }) : undefined;
+  const proxies = new Collection(options.seed ?? randomBytes(4).readUInt32LE(), metrics);
+  const leases = new Leases(proxies);
+  const http = createApi({ proxies, leases, metrics });
+  try {
+    for (const proxy of options.proxies ?? []) await begin(proxies, proxy);
+    await listening(http, options);
+  } catch (error) {
+    await proxies.stopAll();
+    throw error;
+  }
   const { address, port } = http.address() as AddressInfo;
   return {
     url: `http://${writeAddress({ host: address, port })}`,
+    proxies: proxies.all().map(({ name, listen, upstream, enabled, toxics }) => ({
+      name,
+      listen,
+      upstream,
+      enabled,
+      toxics: toxics.map((toxic) => toxic.name),
+    })),
     async close() {
       const closed = new Promise((resolve) => http.close(resolve));
       http.closeAllConnections();
-      await inTurn(() => proxies.stopAll());
+      await leases.close();
+      await proxies.stopAll();
       await closed;
     },
   };
 }
 
-type Turns = <T>(act: () => T | Promise<T>) => Promise<T>;
-
-/** One request after the other: what is done to a proxy is done before the next thing is. */
-function turns(): Turns {
-  let last: Promise<unknown> = Promise.resolve();
-  return (act) => {
-    const mine = last.then(act);
-    last = mine.catch(() => undefined);
-    return mine;
-  };
-}
-
-async function serve(request: IncomingMessage, response: ServerResponse, proxies: Collection, inTurn: Turns): Promise<void> {
+async function begin(proxies: Collection, { toxics, where, ...spec }: ConfiguredProxy): Promise<void> {
   try {
-    const body = await bodyOf(request);
-    const { answer, matched } = await answerTo(request, body, proxies, inTurn);
-    const named = matched ? { ...answer.headers, 'X-Toxiproxy-Request-Id': requestId() } : answer.headers;
-    const headers = answer.status === 204 ? named : { ...named, 'Content-Length': Buffer.byteLength(answer.body) };
-    response.writeHead(answer.status, headers).end(answer.body);
-  } catch {
-    // The client went away while it was sending.
-    response.destroy();
-  }
-}
-
-async function answerTo(
-  request: IncomingMessage,
-  body: Buffer,
-  proxies: Collection,
-  inTurn: Turns,
-): Promise<{ answer: Answer; matched: boolean }> {
-  const method = request.method ?? '';
-  const found = match(method, request.url ?? '/');
-  if (found.kind === 'unknown') return { answer: text(404, '404 page not found\n'), matched: false };
-  if (found.kind === 'wrong-method') return { answer: empty(405), matched: false };
-  if (found.kind === 'moved') return { answer: empty(301, { Location: found.to }), matched: false };
-  if (found.kind === 'malformed') return { answer: malformed, matched: false };
-  if (request.headers['user-agent']?.startsWith(browser)) return { answer: text(403, 'User agent not allowed\n'), matched: true };
-  const act = (): Answer | Promise<Answer> => found.handler({ proxies, names: found.names, body });
-  try {
-    // Reading waits for nobody.
-    return { answer: method === 'GET' ? await act() : await inTurn(act), matched: true };
+    await proxies.create(spec, toxics);
   } catch (error) {
-    return { answer: error instanceof Refusal ? refused(error.status, error.message) : refused(500, messageOf(error)), matched: true };
+    throw new ChaosError(
+      'LISTEN_TAKEN',
+      `proxy "${spec.name}" can't listen on ${spec.listen}: ${messageOf(error)}`,
+      'choose another address',
+      {
+        where,
+        cause: error,
+      },
+    );
   }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
-/** 20 characters of base 32, as Toxiproxy's are. */
-function requestId(): string {
-  return BigInt(`0x${randomBytes(12).toString('hex')}`)
-    .toString(32)
-    .padStart(20, '0');
 }
 
 async function listening(http: Server, { host, port }: ServerOptions): Promise<void> {

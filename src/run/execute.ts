@@ -12,11 +12,12 @@ import { fillEnvironment } from '../plan/environment.ts';
 import { redactPlan } from '../plan/redact.ts';
 import { openAcknowledged, type AcknowledgedIds } from './acknowledged.ts';
 import type { Clock } from './clock.ts';
-import { Journal } from './inject/journal.ts';
 import { createLoadEngine } from './load/engine.ts';
 import { watchBreakers } from './observe/breakers.ts';
 import { watchLinks } from './observe/links.ts';
 import { readLedger, settleLedger } from './observe/reconcile.ts';
+import { openBooks } from './open-books.ts';
+import { watchSilence } from './observe/silence.ts';
 import { createPeople } from './people.ts';
 import { preflight } from './preflight.ts';
 import { checkReach } from './reach.ts';
@@ -24,7 +25,6 @@ import { redactEvent } from './redact-event.ts';
 import { limitSamples } from './sample-budget.ts';
 import { serveRun } from './serve-run.ts';
 import { setUp, type Standing } from './set-up.ts';
-import { forgetRun, journalPath, registerRun } from './state.ts';
 import { Stopped, type Stopper, type StopReason } from './stop.ts';
 import { startLoad, type UnderLoad } from './under-load.ts';
 import { UndoStack } from './undo-stack.ts';
@@ -124,12 +124,8 @@ interface Running extends UnderLoad {
 async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: AcknowledgedIds): Promise<Running> {
   const { plan, runId, clock, env, stopper, tell } = job;
   const { emit } = log;
-  const journal = await Journal.open(journalPath(runId, env), clock);
-  // A run stays in the books as long as its journal holds something that could not be undone.
-  undo.push('journal', async () => {
-    if (await journal.close()) forgetRun(runId, env);
-  });
-  registerRun({ runId, name: plan.name, runDir: job.runDir, journal: journal.file, clock }, env);
+  const run = { runId, name: plan.name, runDir: job.runDir, injects: plan.links.length > 0 || plan.faults.length > 0 };
+  const books = await openBooks(run, { clock, env, undo });
   const people = createPeople(emit);
   const control = await serveRun({ runId, stopper, log, plan, people });
   undo.push('control socket', async () => control.close());
@@ -145,7 +141,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     env,
     emit,
     toRunMs: (clockMs) => log.toRunMs(clockMs),
-    journal,
+    books,
     stopper,
     undo,
     tell,
@@ -163,6 +159,13 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   undo.push('breaker polling', async () => breakers.stop({ lastReading: false }));
   const silent = await stopper.during(breakers.first);
   if (silent.length > 0) throw unreachable(silent);
+  const silence = watchSilence((reason) => {
+    if (stopper.reason) return;
+    emit({ type: 'abort', rule: 'breaker sources answer', reason });
+    stopper.request({ why: 'aborted', detail: reason });
+  });
+  log.subscribe((event) => silence.see(event));
+  undo.push('watch on the observers', async () => silence.stop());
 
   tell('warming up');
   const samples = limitSamples(emit, (body) => redactEvent(body, job.secrets));

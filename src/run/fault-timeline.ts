@@ -13,6 +13,8 @@ export interface Injects {
   inject(fault: PlannedFault): Promise<unknown>;
   step(faultId: string, step: Step): Promise<unknown>;
   remove(faultId: string, why: RemovalReason): Promise<unknown>;
+  /** Told when a hold moves the end of an active fault. */
+  postpone?(faultId: string, untilMs: number): void;
 }
 
 export interface FaultTimeline {
@@ -20,13 +22,15 @@ export interface FaultTimeline {
   readonly done: Promise<void>;
   /** Injects a planned fault now; it keeps its length. False: unknown, or already injected. */
   bringForward(faultId: string): boolean;
-  /** Removes what is active now. Returns their ids. */
-  clear(): Promise<string[]>;
+  /** Removes what is active now: everything, the fault of this id, or what is on the link of this name. Returns their ids. */
+  clear(which?: string): Promise<string[]>;
   /** No fault begins any more; active ones stay for the undo. */
   stop(): void;
 }
 
 const checkEveryMs = 50;
+/** While a hold lasts, the end of a fault moves all the time. */
+const tellEveryMs = 500;
 
 export function runFaults(options: {
   faults: readonly PlannedFault[];
@@ -100,7 +104,13 @@ export function runFaults(options: {
     });
     const isCleared = (): boolean => cleared;
     await change(fault, beganMs, isCleared);
-    await until(() => beganMs() + fault.forMs, isCleared);
+    let toldMs = beganMs() + fault.forMs;
+    const end = (): number => {
+      const dueMs = beganMs() + fault.forMs;
+      if (dueMs - toldMs > tellEveryMs) injector.postpone?.(fault.id, (toldMs = dueMs));
+      return dueMs;
+    };
+    await until(end, isCleared);
     active.delete(fault.id);
     if (stopped && !cleared) return;
     await tell(`removing ${fault.id}`, injector.remove(fault.id, cleared ? 'cleared' : 'planned'));
@@ -122,10 +132,12 @@ export function runFaults(options: {
       forward.add(faultId);
       return true;
     },
-    async clear() {
-      const ids = [...active.keys()];
-      for (const clear of active.values()) clear();
-      return ids;
+    async clear(which) {
+      const isMeant = (id: string): boolean =>
+        which === undefined || id === which || options.faults.some((fault) => fault.id === id && fault.link === which);
+      const meant = [...active].filter(([id]) => isMeant(id));
+      for (const [, clear] of meant) clear();
+      return meant.map(([id]) => id);
     },
     stop() {
       stopped = true;

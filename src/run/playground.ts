@@ -14,8 +14,8 @@ import { findToxiproxy } from './inject/find-toxiproxy.ts';
 import type { FoundToxiproxy } from './inject/find-toxiproxy.ts';
 import { createInjector } from './inject/injector.ts';
 import type { PreparedLink } from './inject/contract.ts';
-import { Journal } from './inject/journal.ts';
-import { forgetRun, journalPath, registerRun } from './state.ts';
+import { GuardedBook } from './inject/guarded-book.ts';
+import { openBooks } from './open-books.ts';
 import { startStorefront } from './storefront.ts';
 import type { Storefront } from './storefront.ts';
 import { Stopped } from './stop.ts';
@@ -67,11 +67,8 @@ export async function withPlayground(options: PlaygroundOptions, play: (ground: 
 
 async function open(options: PlaygroundOptions, undo: UndoStack, emit: Emit): Promise<Playground> {
   const { runId, variant, extra, port, env, clock, stopper } = options;
-  const journal = await Journal.open(journalPath(runId, env), clock);
-  undo.push('journal', async () => {
-    if (await journal.close()) forgetRun(runId, env);
-  });
-  const record = registerRun({ runId, name: `storefront-${variant}`, runDir: process.cwd(), journal: journal.file, clock }, env);
+  const run = { runId, name: `storefront-${variant}`, runDir: process.cwd(), injects: true };
+  const { journal, record, watched } = await openBooks(run, { clock, env, undo });
   const control = await serveControl(record.socket, (request) => answer(request, record.name, stopper));
   undo.push('control socket', () => control.close());
 
@@ -82,7 +79,9 @@ async function open(options: PlaygroundOptions, undo: UndoStack, emit: Emit): Pr
   const [shop, toxiproxy] = await stopper.during(Promise.all([starting, finding]));
 
   const startedAt = clock.now();
-  const injector = createInjector({ runId, toxiproxy, clock, emit, journal, toRunMs: (clockMs) => clockMs - startedAt });
+  const book = new GuardedBook({ runId, journal, clock, emit, watched });
+  undo.push('leases', () => book.close());
+  const injector = createInjector({ runId, toxiproxy, clock, emit, journal: book, toRunMs: (clockMs) => clockMs - startedAt });
   undo.push('proxies', async (withinMs) => {
     await injector.undoAll(withinMs);
   });

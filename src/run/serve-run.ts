@@ -22,6 +22,10 @@ export async function serveRun(options: {
 }): Promise<RunControl> {
   const { runId, stopper, log, plan, people } = options;
   let running: UnderLoad | undefined;
+  const servers = new Set<string>();
+  log.subscribe((event) => {
+    if (event.type === 'link') servers.add(event.toxiproxy);
+  });
 
   const answer = async (request: ControlRequest): Promise<ControlReply> => {
     const { from } = request;
@@ -38,6 +42,8 @@ export async function serveRun(options: {
             tMs: running ? Math.round(running.nowMs()) : null,
             totalMs: plan.load.totalMs,
             stopping: stopper.reason?.detail ?? null,
+            faults: running?.activeFaults() ?? [],
+            servers: [...servers],
           },
         };
       case 'note':
@@ -81,8 +87,9 @@ async function act(command: 'hold' | 'release' | 'inject' | 'clear', text: strin
         ? { ok: true, text: `injecting ${text}` }
         : { ok: false, text: `no fault "${text}" in the plan that has not come yet` };
     case 'clear': {
-      const cleared = await running.faults.clear();
-      return { ok: true, text: cleared.length > 0 ? `clearing ${cleared.join(', ')}` : 'no fault is active' };
+      const cleared = await running.faults.clear(text === '' ? undefined : text);
+      const none = text === '' ? 'no fault is active' : `no fault "${text}" is active, and none on a link of that name`;
+      return { ok: true, text: cleared.length > 0 ? `clearing ${cleared.join(', ')}` : none };
     }
   }
 }

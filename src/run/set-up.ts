@@ -10,8 +10,9 @@ import type { Clock } from './clock.ts';
 import { findToxiproxy } from './inject/find-toxiproxy.ts';
 import type { FaultInjector } from './inject/contract.ts';
 import { createInjector } from './inject/injector.ts';
-import type { Journal } from './inject/journal.ts';
+import { GuardedBook } from './inject/guarded-book.ts';
 import { Processes } from './inject/processes.ts';
+import type { Books } from './open-books.ts';
 import type { People } from './people.ts';
 import { startStorefront } from './storefront.ts';
 import { readTargetTls, type TargetTls } from './target-tls.ts';
@@ -35,7 +36,7 @@ export interface SetUpOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly emit: Emit;
   readonly toRunMs: (clockMs: number) => number;
-  readonly journal: Journal;
+  readonly books: Pick<Books, 'journal' | 'watched'>;
   readonly stopper: Stopper;
   readonly undo: UndoStack;
   readonly runDir: string;
@@ -90,7 +91,7 @@ async function setUpStorefront(
   return { url: shop.url, headers, tls: null, breakers, reconcile, injector };
 }
 
-function processesOf({ plan, runDir, journal, emit, env }: SetUpOptions): Processes | null {
+function processesOf({ plan, runDir, books: { journal }, emit, env }: SetUpOptions): Processes | null {
   return plan.processes ? new Processes(plan.processes, { runDir, journal, emit, env }) : null;
 }
 
@@ -103,7 +104,7 @@ async function startProcesses({ undo, tell, stopper }: SetUpOptions, processes: 
 }
 
 async function startInjector(options: SetUpOptions, processes: Processes | null): Promise<FaultInjector> {
-  const { plan, runId, clock, env, emit, toRunMs, journal, stopper, undo, people } = options;
+  const { plan, runId, clock, env, emit, toRunMs, books, stopper, undo, people } = options;
   // Links that all name a server of their own need no other.
   const shared = plan.links.some((link) => link.toxiproxy === null);
   const finding = shared
@@ -118,6 +119,8 @@ async function startInjector(options: SetUpOptions, processes: Processes | null)
     : Promise.resolve(null);
   undo.push('toxiproxy', async (withinMs) => (await finding.catch(() => null))?.stop(withinMs));
   const toxiproxy = await stopper.during(finding);
+  const journal = new GuardedBook({ ...books, runId, clock, emit });
+  undo.push('leases', () => journal.close());
   const injector = createInjector({ runId, processes, people, seed: plan.seed, toxiproxy, clock, emit, journal, toRunMs });
   undo.push('faults and proxies', async (withinMs) => {
     await injector.undoAll(withinMs);

@@ -6,10 +6,10 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDesk, root, runCli, startCli, until, type Desk } from '../support/cli.ts';
+import { entry, openDesk, root, runCli, startCli, until, type Desk } from '../support/cli.ts';
 import { skipUnlessInstalled } from '../support/installed.ts';
 import { freePort, startPlainTarget, type PlainTarget } from '../support/plain-target.ts';
-import { processesWith } from '../support/processes.ts';
+import { descendantsOf, processesWith } from '../support/processes.ts';
 
 interface Toxics {
   readonly [proxy: string]: { readonly enabled: boolean; readonly toxics: readonly { readonly name: string }[] };
@@ -164,9 +164,37 @@ faults:
     assert.equal((await runCli(['abort'], desk)).code, 0);
   });
 
-  it('kill -9: the next start says so, and recover cleans up', async () => {
+  it('kill -9: undone within five seconds, by nobody that was asked', async () => {
     const { child, ended } = startCli(['spike', scenario], desk);
     await injected();
+    child.kill('SIGKILL');
+    const killed = performance.now();
+    await ended;
+    await until('nothing is left', async () => Object.keys(await proxies()).length === 1, 5_000);
+    assert.ok(performance.now() - killed < 5_000);
+    await nothingLeft();
+  });
+
+  it('as a CI system ends a job: a signal to the entry process alone, and then the whole tree is killed', async () => {
+    // A shell that stays passes nothing on.
+    const { child, ended } = startCli(['spike', scenario], desk, {
+      command: ['/bin/sh', '-c', '"$@"; true', 'job', process.execPath, entry],
+    });
+    await injected();
+    const tree = descendantsOf(child.pid as number);
+    assert.ok(tree.length > 1);
+    child.kill('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    for (const pid of tree) process.kill(pid, 'SIGKILL');
+    await ended;
+    await until('nothing is left', async () => Object.keys(await proxies()).length === 1, 5_000);
+    await nothingLeft();
+  });
+
+  it('kill -9 of all there is: the next start says so, and recover cleans up', async () => {
+    const { child, ended } = startCli(['spike', scenario], desk);
+    await injected();
+    for (const { pid } of processesWith(mark()).filter(({ command }) => command.includes('watchdog'))) process.kill(pid, 'SIGKILL');
     child.kill('SIGKILL');
     await ended;
     assert.ok(Object.keys(await proxies()).length > 1, 'there is something to recover');

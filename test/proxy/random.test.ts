@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { seededRandom } from '../../src/proxy/random.ts';
+import { seededRandom, seedOf } from '../../src/proxy/random.ts';
 
 const draws = (seed: number): number[] => {
   const random = seededRandom(seed);
@@ -24,5 +24,19 @@ describe('seeded randomness', () => {
       bins.every((count) => Math.abs(count - 10_000) < 500),
       `${bins}`,
     );
+  });
+
+  it('has streams within a seed that do not resemble each other', () => {
+    const firsts = Array.from({ length: 10_000 }, (_, n) => seededRandom(seedOf(7, n))());
+    const bins = Array.from({ length: 10 }, () => 0);
+    for (const draw of firsts) bins[Math.floor(draw * 10)]! += 1;
+    assert.ok(
+      bins.every((count) => Math.abs(count - 1_000) < 150),
+      `${bins}`,
+    );
+    const runs = firsts.filter((draw, n) => n > 0 && draw < 0.5 === (firsts[n - 1] ?? 0) < 0.5).length;
+    assert.ok(Math.abs(runs - 5_000) < 250, `${runs}`);
+    assert.notEqual(seedOf(1, 'payments'), seedOf(1, 'inventory'));
+    assert.equal(seedOf(1, 'payments'), seedOf(1, 'payments'));
   });
 });

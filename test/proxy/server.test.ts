@@ -37,8 +37,10 @@ describe('embedded server', () => {
 
   it('says who it is, and which Toxiproxy it speaks like', async () => {
     assert.equal((await send(server.url, 'GET', '/version')).body, '{"version": "2.12.0"}\n');
-    assert.deepEqual(Object.keys(await api.call('GET', '/stampede')), ['server', 'version']);
-    assert.equal((await api.call('GET', '/stampede'))['server'], 'stampede');
+    const { server: name, version, features } = await api.call('GET', '/stampede');
+    assert.equal(name, 'stampede');
+    assert.match(String(version), /^\d+\.\d+\.\d+/);
+    assert.ok((features as string[]).includes('counters') && (features as string[]).includes('seed'));
   });
 
   it('says that its own port is taken', async () => {
@@ -53,9 +55,12 @@ describe('embedded server', () => {
     await client.roundTrip('567890');
     assert.deepEqual(await counters(), {
       connections: 1,
+      open: 1,
+      refusedUpstream: 0,
+      requests: null,
       bytesUp: 10,
       bytesDown: 10,
-      toxics: { noop_downstream: { connections: 1, chunks: 0, bytes: 0, delayedMs: 0 } },
+      toxics: { noop_downstream: { connections: 1, requests: null, chunks: 0, bytes: 0, delayedMs: 0 } },
     });
   });
 
@@ -66,7 +71,7 @@ describe('embedded server', () => {
     await client.roundTrip('1234');
     await api.remove('/proxies/p/toxics/slow');
     const { delayedMs = 0, ...slow } = (await counters()).toxics['slow'] ?? {};
-    assert.deepEqual(slow, { connections: 1, chunks: 2, bytes: 8 });
+    assert.deepEqual(slow, { connections: 1, requests: null, chunks: 2, bytes: 8 });
     assert.ok(delayedMs >= 98 && delayedMs < 1_000, `${delayedMs}`);
     await api.toxic('p', { name: 'slow', type: 'latency', attributes: { latency: 5 } });
     await client.roundTrip('1234');
@@ -81,7 +86,7 @@ describe('embedded server', () => {
     client.socket.write('12345');
     await pause(50);
     const seen = await counters();
-    assert.deepEqual(seen.toxics['t'], { connections: 1, chunks: 1, bytes: 5, delayedMs: 0 });
+    assert.deepEqual(seen.toxics['t'], { connections: 1, requests: null, chunks: 1, bytes: 5, delayedMs: 0 });
     assert.deepEqual([seen['bytesUp'], seen['bytesDown']], [5, 0]);
   });
 
@@ -191,6 +196,9 @@ describe('embedded server', () => {
       const waiting = await Promise.all(Array.from({ length: 8 }, () => dial(to)));
       await pause(100);
       assert.ok(waiting.every(({ endedBy }) => endedBy === undefined));
+      // Each was accepted though the dials before it have not come to anything.
+      const { connections, open } = await api.call('GET', '/stampede/links/q');
+      assert.deepEqual([connections, open], [8, 8]);
       await api.patch('/proxies/q', { enabled: false });
       for (const client of waiting) assert.match(await client.ended(2_000), /^(end|ECONNRESET)$/);
     } finally {

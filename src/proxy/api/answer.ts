@@ -1,10 +1,20 @@
 import { encodeString } from '../json/encode.ts';
 
+/** An answer that is still being given. */
+export interface OpenAnswer {
+  write(text: string): void;
+  end(): void;
+  /** Called when the client, or the server, has closed it. */
+  onClosed(then: () => void): void;
+}
+
 /** What goes back to a client, before it is put on the wire. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The answer is not over with its body: called when that is sent. */
+  readonly stay?: (open: OpenAnswer) => void;
 }
 
 /** A request that is refused; the message is the `error` of the answer. */

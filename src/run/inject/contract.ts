@@ -5,7 +5,8 @@ import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
 import type { FoundToxiproxy } from './find-toxiproxy.ts';
 import type { People } from '../people.ts';
-import type { Journal } from './journal.ts';
+import type { DeedBook } from './journal.ts';
+import type { LinkPlace } from './link-locks.ts';
 import type { Processes } from './processes.ts';
 
 export interface PreparedLink {
@@ -51,6 +52,8 @@ export interface FaultInjector {
   step(faultId: string, step: Step): Promise<void>;
   /** Resolves once the removal is confirmed; a fault that is not there is fine. Throws when it could not be removed: it is then still active. */
   remove(faultId: string, why: RemovalReason): Promise<void>;
+  /** An active fault is due at another moment than planned, in ms of the run: the run is held. */
+  postpone(faultId: string, untilMs: number): void;
   /** Removes all active faults within the budget; no fault can be injected any more. Never throws. */
   removeFaults(budgetMs?: number): Promise<void>;
   /** Removes the faults, then the proxies that were created; may be called again. Never throws. */
@@ -72,7 +75,12 @@ export interface InjectorOptions {
   readonly people?: People | null;
   readonly clock: Clock;
   readonly emit: Emit;
-  readonly journal: Journal;
+  readonly journal: DeedBook & {
+    /** Nobody else may begin on the link until it is undone. Returns whether that needed a lock. Throws LINK_LOCKED. */
+    lockLink?(place: LinkPlace): Promise<boolean>;
+    /** A deed lasts longer than was planned: so long from now. */
+    prolong?(seq: number, forMs: number): Promise<void>;
+  };
   /** From the clock to milliseconds of the run. */
   readonly toRunMs: (clockMs: number) => number;
 }

@@ -15,6 +15,7 @@ import type { ActiveFault, FaultInjector, InjectorOptions, LinkLook, PreparedLin
 import type { JournalEntry } from './journal.ts';
 import { readCounters, readEndedBytes } from './link-counters.ts';
 import { RunLinks } from './run-links.ts';
+import { statusOf } from './toxiproxy-transport.ts';
 import { ownedServers, sentence, serverOf, undoEntries, type Undone } from './undo.ts';
 
 /** A removal's own patience: a reset_peer toxic on Toxiproxy keeps the call waiting while it sleeps. */
@@ -64,6 +65,7 @@ class Injector implements FaultInjector {
       const steps = kindOf(fault.spec)
         .steps(fault.spec, fault.forMs)
         .filter(({ afterMs }) => afterMs === 0);
+      let sent: Step | undefined;
       const injected: Injected = {
         fault,
         on,
@@ -78,7 +80,7 @@ class Injector implements FaultInjector {
         // All of them are on the disk before the first is done.
         for (const step of steps) await this.#write(step, injected);
         const sentMs = toRunMs(clock.now());
-        for (const step of steps) await this.#act(step, injected);
+        for (const step of steps) await this.#act((sent = step), injected);
         const confirmedMs = toRunMs(clock.now());
         injected.untilMs = confirmedMs + fault.forMs;
         this.#faults.set(fault.id, injected);
@@ -90,7 +92,16 @@ class Injector implements FaultInjector {
         // What nobody confirmed counts as not done: nobody is asked to undo it.
         if (error instanceof ChaosError && error.code === 'NOT_CONFIRMED')
           for (const entry of injected.entries) await this.#options.journal.undone(entry.seq);
-        else await this.#undo(injected.entries, 2_000 + patienceMs(injected.entries));
+        else {
+          const items = await this.#undo(injected.entries, 2_000 + patienceMs(injected.entries));
+          // Without an answer of the server nobody knows whether it was done: it is named, with what came of taking it back.
+          if (on !== null && sent !== undefined && statusOf(error) === undefined)
+            emit({
+              type: 'trouble',
+              what: `injecting ${fault.id}`,
+              detail: `sent, not confirmed: ${describeStep(sent)} (${messageOf(error)}); ${items.map(sentence).join('; ')}`,
+            });
+        }
         throw error;
       }
     });
@@ -151,6 +162,14 @@ class Injector implements FaultInjector {
     emit({ type: 'fault-removed', fault: fault.id, sentMs, confirmedMs, counters, why }, confirmedMs);
   }
 
+  postpone(faultId: string, untilMs: number): void {
+    const { clock, journal, toRunMs } = this.#options;
+    const fault = this.#faults.get(faultId);
+    if (fault === undefined) return;
+    fault.untilMs = untilMs;
+    for (const { seq } of fault.entries) void journal.prolong?.(seq, untilMs - toRunMs(clock.now()));
+  }
+
   async removeFaults(budgetMs = 3_000): Promise<void> {
     this.#stop.abort();
     const within = AbortSignal.timeout(Math.ceil(budgetMs));
@@ -204,7 +223,9 @@ class Injector implements FaultInjector {
     if (deed === null) return;
     const written = JSON.stringify(deed);
     if (injected.entries.some((entry) => JSON.stringify(entry.deed) === written)) return;
-    injected.entries.push(await this.#options.journal.write(deed));
+    const { clock, journal, toRunMs } = this.#options;
+    const forMs = injected.untilMs === 0 ? injected.fault.forMs : injected.untilMs - toRunMs(clock.now());
+    injected.entries.push(await journal.write(deed, forMs));
   }
 
   async #act(step: Step, injected: Injected): Promise<void> {

@@ -5,6 +5,7 @@
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { ChaosError, messageOf } from '../../errors.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -25,6 +26,7 @@ const deedSchema = z.discriminatedUnion('kind', [
     proxy: z.string(),
     priorEnabled: z.boolean(),
   }),
+  z.object({ kind: z.literal('lock-taken'), ...base, link: z.string(), lock: z.string(), run: z.string() }),
   z.object({
     kind: z.literal('link-settings'),
     ...base,
@@ -59,6 +61,16 @@ const undoneSchema = z.object({ undone: z.int() });
 export type Deed = Readonly<z.infer<typeof deedSchema>>;
 export type JournalEntry = Readonly<z.infer<typeof entrySchema>>;
 
+/** Where a deed is written down before it is done, and struck out once it is undone. */
+export interface DeedBook {
+  /** What is done and not undone, in order. */
+  readonly entries: readonly JournalEntry[];
+  /** Resolves once the deed may be done. `forMs`: how long it is meant to last, where that is known. */
+  write(deed: Deed, forMs?: number): Promise<JournalEntry>;
+  /** Never rejects. */
+  undone(seq: number): Promise<void>;
+}
+
 /** What is still to be undone, in the order it was done. A file that is not there holds nothing; lines that can't be read are passed over. */
 export function readJournal(path: string): JournalEntry[] {
   const entries = new Map<number, JournalEntry>();
@@ -76,7 +88,7 @@ export async function openJournal(runId: string, clock: Clock = systemClock): Pr
   return Journal.open(journalPath(runId), clock);
 }
 
-export class Journal {
+export class Journal implements DeedBook {
   readonly file: string;
   readonly #clock: Clock;
   readonly #open: Map<number, JournalEntry>;
@@ -98,6 +110,7 @@ export class Journal {
     const last = Math.max(0, ...readLines(path).map((line) => entrySchema.safeParse(line).data?.seq ?? 0));
     const entries = readJournal(path);
     const file = await openFile(path);
+    await syncFolder(path);
     // After a torn line the next must not become part of it.
     const { size } = await file.stat();
     if (size > 0 && (await file.read(Buffer.alloc(1), 0, 1, size - 1)).buffer.toString() !== '\n') await file.appendFile('\n');
@@ -170,6 +183,13 @@ async function openFile(path: string): Promise<FileHandle> {
   } catch (error) {
     throw unwritable(path, error);
   }
+}
+
+/** A new file is on the disk only when its name in the folder is. Where a folder can't be synced, the system does it when it sees fit. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(dirname(path), 'r').catch(() => undefined);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
 }
 
 function unwritable(path: string, error: unknown): ChaosError {

@@ -2,7 +2,7 @@
 import { ChaosError, messageOf } from '../../errors.ts';
 import type { PlannedLink } from '../../plan/plan.ts';
 import { isEverywhere, isSameAddress, isSameListen, split } from '../../plan/same-address.ts';
-import type { Journal } from './journal.ts';
+import type { DeedBook } from './journal.ts';
 import { isOurs, proxyName } from './names.ts';
 import type { ProxySnapshot, ToxiproxyServer } from './toxiproxy.ts';
 
@@ -86,7 +86,7 @@ export async function createLinkProxy(
   runId: string,
   server: ToxiproxyServer,
   address: string,
-  journal: Journal,
+  journal: DeedBook,
 ): Promise<ProxySnapshot> {
   const { upstream } = link;
   if (upstream === null) throw new ChaosError('INTERNAL', `link ${link.name} has no upstream`, 'a bug: please report it');

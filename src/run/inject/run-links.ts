@@ -2,6 +2,7 @@
 import { ChaosError } from '../../errors.ts';
 import type { PlannedLink } from '../../plan/plan.ts';
 import type { InjectorOptions, PreparedLink } from './contract.ts';
+import { linkPlace } from './link-place.ts';
 import { linkSeed, readLinkSettings, writeLinkSettings } from './link-settings.ts';
 import { createLinkProxy, matchProxy, reachedAt } from './prepare-links.ts';
 import { type ProxySnapshot, ToxiproxyServer } from './toxiproxy.ts';
@@ -24,15 +25,30 @@ export class RunLinks {
 
   /** One after the other; `before` is called before each and may throw. What was created before a failure is in the journal. */
   async prepare(links: readonly PlannedLink[], before: () => void): Promise<PreparedLink[]> {
-    const listed = new Map<string, Promise<ProxySnapshot[]>>();
+    const listed = await this.#lock(links, before);
+    for (const link of links) {
+      before();
+      const address = this.#addressOf(link);
+      await this.#prepareOne(link, address, this.server(address), listed.get(address) ?? []);
+    }
+    return links.map((link) => publicPart(this.at(link.name)));
+  }
+
+  /** Locks the links and returns the proxies of each server as they are now that nobody else can begin any more. */
+  async #lock(links: readonly PlannedLink[], before: () => void): Promise<Map<string, ProxySnapshot[]>> {
+    const { runId, journal } = this.#options;
+    const listed = new Map<string, ProxySnapshot[]>();
+    const locked = new Set<string>();
     for (const link of links) {
       before();
       const address = this.#addressOf(link);
       const server = this.server(address);
-      if (!listed.has(address)) listed.set(address, server.proxies());
-      await this.#prepareOne(link, address, server, (await listed.get(address)) ?? []);
+      const proxies = listed.get(address) ?? (await server.proxies());
+      listed.set(address, proxies);
+      if (await journal.lockLink?.({ link: link.name, address, server, ...linkPlace(link, proxies, runId) })) locked.add(address);
     }
-    return links.map((link) => publicPart(this.at(link.name)));
+    for (const address of locked) listed.set(address, await this.server(address).proxies());
+    return listed;
   }
 
   async #prepareOne(link: PlannedLink, address: string, server: ToxiproxyServer, proxies: readonly ProxySnapshot[]): Promise<void> {

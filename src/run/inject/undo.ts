@@ -7,6 +7,7 @@ import { messageOf, systemCodeOf } from '../../errors.ts';
 import { isSameProcess } from '../state-process.ts';
 import { endProcess } from './end-process.ts';
 import type { Deed, JournalEntry } from './journal.ts';
+import { readLock } from './link-lock.ts';
 import { restoreLinkSettings } from './link-settings.ts';
 import { normaliseHost } from './toxiproxy-host.ts';
 import { ToxiproxyServer } from './toxiproxy.ts';
@@ -89,7 +90,7 @@ async function undoInPlace(entries: readonly JournalEntry[], on: InPlace): Promi
   for (let pass = 1; pass <= passes; pass++) {
     for (const entry of inOrder) {
       if (isDone(items.get(entry))) continue;
-      const item: Undone = isServerGone ? goneWithServer(entry) : await undoOne(entry, on);
+      const item: Undone = isServerGone ? goneWithServer(entry) : isStillNeeded(entry, items) ? keptLock(entry) : await undoOne(entry, on);
       isServerGone ||= item.ok && (isServer(entry) || item.detail === withServer);
       items.set(entry, item);
       if (item.ok) await on.onUndone?.(item);
@@ -102,6 +103,18 @@ async function undoInPlace(entries: readonly JournalEntry[], on: InPlace): Promi
 
 function isDone(item: Undone | undefined): boolean {
   return item !== undefined && (item.ok || item.final === true);
+}
+
+/** As long as something on its link is not undone, nobody else should begin there. */
+function isStillNeeded({ deed }: JournalEntry, items: ReadonlyMap<JournalEntry, Undone>): boolean {
+  if (deed.kind !== 'lock-taken') return false;
+  return [...items.values()].some(
+    ({ ok, entry }) => !ok && 'link' in entry.deed && entry.deed.link === deed.link && entry.deed.kind !== 'lock-taken',
+  );
+}
+
+function keptLock(entry: JournalEntry): Undone {
+  return { entry, what: nameOf(entry.deed), ok: false, detail: 'kept, because something on its link could not be undone' };
 }
 
 const withServer = 'gone with its server';
@@ -143,6 +156,8 @@ async function undoOnServer(deed: OnServer, server: ToxiproxyServer, signal: Abo
     case 'proxy-disabled':
       if (!deed.priorEnabled) return 'was disabled before, left so';
       return (await server.setEnabled(deed.proxy, true, { signal })) === 'gone' ? 'the proxy is gone' : 'enabled again';
+    case 'lock-taken':
+      return undoLock(deed.lock, deed.run, server, signal);
     case 'link-settings':
       return (await restoreLinkSettings(server, deed.proxy, deed.prior, { signal })) === 'gone' ? 'the proxy is gone' : 'as before';
     case 'server-owned':
@@ -151,6 +166,14 @@ async function undoOnServer(deed: OnServer, server: ToxiproxyServer, signal: Abo
       await endProcess(deed.pid, deed.pidStart, signal);
       return 'ended';
   }
+}
+
+/** Once it has run out another run may have taken it over: then it is that one's. */
+async function undoLock(lock: string, run: string, server: ToxiproxyServer, signal: AbortSignal): Promise<string> {
+  const text = await server.lockText(lock, { signal });
+  if (text === null) return 'already gone';
+  if (readLock(text)?.run !== run) return "another run's by now, left to it";
+  return (await server.deleteProxy(lock, { signal })) === 'gone' ? 'already gone' : 'released';
 }
 
 function isGone(error: unknown): boolean {
@@ -167,6 +190,8 @@ function nameOf(deed: Deed): string {
       return `proxy ${deed.proxy} at ${url}`;
     case 'proxy-disabled':
       return `disabled proxy ${deed.proxy} at ${url}`;
+    case 'lock-taken':
+      return `lock ${deed.lock} at ${url}`;
     case 'link-settings':
       return `settings of proxy ${deed.proxy} at ${url}`;
     case 'server-owned':
