@@ -17,7 +17,9 @@ const slower = { times: 1.5, ms: 20 };
 export function probeEffect(record: RunRecord, planned: PlannedFault, fault: FaultRun): string | null {
   const probes = record.of('link-probed').filter((event) => event.link === planned.link);
   const others = record.faults.filter((other) => other !== fault && linkIn(record, other) === planned.link);
-  const free = ({ tMs }: Probe): boolean =>
+  // What another fault did is no measure; a bare connect that stood is one all the same.
+  const free = ({ tMs, how, outcome }: Probe): boolean =>
+    (how === 'connect' && outcome === 'answered') ||
     others.every(({ injectedAtMs, removedAtMs }) => tMs < injectedAtMs[0] || tMs > (removedAtMs?.[1] ?? Number.POSITIVE_INFINITY));
   const looks = around(probes, fault, ({ ms }) => ms ?? 0);
   const [before, during] = [looks.before.filter(free), looks.during];
