@@ -17,7 +17,8 @@ describe('play-sheet', () => {
     stop: async () => undefined,
     exited: Promise.resolve(0),
   };
-  const link = { link: 'catalogue', listen: '127.0.0.1:21001', upstream: '127.0.0.1:4001', proxy: 'p', toxiproxy: 'http://127.0.0.1:8474' };
+  const listen = '127.0.0.1:21001';
+  const link = { link: 'catalogue', listen, upstream: '127.0.0.1:4001', proxy: 'p', connect: listen, toxiproxy: 'http://127.0.0.1:8474' };
   const sheet = playSheet('fragile', { shop, toxiproxy: { url: 'http://127.0.0.1:8474', server: 'embedded' }, links: [link] });
 
   it('tells of every link, breaker and URL', () => {

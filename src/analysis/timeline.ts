@@ -1,6 +1,7 @@
 /** What happened, as lines for people, in the order of time. */
 import type { Event } from '../events/event.ts';
 import { describeFault } from '../faults/shelf.ts';
+import { onLink } from '../faults/describe.ts';
 import type { Plan } from '../plan/plan.ts';
 import { describeStage } from '../plan/describe-stage.ts';
 import { formatMs } from '../units.ts';
@@ -37,7 +38,7 @@ function sentence(event: Event, plan: Plan): string | null {
     }
     case 'fault-injected': {
       const planned = plan.faults.find((fault) => fault.id === event.fault);
-      return planned ? `${event.fault}: ${describeFault(planned.spec)} on ${planned.link}` : `${event.fault} injected`;
+      return planned ? `${event.fault}: ${describeFault(planned.spec)}${onLink(planned.link)}` : `${event.fault} injected`;
     }
     case 'fault-removed':
       return `${event.fault} removed${{ planned: '', cleared: ' by hand', stopped: ' because the run stopped' }[event.why]}`;

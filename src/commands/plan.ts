@@ -22,7 +22,7 @@ export default class PlanCommand extends ChaosCommand {
     const { args, flags } = await this.parse(PlanCommand);
     const { plan } = await makePlan({ scenario: args.scenario, overrides: overridesOf(flags), cwd: process.cwd(), env: process.env });
     const shown = redactPlan(plan);
-    this.log(printPlan(shown).trimEnd());
+    this.log(printPlan(shown, { isFirstProcess: process.pid === 1 }).trimEnd());
     return shown;
   }
 }

@@ -1,26 +1,34 @@
 import { Args, Flags } from '@oclif/core';
 import { ChaosCommand, renderError } from '../command.ts';
 import { ChaosError } from '../errors.ts';
-import { systemClock } from '../run/clock.ts';
+import { systemClock as clock } from '../run/clock.ts';
+import { namedServer } from '../run/inject/named-server.ts';
 import { recoverRuns, type Recovery } from '../run/inject/recover.ts';
+import { recoverServer, type RecoveredServer } from '../run/inject/recover-server.ts';
 
 export default class Recover extends ChaosCommand {
   static override summary = 'undo what runs left behind that were killed: toxics, disabled proxies, proxies and servers of their own';
   static override description =
-    'Reads the undo journals of runs whose process is gone and undoes what is in them, and nothing else. Runs that live are left alone. Exit code 7 when something could not be undone.';
+    'Reads the undo journals of runs whose process is gone and undoes what is in them, and nothing else. With --stale it goes by what a Toxiproxy server holds instead, for runs of other machines: what is named after a run whose lock there has run out. Runs that live are left alone. Exit code 7 when something could not be undone.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> 20261127-020100-black-friday-k3f9',
     '<%= config.bin %> <%= command.id %> --forget',
+    '<%= config.bin %> <%= command.id %> --toxiproxy http://127.0.0.1:8474 --stale',
   ];
   static override args = { run: Args.string({ description: 'run id; all dead runs if left out' }) };
   static override flags = {
     forget: Flags.boolean({ description: 'strike out also what could not be undone: its Toxiproxy server will never come back' }),
+    stale: Flags.boolean({ description: 'go by what the Toxiproxy server holds, without a journal', dependsOn: ['toxiproxy'] }),
+    toxiproxy: Flags.string({ description: 'that server', helpValue: 'URL', dependsOn: ['stale'] }),
+    force: Flags.boolean({ description: 'the run named is known to be dead, whatever its lock says', dependsOn: ['stale'] }),
+    'allow-host': Flags.string({ description: 'a host besides this machine that may be sent to', multiple: true, multipleNonGreedy: true }),
   };
 
-  async run(): Promise<Recovery> {
+  async run(): Promise<Recovery | RecoveredServer> {
     const { args, flags } = await this.parse(Recover);
-    const recovery = await recoverRuns({ clock: systemClock, runId: args.run, forget: flags.forget });
+    if (flags.toxiproxy !== undefined) return this.#stale(flags.toxiproxy, args.run, flags);
+    const recovery = await recoverRuns({ clock, runId: args.run, forget: flags.forget });
     if (recovery.runs.length === 0) this.log('nothing to recover');
     for (const { runId, name, undone, left } of recovery.runs) {
       this.log(
@@ -31,19 +39,38 @@ export default class Recover extends ChaosCommand {
     }
     for (const { runId, name, pid } of recovery.running)
       this.log(`${runId} (${name}): still running as process ${pid}; 'chaos abort ${runId}' stops it`);
-    if (!recovery.clean && !flags.forget) this.#incomplete(recovery);
+    const left = recovery.runs.flatMap((run) => run.left);
+    if (left.length > 0 && !flags.forget) this.#incomplete(left, "; if it is gone for good, 'chaos recover --forget'");
     return recovery;
   }
 
-  #incomplete(recovery: Recovery): void {
-    const left = recovery.runs.flatMap((run) => run.left);
+  async #stale(
+    url: string,
+    run: string | undefined,
+    flags: { force: boolean; 'allow-host'?: string[] | undefined },
+  ): Promise<RecoveredServer> {
+    if ((run !== undefined) !== flags.force)
+      throw new ChaosError(
+        'USAGE',
+        'with --stale a run id and --force belong together',
+        'leave both out: what has run out is undone in any case',
+      );
+    const server = namedServer(url, flags['allow-host']);
+    const recovered = await recoverServer(server, { clock, dead: run === undefined ? [] : [run] });
+    if (recovered.undone.length + recovered.left.length === 0) this.log(`nothing to recover at ${recovered.url}`);
+    for (const item of recovered.undone) this.log(`undone  ${item}`);
+    for (const item of recovered.left) this.log(`left    ${item}`);
+    for (const owner of recovered.running) this.log(`${owner}: not touched`);
+    if (recovered.left.length > 0) this.#incomplete(recovered.left, '');
+    return recovered;
+  }
+
+  #incomplete(left: readonly string[], orElse: string): void {
     const error = new ChaosError(
       'ROLLBACK_INCOMPLETE',
       `${left.length} ${left.length === 1 ? 'thing' : 'things'} could not be undone`,
-      "see to it that the Toxiproxy server answers, then 'chaos recover' again; if it is gone for good, 'chaos recover --forget'",
-      {
-        problems: left.map((message) => ({ message })),
-      },
+      `see to it that the Toxiproxy server answers, then 'chaos recover' again${orElse}`,
+      { problems: left.map((message) => ({ message })) },
     );
     process.exitCode = error.exit;
     process.stderr.write(renderError(error));

@@ -1,5 +1,6 @@
 import { ChaosCommand } from '../command.ts';
 import { describeFault } from '../faults/shelf.ts';
+import { onLink } from '../faults/describe.ts';
 import { makePlan } from '../plan/entry.ts';
 import { highestRate } from '../plan/compile-load.ts';
 import { libraryNames } from '../scenario/files.ts';
@@ -24,7 +25,7 @@ export default class Scenarios extends ChaosCommand {
     for (const name of libraryNames()) {
       const { plan } = await makePlan({ scenario: name, overrides: { storefront: 'resilient' }, cwd: process.cwd(), env: {} });
       const { stages, totalMs } = plan.load;
-      const faults = plan.faults.map((fault) => `${fault.id}: ${describeFault(fault.spec)} on ${fault.link}`);
+      const faults = plan.faults.map((fault) => `${fault.id}: ${describeFault(fault.spec)}${onLink(fault.link)}`);
       listed.push({
         name,
         title: plan.title,

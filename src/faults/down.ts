@@ -5,8 +5,10 @@ import type { FaultKind } from './fault.ts';
 export const down: FaultKind = {
   type: 'down',
   summary: 'the port is closed: an outage',
+  on: 'link',
   toxic: false,
+  ramps: [],
   schema: z.strictObject({}),
-  steps: () => [{ do: 'disable-proxy' }],
+  steps: () => [{ afterMs: 0, do: 'disable-proxy' }],
   describe: () => 'down: connections refused',
 };

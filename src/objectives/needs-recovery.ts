@@ -36,7 +36,9 @@ function afterFault(fault: PlannedFault, of: string | null, plan: Facts): Needs 
   const expected = expectedOf(plan.load);
   const clearMs = fault.atMs + fault.forMs;
   const nMin = requestsToProve(theta);
-  const waits = plan.breakers.filter((breaker) => breaker.link === fault.link).map((breaker) => breaker.waitMs ?? 0);
+  const waits = plan.breakers
+    .filter((breaker) => breaker.link !== null && breaker.link === fault.link)
+    .map((breaker) => breaker.waitMs ?? 0);
   const lastsMs = sustainMs(waits.length === 0 ? null : Math.max(...waits));
   const rate = expected.rateAt(clearMs);
   // The worst route is asked for where none is named; one with enough data is enough.

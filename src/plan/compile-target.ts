@@ -3,12 +3,13 @@ import { presets } from '../breakers/shelf.ts';
 import { didYouMean } from '../scenario/did-you-mean.ts';
 import type { Path } from '../scenario/mistake.ts';
 import { isMap } from '../scenario/origins.ts';
-import { breakerSchema, linkSchema, systemKeys, targetSchema } from '../scenario/target-schema.ts';
+import { breakerSchema, systemKeys, targetSchema } from '../scenario/target-schema.ts';
 import { onTarget } from './addresses.ts';
-import { checkAddress, checkUrl, part, type Draft } from './draft.ts';
+import { checkUrl, part, type Draft } from './draft.ts';
 import { checkAuth } from './check-auth.ts';
 import { checkHeaders } from './check-headers.ts';
 import { checkEnvText } from './environment.ts';
+import { compileLinks, plainLink } from './compile-links.ts';
 import { compileTls } from './compile-tls.ts';
 import { checkJsonPath } from './json-path.ts';
 import type { Plan, PlannedBreaker, PlannedLink, PlannedTarget } from './plan.ts';
@@ -22,7 +23,7 @@ export function compileSystem(draft: Draft): CompiledSystem {
   const toxiproxy = compileToxiproxy(draft);
   if (target?.kind === 'storefront') return { target, toxiproxy, ...ofStorefront(draft, storefrontSystem(target.variant)) };
   const url = target?.url ?? 'http://127.0.0.1/';
-  const links = compileLinks(draft);
+  const links = compileLinks(draft, url);
   return {
     target: target ?? { kind: 'url', url, headers: {}, tls: null },
     toxiproxy,
@@ -95,7 +96,7 @@ function ofStorefront(draft: Draft, system: StorefrontSystem): Omit<CompiledSyst
     else draft.report({ path: [key], on: 'key', message: `the storefront brings its own ${key}`, hint });
   }
   return {
-    links: system.links.map((name) => ({ name, listen: null, upstream: null, proxy: null, toxiproxy: null })),
+    links: system.links.map((name) => plainLink({ name, protocol: 'http' })),
     breakers: system.breakers.map((breaker) => ({ ...breaker, urls: [] })),
     // Where the ledger is, is known when the shop runs.
     reconcile: { url: '/ledger', ...system.reconcile },
@@ -108,45 +109,6 @@ function compileToxiproxy(draft: Draft): string | null {
   const url = draft.raw['toxiproxy'];
   if (typeof url !== 'string' || url === '') return null;
   return checkUrl(draft, url, ['toxiproxy']) ? url : null;
-}
-
-function compileLinks(draft: Draft): PlannedLink[] {
-  const written = isMap(draft.raw['links']) ? draft.raw['links'] : {};
-  const links: PlannedLink[] = [];
-  const listens = new Map<string, string>();
-  for (const [name, value] of Object.entries(written)) {
-    const path = ['links', name];
-    const link = part(linkSchema, value) ?? {};
-    const { listen = null, upstream = null, proxy = null, toxiproxy = null } = link;
-    if (link.connect !== undefined) {
-      draft.report({
-        path: [...path, 'connect'],
-        on: 'key',
-        code: 'NOT_SUPPORTED',
-        message: 'connect is not supported by this version',
-        hint: 'point the clients at the proxy themselves, and leave connect out',
-      });
-    }
-    if (proxy === null ? listen === null || upstream === null : listen !== null || upstream !== null) {
-      draft.report({
-        path,
-        on: 'key',
-        message: `link ${name} needs listen and upstream, or the name of an existing proxy`,
-        hint: `write ${name}: {listen: 127.0.0.1:21001, upstream: 127.0.0.1:4001}`,
-      });
-    }
-    if (listen !== null && checkAddress(draft, listen, [...path, 'listen'])) {
-      const other = listens.get(listen);
-      if (other !== undefined) draft.report({ path: [...path, 'listen'], message: `${listen} is where link ${other} listens already` });
-      listens.set(listen, name);
-    }
-    if (upstream !== null && checkAddress(draft, upstream, [...path, 'upstream']) && upstream === listen) {
-      draft.report({ path: [...path, 'upstream'], message: `link ${name} would call itself: listen and upstream are the same` });
-    }
-    if (toxiproxy !== null) checkUrl(draft, toxiproxy, [...path, 'toxiproxy']);
-    links.push({ name, listen, upstream, proxy, toxiproxy });
-  }
-  return links;
 }
 
 function compileBreakers(draft: Draft, links: readonly PlannedLink[]): PlannedBreaker[] {

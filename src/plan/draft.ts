@@ -7,6 +7,7 @@ import { readAddress, readUrl } from './addresses.ts';
 import { checkEnvText, resolveEnv, type Env } from './environment.ts';
 import { hostRefusal, type HostRules } from './hosts.ts';
 import type { InputFiles } from './input-file.ts';
+import { isEverywhere } from './same-address.ts';
 
 export interface Draft {
   readonly raw: Raw;
@@ -62,12 +63,27 @@ export function checkUrl(draft: Draft, text: string, path: Path): boolean {
   return checkHost(draft, url.hostname, path);
 }
 
-/** HOST:PORT, likewise. */
+/** HOST:PORT to be connected to, likewise. */
 export function checkAddress(draft: Draft, text: string, path: Path): boolean {
   const settled = settle(draft, text, path);
   if (settled === undefined) return false;
+  if (isEverywhere(settled)) return refuse(draft, path, `${text} means every interface: nobody can connect to it`);
   const address = readAddress(settled);
   return typeof address === 'string' ? refuse(draft, path, address) : checkHost(draft, address.host, path);
+}
+
+/** HOST:PORT to be listened on, likewise; all interfaces (`0.0.0.0:PORT`, `[::]:PORT`) are no host that anything is sent to. */
+export function checkListen(draft: Draft, text: string, path: Path): boolean {
+  const settled = settle(draft, text, path);
+  if (settled === undefined) return false;
+  const address = readAddress(settled);
+  if (typeof address === 'string') return refuse(draft, path, address);
+  return isEverywhere(settled) || checkHost(draft, address.host, path);
+}
+
+/** Any text that may hold `${env.NAME}`, and nothing else of that kind. */
+export function checkText(draft: Draft, text: string, path: Path): boolean {
+  return settle(draft, text, path) !== undefined;
 }
 
 export function checkHost(draft: Draft, host: string, path: Path): boolean {

@@ -23,11 +23,13 @@ export interface Plan {
   readonly toxiproxy: string | null;
   readonly links: readonly PlannedLink[];
   readonly faults: readonly PlannedFault[];
+  /** Programs that the run starts, in this order. Absent: none. */
+  readonly processes?: readonly PlannedProcess[];
   readonly breakers: readonly PlannedBreaker[];
   readonly objectives: readonly PlannedObjective[];
   readonly abort: readonly PlannedAbort[];
   readonly baseline: PlannedBaseline | null;
-  readonly guard: { readonly maxRatePerSecond: number; readonly maxDurationMs: number };
+  readonly guard: { readonly maxRatePerSecond: number; readonly maxDurationMs: number; readonly maxLinksDown: number };
   readonly reconcile: PlannedReconcile | null;
   readonly identity: { readonly url: string; readonly equals: Readonly<Record<string, unknown>> } | null;
   readonly allowHosts: readonly string[];
@@ -122,13 +124,32 @@ export interface PlannedLink {
   readonly upstream: string | null;
   /** An existing proxy, by name, instead of listen and upstream. */
   readonly proxy: string | null;
+  /** host:port at which clients reach the proxy; null: where it listens. */
+  readonly connect: string | null;
+  /** What is spoken on it: the embedded server understands requests where it is http. */
+  readonly protocol: 'tcp' | 'http';
   /** A Toxiproxy server of this link's own. */
   readonly toxiproxy: string | null;
+  /** What the tool sends through the link itself; absent: a bare connect, where that shows anything. */
+  readonly probe?: PlannedProbe;
+  /** What the system counts of its calls on the link; absent: nothing that is read. */
+  readonly metric?: PlannedLinkMetric;
+}
+
+export type PlannedProbe = 'off' | { readonly get: string } | { readonly send: string };
+
+/** Series as Prometheus writes them. */
+export interface PlannedLinkMetric {
+  readonly url: string;
+  readonly requests: string;
+  readonly failures: string | null;
+  readonly seconds: string | null;
 }
 
 export interface PlannedFault {
   readonly id: string;
-  readonly link: string;
+  /** The link it acts on; of a fault that acts elsewhere, the link whose dependency it breaks, where the scenario names one. */
+  readonly link: string | null;
   readonly spec: FaultSpec;
   readonly atMs: number;
   readonly forMs: number;
@@ -136,6 +157,18 @@ export interface PlannedFault {
   readonly at: string;
   /** Stages the window touches, by name. */
   readonly stages: readonly string[];
+}
+
+export interface PlannedProcess {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Absolute, or relative to where chaos is started. */
+  readonly cwd: string;
+  /** Besides those of chaos itself. */
+  readonly env: Readonly<Record<string, string>>;
+  /** null: it is ready when it lives. */
+  readonly ready: { readonly url: string } | { readonly tcp: string } | { readonly log: string } | null;
+  readonly timeoutMs: number;
 }
 
 export interface PlannedBreaker {

@@ -1,13 +1,16 @@
 /** A plan as `chaos plan` shows it: what will happen and when, and where each value came from. */
-import { describeFault } from '../faults/shelf.ts';
 import { formatMs, formatRate, formatShare } from '../units.ts';
+import { clock } from './clock-text.ts';
 import { describeStage } from './describe-stage.ts';
 import type { Plan, PlannedLink, PlannedLoad, PlannedTrace } from './plan.ts';
+import { faultRows, processRows } from './print-faults.ts';
+import { embeddedOnly } from './needs-embedded.ts';
 import { authText, feederRows, stepRows } from './print-steps.ts';
 import { printTimeline } from './print-timeline.ts';
+import { undoStrength, type Survival } from './undo-strength.ts';
 
 /** Of a redacted plan: what is printed may be copied into a ticket. Ends with a newline. */
-export function printPlan(plan: Plan): string {
+export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: false }): string {
   const { load, sources } = plan;
   const source = (...keys: string[]): string => `[${keys.map((key) => sources[key]).find((text) => text !== undefined) ?? 'default'}]`;
   const sections: string[][] = [
@@ -18,11 +21,7 @@ export function printPlan(plan: Plan): string {
       ...tlsTexts(plan).map((text) => ['', text, '']),
       ...(plan.target.kind === 'url' && plan.target.auth ? [['', authText(plan.target.auth), '']] : []),
       ...(plan.environment === null ? [] : [['environment', plan.environment, '']]),
-      [
-        'toxiproxy',
-        plan.toxiproxy ?? (plan.links.length === 0 ? 'not needed: no links' : 'toxiproxy-server on the PATH, else the built-in one'),
-        source('toxiproxy'),
-      ],
+      ['toxiproxy', plan.toxiproxy ?? toxiproxyText(plan), source('toxiproxy')],
       ['seed', String(plan.seed), source('seed')],
       ['plan', plan.hash.slice(0, 12), ''],
     ]),
@@ -35,10 +34,15 @@ export function printPlan(plan: Plan): string {
     journeys(load, source),
     list('steps', stepRows(load)),
     list('feeders', feederRows(load, source)),
-    faults(plan, source),
+    list('processes', processRows(plan, source)),
+    list('faults', faultRows(plan, source)),
     list(
       'links',
       plan.links.map((link) => [link.name, linkText(link), source(`links.${link.name}`, 'links')]),
+    ),
+    list(
+      'undone, should the tool be killed',
+      plan.links.map((link) => [link.name, undoStrength(link, plan, survival)]),
     ),
     list(
       'breakers',
@@ -65,6 +69,7 @@ export function printPlan(plan: Plan): string {
     ),
     [
       `guard: at most ${formatRate(plan.guard.maxRatePerSecond)} ${source('guard.maxRate')}, ${formatMs(plan.guard.maxDurationMs)} ${source('guard.maxDuration')}`,
+      ...(plan.links.length === 0 ? [] : [`       ${downText(plan)} ${source('guard.maxLinksDown')}`]),
     ],
     plan.warnings.length === 0 ? [] : ['warnings', ...plan.warnings.flatMap((warning) => bullet(warning))],
     ['Nothing was sent.'],
@@ -74,6 +79,12 @@ export function printPlan(plan: Plan): string {
 }
 
 type Source = (...keys: string[]) => string;
+
+function toxiproxyText(plan: Plan): string {
+  if (plan.links.length === 0) return 'not needed: no links';
+  const only = embeddedOnly(plan)[0];
+  return only === undefined ? 'toxiproxy-server on the PATH, else the built-in one' : `the built-in one: ${only.spec.type} needs it`;
+}
 
 function targetText({ target }: Plan): string {
   return target.kind === 'url' ? target.url : `the ${target.variant} storefront, started and ended with the run`;
@@ -112,11 +123,6 @@ function stages(plan: Plan): string[] {
 /** Drawn gaps meet the total only by about its square root. */
 function arrivalsText({ arrival }: PlannedLoad, arrivals: number): string {
   return arrival === 'poisson' && arrivals > 0 ? `about ${arrivals}` : String(arrivals);
-}
-
-/** A moment of the run. */
-function clock(ms: number): string {
-  return ms === 0 ? '0 s' : formatMs(ms);
 }
 
 function loadSettings(load: PlannedLoad, source: Source): string[] {
@@ -164,23 +170,16 @@ function journeys(load: PlannedLoad, source: Source): string[] {
   );
 }
 
-function faults(plan: Plan, source: Source): string[] {
-  return list(
-    'faults',
-    plan.faults.map((fault) => [
-      fault.id,
-      `${clock(fault.atMs)} .. ${clock(fault.atMs + fault.forMs)}`,
-      `${describeFault(fault.spec)} on ${fault.link}`,
-      `at ${fault.at}`,
-      source(`faults.${fault.id}`),
-    ]),
+function linkText({ listen, upstream, proxy, connect, protocol, toxiproxy }: PlannedLink): string {
+  const where = proxy !== null ? `existing proxy ${proxy}` : listen === null ? 'a port of its own' : `${listen} -> ${upstream}`;
+  const server = toxiproxy === null ? '' : ` at ${toxiproxy}`;
+  return [`${where}${server}`, ...(connect === null ? [] : [`clients at ${connect}`]), ...(protocol === 'tcp' ? [] : [protocol])].join(
+    ', ',
   );
 }
 
-function linkText({ listen, upstream, proxy, toxiproxy }: PlannedLink): string {
-  const server = toxiproxy === null ? '' : ` at ${toxiproxy}`;
-  if (proxy !== null) return `existing proxy ${proxy}${server}`;
-  return listen === null ? 'a port of its own' : `${listen} -> ${upstream}${server}`;
+function downText({ guard, links }: Plan): string {
+  return `at most ${guard.maxLinksDown} of ${links.length} ${links.length === 1 ? 'link' : 'links'} down at once`;
 }
 
 function objectives(plan: Plan): string[] {

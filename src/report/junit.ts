@@ -4,6 +4,7 @@
  * drops cases of equal name and reads the element's content; GitHub's readers show the message: so the number stands in both.
  */
 import type { Analysis } from '../analysis/analysis.ts';
+import { onLink } from '../faults/describe.ts';
 import { escapeMarkup, oneLine } from './escape.ts';
 import { faultWindow, whatItDid } from './fault-figures.ts';
 import { verdictWord } from './verdict.ts';
@@ -71,7 +72,7 @@ function faultCase(analysis: Analysis, fault: Analysis['faults'][number]): Case 
   const window = faultWindow(analysis, fault);
   const base = {
     scope: fault.id,
-    name: `fault ${fault.id} bites on ${fault.link}`,
+    name: `fault ${fault.id} bites${onLink(fault.link)}`,
     seconds: window === null ? 0 : (window[1] - window[0]) / 1_000,
   };
   if (fault.verified === true) return { ...base, problem: null };

@@ -11,7 +11,8 @@ const keptHappenings = 8;
 
 export interface LiveFault {
   readonly id: string;
-  readonly link: string;
+  /** null: it acts on no link. */
+  readonly link: string | null;
   readonly type: string;
   /** Until its planned removal; never negative. */
   readonly leftMs: number;
@@ -129,7 +130,7 @@ export function createLive(plan: Plan): Live {
       const fault = faults.get(id);
       return {
         id,
-        link: fault?.link ?? '',
+        link: fault?.link ?? null,
         type: fault?.spec.type ?? '',
         leftMs: fault === undefined ? 0 : Math.max(0, sinceMs + fault.forMs - nowMs),
       };

@@ -1,6 +1,7 @@
 /** The live panel of a terminal: 8 to 14 lines about now. It returns text; the front desk draws it in place, a few times a second. */
 import { formatMs } from '../units.ts';
 import type { Event } from '../events/event.ts';
+import { onLink } from '../faults/describe.ts';
 import type { Plan } from '../plan/plan.ts';
 import { displayWidth, pad } from './columns.ts';
 import { withoutControls } from './escape.ts';
@@ -130,7 +131,7 @@ function kinds(failures: ReadonlyMap<string, number>): string {
 
 function faultLine({ active, next }: LiveView): Line {
   const shown = active.flatMap((fault, index): (Piece | string)[] => {
-    const what = fault.type === '' ? '' : ` (${said(fault.type)} on ${said(fault.link)})`;
+    const what = fault.type === '' ? '' : ` (${said(`${fault.type}${onLink(fault.link)}`)})`;
     return [index === 0 ? '' : ', ', styled('unsure', said(fault.id)), `${what} ${seconds(fault.leftMs)} left`];
   });
   const coming = next === null ? '' : `${said(next.id)} in ${seconds(next.inMs)}`;

@@ -12,17 +12,19 @@ import { fillEnvironment } from '../plan/environment.ts';
 import { redactPlan } from '../plan/redact.ts';
 import { openAcknowledged, type AcknowledgedIds } from './acknowledged.ts';
 import type { Clock } from './clock.ts';
-import { Journal } from './inject/journal.ts';
 import { createLoadEngine } from './load/engine.ts';
 import { watchBreakers } from './observe/breakers.ts';
+import { watchLinks } from './observe/links.ts';
 import { readLedger, settleLedger } from './observe/reconcile.ts';
+import { openBooks } from './open-books.ts';
+import { watchSilence } from './observe/silence.ts';
+import { createPeople } from './people.ts';
 import { preflight } from './preflight.ts';
 import { checkReach } from './reach.ts';
 import { redactEvent } from './redact-event.ts';
 import { limitSamples } from './sample-budget.ts';
 import { serveRun } from './serve-run.ts';
 import { setUp, type Standing } from './set-up.ts';
-import { forgetRun, journalPath, registerRun } from './state.ts';
 import { Stopped, type Stopper, type StopReason } from './stop.ts';
 import { startLoad, type UnderLoad } from './under-load.ts';
 import { UndoStack } from './undo-stack.ts';
@@ -122,16 +124,28 @@ interface Running extends UnderLoad {
 async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: AcknowledgedIds): Promise<Running> {
   const { plan, runId, clock, env, stopper, tell } = job;
   const { emit } = log;
-  const journal = await Journal.open(journalPath(runId, env), clock);
-  // A run stays in the books as long as its journal holds something that could not be undone.
-  undo.push('journal', async () => {
-    if (await journal.close()) forgetRun(runId, env);
-  });
-  registerRun({ runId, name: plan.name, runDir: job.runDir, journal: journal.file, clock }, env);
-  const control = await serveRun({ runId, stopper, log, plan });
+  const run = { runId, name: plan.name, runDir: job.runDir, injects: plan.links.length > 0 || plan.faults.length > 0 };
+  const books = await openBooks(run, { clock, env, undo });
+  const people = createPeople(emit);
+  const control = await serveRun({ runId, stopper, log, plan, people });
   undo.push('control socket', async () => control.close());
 
-  const standing = await setUp({ plan, runId, clock, env, emit, toRunMs: (clockMs) => log.toRunMs(clockMs), journal, stopper, undo, tell });
+  const links = watchLinks({ plan, clock, emit });
+  log.subscribe((event) => links.see(event));
+  const standing = await setUp({
+    plan,
+    runId,
+    runDir: job.runDir,
+    people,
+    clock,
+    env,
+    emit,
+    toRunMs: (clockMs) => log.toRunMs(clockMs),
+    books,
+    stopper,
+    undo,
+    tell,
+  });
   tell('looking at the target');
   await stopper.during(preflight({ ...standing, plan, emit, signal: stopper.signal }));
   const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing, stopper.signal)) : new Set<string>();
@@ -145,6 +159,13 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   undo.push('breaker polling', async () => breakers.stop({ lastReading: false }));
   const silent = await stopper.during(breakers.first);
   if (silent.length > 0) throw unreachable(silent);
+  const silence = watchSilence((reason) => {
+    if (stopper.reason) return;
+    emit({ type: 'abort', rule: 'breaker sources answer', reason });
+    stopper.request({ why: 'aborted', detail: reason });
+  });
+  log.subscribe((event) => silence.see(event));
+  undo.push('watch on the observers', async () => silence.stop());
 
   tell('warming up');
   const samples = limitSamples(emit, (body) => redactEvent(body, job.secrets));
@@ -167,8 +188,20 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     await underLoad.load.stop();
     samples.close();
   });
+  undo.push('watch on links', () => links.stop());
+  const { injector } = standing;
+  links.start({
+    nowMs: () => underLoad.nowMs(),
+    shiftMs: () => underLoad.load.shiftMs(),
+    target: standing,
+    look: injector ? (link) => injector.look(link) : undefined,
+  });
   control.attach(underLoad);
-  return { ...underLoad, standing, ledgerBefore, stopWatching: () => breakers.stop({ lastReading: true }) };
+  const stopWatching = async (): Promise<void> => {
+    await links.stop();
+    await breakers.stop({ lastReading: true });
+  };
+  return { ...underLoad, standing, ledgerBefore, stopWatching };
 }
 
 function unreachable(silent: readonly { readonly url: string; readonly problem: string }[]): ChaosError {

@@ -1,15 +1,20 @@
 /**
- * When faults come and go. Each fault waits for its own moment, so that a slow call on one link does not delay the
+ * When faults come, change and go. Each fault waits for its own moments, so that a slow call on one link does not delay the
  * removal on another. A held stage shifts what follows: the moments are asked for again while waiting.
  */
 import { messageOf } from '../errors.ts';
 import type { Emit, RemovalReason } from '../events/event.ts';
+import { kindOf } from '../faults/shelf.ts';
+import type { Step } from '../faults/step.ts';
 import type { PlannedFault } from '../plan/plan.ts';
 
 /** The part of the injector that the timeline needs. */
 export interface Injects {
   inject(fault: PlannedFault): Promise<unknown>;
+  step(faultId: string, step: Step): Promise<unknown>;
   remove(faultId: string, why: RemovalReason): Promise<unknown>;
+  /** Told when a hold moves the end of an active fault. */
+  postpone?(faultId: string, untilMs: number): void;
 }
 
 export interface FaultTimeline {
@@ -17,13 +22,15 @@ export interface FaultTimeline {
   readonly done: Promise<void>;
   /** Injects a planned fault now; it keeps its length. False: unknown, or already injected. */
   bringForward(faultId: string): boolean;
-  /** Removes what is active now. Returns their ids. */
-  clear(): Promise<string[]>;
+  /** Removes what is active now: everything, the fault of this id, or what is on the link of this name. Returns their ids. */
+  clear(which?: string): Promise<string[]>;
   /** No fault begins any more; active ones stay for the undo. */
   stop(): void;
 }
 
 const checkEveryMs = 50;
+/** While a hold lasts, the end of a fault moves all the time. */
+const tellEveryMs = 500;
 
 export function runFaults(options: {
   faults: readonly PlannedFault[];
@@ -39,6 +46,7 @@ export function runFaults(options: {
   const forward = new Set<string>();
   const active = new Map<string, () => void>();
   const begun = new Set<string>();
+  const gone = new Map<string, Promise<void>>();
 
   /** Waits in small steps, because a hold may move the moment while we wait; ends early when asked to. */
   const until = async (moment: () => number, early: () => boolean): Promise<void> => {
@@ -49,15 +57,41 @@ export function runFaults(options: {
     }
   };
 
+  const tell = async (what: string, work: Promise<unknown>): Promise<void> => {
+    try {
+      await work;
+    } catch (error) {
+      emit({ type: 'trouble', what, detail: messageOf(error) });
+    }
+  };
+
+  /** The steps that come after the injection. */
+  const change = async (fault: PlannedFault, beganMs: () => number, isCleared: () => boolean): Promise<void> => {
+    const later = kindOf(fault.spec)
+      .steps(fault.spec, fault.forMs)
+      .filter(({ afterMs }) => afterMs > 0);
+    for (const [index, step] of later.entries()) {
+      await until(() => beganMs() + step.afterMs, isCleared);
+      if (stopped || isCleared()) return;
+      // One that is late is not made up for when the next is due already: the last value counts.
+      const next = later[index + 1];
+      if (next !== undefined && next.do === step.do && nowMs() >= beganMs() + next.afterMs) continue;
+      await tell(`changing ${fault.id}`, injector.step(fault.id, step));
+    }
+  };
+
   const rehearse = async (fault: PlannedFault): Promise<void> => {
     await until(
       () => fault.atMs + shiftMs(),
       () => forward.has(fault.id),
     );
     if (stopped) return;
-    if (!options.mayInject()) return;
+    // What follows another on the same link waits until that one is gone.
+    if (!forward.has(fault.id)) await Promise.all(justBefore(fault, options.faults).map(({ id }) => gone.get(id)));
+    if (stopped || !options.mayInject()) return;
     begun.add(fault.id);
-    const beganMs = nowMs();
+    const forwardMs = forward.has(fault.id) ? nowMs() : undefined;
+    const beganMs = (): number => forwardMs ?? fault.atMs + shiftMs();
     try {
       await injector.inject(fault);
     } catch (error) {
@@ -68,34 +102,50 @@ export function runFaults(options: {
     active.set(fault.id, () => {
       cleared = true;
     });
-    const endMs = forward.has(fault.id) ? beganMs + fault.forMs : undefined;
-    await until(
-      () => endMs ?? fault.atMs + fault.forMs + shiftMs(),
-      () => cleared,
-    );
+    const isCleared = (): boolean => cleared;
+    await change(fault, beganMs, isCleared);
+    let toldMs = beganMs() + fault.forMs;
+    const end = (): number => {
+      const dueMs = beganMs() + fault.forMs;
+      if (dueMs - toldMs > tellEveryMs) injector.postpone?.(fault.id, (toldMs = dueMs));
+      return dueMs;
+    };
+    await until(end, isCleared);
     active.delete(fault.id);
     if (stopped && !cleared) return;
-    try {
-      await injector.remove(fault.id, cleared ? 'cleared' : 'planned');
-    } catch (error) {
-      emit({ type: 'trouble', what: `removing ${fault.id}`, detail: messageOf(error) });
-    }
+    await tell(`removing ${fault.id}`, injector.remove(fault.id, cleared ? 'cleared' : 'planned'));
   };
 
+  // Whoever waits for another must find it in the map: nobody begins before all are in it.
+  const ready = Promise.resolve();
+  for (const fault of options.faults) {
+    gone.set(
+      fault.id,
+      ready.then(() => rehearse(fault)),
+    );
+  }
+
   return {
-    done: Promise.all(options.faults.map(rehearse)).then(() => {}),
+    done: Promise.all(gone.values()).then(() => {}),
     bringForward(faultId) {
       if (begun.has(faultId) || !options.faults.some((fault) => fault.id === faultId)) return false;
       forward.add(faultId);
       return true;
     },
-    async clear() {
-      const ids = [...active.keys()];
-      for (const clear of active.values()) clear();
-      return ids;
+    async clear(which) {
+      const isMeant = (id: string): boolean =>
+        which === undefined || id === which || options.faults.some((fault) => fault.id === id && fault.link === which);
+      const meant = [...active].filter(([id]) => isMeant(id));
+      for (const [, clear] of meant) clear();
+      return meant.map(([id]) => id);
     },
     stop() {
       stopped = true;
     },
   };
+}
+
+/** Faults on the same link whose planned end is this one's begin. */
+function justBefore(fault: PlannedFault, faults: readonly PlannedFault[]): PlannedFault[] {
+  return faults.filter((other) => fault.link !== null && other.link === fault.link && other.atMs + other.forMs === fault.atMs);
 }

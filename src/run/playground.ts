@@ -4,6 +4,7 @@
  * `chaos abort` ends it and `chaos recover` cleans up after it.
  */
 import type { Emit, EventBody } from '../events/event.ts';
+import { plainLink } from '../plan/compile-links.ts';
 import { isLoopback } from '../plan/hosts.ts';
 import type { StorefrontVariant } from '../plan/plan.ts';
 import type { Clock } from './clock.ts';
@@ -13,8 +14,8 @@ import { findToxiproxy } from './inject/find-toxiproxy.ts';
 import type { FoundToxiproxy } from './inject/find-toxiproxy.ts';
 import { createInjector } from './inject/injector.ts';
 import type { PreparedLink } from './inject/contract.ts';
-import { Journal } from './inject/journal.ts';
-import { forgetRun, journalPath, registerRun } from './state.ts';
+import { GuardedBook } from './inject/guarded-book.ts';
+import { openBooks } from './open-books.ts';
 import { startStorefront } from './storefront.ts';
 import type { Storefront } from './storefront.ts';
 import { Stopped } from './stop.ts';
@@ -66,11 +67,8 @@ export async function withPlayground(options: PlaygroundOptions, play: (ground: 
 
 async function open(options: PlaygroundOptions, undo: UndoStack, emit: Emit): Promise<Playground> {
   const { runId, variant, extra, port, env, clock, stopper } = options;
-  const journal = await Journal.open(journalPath(runId, env), clock);
-  undo.push('journal', async () => {
-    if (await journal.close()) forgetRun(runId, env);
-  });
-  const record = registerRun({ runId, name: `storefront-${variant}`, runDir: process.cwd(), journal: journal.file, clock }, env);
+  const run = { runId, name: `storefront-${variant}`, runDir: process.cwd(), injects: true };
+  const { journal, record, watched } = await openBooks(run, { clock, env, undo });
   const control = await serveControl(record.socket, (request) => answer(request, record.name, stopper));
   undo.push('control socket', () => control.close());
 
@@ -81,11 +79,13 @@ async function open(options: PlaygroundOptions, undo: UndoStack, emit: Emit): Pr
   const [shop, toxiproxy] = await stopper.during(Promise.all([starting, finding]));
 
   const startedAt = clock.now();
-  const injector = createInjector({ runId, toxiproxy, clock, emit, journal, toRunMs: (clockMs) => clockMs - startedAt });
+  const book = new GuardedBook({ runId, journal, clock, emit, watched });
+  undo.push('leases', () => book.close());
+  const injector = createInjector({ runId, toxiproxy, clock, emit, journal: book, toRunMs: (clockMs) => clockMs - startedAt });
   undo.push('proxies', async (withinMs) => {
     await injector.undoAll(withinMs);
   });
-  const wanted = shop.links.map(({ name, upstream }) => ({ name, listen: null, upstream, proxy: null, toxiproxy: null }));
+  const wanted = shop.links.map(({ name, upstream }) => plainLink({ name, upstream }));
   const links = await stopper.during(injector.prepare(wanted));
   await stopper.during(shop.wire(Object.fromEntries(links.map(({ link, listen }) => [link, listen]))));
   return { shop, toxiproxy, links };

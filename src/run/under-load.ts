@@ -4,6 +4,7 @@
  */
 import type { Event } from '../events/event.ts';
 import type { EventLog } from '../events/write-log.ts';
+import { describeFault } from '../faults/shelf.ts';
 import { createAbortWatch } from '../objectives/abort.ts';
 import { createGate } from '../objectives/gate.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -20,6 +21,8 @@ export interface UnderLoad {
   readonly load: LoadRun;
   readonly faults: FaultTimeline;
   nowMs(): number;
+  /** What is in just now, in words, and until when by the wall clock. */
+  activeFaults(): readonly { readonly fault: string; readonly link: string | null; readonly what: string; readonly until: string }[];
 }
 
 /** Fixes t = 0, starts everything and returns at once; `finish` waits. */
@@ -42,13 +45,18 @@ export function startLoad(options: {
   const load = engine.start(t0);
   const faults = runFaults({
     faults: injector ? plan.faults : [],
-    injector: injector ?? { inject: async () => {}, remove: async () => {} },
+    injector: injector ?? { inject: async () => {}, step: async () => {}, remove: async () => {} },
     nowMs,
     shiftMs: () => load.shiftMs(),
     emit: log.emit,
     mayInject: gate,
   });
-  return { load, faults, nowMs };
+  const activeFaults: UnderLoad['activeFaults'] = () =>
+    (injector?.active() ?? []).map(({ fault, link, untilMs }) => {
+      const spec = plan.faults.find(({ id }) => id === fault)?.spec;
+      return { fault, link, what: spec ? describeFault(spec) : fault, until: clock.wall(untilMs - nowMs()).toISOString() };
+    });
+  return { load, faults, nowMs, activeFaults };
 }
 
 function watch(plan: Plan, log: EventLog, stopper: Stopper): void {

@@ -1,6 +1,7 @@
 /** Flags laid over a resolved scenario. What has a name replaces its namesake and joins the rest; a list without names is replaced whole. */
 import { readFaultText } from '../faults/fault-text.ts';
 import { isMap, type Origins, type Raw } from './origins.ts';
+import { readLinkText } from './link-text.ts';
 import type { FlagReport, Overrides } from './overrides.ts';
 import type { Path } from './mistake.ts';
 import { followsBase, replacePeak } from './peak.ts';
@@ -55,13 +56,12 @@ function wrong(layer: Layer, flag: string, text: string, message: string, hint: 
   layer.report({ path: [], message: `flag ${flag} "${text}": ${message}`, hint });
 }
 
-/** `payments=127.0.0.1:21001,127.0.0.1:4001` */
+/** `payments=127.0.0.1:21001,127.0.0.1:4001,protocol=http` or `payments=proxy=stock` */
 function addLink(layer: Layer, text: string): void {
-  const match = /^([^=,\s]+)=([^,\s]+),([^,\s]+)$/.exec(text.trim());
-  if (!match)
-    return wrong(layer, '--link', text, 'expected NAME=LISTEN,UPSTREAM', 'for example --link payments=127.0.0.1:21001,127.0.0.1:4001');
+  const { name, link, problem } = readLinkText(text);
+  if (problem !== undefined) return wrong(layer, '--link', text, problem, 'for example --link payments=127.0.0.1:21001,127.0.0.1:4001');
   const links = isMap(layer.raw['links']) ? layer.raw['links'] : (layer.raw['links'] = {});
-  put(layer, links as Raw, ['links', match[1] as string], { listen: match[2], upstream: match[3] }, '--link');
+  put(layer, links as Raw, ['links', name], link, '--link');
 }
 
 function addFaults(layer: Layer, texts: readonly string[]): void {

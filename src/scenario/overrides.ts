@@ -9,7 +9,7 @@ export interface Overrides {
   readonly peak?: string;
   /** `90s`: the whole timeline is stretched or shrunk to it. */
   readonly duration?: string;
-  /** `NAME=LISTEN,UPSTREAM` */
+  /** `NAME=LISTEN,UPSTREAM[,KEY=VALUE ...]`, or `NAME=proxy=PROXY` */
   readonly links?: readonly string[];
   /** `payments latency 2s for 20s at peak + 20s` */
   readonly faults?: readonly string[];

@@ -1,6 +1,7 @@
 /** What belongs to one's own system; may stand in a scenario, in a system file, or in one of its environments. */
 import { z } from 'zod';
 import { authSchema } from './auth-schema.ts';
+import { linkWatchKeys } from './link-watch-schema.ts';
 import { duration } from './quantities.ts';
 import { headers, oneWord, text } from './text-schema.ts';
 
@@ -48,11 +49,16 @@ export const targetSchema = z.union([
 const address = (what: string) => z.string().min(1).optional().describe(`${what}, as HOST:PORT.`);
 
 export const linkSchema = z.strictObject({
-  listen: address('Where the proxy listens; the system under test is pointed at it'),
+  listen: address('Where the proxy listens; the system under test is pointed at it. 0.0.0.0 is every interface'),
   upstream: address('Where the dependency itself is'),
   proxy: z.string().min(1).optional().describe('Name of an existing proxy, instead of listen and upstream.'),
-  connect: address('Where clients reach an existing proxy'),
+  connect: address('Where clients reach the proxy, if not where it listens'),
+  protocol: z
+    .enum(['tcp', 'http'])
+    .optional()
+    .describe('What is spoken on it; http is needed by faults that know requests, on the embedded server. Default: tcp.'),
   toxiproxy: z.string().min(1).optional().describe("URL of this link's own Toxiproxy."),
+  ...linkWatchKeys,
 });
 
 export const breakerSchema = z.strictObject({

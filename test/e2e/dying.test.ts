@@ -7,10 +7,10 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allAhead } from '../support/ahead.ts';
-import { openDesk, root, runCli, startCli, until, type Desk, type Ended, type Started } from '../support/cli.ts';
+import { entry, openDesk, root, runCli, startCli, until, type Desk, type Ended, type Started } from '../support/cli.ts';
 import { skipUnlessInstalled } from '../support/installed.ts';
 import { freePort, startPlainTarget, type PlainTarget } from '../support/plain-target.ts';
-import { processesWith } from '../support/processes.ts';
+import { descendantsOf, processesWith } from '../support/processes.ts';
 
 interface Toxics {
   readonly [proxy: string]: { readonly enabled: boolean; readonly listen: string; readonly toxics: readonly { readonly name: string }[] };
@@ -145,11 +145,41 @@ faults:
     assert.equal((await runCli(['abort'], desk)).code, 0);
   });
 
-  it('kill -9: the next start says so, and recover cleans up', async () => {
+  it('kill -9: undone within five seconds, by nobody that was asked', async () => {
+    const bed = await deathbed();
+    const { child, ended } = startCli(['spike', bed.scenario], bed.desk);
+    await injected(bed);
+    child.kill('SIGKILL');
+    const killed = performance.now();
+    await ended;
+    await until('nothing is left', async () => Object.keys(await proxies()).length === 1, 5_000);
+    assert.ok(performance.now() - killed < 5_000);
+    await nothingLeft(bed);
+  });
+
+  it('as a CI system ends a job: a signal to the entry process alone, and then the whole tree is killed', async () => {
+    const bed = await deathbed();
+    // A shell that stays passes nothing on.
+    const { child, ended } = startCli(['spike', bed.scenario], bed.desk, {
+      command: ['/bin/sh', '-c', '"$@"; true', 'job', process.execPath, entry],
+    });
+    await injected(bed);
+    const tree = descendantsOf(child.pid as number);
+    assert.ok(tree.length > 1);
+    child.kill('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    for (const pid of tree) process.kill(pid, 'SIGKILL');
+    await ended;
+    await until('nothing is left', async () => Object.keys(await proxies()).length === 1, 5_000);
+    await nothingLeft(bed);
+  });
+
+  it('kill -9 of all there is: the next start says so, and recover cleans up', async () => {
     const bed = await deathbed();
     const { desk, scenario } = bed;
     const { child, ended } = startCli(['spike', scenario], desk);
     await injected(bed);
+    for (const { pid } of processesWith(markOf(bed)).filter(({ command }) => command.includes('watchdog'))) process.kill(pid, 'SIGKILL');
     child.kill('SIGKILL');
     await ended;
     assert.ok(Object.keys(await proxies()).length > 1, 'there is something to recover');

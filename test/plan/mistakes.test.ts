@@ -180,10 +180,40 @@ const rows: readonly Row[] = [
     ['my.yaml:5:49: link payments would call itself: listen and upstream are the same'],
   ],
   [
-    'where clients reach an existing proxy',
+    'clients that connect to every interface',
     '{listen: 127.0.0.1:21001, upstream: 127.0.0.1:4001}',
-    '{proxy: pay, connect: 127.0.0.1:1}',
-    ['my.yaml:5:26: connect is not supported by this version'],
+    '{proxy: pay, connect: "0.0.0.0:1"}',
+    ['my.yaml:5:35: 0.0.0.0:1 means every interface: nobody can connect to it'],
+  ],
+  [
+    'clients that connect without a port',
+    'upstream: 127.0.0.1:4001',
+    'upstream: 127.0.0.1:4001, connect: shop-proxy',
+    ['my.yaml:5:74: expected HOST:PORT such as 127.0.0.1:21001, got "shop-proxy"'],
+  ],
+  [
+    'clients at a host that nobody allowed',
+    'upstream: 127.0.0.1:4001',
+    'upstream: 127.0.0.1:4001, connect: "shop-proxy:1"',
+    ['my.yaml:5:74: shop-proxy is not this machine, and nobody allowed it'],
+  ],
+  [
+    "a host of a link's own Toxiproxy that nobody allowed",
+    'upstream: 127.0.0.1:4001',
+    'upstream: 127.0.0.1:4001, toxiproxy: "http://10.0.3.7:8474"',
+    ['my.yaml:5:76: 10.0.3.7 is not this machine, and nobody allowed it'],
+  ],
+  [
+    'a protocol that is none',
+    'upstream: 127.0.0.1:4001',
+    'upstream: 127.0.0.1:4001, protocol: grpc',
+    ['my.yaml:5:75: expected tcp or http, got "grpc"'],
+  ],
+  [
+    'two links that would listen on one port of one server',
+    'payments: {listen: 127.0.0.1:21001, upstream: 127.0.0.1:4001}',
+    'payments: {listen: 127.0.0.1:21001, upstream: 127.0.0.1:4001}\n  stock: {listen: "0.0.0.0:21001", upstream: 127.0.0.1:4002}',
+    ['my.yaml:6:19: 0.0.0.0:21001 is where link payments listens already'],
   ],
   [
     'a breaker preset nobody knows',

@@ -2,10 +2,11 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Emit, EventBody } from '../../src/events/event.ts';
 import { readFault } from '../../src/faults/read-fault.ts';
+import { plainLink } from '../../src/plan/compile-links.ts';
 import type { PlannedFault, PlannedLink } from '../../src/plan/plan.ts';
 
 export function link(name: string, more: Partial<PlannedLink> = {}): PlannedLink {
-  return { name, listen: null, upstream: '127.0.0.1:9', proxy: null, toxiproxy: null, ...more };
+  return plainLink({ name, upstream: '127.0.0.1:9', ...more });
 }
 
 /** `fault('slow', 'payments', 'latency', {latency: '2s'})`. */

@@ -12,6 +12,8 @@ export async function killedRun(what: {
   kind?: ServerKind;
   links: PlannedLink[];
   faults: PlannedFault[];
+  /** With locks and leases; there is no watchdog either way. */
+  guarded?: boolean;
 }): Promise<{ runId: string; pid: number | null }> {
   const { kind, ...plan } = what;
   const runId = `doomed-${process.pid}-${++count}`;

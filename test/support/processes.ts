@@ -15,3 +15,19 @@ export function processesWith(mark: string): { pid: number; command: string }[] 
       }
     });
 }
+
+/** Pids of a process and of all that descend from it at this moment, itself first. Linux only. */
+export function descendantsOf(pid: number): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
+      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    } catch {
+      // It has ended.
+    }
+  }
+  const tree = [pid];
+  for (const parent of tree) tree.push(...[...parents].filter(([, of]) => of === parent).map(([child]) => child));
+  return tree;
+}

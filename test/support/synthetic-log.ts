@@ -8,6 +8,7 @@ import { bucketOf, Histogram, type SparseHistogram } from '../../src/events/hist
 import { bindNames } from '../../src/objectives/names.ts';
 import { parseAbort } from '../../src/objectives/parse-abort.ts';
 import { parseObjective } from '../../src/objectives/parse.ts';
+import { plainLink } from '../../src/plan/compile-links.ts';
 import type { Plan, PlannedFault, PlannedJourney } from '../../src/plan/plan.ts';
 import { scheduleOf } from '../../src/shapes/schedule.ts';
 import type { ShapeSpec } from '../../src/shapes/shape.ts';
@@ -157,7 +158,7 @@ export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
       arrivals: model === 'open' ? schedule.total : null,
     },
     toxiproxy: null,
-    links: [{ name: 'payments', listen: '127.0.0.1:21001', upstream: '127.0.0.1:4001', proxy: null, toxiproxy: null }],
+    links: [plainLink({ name: 'payments', listen: '127.0.0.1:21001', upstream: '127.0.0.1:4001' })],
     faults,
     breakers: [],
     objectives,
@@ -165,7 +166,7 @@ export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
     baseline: baseline
       ? { stage: 'baseline', startMs: baseline.startMs, endMs: baseline.startMs + baseline.forMs, gates: baseline.forMs >= 10_000 }
       : null,
-    guard: { maxRatePerSecond: 20_000, maxDurationMs: 3_600_000 },
+    guard: { maxRatePerSecond: 20_000, maxDurationMs: 3_600_000, maxLinksDown: 1 },
     reconcile: null,
     identity: null,
     allowHosts: [],

@@ -78,13 +78,13 @@ function watchOf(
 function breakerWait(record: RunRecord, fault: FaultRun): { waitMs: number | null } {
   const link = record.plan.faults.find((planned) => planned.id === fault.id)?.link;
   const waits = record.plan.breakers
-    .filter((breaker) => breaker.link === link && breaker.waitMs !== null)
+    .filter((breaker) => breaker.link !== null && breaker.link === link && breaker.waitMs !== null)
     .map((breaker) => breaker.waitMs as number);
   return { waitMs: waits.length === 0 ? null : Math.max(...waits) };
 }
 
 function entry(record: RunRecord, fault: FaultRun, scopes: readonly ScopeRecovery[]): Recovery {
-  const link = record.plan.faults.find((planned) => planned.id === fault.id)?.link ?? '';
+  const link = record.plan.faults.find((planned) => planned.id === fault.id)?.link ?? null;
   const tripMs = tripAfter(record, link, fault.injectedAtMs, fault.removedAtMs)?.tripMs ?? null;
   const timeToTripMs: RouteRecovery['timeToTripMs'] = tripMs && [tripMs[0], tripMs[1]];
   const perRoute = scopes.map(({ shown }) => ({ ...shown, timeToTripMs }));

@@ -1,31 +1,22 @@
 /**
- * Puts proxies on links and faults on proxies, and takes both away again. Whatever it does is in the journal first; whatever it
+ * Puts proxies on links and faults where they act, and takes both away again. Whatever it does is in the journal first; whatever it
  * undoes is named there, so nothing that this run did not make is ever touched.
  */
-import { ChaosError } from '../../errors.ts';
+import { ChaosError, messageOf } from '../../errors.ts';
 import type { RemovalReason } from '../../events/event.ts';
+import { describeStep } from '../../faults/describe-step.ts';
 import { kindOf } from '../../faults/shelf.ts';
-import type { Step } from '../../faults/fault.ts';
+import type { Step } from '../../faults/step.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
-import type { ActiveFault, FaultInjector, InjectorOptions, PreparedLink, RolledBack } from './contract.ts';
-import type { Deed, JournalEntry } from './journal.ts';
-import { readCounters } from './link-counters.ts';
-import { toxicName } from './names.ts';
-import { createLinkProxy, matchProxy } from './prepare-links.ts';
-import { ToxiproxyServer } from './toxiproxy.ts';
-import { ownedServers, sentence, undoEntries, type Undone } from './undo.ts';
-
-interface OnLink extends PreparedLink {
-  readonly address: string;
-  readonly server: ToxiproxyServer;
-  readonly enabledBefore: boolean;
-}
-
-interface Injected extends ActiveFault {
-  readonly on: OnLink;
-  readonly entries: readonly JournalEntry[];
-  removal: Promise<void> | null;
-}
+import { type Injected, isDownByAnother, patienceMs } from './active-fault.ts';
+import type { ActingOn } from './actuators/actuator.ts';
+import { act, deedOf, evidenceOf } from './actuators/shelf.ts';
+import type { ActiveFault, FaultInjector, InjectorOptions, LinkLook, PreparedLink, RolledBack } from './contract.ts';
+import type { JournalEntry } from './journal.ts';
+import { readCounters, readEndedBytes } from './link-counters.ts';
+import { RunLinks } from './run-links.ts';
+import { statusOf } from './toxiproxy-transport.ts';
+import { ownedServers, sentence, serverOf, undoEntries, type Undone } from './undo.ts';
 
 /** A removal's own patience: a reset_peer toxic on Toxiproxy keeps the call waiting while it sleeps. */
 const removalMs = 7_000;
@@ -39,15 +30,15 @@ export function createInjector(options: InjectorOptions): FaultInjector {
 
 class Injector implements FaultInjector {
   readonly #options: InjectorOptions;
-  readonly #servers = new Map<string, ToxiproxyServer>();
-  readonly #links = new Map<string, OnLink>();
+  readonly #links: RunLinks;
   readonly #faults = new Map<string, Injected>();
   readonly #arriving = new Set<Promise<unknown>>();
-  #stopping = false;
+  readonly #stop = new AbortController();
   #rollback: Promise<RolledBack> | null = null;
 
   constructor(options: InjectorOptions) {
     this.#options = options;
+    this.#links = new RunLinks(options);
   }
 
   async prepare(links: readonly PlannedLink[]): Promise<PreparedLink[]> {
@@ -55,14 +46,7 @@ class Injector implements FaultInjector {
       await this.#journalOwnServer();
       const already = new Set(this.#options.journal.entries);
       try {
-        const listed = new Map<string, ReturnType<ToxiproxyServer['proxies']>>();
-        for (const link of links) {
-          this.#assertGoing();
-          const address = this.#addressOf(link);
-          const server = this.#server(address);
-          if (!listed.has(address)) listed.set(address, server.proxies());
-          await this.#prepareOne(link, address, server, (await listed.get(address)) ?? []);
-        }
+        return await this.#links.prepare(links, () => this.#assertGoing());
       } catch (error) {
         await this.#undo(
           this.#options.journal.entries.filter((entry) => !already.has(entry)),
@@ -70,76 +54,99 @@ class Injector implements FaultInjector {
         );
         throw error;
       }
-      return links.map((link) => publicPart(this.#link(link.name)));
     });
-  }
-
-  async #prepareOne(
-    link: PlannedLink,
-    address: string,
-    server: ToxiproxyServer,
-    proxies: Awaited<ReturnType<ToxiproxyServer['proxies']>>,
-  ): Promise<void> {
-    const { runId, journal, emit, toxiproxy } = this.#options;
-    const matched = matchProxy(link, proxies, server.url);
-    const proxy = matched ?? (await createLinkProxy(link, runId, server, address, journal));
-    const on: OnLink = {
-      link: link.name,
-      listen: proxy.listen,
-      upstream: proxy.upstream,
-      proxy: proxy.name,
-      toxiproxy: server.url,
-      address,
-      server,
-      enabledBefore: proxy.enabled,
-    };
-    this.#links.set(link.name, on);
-    const kind = address === toxiproxy?.address ? toxiproxy.server : 'external';
-    emit({ type: 'link', how: matched ? 'matched' : 'created', server: kind, ...publicPart(on) });
   }
 
   async inject(fault: PlannedFault): Promise<void> {
     return this.#arrive(async () => {
-      const { clock, emit, journal, toRunMs } = this.#options;
+      const { clock, emit, toRunMs } = this.#options;
       if (this.#faults.has(fault.id)) throw new ChaosError('INTERNAL', `fault ${fault.id} is already active`, 'a bug: please report it');
-      const on = this.#link(fault.link);
-      const steps = kindOf(fault.spec).steps(fault.spec);
-      const entries: JournalEntry[] = [];
+      const on = fault.link === null || kindOf(fault.spec).on !== 'link' ? null : this.#links.at(fault.link);
+      const steps = kindOf(fault.spec)
+        .steps(fault.spec, fault.forMs)
+        .filter(({ afterMs }) => afterMs === 0);
+      let sent: Step | undefined;
+      const injected: Injected = {
+        fault,
+        on,
+        untilMs: 0,
+        entries: [],
+        isDown: false,
+        leaving: new AbortController(),
+        turn: Promise.resolve(),
+        removal: null,
+      };
       try {
-        for (const [i, step] of steps.entries()) entries.push(await journal.write(this.#deed(step, i, fault, on)));
+        // All of them are on the disk before the first is done.
+        for (const step of steps) await this.#write(step, injected);
         const sentMs = toRunMs(clock.now());
-        for (const [i, step] of steps.entries()) await this.#act(step, i, fault, on);
+        for (const step of steps) await this.#act((sent = step), injected);
         const confirmedMs = toRunMs(clock.now());
-        this.#faults.set(fault.id, { fault: fault.id, link: fault.link, untilMs: confirmedMs + fault.forMs, on, entries, removal: null });
-        const counters = await readCounters(on.server, on.proxy);
-        emit({ type: 'fault-injected', fault: fault.id, sentMs, confirmedMs, counters }, confirmedMs);
+        injected.untilMs = confirmedMs + fault.forMs;
+        this.#faults.set(fault.id, injected);
+        const counters = on && (await readCounters(on.server, on.proxy));
+        const toxics = injected.entries.flatMap(({ deed }) => ('toxic' in deed ? [deed.toxic] : []));
+        emit({ type: 'fault-injected', fault: fault.id, sentMs, confirmedMs, counters, toxics }, confirmedMs);
+        void this.#show(steps.at(-1), injected);
       } catch (error) {
-        await this.#undo(entries, 2_000);
+        // What nobody confirmed counts as not done: nobody is asked to undo it.
+        if (error instanceof ChaosError && error.code === 'NOT_CONFIRMED')
+          for (const entry of injected.entries) await this.#options.journal.undone(entry.seq);
+        else {
+          const items = await this.#undo(injected.entries, 2_000 + patienceMs(injected.entries));
+          // Without an answer of the server nobody knows whether it was done: it is named, with what came of taking it back.
+          if (on !== null && sent !== undefined && statusOf(error) === undefined)
+            emit({
+              type: 'trouble',
+              what: `injecting ${fault.id}`,
+              detail: `sent, not confirmed: ${describeStep(sent)} (${messageOf(error)}); ${items.map(sentence).join('; ')}`,
+            });
+        }
         throw error;
       }
     });
   }
 
+  async step(faultId: string, step: Step): Promise<void> {
+    const injected = this.#faults.get(faultId);
+    if (injected === undefined || injected.removal !== null) return;
+    return this.#arrive(() =>
+      this.#inTurn(injected, async () => {
+        // A removal may have come while it waited for its turn.
+        if (this.#isStopping || injected.removal !== null || !this.#faults.has(faultId)) return;
+        const { clock, emit, toRunMs } = this.#options;
+        await this.#write(step, injected);
+        const sentMs = toRunMs(clock.now());
+        await this.#act(step, injected);
+        const confirmedMs = toRunMs(clock.now());
+        emit({ type: 'fault-step', fault: faultId, what: describeStep(step), sentMs, confirmedMs }, confirmedMs);
+      }),
+    );
+  }
+
   async remove(faultId: string, why: RemovalReason): Promise<void> {
     const fault = this.#faults.get(faultId);
     if (fault === undefined) return;
+    fault.leaving.abort();
     // Asked for twice at once, as by the timeline and by a stop, it is still one removal.
-    fault.removal ??= this.#remove(fault, why).finally(() => {
+    fault.removal ??= this.#inTurn(fault, () => this.#remove(fault, why)).finally(() => {
       fault.removal = null;
     });
     return fault.removal;
   }
 
-  async #remove(fault: Injected, why: RemovalReason): Promise<void> {
+  async #remove(injected: Injected, why: RemovalReason): Promise<void> {
     const { clock, emit, journal, toRunMs } = this.#options;
-    const counters = await readCounters(fault.on.server, fault.on.proxy);
+    const { fault, on } = injected;
+    const counters = on && (await readCounters(on.server, on.proxy));
     const sentMs = toRunMs(clock.now());
     // A link that two faults took down stays down until both have ended.
-    const shared = fault.entries.filter(({ deed }) => deed.kind === 'proxy-disabled' && this.#isDownByAnother(fault));
+    const isKeptDown = isDownByAnother(injected, this.#faults.values());
+    const shared = injected.entries.filter(({ deed }) => isKeptDown && deed.kind === 'proxy-disabled');
     for (const entry of shared) await journal.undone(entry.seq);
     const items = await this.#undo(
-      fault.entries.filter((entry) => !shared.includes(entry)),
-      removalMs,
+      injected.entries.filter((entry) => !shared.includes(entry)),
+      removalMs + patienceMs(injected.entries),
     );
     const confirmedMs = toRunMs(clock.now());
     if (why === 'stopped') this.#tell(items);
@@ -147,16 +154,24 @@ class Injector implements FaultInjector {
     if (failed.length > 0) {
       throw new ChaosError(
         'ROLLBACK_INCOMPLETE',
-        `fault ${fault.fault} could not be removed: ${failed.map(sentence).join('; ')}`,
+        `fault ${fault.id} could not be removed: ${failed.map(sentence).join('; ')}`,
         "it is tried again when the run ends; afterwards 'chaos recover'",
       );
     }
-    this.#faults.delete(fault.fault);
-    emit({ type: 'fault-removed', fault: fault.fault, sentMs, confirmedMs, counters, why }, confirmedMs);
+    this.#faults.delete(fault.id);
+    emit({ type: 'fault-removed', fault: fault.id, sentMs, confirmedMs, counters, why }, confirmedMs);
+  }
+
+  postpone(faultId: string, untilMs: number): void {
+    const { clock, journal, toRunMs } = this.#options;
+    const fault = this.#faults.get(faultId);
+    if (fault === undefined) return;
+    fault.untilMs = untilMs;
+    for (const { seq } of fault.entries) void journal.prolong?.(seq, untilMs - toRunMs(clock.now()));
   }
 
   async removeFaults(budgetMs = 3_000): Promise<void> {
-    this.#stopping = true;
+    this.#stop.abort();
     const within = AbortSignal.timeout(Math.ceil(budgetMs));
     const late = new Promise<void>((resolve) => within.addEventListener('abort', () => resolve(), { once: true }));
     await Promise.race([this.#removeAll(), late]);
@@ -164,11 +179,11 @@ class Injector implements FaultInjector {
 
   async #removeAll(): Promise<void> {
     await Promise.allSettled(this.#arriving);
-    // Side by side across links, in reverse on each.
-    const byLink = Map.groupBy([...this.#faults.values()].toReversed(), (fault) => fault.link);
+    // Side by side across links, in reverse on each; what acts on no link waits for nobody.
+    const byLink = Map.groupBy([...this.#faults.values()].toReversed(), ({ on, fault }) => on?.link ?? fault);
     await Promise.all(
       [...byLink.values()].map(async (faults) => {
-        for (const fault of faults) await this.remove(fault.fault, 'stopped').catch(() => undefined);
+        for (const { fault } of faults) await this.remove(fault.id, 'stopped').catch(() => undefined);
       }),
     );
   }
@@ -189,7 +204,7 @@ class Injector implements FaultInjector {
     const reserveMs = own.length > 0 ? ownServerMs : 0;
     const tried = await this.#undo(open, Math.max(200, budgetMs - reserveMs - (clock.now() - started)));
     // What a server of our own does not undo goes with it: it would be ended next anyway, and no fault outlives it.
-    const stuck = tried.filter((item) => !item.ok && ownedServers(own).has(item.entry.deed.toxiproxy));
+    const stuck = tried.filter((item) => !item.ok && ownedServers(own).has(serverOf(item.entry.deed) ?? ''));
     const ended = stuck.length > 0 ? await this.#undo([...own, ...stuck.map((item) => item.entry)], ownServerMs) : [];
     const items = [...tried.filter((item) => !stuck.includes(item)), ...ended];
     this.#tell(items);
@@ -200,14 +215,58 @@ class Injector implements FaultInjector {
   }
 
   active(): readonly ActiveFault[] {
-    return [...this.#faults.values()].map(({ fault, link, untilMs }) => ({ fault, link, untilMs }));
+    return [...this.#faults.values()].map(({ fault, untilMs }) => ({ fault: fault.id, link: fault.link, untilMs }));
+  }
+
+  async #write(step: Step, injected: Injected): Promise<void> {
+    const deed = deedOf(step, this.#acting(injected));
+    if (deed === null) return;
+    const written = JSON.stringify(deed);
+    if (injected.entries.some((entry) => JSON.stringify(entry.deed) === written)) return;
+    const { clock, journal, toRunMs } = this.#options;
+    const forMs = injected.untilMs === 0 ? injected.fault.forMs : injected.untilMs - toRunMs(clock.now());
+    injected.entries.push(await journal.write(deed, forMs));
+  }
+
+  async #act(step: Step, injected: Injected): Promise<void> {
+    await act(step, this.#acting(injected));
+    if (step.do === 'disable-proxy') injected.isDown = true;
+    if (step.do === 'enable-proxy') injected.isDown = false;
+  }
+
+  /** Looks for what shows that the fault took effect, while it is in. */
+  async #show(step: Step | undefined, injected: Injected): Promise<void> {
+    try {
+      const shown = step && (await evidenceOf(step, this.#acting(injected)));
+      if (shown) this.#options.emit({ type: 'fault-evidence', fault: injected.fault.id, ...shown });
+    } catch (error) {
+      this.#options.emit({ type: 'fault-evidence', fault: injected.fault.id, ok: false, detail: messageOf(error) });
+    }
+  }
+
+  #acting(injected: Injected): ActingOn {
+    const { runId, emit, processes = null, people = null } = this.#options;
+    const { fault, on, leaving } = injected;
+    const isDown = isDownByAnother(injected, this.#faults.values());
+    return { runId, fault, on, isDownByAnother: isDown, processes, people, emit, stopping: this.#stop.signal, leaving: leaving.signal };
+  }
+
+  get #isStopping(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  async look(link: string): Promise<LinkLook> {
+    const on = this.#links.at(link);
+    const counters = await readCounters(on.server, on.proxy);
+    return { counters, endedBytes: counters === null ? await readEndedBytes(on.server, on.proxy) : null };
   }
 
   async #undo(entries: readonly JournalEntry[], budgetMs: number): Promise<Undone[]> {
-    const { journal } = this.#options;
+    const { journal, processes = null, people = null } = this.#options;
     return undoEntries(entries, {
       budgetMs,
-      servers: (address) => this.#server(address),
+      atHand: { processes, people, ending: this.#isStopping },
+      servers: (address) => this.#links.server(address),
       owned: ownedServers(journal.entries),
       onUndone: ({ entry }) => journal.undone(entry.seq),
     });
@@ -215,6 +274,13 @@ class Injector implements FaultInjector {
 
   #tell(items: readonly Undone[]): void {
     for (const { what, ok, detail } of items) this.#options.emit({ type: 'undo', what, ok, detail });
+  }
+
+  /** After whatever is being done for the same fault. */
+  async #inTurn<T>(fault: Injected, work: () => Promise<T>): Promise<T> {
+    const turn = fault.turn.then(work);
+    fault.turn = turn.catch(() => undefined);
+    return turn;
   }
 
   /** Something that a stop waits for, so that nothing is done after the undo of it. */
@@ -230,38 +296,7 @@ class Injector implements FaultInjector {
   }
 
   #assertGoing(): void {
-    if (this.#stopping) throw new ChaosError('INTERNAL', 'the run is stopping: nothing is injected any more', 'a bug: please report it');
-  }
-
-  #deed(step: Step, index: number, fault: PlannedFault, on: OnLink): Deed {
-    const common = { toxiproxy: on.address, link: fault.link, fault: fault.id, proxy: on.proxy };
-    return step.do === 'disable-proxy'
-      ? { kind: 'proxy-disabled', ...common, priorEnabled: on.enabledBefore }
-      : { kind: 'toxic-added', ...common, toxic: toxicName(this.#options.runId, fault.id, index) };
-  }
-
-  async #act(step: Step, index: number, fault: PlannedFault, on: OnLink): Promise<void> {
-    if (step.do === 'add-toxic') {
-      const { type, stream, toxicity, attributes } = step;
-      return on.server.addToxic(on.proxy, { name: toxicName(this.#options.runId, fault.id, index), type, stream, toxicity, attributes });
-    }
-    if ((await on.server.setEnabled(on.proxy, false)) === 'gone') {
-      throw new ChaosError(
-        'PROXY_CONFLICT',
-        `proxy ${on.proxy} at ${on.toxiproxy} is no longer there`,
-        'somebody deleted it, or the server was started anew while the run went on',
-      );
-    }
-  }
-
-  #isDownByAnother(fault: Injected): boolean {
-    return [...this.#faults.values()].some(
-      (other) =>
-        other !== fault &&
-        other.on.address === fault.on.address &&
-        other.on.proxy === fault.on.proxy &&
-        other.entries.some(({ deed }) => deed.kind === 'proxy-disabled'),
-    );
+    if (this.#isStopping) throw new ChaosError('INTERNAL', 'the run is stopping: nothing is injected any more', 'a bug: please report it');
   }
 
   async #journalOwnServer(): Promise<void> {
@@ -270,31 +305,4 @@ class Injector implements FaultInjector {
     const { address, server, pid, pidStart } = toxiproxy;
     await journal.write({ kind: 'server-owned', toxiproxy: address, server, pid, pidStart });
   }
-
-  #addressOf(link: PlannedLink): string {
-    const address = link.toxiproxy ?? this.#options.toxiproxy?.address;
-    if (address === undefined)
-      throw new ChaosError(
-        'TOXIPROXY_UNREACHABLE',
-        `link ${link.name} has no Toxiproxy server`,
-        'give the link a toxiproxy URL, or leave it to chaos to start one',
-      );
-    return address;
-  }
-
-  #server(address: string): ToxiproxyServer {
-    const server = this.#servers.get(address) ?? new ToxiproxyServer(address);
-    this.#servers.set(address, server);
-    return server;
-  }
-
-  #link(name: string): OnLink {
-    const on = this.#links.get(name);
-    if (on === undefined) throw new ChaosError('INTERNAL', `link ${name} was not prepared`, 'a bug: please report it');
-    return on;
-  }
-}
-
-function publicPart({ link, listen, upstream, proxy, toxiproxy }: OnLink): PreparedLink {
-  return { link, listen, upstream, proxy, toxiproxy };
 }

@@ -5,6 +5,7 @@
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { ChaosError, messageOf } from '../../errors.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -12,9 +13,11 @@ import { isSameProcess } from '../state-process.ts';
 import { journalPath } from '../state.ts';
 
 const base = { toxiproxy: z.string() };
+const pidOf = { pid: z.int().positive(), pidStart: z.string().nullable() };
 const deedSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('proxy-created'), ...base, link: z.string(), proxy: z.string(), listen: z.string(), upstream: z.string() }),
   z.object({ kind: z.literal('toxic-added'), ...base, link: z.string(), fault: z.string(), proxy: z.string(), toxic: z.string() }),
+  z.object({ kind: z.literal('http-toxic-added'), ...base, link: z.string(), fault: z.string(), proxy: z.string(), toxic: z.string() }),
   z.object({
     kind: z.literal('proxy-disabled'),
     ...base,
@@ -23,6 +26,14 @@ const deedSchema = z.discriminatedUnion('kind', [
     proxy: z.string(),
     priorEnabled: z.boolean(),
   }),
+  z.object({ kind: z.literal('lock-taken'), ...base, link: z.string(), lock: z.string(), run: z.string() }),
+  z.object({
+    kind: z.literal('link-settings'),
+    ...base,
+    link: z.string(),
+    proxy: z.string(),
+    prior: z.object({ protocol: z.enum(['tcp', 'http']), seed: z.number() }),
+  }),
   z.object({
     kind: z.literal('server-owned'),
     ...base,
@@ -30,6 +41,18 @@ const deedSchema = z.discriminatedUnion('kind', [
     pid: z.int().positive(),
     pidStart: z.string().nullable(),
   }),
+  z.object({ kind: z.literal('process-owned'), process: z.string(), ...pidOf }),
+  z.object({ kind: z.literal('process-paused'), fault: z.string(), process: z.string(), ...pidOf }),
+  z.object({ kind: z.literal('process-ended'), fault: z.string(), process: z.string() }),
+  z.object({
+    kind: z.literal('command-run'),
+    fault: z.string(),
+    inject: z.array(z.string()),
+    undo: z.array(z.string()),
+    cwd: z.string(),
+    timeoutMs: z.number(),
+  }),
+  z.object({ kind: z.literal('manual-done'), fault: z.string(), undoSay: z.string(), timeoutMs: z.number() }),
 ]);
 const entrySchema = z.object({ seq: z.int(), at: z.string(), deed: deedSchema });
 const undoneSchema = z.object({ undone: z.int() });
@@ -37,6 +60,16 @@ const undoneSchema = z.object({ undone: z.int() });
 /** Enough to undo it, and to know it as ours: names carry the run's id. `toxiproxy` is the server's URL. */
 export type Deed = Readonly<z.infer<typeof deedSchema>>;
 export type JournalEntry = Readonly<z.infer<typeof entrySchema>>;
+
+/** Where a deed is written down before it is done, and struck out once it is undone. */
+export interface DeedBook {
+  /** What is done and not undone, in order. */
+  readonly entries: readonly JournalEntry[];
+  /** Resolves once the deed may be done. `forMs`: how long it is meant to last, where that is known. */
+  write(deed: Deed, forMs?: number): Promise<JournalEntry>;
+  /** Never rejects. */
+  undone(seq: number): Promise<void>;
+}
 
 /** What is still to be undone, in the order it was done. A file that is not there holds nothing; lines that can't be read are passed over. */
 export function readJournal(path: string): JournalEntry[] {
@@ -55,7 +88,7 @@ export async function openJournal(runId: string, clock: Clock = systemClock): Pr
   return Journal.open(journalPath(runId), clock);
 }
 
-export class Journal {
+export class Journal implements DeedBook {
   readonly file: string;
   readonly #clock: Clock;
   readonly #open: Map<number, JournalEntry>;
@@ -77,6 +110,7 @@ export class Journal {
     const last = Math.max(0, ...readLines(path).map((line) => entrySchema.safeParse(line).data?.seq ?? 0));
     const entries = readJournal(path);
     const file = await openFile(path);
+    await syncFolder(path);
     // After a torn line the next must not become part of it.
     const { size } = await file.stat();
     if (size > 0 && (await file.read(Buffer.alloc(1), 0, 1, size - 1)).buffer.toString() !== '\n') await file.appendFile('\n');
@@ -108,9 +142,11 @@ export class Journal {
     if (this.#open.delete(seq)) await this.#append({ undone: seq }, false).catch(() => undefined);
   }
 
-  /** True when nothing is left to undo. A server of the run's own that has ended needs no undoing. */
+  /** True when nothing is left to undo. A server or a program of the run's own that has ended needs no undoing. */
   isClean(): boolean {
-    return this.entries.every(({ deed }) => deed.kind === 'server-owned' && !isSameProcess(deed.pid, deed.pidStart));
+    return this.entries.every(
+      ({ deed }) => (deed.kind === 'server-owned' || deed.kind === 'process-owned') && !isSameProcess(deed.pid, deed.pidStart),
+    );
   }
 
   /** Ends writing; the file goes if nothing is left in it. Returns whether it went. */
@@ -147,6 +183,13 @@ async function openFile(path: string): Promise<FileHandle> {
   } catch (error) {
     throw unwritable(path, error);
   }
+}
+
+/** A new file is on the disk only when its name in the folder is. Where a folder can't be synced, the system does it when it sees fit. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(dirname(path), 'r').catch(() => undefined);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
 }
 
 function unwritable(path: string, error: unknown): ChaosError {

@@ -17,6 +17,11 @@ export function isOurs(name: string): boolean {
   return name.startsWith(prefix);
 }
 
+/** Was it made by this run? A run's id may begin as another's does. */
+export function isOfRun(name: string, runId: string): boolean {
+  return name.startsWith(plain(`${prefix}${runId}-`));
+}
+
 /** The client puts names into paths unencoded. */
 function plain(name: string): string {
   return name.replaceAll(/[^A-Za-z0-9._-]/g, '-');

@@ -1,9 +1,9 @@
 /** A proxy on each link: one that is there already is used in place, else one is created, journalled first. */
 import { ChaosError, messageOf } from '../../errors.ts';
 import type { PlannedLink } from '../../plan/plan.ts';
-import type { Journal } from './journal.ts';
+import { isEverywhere, isSameAddress, isSameListen, split } from '../../plan/same-address.ts';
+import type { DeedBook } from './journal.ts';
 import { isOurs, proxyName } from './names.ts';
-import { isSameAddress, isSameListen } from './toxiproxy-host.ts';
 import type { ProxySnapshot, ToxiproxyServer } from './toxiproxy.ts';
 
 export interface LinkProxy {
@@ -71,13 +71,22 @@ function assertFit(link: string, proxy: ProxySnapshot, server: string): void {
   }
 }
 
+/**
+ * Where clients reach a proxy that listens on `listen` (resolved): what the link says, else there. All interfaces are no address to
+ * connect to: then it is the host of the Toxiproxy server, where the proxy is.
+ */
+export function reachedAt(link: Pick<PlannedLink, 'connect'>, listen: string, server: string): string {
+  if (link.connect !== null) return link.connect;
+  return isEverywhere(listen) ? `${new URL(server).hostname}:${split(listen)[1]}` : listen;
+}
+
 /** Throws LISTEN_TAKEN, or TOXIPROXY_REFUSED with the server's own words; then nothing was created. */
 export async function createLinkProxy(
   link: PlannedLink,
   runId: string,
   server: ToxiproxyServer,
   address: string,
-  journal: Journal,
+  journal: DeedBook,
 ): Promise<ProxySnapshot> {
   const { upstream } = link;
   if (upstream === null) throw new ChaosError('INTERNAL', `link ${link.name} has no upstream`, 'a bug: please report it');

@@ -1,10 +1,15 @@
 /** Cleans up after runs whose process is gone: undoes their journals, ends what they started, strikes them out of the books. */
 import { existsSync, rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ChaosError, messageOf } from '../../errors.ts';
 import type { Clock } from '../clock.ts';
 import { forgetRun, isAlive, listRuns, type RunRecord } from '../state.ts';
 import { Journal, readJournal } from './journal.ts';
+import { claimUndo } from './undo-claim.ts';
 import { undoEntries } from './undo.ts';
+
+/** For what is tried after another's claim was waited for. */
+const leastMs = 300;
 
 export interface RecoveredRun {
   readonly runId: string;
@@ -57,21 +62,50 @@ async function recoverRun(record: RunRecord, options: { clock: Clock; budgetMs: 
     strikeOut(record);
     return { runId, name, undone: [], left: [] };
   }
+  const untilMs = options.clock.now() + options.budgetMs;
   try {
-    const journal = await Journal.open(record.journal, options.clock);
-    const items = await undoEntries(journal.entries, { budgetMs: options.budgetMs, onUndone: ({ entry }) => journal.undone(entry.seq) });
-    const clean = await journal.close();
-    if (clean || options.forget) strikeOut(record);
-    const [undone, left] = [items.filter((item) => item.ok), items.filter((item) => !item.ok)];
-    return {
-      runId,
-      name,
-      undone: undone.map(({ what, detail }) => `${what}: ${detail}`),
-      left: left.map(({ what, detail }) => `${what}: ${detail}`),
-    };
+    const release = await claim(record, options.clock, untilMs);
+    // Whoever was at it has undone all of it.
+    if (release === 'undone') return { runId, name, undone: [], left: [] };
+    if (release === 'busy') return { runId, name, undone: [], left: [`the undo journal ${record.journal}: another process is at it`] };
+    try {
+      return await undoJournal(record, { ...options, budgetMs: Math.max(leastMs, untilMs - options.clock.now()) });
+    } finally {
+      release();
+    }
   } catch (error) {
     return { runId, name, undone: [], left: [`the undo journal ${record.journal}: ${messageOf(error)}`] };
   }
+}
+
+/** Waits for another who undoes the same: the watchdog may have come first. */
+async function claim(record: RunRecord, clock: Clock, untilMs: number): Promise<(() => void) | 'undone' | 'busy'> {
+  for (;;) {
+    const release = claimUndo(record.journal);
+    if (!existsSync(record.journal)) {
+      release?.();
+      strikeOut(record);
+      return 'undone';
+    }
+    if (release !== undefined) return release;
+    if (clock.now() > untilMs) return 'busy';
+    await sleep(50);
+  }
+}
+
+async function undoJournal(record: RunRecord, options: { clock: Clock; budgetMs: number; forget: boolean }): Promise<RecoveredRun> {
+  const { runId, name } = record;
+  const journal = await Journal.open(record.journal, options.clock);
+  const items = await undoEntries(journal.entries, { budgetMs: options.budgetMs, onUndone: ({ entry }) => journal.undone(entry.seq) });
+  const clean = await journal.close();
+  if (clean || options.forget) strikeOut(record);
+  const [undone, left] = [items.filter((item) => item.ok), items.filter((item) => !item.ok)];
+  return {
+    runId,
+    name,
+    undone: undone.map(({ what, detail }) => `${what}: ${detail}`),
+    left: left.map(({ what, detail }) => `${what}: ${detail}`),
+  };
 }
 
 function strikeOut(record: RunRecord): void {

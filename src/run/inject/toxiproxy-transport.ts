@@ -27,7 +27,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The same four calls as the client's HttpClient; every one ends within the options' time or throws. */
+/** The same four calls as the client's HttpClient, and PUT and PATCH; every one ends within the options' time or throws. */
 export class ToxiproxyTransport {
   readonly #host: string;
   readonly #authorization: string | undefined;
@@ -45,6 +45,14 @@ export class ToxiproxyTransport {
 
   async post<T>(url: string, body?: unknown): Promise<{ data: T }> {
     return { data: parse(await this.#send('POST', url, body)) as T };
+  }
+
+  async patch<T>(url: string, body: unknown): Promise<{ data: T }> {
+    return { data: parse(await this.#send('PATCH', url, body)) as T };
+  }
+
+  async put<T>(url: string, body: unknown): Promise<{ data: T }> {
+    return { data: parse(await this.#send('PUT', url, body)) as T };
   }
 
   async delete(url: string): Promise<void> {

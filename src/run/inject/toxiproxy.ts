@@ -5,6 +5,7 @@
 import { Proxy, Toxic, Toxiproxy } from 'toxiproxy-node-client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChaosError, messageOf } from '../../errors.ts';
+import { isLock, lockListen } from './link-lock.ts';
 import { normaliseHost } from './toxiproxy-host.ts';
 import { type CallOptions, statusOf, ToxiproxyTransport } from './toxiproxy-transport.ts';
 
@@ -23,6 +24,16 @@ export interface NewToxic {
   readonly stream: 'upstream' | 'downstream';
   readonly toxicity: number;
   readonly attributes: Readonly<Record<string, number>>;
+}
+
+export interface NewHttpToxic {
+  readonly name: string;
+  readonly type: string;
+  /** Of the requests that match, 0..1. */
+  readonly share: number;
+  readonly method: string | null;
+  readonly path: string | null;
+  readonly attributes: Readonly<Record<string, number | string>>;
 }
 
 export type Done = 'done' | 'gone';
@@ -49,7 +60,13 @@ export class ToxiproxyServer {
     return /"version"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? text.trim();
   }
 
+  /** Those that stand on links: locks are left out. */
   async proxies(options: Partial<CallOptions> = {}): Promise<ProxySnapshot[]> {
+    return (await this.everything(options)).filter(({ name }) => !isLock(name));
+  }
+
+  /** All that the server lists, the locks of links too. */
+  async everything(options: Partial<CallOptions> = {}): Promise<ProxySnapshot[]> {
     const listed = await this.#call(
       'listing proxies',
       options,
@@ -79,14 +96,40 @@ export class ToxiproxyServer {
     return { name: made.name, listen: made.listen, upstream: made.upstream, enabled: made.enabled, toxics: [] };
   }
 
+  /** A disabled proxy that holds a text as its upstream. False: there is one of that name, ours perhaps, whose answer was lost. */
+  async createLock(name: string, text: string): Promise<boolean> {
+    assertOwnName(name);
+    try {
+      await this.#call(`creating lock ${name}`, {}, (client) =>
+        client.createProxy({ name, listen: lockListen, upstream: text, enabled: false }),
+      );
+      return true;
+    } catch (error) {
+      if (statusOf(error) === 409) return false;
+      throw error;
+    }
+  }
+
+  /** The text of a lock; null where there is none. */
+  async lockText(name: string, options: Partial<CallOptions> = {}): Promise<string | null> {
+    const found = (await this.getJson(`/proxies/${encodeURIComponent(name)}`, options)) as { readonly upstream?: unknown } | undefined;
+    return found === undefined ? null : String(found.upstream);
+  }
+
+  async writeLock(name: string, text: string, options: Partial<CallOptions> = {}): Promise<Done> {
+    const body = { upstream: text } as Parameters<Proxy['update']>[0];
+    return this.#undo(`writing lock ${name}`, options, (client) => this.#proxy(client, name).update(body));
+  }
+
   async deleteProxy(name: string, options: Partial<CallOptions> = {}): Promise<Done> {
     return this.#undo(`deleting proxy ${name}`, options, (client) => this.#proxy(client, name).remove());
   }
 
   /** Sends `enabled` alone: a listen address sent again may make the server restart the proxy and drop its connections. */
   async setEnabled(name: string, enabled: boolean, options: Partial<CallOptions> = {}): Promise<Done> {
-    const body = { enabled } as Parameters<Proxy['update']>[0];
-    return this.#undo(`${enabled ? 'enabling' : 'disabling'} proxy ${name}`, options, (client) => this.#proxy(client, name).update(body));
+    return this.#undo(`${enabled ? 'enabling' : 'disabling'} proxy ${name}`, options, (client, transport) =>
+      amend(transport, this.#proxy(client, name), { enabled }),
+    );
   }
 
   async addToxic(proxy: string, toxic: NewToxic): Promise<void> {
@@ -101,9 +144,44 @@ export class ToxiproxyServer {
   }
 
   async removeToxic(proxy: string, name: string, options: Partial<CallOptions> = {}): Promise<Done> {
-    const body = { name: encodeURIComponent(name) } as ConstructorParameters<typeof Toxic>[2];
-    return this.#undo(`removing toxic ${name} from proxy ${proxy}`, options, (client) =>
-      new Toxic(client.api, this.#proxy(client, proxy).getPath(), body).remove(),
+    return this.#undo(`removing toxic ${name} from proxy ${proxy}`, options, (client) => this.#toxic(client, proxy, name).remove());
+  }
+
+  async updateToxic(proxy: string, name: string, body: { toxicity: number; attributes: Readonly<Record<string, number>> }): Promise<void> {
+    await this.#call(`updating toxic ${name} on proxy ${proxy}`, {}, (client, _, transport) =>
+      amend(transport, this.#toxic(client, proxy, name), body),
+    );
+  }
+
+  /** Only on Stampede's own server, on a link of protocol http. */
+  async addHttpToxic(proxy: string, toxic: NewHttpToxic): Promise<void> {
+    assertOwnName(toxic.name);
+    await this.#call(`adding toxic ${toxic.name} to proxy ${proxy}`, {}, async (_, attempt, transport) => {
+      try {
+        await transport.post(`${this.url}${httpToxicsPath(proxy)}`, toxic);
+      } catch (error) {
+        if (!(attempt > 1 && statusOf(error) === 409)) throw error;
+      }
+    });
+  }
+
+  /** Names of the HTTP-aware toxics on a proxy; none on a server or a link that knows no such thing. */
+  async httpToxics(proxy: string, options: Partial<CallOptions> = {}): Promise<string[]> {
+    const listed = await this.getJson(httpToxicsPath(proxy), options).catch((error: unknown) => {
+      if (statusOf(error) === undefined) throw error;
+    });
+    return Array.isArray(listed) ? listed.map(({ name }: { readonly name?: unknown }) => String(name)) : [];
+  }
+
+  async updateHttpToxic(proxy: string, name: string, body: Pick<NewHttpToxic, 'share' | 'attributes'>): Promise<void> {
+    await this.#call(`updating toxic ${name} on proxy ${proxy}`, {}, (_, __, transport) =>
+      transport.patch(`${this.url}${httpToxicsPath(proxy, name)}`, body),
+    );
+  }
+
+  async removeHttpToxic(proxy: string, name: string, options: Partial<CallOptions> = {}): Promise<Done> {
+    return this.#undo(`removing toxic ${name} from proxy ${proxy}`, options, (_, transport) =>
+      transport.delete(`${this.url}${httpToxicsPath(proxy, name)}`),
     );
   }
 
@@ -117,14 +195,52 @@ export class ToxiproxyServer {
     }
   }
 
+  /** Likewise, of text. */
+  async getText(path: string, options: Partial<CallOptions> = {}): Promise<string | undefined> {
+    try {
+      return await this.#call(`reading ${path}`, options, (_, __, transport) => transport.getText(`${this.url}${path}`));
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** The embedded server's own calls, which are not Toxiproxy's. Throws TOXIPROXY_REFUSED with the server's words for an error it answers. */
+  async send(method: 'POST' | 'DELETE', path: string, body?: unknown, options: Partial<CallOptions> = {}): Promise<unknown> {
+    return this.#call(`${method} ${path}`, options, async (client) => {
+      if (method === 'POST') return (await client.api.post<unknown>(`${this.url}${path}`, body)).data;
+      await client.api.delete(`${this.url}${path}`);
+      return undefined;
+    });
+  }
+
+  /** For what goes beyond one bounded call: its headers carry the credentials of the URL. */
+  get headers(): Readonly<Record<string, string>> {
+    return this.#authorization === undefined ? {} : { authorization: this.#authorization };
+  }
+
+  /** A PUT of JSON to what is not Toxiproxy's, which may be repeated; returns the answer. */
+  async putJson(path: string, body: unknown, options: Partial<CallOptions> = {}): Promise<unknown> {
+    return this.#call(`setting ${path}`, options, async (_, __, transport) => (await transport.put(`${this.url}${path}`, body)).data);
+  }
+
   /** The client puts names into paths as they are; a handle with the encoded name reaches proxies of any name but those with a slash, which the server itself can't find. */
   #proxy(client: Toxiproxy, name: string): Proxy {
     return new Proxy(client, { name: encodeURIComponent(name) } as ConstructorParameters<typeof Proxy>[1]);
   }
 
-  async #undo(what: string, options: Partial<CallOptions>, call: (client: Toxiproxy) => Promise<unknown>): Promise<Done> {
+  #toxic(client: Toxiproxy, proxy: string, name: string): Toxic<unknown> {
+    const body = { name: encodeURIComponent(name) } as ConstructorParameters<typeof Toxic>[2];
+    return new Toxic(client.api, this.#proxy(client, proxy).getPath(), body);
+  }
+
+  async #undo(
+    what: string,
+    options: Partial<CallOptions>,
+    call: (client: Toxiproxy, transport: ToxiproxyTransport) => Promise<unknown>,
+  ): Promise<Done> {
     try {
-      await this.#call(what, options, call);
+      await this.#call(what, options, (client, _, transport) => call(client, transport));
       return 'done';
     } catch (error) {
       if (statusOf(error) === 404) return 'gone';
@@ -133,10 +249,18 @@ export class ToxiproxyServer {
   }
 
   /** Every call here may be repeated, so a connection that broke or was refused is tried once more; a slow answer is not, it would be slow again. */
-  async #call<T>(what: string, options: Partial<CallOptions>, call: (client: Toxiproxy, attempt: number) => Promise<T>): Promise<T> {
+  async #call<T>(
+    what: string,
+    options: Partial<CallOptions>,
+    call: (client: Toxiproxy, attempt: number, transport: ToxiproxyTransport) => Promise<T>,
+  ): Promise<T> {
+    const transport = new ToxiproxyTransport(this.url, this.#authorization, {
+      timeoutMs: options.timeoutMs ?? this.#timeoutMs,
+      signal: options.signal,
+    });
     for (let attempt = 1; ; attempt++) {
       try {
-        return await call(this.#client(options), attempt);
+        return await call(this.#client(transport), attempt, transport);
       } catch (error) {
         if (statusOf(error) !== undefined) {
           throw new ChaosError(
@@ -152,15 +276,26 @@ export class ToxiproxyServer {
     }
   }
 
-  #client(options: Partial<CallOptions>): Toxiproxy {
+  #client(transport: ToxiproxyTransport): Toxiproxy {
     const client = new Toxiproxy(this.url);
-    const transport = new ToxiproxyTransport(this.url, this.#authorization, {
-      timeoutMs: options.timeoutMs ?? this.#timeoutMs,
-      signal: options.signal,
-    });
     // The client's HttpClient has private members, so that no other class is assignable; it calls the four public ones only.
     client.api = transport as unknown as Toxiproxy['api'];
     return client;
+  }
+}
+
+function httpToxicsPath(proxy: string, toxic?: string): string {
+  return `/stampede/links/${encodeURIComponent(proxy)}/toxics${toxic === undefined ? '' : `/${encodeURIComponent(toxic)}`}`;
+}
+
+/** PATCH is what the API asks for; the client has its older equal alone, POST, which servers before 2.6 have alone as well: those know no such route. */
+async function amend(transport: ToxiproxyTransport, thing: Proxy | Toxic<unknown>, body: Readonly<Record<string, unknown>>): Promise<void> {
+  try {
+    await transport.patch(thing.getPath(), body);
+  } catch (error) {
+    const status = statusOf(error);
+    if (status !== 404 && status !== 405) throw error;
+    await thing.update(body as never);
   }
 }
 

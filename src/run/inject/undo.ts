@@ -7,8 +7,11 @@ import { messageOf, systemCodeOf } from '../../errors.ts';
 import { isSameProcess } from '../state-process.ts';
 import { endProcess } from './end-process.ts';
 import type { Deed, JournalEntry } from './journal.ts';
+import { readLock } from './link-lock.ts';
+import { restoreLinkSettings } from './link-settings.ts';
 import { normaliseHost } from './toxiproxy-host.ts';
 import { ToxiproxyServer } from './toxiproxy.ts';
+import { type AtHand, NoUseToRetry, nothingAtHand, undoElsewhere } from './undo-elsewhere.ts';
 
 export interface Undone {
   readonly entry: JournalEntry;
@@ -17,6 +20,8 @@ export interface Undone {
   readonly ok: boolean;
   /** What was found or done; of a failure the reason. */
   readonly detail: string;
+  /** Of a failure: another try would be no better. */
+  readonly final?: boolean;
 }
 
 /** One line for a person. */
@@ -38,51 +43,78 @@ export async function undoEntries(
     readonly budgetMs: number;
     readonly servers?: (url: string) => ToxiproxyServer;
     readonly owned?: ReadonlySet<string>;
+    readonly atHand?: AtHand;
     readonly onUndone?: (item: Undone) => Promise<void> | void;
   },
 ): Promise<Undone[]> {
   const deadline = AbortSignal.timeout(Math.ceil(options.budgetMs));
   const owned = options.owned ?? ownedServers(entries);
-  const servers = Map.groupBy(entries.toReversed(), (entry) => entry.deed.toxiproxy);
+  // What was done elsewhere waits for nothing else.
+  const places = Map.groupBy(entries.toReversed(), (entry) => serverOf(entry.deed) ?? entry);
+  const { onUndone, atHand = nothingAtHand } = options;
   const results = await Promise.all(
-    [...servers].map(async ([url, own]) => {
-      const server = (options.servers ?? ((u: string) => new ToxiproxyServer(u)))(url);
-      return undoOnServer(own, { server, owned: owned.has(url), deadline, onUndone: options.onUndone });
+    [...places].map(async ([place, own]) => {
+      if (typeof place !== 'string') return undoInPlace(own, { server: null, owned: false, deadline, onUndone, atHand });
+      const server = (options.servers ?? ((u: string) => new ToxiproxyServer(u)))(place);
+      return undoInPlace(own, { server, owned: owned.has(place), deadline, onUndone, atHand });
     }),
   );
   return results.flat().toSorted((a, b) => b.entry.seq - a.entry.seq);
 }
 
-/** URLs of the servers that the journal's run started itself. */
-export function ownedServers(entries: readonly JournalEntry[]): ReadonlySet<string> {
-  return new Set(entries.filter((entry) => entry.deed.kind === 'server-owned').map((entry) => entry.deed.toxiproxy));
+/** The URL of the Toxiproxy server a deed was done on; null for what was done elsewhere. */
+export function serverOf(deed: Deed): string | null {
+  return 'toxiproxy' in deed ? deed.toxiproxy : null;
 }
 
-interface OnServer {
-  readonly server: ToxiproxyServer;
+/** URLs of the servers that the journal's run started itself. */
+export function ownedServers(entries: readonly JournalEntry[]): ReadonlySet<string> {
+  return new Set(entries.flatMap(({ deed }) => (deed.kind === 'server-owned' ? [deed.toxiproxy] : [])));
+}
+
+interface InPlace {
+  /** null: not on a Toxiproxy server. */
+  readonly server: ToxiproxyServer | null;
   /** It is this run's own: when it is gone, so is everything on it. */
   readonly owned: boolean;
   readonly deadline: AbortSignal;
+  readonly atHand: AtHand;
   readonly onUndone: ((item: Undone) => Promise<void> | void) | undefined;
 }
 
-async function undoOnServer(entries: readonly JournalEntry[], on: OnServer): Promise<Undone[]> {
+async function undoInPlace(entries: readonly JournalEntry[], on: InPlace): Promise<Undone[]> {
   const items = new Map<JournalEntry, Undone>();
   // A server that has to end anyway ends first: nothing that is on it needs to be asked for then, nor can its silence keep it.
   const inOrder = entries.toSorted((a, b) => Number(isServer(b)) - Number(isServer(a)));
   let isServerGone = false;
   for (let pass = 1; pass <= passes; pass++) {
     for (const entry of inOrder) {
-      if (items.get(entry)?.ok) continue;
-      const item: Undone = isServerGone ? goneWithServer(entry) : await undoOne(entry, on);
+      if (isDone(items.get(entry))) continue;
+      const item: Undone = isServerGone ? goneWithServer(entry) : isStillNeeded(entry, items) ? keptLock(entry) : await undoOne(entry, on);
       isServerGone ||= item.ok && (isServer(entry) || item.detail === withServer);
       items.set(entry, item);
       if (item.ok) await on.onUndone?.(item);
     }
-    if ([...items.values()].every((item) => item.ok) || on.deadline.aborted) break;
+    if ([...items.values()].every(isDone) || on.deadline.aborted) break;
     if (pass < passes) await sleep(pauseMs, undefined, { signal: on.deadline }).catch(() => undefined);
   }
   return [...items.values()];
+}
+
+function isDone(item: Undone | undefined): boolean {
+  return item !== undefined && (item.ok || item.final === true);
+}
+
+/** As long as something on its link is not undone, nobody else should begin there. */
+function isStillNeeded({ deed }: JournalEntry, items: ReadonlyMap<JournalEntry, Undone>): boolean {
+  if (deed.kind !== 'lock-taken') return false;
+  return [...items.values()].some(
+    ({ ok, entry }) => !ok && 'link' in entry.deed && entry.deed.link === deed.link && entry.deed.kind !== 'lock-taken',
+  );
+}
+
+function keptLock(entry: JournalEntry): Undone {
+  return { entry, what: nameOf(entry.deed), ok: false, detail: 'kept, because something on its link could not be undone' };
 }
 
 const withServer = 'gone with its server';
@@ -95,20 +127,28 @@ function isServer({ deed }: JournalEntry): boolean {
   return deed.kind === 'server-owned';
 }
 
-async function undoOne(entry: JournalEntry, { server, owned, deadline }: OnServer): Promise<Undone> {
+async function undoOne(entry: JournalEntry, { server, owned, deadline, atHand }: InPlace): Promise<Undone> {
   const what = nameOf(entry.deed);
   try {
     if (deadline.aborted) return { entry, what, ok: false, detail: 'no time was left for it' };
-    return { entry, what, ok: true, detail: await undoDeed(entry.deed, server, deadline) };
+    const { deed } = entry;
+    if (!('toxiproxy' in deed)) return { entry, what, ok: true, detail: await undoElsewhere(entry, deed, atHand, deadline) };
+    if (server === null) throw new TypeError(`no server for ${deed.kind}`);
+    return { entry, what, ok: true, detail: await undoOnServer(deed, server, deadline) };
   } catch (error) {
     // With the server, everything that was on it is gone; one that is not ours may only be out of reach.
     if (owned && isGone(error)) return goneWithServer(entry);
+    if (error instanceof NoUseToRetry) return { entry, what, ok: false, final: true, detail: error.message };
     return { entry, what, ok: false, detail: deadline.aborted ? `no time was left for it (${messageOf(error)})` : messageOf(error) };
   }
 }
 
-async function undoDeed(deed: Deed, server: ToxiproxyServer, signal: AbortSignal): Promise<string> {
+type OnServer = Extract<Deed, { toxiproxy: string }>;
+
+async function undoOnServer(deed: OnServer, server: ToxiproxyServer, signal: AbortSignal): Promise<string> {
   switch (deed.kind) {
+    case 'http-toxic-added':
+      return (await server.removeHttpToxic(deed.proxy, deed.toxic, { signal })) === 'gone' ? 'already gone' : 'removed';
     case 'toxic-added':
       return (await server.removeToxic(deed.proxy, deed.toxic, { signal })) === 'gone' ? 'already gone' : 'removed';
     case 'proxy-created':
@@ -116,6 +156,10 @@ async function undoDeed(deed: Deed, server: ToxiproxyServer, signal: AbortSignal
     case 'proxy-disabled':
       if (!deed.priorEnabled) return 'was disabled before, left so';
       return (await server.setEnabled(deed.proxy, true, { signal })) === 'gone' ? 'the proxy is gone' : 'enabled again';
+    case 'lock-taken':
+      return undoLock(deed.lock, deed.run, server, signal);
+    case 'link-settings':
+      return (await restoreLinkSettings(server, deed.proxy, deed.prior, { signal })) === 'gone' ? 'the proxy is gone' : 'as before';
     case 'server-owned':
       if (!isSameProcess(deed.pid, deed.pidStart)) return 'already gone';
       if (deed.pidStart === null) throw new Error(`process ${deed.pid} may be another by now; end it yourself if it is toxiproxy-server`);
@@ -124,20 +168,43 @@ async function undoDeed(deed: Deed, server: ToxiproxyServer, signal: AbortSignal
   }
 }
 
+/** Once it has run out another run may have taken it over: then it is that one's. */
+async function undoLock(lock: string, run: string, server: ToxiproxyServer, signal: AbortSignal): Promise<string> {
+  const text = await server.lockText(lock, { signal });
+  if (text === null) return 'already gone';
+  if (readLock(text)?.run !== run) return "another run's by now, left to it";
+  return (await server.deleteProxy(lock, { signal })) === 'gone' ? 'already gone' : 'released';
+}
+
 function isGone(error: unknown): boolean {
   return systemCodeOf(error) === 'ECONNREFUSED';
 }
 
 function nameOf(deed: Deed): string {
-  const { url } = normaliseHost(deed.toxiproxy);
+  const url = 'toxiproxy' in deed ? normaliseHost(deed.toxiproxy).url : '';
   switch (deed.kind) {
     case 'toxic-added':
+    case 'http-toxic-added':
       return `toxic ${deed.toxic} on proxy ${deed.proxy} at ${url}`;
     case 'proxy-created':
       return `proxy ${deed.proxy} at ${url}`;
     case 'proxy-disabled':
       return `disabled proxy ${deed.proxy} at ${url}`;
+    case 'lock-taken':
+      return `lock ${deed.lock} at ${url}`;
+    case 'link-settings':
+      return `settings of proxy ${deed.proxy} at ${url}`;
     case 'server-owned':
       return `Toxiproxy server ${url} (process ${deed.pid})`;
+    case 'process-owned':
+      return `process ${deed.process} (${deed.pid})`;
+    case 'process-paused':
+      return `paused process ${deed.process} (${deed.pid})`;
+    case 'process-ended':
+      return `ended process ${deed.process}`;
+    case 'command-run':
+      return `command of fault ${deed.fault}: ${deed.inject.join(' ')}`;
+    case 'manual-done':
+      return `what was done by hand for fault ${deed.fault}`;
   }
 }

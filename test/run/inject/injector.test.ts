@@ -10,6 +10,7 @@ import type { FoundToxiproxy } from '../../../src/run/inject/find-toxiproxy.ts';
 import type { FaultInjector } from '../../../src/run/inject/contract.ts';
 import { createInjector } from '../../../src/run/inject/injector.ts';
 import { Journal } from '../../../src/run/inject/journal.ts';
+import { linkSeed, readLinkSettings, writeLinkSettings } from '../../../src/run/inject/link-settings.ts';
 import { ToxiproxyServer } from '../../../src/run/inject/toxiproxy.ts';
 import { collectEvents, type Emitted, fault, freePort, link, startEcho } from '../../support/injecting.ts';
 import { useStateFolder } from '../../support/state-folder.ts';
@@ -132,6 +133,25 @@ for (const kind of serverKinds) {
         ['named', true, 0],
         ['theirs', true, 0],
       ]);
+    });
+
+    it('tells where clients reach a proxy: what the link says, else where it listens, else where its server is', async () => {
+      const links = await injector.prepare([
+        link('a', { upstream: echo.address, connect: 'shop-proxy:21001' }),
+        link('b', { upstream: echo.address }),
+        link('c', { upstream: echo.address, listen: `0.0.0.0:${await freePort()}` }),
+      ]);
+      const [a, b, c] = links;
+      assert.equal(a?.connect, 'shop-proxy:21001');
+      assert.equal(b?.connect, b?.listen);
+      // The server shows every interface as [::].
+      assert.match(c?.listen ?? '', /^(\[::\]|0\.0\.0\.0):\d+$/);
+      assert.match(c?.connect ?? '', /^127\.0\.0\.1:\d+$/);
+      assert.ok((await roundTripMs(c?.connect ?? '')) < 2_000);
+      assert.deepEqual(
+        seen.of('link').map(({ connect }) => connect),
+        links.map(({ connect }) => connect),
+      );
     });
 
     it('refuses a listen that another proxy or another program has, and leaves nothing of its own', async () => {
@@ -284,10 +304,13 @@ for (const kind of serverKinds) {
         slow_close: { delay: '1s' },
         slicer: { average_size: '10B', size_variation: '5B' },
         limit_data: { bytes: '1KB' },
+        loss: { loss: '2%' },
       };
-      for (const type of faultKinds.keys()) await injector.inject(fault(`f-${type}`, 'a', type, written[type]));
-      assert.equal(injector.active().length, faultKinds.size);
-      assert.equal((await server.proxies())[0]?.toxics.length, faultKinds.size - 1);
+      const kinds = [...faultKinds.values()].filter(({ on, embeddedOnly }) => on === 'link' && !embeddedOnly);
+      for (const { type } of kinds) await injector.inject(fault(`f-${type}`, 'a', type, written[type]));
+      assert.equal(injector.active().length, kinds.length);
+      // down, flap and dns have none, loss has two.
+      assert.equal((await server.proxies())[0]?.toxics.length, kinds.length - 3 + 1);
       await injector.removeFaults();
       assert.deepEqual(
         (await server.proxies()).map(({ enabled, toxics }) => [enabled, toxics]),
@@ -314,6 +337,31 @@ for (const kind of serverKinds) {
     });
   });
 }
+
+describe('the injector on a server that has settings of links', () => {
+  const folder = useStateFolder();
+
+  it("sets the seed that the plan and the link's name give, and gives a user's proxy its own back", async function () {
+    const found = await startToxiproxy(this, 'embedded');
+    const server = new ToxiproxyServer(found.url);
+    const journal = await Journal.open(join(folder(), 'j.ndjson'), clock);
+    const toxiproxy = { ...found, server: 'external' as const, pid: null };
+    const injector = createInjector({ runId: 'r1', seed: 5, toxiproxy, clock, emit: () => {}, journal, toRunMs: (ms) => ms });
+    await server.createProxy({ name: 'theirs', listen: '127.0.0.1:0', upstream: '127.0.0.1:9' });
+    const prior = await writeLinkSettings(server, 'theirs', { seed: 77 });
+    const [, own] = await injector.prepare([link('a', { proxy: 'theirs', upstream: null }), link('b')]);
+    assert.equal((await readLinkSettings(server, 'theirs'))?.seed, linkSeed(5, 'a'));
+    assert.equal((await readLinkSettings(server, own?.proxy ?? ''))?.seed, linkSeed(5, 'b'));
+    assert.deepEqual(
+      journal.entries.map(({ deed }) => deed.kind),
+      ['link-settings', 'proxy-created'],
+    );
+    assert.deepEqual(await injector.undoAll(), { complete: true, left: [] });
+    assert.deepEqual(await readLinkSettings(server, 'theirs'), prior);
+    assert.ok(await journal.close());
+    await found.stop();
+  });
+});
 
 describe('the injector when its server goes away', () => {
   const folder = useStateFolder();

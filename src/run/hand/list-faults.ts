@@ -1,0 +1,93 @@
+/** What is active now: what the runs of this machine say of themselves, and what Toxiproxy servers hold, whoever put it there. */
+import { z } from 'zod';
+import { messageOf } from '../../errors.ts';
+import { askRun } from '../control.ts';
+import { isLock, readLock, type LockText } from '../inject/link-lock.ts';
+import { isOfRun, isOurs } from '../inject/names.ts';
+import { ToxiproxyServer } from '../inject/toxiproxy.ts';
+import { isAlive, listRuns } from '../state.ts';
+
+export interface ListedFault {
+  readonly what: string;
+  /** A link's name where a run tells it, else the proxy's. */
+  readonly link: string | null;
+  /** null: not known which. */
+  readonly toxiproxy: string | null;
+  /** A run's id, or who else it is. */
+  readonly whose: string;
+  /** Wall clock, ISO 8601; null: nobody says. */
+  readonly until: string | null;
+}
+
+export interface FaultList {
+  readonly faults: readonly ListedFault[];
+  /** What could not be asked, each with the reason. */
+  readonly silent: readonly string[];
+}
+
+const told = z.object({
+  faults: z.array(z.object({ fault: z.string(), link: z.string().nullable(), what: z.string(), until: z.string().nullable() })).default([]),
+  servers: z.array(z.string()).default([]),
+});
+
+/** `servers`: those to look at besides the ones that runs tell of. Never throws. */
+export async function listFaults(servers: readonly ToxiproxyServer[]): Promise<FaultList> {
+  const faults: ListedFault[] = [];
+  const silent: string[] = [];
+  const telling: string[] = [];
+  const byUrl = new Map(servers.map((server) => [server.url, server]));
+  await Promise.all(
+    listRuns()
+      .filter(isAlive)
+      .map(async ({ runId, socket }) => {
+        try {
+          const reply = await askRun(socket, { do: 'status', from: 'chaos faults' });
+          const status = told.parse((reply.ok && reply.status) || {});
+          telling.push(runId);
+          faults.push(...status.faults.map(({ link, what, until }) => ({ what, link, toxiproxy: null, whose: runId, until })));
+          for (const url of status.servers) if (!byUrl.has(url)) byUrl.set(url, new ToxiproxyServer(url));
+        } catch (error) {
+          silent.push(`run ${runId}: ${messageOf(error)}`);
+        }
+      }),
+  );
+  for (const server of byUrl.values()) {
+    try {
+      faults.push(...(await onServer(server, telling)));
+    } catch (error) {
+      silent.push(`${server.url}: ${messageOf(error)}`);
+    }
+  }
+  return { faults, silent };
+}
+
+/** Without what a run has told already. */
+async function onServer(server: ToxiproxyServer, telling: readonly string[]): Promise<ListedFault[]> {
+  const all = await server.everything();
+  const locks = all.flatMap(({ name, upstream }): LockText[] => (isLock(name) ? [readLock(upstream)].filter((text) => text !== null) : []));
+  const isTold = (name: string): boolean => telling.some((run) => isOfRun(name, run));
+  return all
+    .filter(({ name }) => !isLock(name))
+    .flatMap((proxy): ListedFault[] => {
+      const common = { link: proxy.name, toxiproxy: server.url };
+      const toxics = proxy.toxics
+        .filter(({ name }) => !isTold(name))
+        .map(({ name, type, stream }) => ({ what: `${type} ${stream} (toxic ${name})`, ...common, ...ownerOf(name, locks) }));
+      const lock = locks.find((text) => text.proxy === proxy.name && text.down);
+      if (proxy.enabled || (lock !== undefined && telling.includes(lock.run))) return toxics;
+      return [...toxics, { what: 'down: the proxy is disabled', ...common, ...(lock === undefined ? nobody : lockOwnerOf(lock)) }];
+    });
+}
+
+const nobody = { whose: 'unknown (not made by chaos)', until: null };
+
+function ownerOf(toxic: string, locks: readonly LockText[]): Pick<ListedFault, 'whose' | 'until'> {
+  if (!isOurs(toxic)) return nobody;
+  const lock = locks.find(({ run }) => isOfRun(toxic, run));
+  return lock === undefined ? { whose: 'a run that is gone, or on a machine that is not this one', until: null } : lockOwnerOf(lock);
+}
+
+/** When it means to stop is not written there; its lock is made longer as long as it lives. */
+function lockOwnerOf(lock: LockText): Pick<ListedFault, 'whose' | 'until'> {
+  return { whose: `${lock.run} (${lock.user} on ${lock.host}, its lock until ${new Date(lock.untilMs).toISOString()})`, until: null };
+}

@@ -1,0 +1,59 @@
+/**
+ * Starts the watchdog of a run so that what kills the run does not find it: it is no child of the run (a shell starts it and ends, so that it
+ * belongs to the system's first process), in no group and no session of the run's, and has nothing of the environment by which a CI system
+ * marks the processes of a job. It is bound to the run by one pipe alone.
+ */
+import { spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { messageOf } from '../../errors.ts';
+import { processStart } from '../state-process.ts';
+
+export interface Watchdog {
+  /** null once it watches, else why there is none. Never rejects. */
+  readonly ready: Promise<string | null>;
+  /** The run has undone everything itself. What it could not is tried again, without being asked, once its process has ended. */
+  dismiss(): void;
+}
+
+const readyWithinMs = 3_000;
+
+/** What it needs to find the books, and to call a server as the run does. */
+const kept = ['HOME', 'PATH', 'TMPDIR', 'STAMPEDE_STATE_DIR', 'XDG_STATE_HOME', 'NODE_EXTRA_CA_CERTS', 'NODE_USE_ENV_PROXY'];
+const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+
+/** Small: it waits most of its life. */
+const lean = ['--max-old-space-size=48', '--max-semi-space-size=1'];
+
+/** The run has to be in the books before its first deed. */
+export function startWatchdog(runId: string, env: NodeJS.ProcessEnv): Watchdog {
+  const here = fileURLToPath(import.meta.url);
+  const file = fileURLToPath(new URL(`./watchdog${extname(here)}`, import.meta.url));
+  const words = [process.execPath, ...lean, file, runId, String(process.pid), processStart(process.pid) ?? ''];
+  const child = spawn('/bin/sh', ['-c', '"$@" &', 'watchdog', ...words], {
+    cwd: '/',
+    detached: true,
+    env: Object.fromEntries([...kept, ...proxies].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const pipe = child.stdio[3] as Socket | null | undefined;
+  return { ready: ready(child, pipe), dismiss: () => void pipe?.end('done\n') };
+}
+
+async function ready(child: ReturnType<typeof spawn>, pipe: Socket | null | undefined): Promise<string | null> {
+  const { promise, resolve } = Promise.withResolvers<string | null>();
+  const timer = setTimeout(() => resolve(`it does not say that it watches after ${readyWithinMs / 1_000} s`), readyWithinMs);
+  child.once('error', (error) => resolve(messageOf(error)));
+  pipe?.once('data', () => resolve(null));
+  pipe?.on('error', (error) => resolve(messageOf(error)));
+  pipe?.once('close', () => resolve('it ended'));
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    // It must not keep this process alive: when this one ends, it looks what is left.
+    child.unref();
+    pipe?.unref();
+  }
+}
