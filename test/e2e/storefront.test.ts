@@ -28,7 +28,7 @@ load:
           acknowledge: $.orderId
 `;
 
-const fault = `faults: [{id: payments-slow, link: payments, type: latency, latency: 2s, at: 4s, for: 5s}]
+const fault = `faults: [{id: payments-slow, link: payments, type: latency, latency: 2s, at: 7s, for: 5s}]
 objectives: [breaker payments opens within 5s after payments-slow, no acknowledged order is lost, p50 < 60s]
 `;
 
@@ -48,7 +48,7 @@ describe('the storefront, end to end', function () {
   async function rehearse(variant: string): Promise<Analysis> {
     const own = desk();
     const file = join(own.dir, 'short.yaml');
-    writeFileSync(file, story(`target: {storefront: ${variant}}\n${fault}`, 12));
+    writeFileSync(file, story(`target: {storefront: ${variant}}\n${fault}`, 15));
     const { stdout, stderr } = await runCli(['spike', file, '--json', '-q'], own);
     assert.notEqual(stdout, '', stderr);
     return JSON.parse(stdout) as Analysis;
