@@ -47,7 +47,7 @@ const phases: Readonly<Record<string, (run: Run) => Promise<void>>> = {
 };
 
 const endings = {
-  'npm': ['npm', 'run', '-s', '--prefix', root, 'chaos', '--'],
+  npm: ['npm', 'run', '-s', '--prefix', root, 'chaos', '--'],
   'a shell that stays': ['/bin/sh', '-c', `"$@"; true`, 'job', process.execPath, join(root, 'bin/dev.js')],
 } as const;
 
@@ -87,7 +87,11 @@ async function startServer(kind: ServerKind): Promise<{ url: string; stop: () =>
   const child =
     kind === 'embedded'
       ? spawn(process.execPath, [join(root, 'src/proxy/main.ts'), ...args], { stdio: 'ignore' })
-      : spawn(onPath('toxiproxy-server', process.env['PATH']) ?? 'toxiproxy-server', args.map((arg) => arg.replace('--', '-')), { stdio: 'ignore' });
+      : spawn(
+          onPath('toxiproxy-server', process.env['PATH']) ?? 'toxiproxy-server',
+          args.map((arg) => arg.replace('--', '-')),
+          { stdio: 'ignore' },
+        );
   const end = (): unknown => child.kill('SIGKILL');
   process.once('exit', end);
   const url = `http://127.0.0.1:${port}`;
@@ -159,7 +163,12 @@ faults:
     const endedBefore = ended;
     child.kill('SIGKILL');
     const tookMs = await within(lookForMs, () => isClean(dir, mark, listen, server?.url ?? null));
-    if (tookMs === null) console.error(`left in ${dir}: ${processesWith(mark).map(({ command: line }) => line).join('; ')}\n${journalsOf(dir)}\n${text}`);
+    if (tookMs === null)
+      console.error(
+        `left in ${dir}: ${processesWith(mark)
+          .map(({ command: line }) => line)
+          .join('; ')}\n${journalsOf(dir)}\n${text}`,
+      );
     else rmSync(dir, { recursive: true, force: true });
     return { measuredAt: new Date().toISOString(), tookMs, endedBefore };
   } finally {
@@ -230,7 +239,13 @@ interface Row {
   readonly outcomes: readonly Outcome[];
 }
 
-async function row(name: string, kind: ServerKind, owner: Owner, command: readonly string[], kill: (run: Run) => Promise<void>): Promise<Row> {
+async function row(
+  name: string,
+  kind: ServerKind,
+  owner: Owner,
+  command: readonly string[],
+  kill: (run: Run) => Promise<void>,
+): Promise<Row> {
   const file = join(store, `${[name, kind, owner].join('-').replaceAll(/[^a-z]+/g, '-')}-${times}.json`);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Row;
   const outcomes: Outcome[] = [];
@@ -242,7 +257,8 @@ async function row(name: string, kind: ServerKind, owner: Owner, command: readon
 
 const tookOf = ({ outcomes }: Row): number[] => outcomes.map(({ tookMs }) => tookMs ?? Number.POSITIVE_INFINITY).toSorted((a, b) => a - b);
 const heldOf = (one: Row): number => tookOf(one).filter((ms) => ms < boundMs).length;
-const ms = (value: number | undefined): string => (value === undefined || !Number.isFinite(value) ? 'more than a minute' : value.toFixed(0));
+const ms = (value: number | undefined): string =>
+  value === undefined || !Number.isFinite(value) ? 'more than a minute' : value.toFixed(0);
 
 function table(title: string, rows: readonly Row[]): string {
   const lines = rows.map((one) => {
@@ -258,10 +274,14 @@ mkdirSync(store, { recursive: true });
 const cli = [process.execPath, join(root, 'bin/dev.js')];
 const work = [
   ...servers.flatMap((kind) =>
-    owners.flatMap((owner) => Object.entries(phases).map(([name, kill]) => ({ table: 'phase', name, kind, owner, command: cli as readonly string[], kill }))),
+    owners.flatMap((owner) =>
+      Object.entries(phases).map(([name, kill]) => ({ table: 'phase', name, kind, owner, command: cli as readonly string[], kill })),
+    ),
   ),
   ...servers.flatMap((kind) =>
-    owners.flatMap((owner) => Object.entries(endings).map(([name, command]) => ({ table: 'entry', name, kind, owner, command, kill: asCi }))),
+    owners.flatMap((owner) =>
+      Object.entries(endings).map(([name, command]) => ({ table: 'entry', name, kind, owner, command, kill: asCi })),
+    ),
   ),
 ];
 const rows: Row[] = [];

@@ -24,8 +24,26 @@ export function sayStale(): void {
   if (notice !== null) process.stderr.write(`${notice}\n`);
 }
 
-/** Under --ci a run whose objectives can't be judged is refused; otherwise it is warned about. */
-export function heedProvability({ plan }: MadePlan, ci: boolean): void {
+/** Nobody attends a CI job: a fault that a person has to do is refused. */
+function refuseManual({ plan, placeOf }: MadePlan): void {
+  const index = plan.faults.findIndex(({ spec }) => spec.type === 'manual');
+  if (index < 0) return;
+  const { id } = plan.faults[index] as { id: string };
+  // One that is written for several links is several in the plan, which have one spec.
+  const written = new Set(plan.faults.slice(0, index + 1).map(({ spec }) => spec)).size - 1;
+  const where = placeOf(['faults', written]);
+  throw new ChaosError(
+    'SCENARIO_INVALID',
+    `fault ${id} is done by a person, and --ci says that nobody attends the run`,
+    'leave --ci out, or let a command do it',
+    where ? { where } : {},
+  );
+}
+
+/** Under --ci a run that nobody could attend, or whose objectives can't be judged, is refused; otherwise the latter is warned about. */
+export function heedProvability(made: MadePlan, ci: boolean): void {
+  if (ci) refuseManual(made);
+  const { plan } = made;
   const lacking = plan.objectives.filter((planned) => !planned.provable);
   if (lacking.length === 0) return;
   if (!ci) {

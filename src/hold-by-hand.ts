@@ -21,7 +21,9 @@ export async function holdByHand(
   const letGo = listenForSignals(clock, {
     onFirst: (signal) => stopper.request({ why: 'interrupted', detail: signal }),
     onSecond: (signal) => {
-      process.stderr.write(`${signal} again: leaving at once. The fault may remain for some seconds; 'chaos recover ${runId}' undoes it.\n`);
+      process.stderr.write(
+        `${signal} again: leaving at once. The fault may remain for some seconds; 'chaos recover ${runId}' undoes it.\n`,
+      );
       process.exit(signal === 'SIGINT' ? exitCode.interrupted : exitCode.terminated);
     },
   });
@@ -37,7 +39,11 @@ export async function holdByHand(
       onTrouble: (text) => void process.stderr.write(`warning: ${text}\n`),
     });
     if (left.length > 0)
-      throw new ChaosError('ROLLBACK_INCOMPLETE', `not everything could be undone: ${left.join('; ')}`, `'chaos recover ${runId}' tries again`);
+      throw new ChaosError(
+        'ROLLBACK_INCOMPLETE',
+        `not everything could be undone: ${left.join('; ')}`,
+        `'chaos recover ${runId}' tries again`,
+      );
   } finally {
     hearFailure();
     letGo();

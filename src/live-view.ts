@@ -31,12 +31,13 @@ export interface ViewOptions {
   readonly onKey: (key: PanelKey) => void;
 }
 
-export type PanelKey = 'abort' | 'note' | 'hold' | 'release' | 'clear' | 'interrupt';
+export type PanelKey = 'abort' | 'note' | 'hold' | 'release' | 'clear' | 'confirm' | 'interrupt';
 
 const redrawMs = 200;
 const heartbeatMs = 5_000;
-const keys: Readonly<Record<string, PanelKey>> = { a: 'abort', n: 'note', h: 'hold', r: 'release', c: 'clear' };
+const keys: Readonly<Record<string, PanelKey>> = { a: 'abort', n: 'note', h: 'hold', r: 'release', c: 'clear', y: 'confirm' };
 const keyHelp = 'a abort   h hold   r release   c clear faults   n note   Ctrl-C stop';
+const confirmHelp = 'y done   ';
 
 export function openView(options: ViewOptions): LiveView {
   if (options.quiet) return { tell() {}, see() {}, say: (text) => void process.stderr.write(`${text}\n`), close() {} };
@@ -69,7 +70,8 @@ function lineView({ plan, clock }: ViewOptions): LiveView {
 
 function panelView(options: ViewOptions): LiveView {
   const { plan, clock, color } = options;
-  const panel = createPanel(plan, keyHelp);
+  const isAttended = plan.faults.some(({ spec }) => spec.type === 'manual');
+  const panel = createPanel(plan, `${isAttended ? confirmHelp : ''}${keyHelp}`);
   // ora clears and redraws as many lines as it drew, hides the cursor and gives it back.
   const spinner: Ora = ora({ stream: process.stderr, discardStdin: false, text: 'starting' }).start();
   let origin: number | undefined;

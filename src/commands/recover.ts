@@ -44,9 +44,17 @@ export default class Recover extends ChaosCommand {
     return recovery;
   }
 
-  async #stale(url: string, run: string | undefined, flags: { force: boolean; 'allow-host'?: string[] | undefined }): Promise<RecoveredServer> {
+  async #stale(
+    url: string,
+    run: string | undefined,
+    flags: { force: boolean; 'allow-host'?: string[] | undefined },
+  ): Promise<RecoveredServer> {
     if ((run !== undefined) !== flags.force)
-      throw new ChaosError('USAGE', 'with --stale a run id and --force belong together', 'leave both out: what has run out is undone in any case');
+      throw new ChaosError(
+        'USAGE',
+        'with --stale a run id and --force belong together',
+        'leave both out: what has run out is undone in any case',
+      );
     const server = namedServer(url, flags['allow-host']);
     const recovered = await recoverServer(server, { clock, dead: run === undefined ? [] : [run] });
     if (recovered.undone.length + recovered.left.length === 0) this.log(`nothing to recover at ${recovered.url}`);

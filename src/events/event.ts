@@ -192,6 +192,19 @@ export type EventBody =
   | { type: 'fault-injected'; fault: string; sentMs: number; confirmedMs: number; counters: LinkCounters | null }
   /** A step of a fault after its injection, as of one that flaps or is ramped. */
   | { type: 'fault-step'; fault: string; what: string; sentMs: number; confirmedMs: number }
+  /** A command of a fault has ended. `code` null: it was ended. */
+  | {
+      type: 'command-ended';
+      fault: string;
+      part: 'inject' | 'verify';
+      command: string;
+      code: number | null;
+      ms: number;
+      /** The last lines of what it wrote. */
+      output: string;
+    }
+  | { type: 'person-asked'; fault: string; say: string }
+  | { type: 'person-confirmed'; fault: string; from: string }
   /** What shows that a fault that acts on no link took effect, or did not: a process that stands still, the answer of its own check. */
   | { type: 'fault-evidence'; fault: string; ok: boolean; detail: string }
   | { type: 'fault-removed'; fault: string; sentMs: number; confirmedMs: number; counters: LinkCounters | null; why: RemovalReason }

@@ -3,7 +3,7 @@
  * (it answers 400 to `5.5`, and dies of a few of the numbers it accepts: those are refused here).
  */
 import { z } from 'zod';
-import { parseDuration, parseSize } from '../units.ts';
+import { parseDuration, parsePercent, parseSize } from '../units.ts';
 
 const dayMs = 86_400_000;
 
@@ -72,4 +72,69 @@ function whole(value: number | undefined, most: number): number | undefined {
   if (value === undefined || !Number.isFinite(value) || value < 0) return undefined;
   const rounded = Math.round(value);
   return rounded <= most ? rounded : undefined;
+}
+
+/** `50%` or 0.5 -> 0..1, at least `least` and at most `most`. */
+export function share(
+  description: string,
+  limits: { readonly least: number; readonly most: number },
+  fallback?: string,
+): z.ZodType<number> {
+  const expected = `a share from ${limits.least * 100}% to ${limits.most * 100}%, such as 50% or 0.5`;
+  return written(description, fallback, expected, (text) => {
+    const read = parsePercent(text) ?? (/^\d*\.?\d+$/.test(text) ? Number(text) : undefined);
+    return read === undefined || read < limits.least || read > limits.most ? undefined : read;
+  });
+}
+
+/** A whole number from `least` to `most`. */
+export function wholeNumber(description: string, least: number, most: number, fallback?: string): z.ZodType<number> {
+  return written(description, fallback, `a whole number from ${least} to ${most}`, (text) => {
+    const read = /^\d+$/.test(text) ? Number(text) : undefined;
+    return read === undefined || read < least || read > most ? undefined : read;
+  });
+}
+
+/** `5s` -> milliseconds, from `leastMs` to `mostMs`. */
+export function patience(description: string, leastMs: number, mostMs: number, fallback: string): z.ZodType<number> {
+  return written(description, fallback, `a duration from ${leastMs} ms to ${mostMs / 60_000} min, such as 30s`, (text) => {
+    const ms = whole(parseDuration(text), mostMs);
+    return ms === undefined || ms < leastMs ? undefined : ms;
+  });
+}
+
+/** Text that is not empty; null where it is left out. */
+export function optionalText(description: string, form: RegExp, expected: string): z.ZodType<string | null> {
+  return z
+    .string({ error: (issue) => `expected ${expected}, got ${JSON.stringify(issue.input)}` })
+    .regex(form, { error: (issue) => `expected ${expected}, got ${JSON.stringify(issue.input)}` })
+    .nullable()
+    .prefault(null)
+    .describe(description);
+}
+
+/** Text that has to be there. */
+export function requiredText(description: string, expected: string): z.ZodType<string> {
+  return z
+    .string({ error: (issue) => (issue.input === undefined ? `missing; expected ${expected}` : `expected ${expected}`) })
+    .trim()
+    .min(1, { error: `expected ${expected}, got an empty text` })
+    .max(1_000, { error: `expected ${expected}, of at most 1000 characters` })
+    .describe(description);
+}
+
+/** The same; null where it is left out. */
+export function optionalArguments(description: string): z.ZodType<readonly string[] | null> {
+  return argumentList(description).nullable().prefault(null).describe(description);
+}
+
+/** A program and its arguments, which no shell reads. */
+export function argumentList(description: string): z.ZodType<readonly string[]> {
+  const expected = 'a list of a program and its arguments, such as [kubectl, delete, pod, payments-0]; no shell reads it';
+  const argument = z.union([z.string(), z.number(), z.boolean()], { error: `expected a text: ${expected}` }).transform(String);
+  return z
+    .array(argument, { error: (issue) => (issue.input === undefined ? `missing; expected ${expected}` : `expected ${expected}`) })
+    .min(1, { error: `expected ${expected}, got an empty list` })
+    .refine((words) => words[0] !== '', { error: `expected ${expected}, and its first is empty` })
+    .describe(description);
 }

@@ -7,6 +7,7 @@ export const down: FaultKind = {
   summary: 'the port is closed: an outage',
   on: 'link',
   toxic: false,
+  ramps: [],
   schema: z.strictObject({}),
   steps: () => [{ afterMs: 0, do: 'disable-proxy' }],
   describe: () => 'down: connections refused',

@@ -4,8 +4,8 @@
  *     LINK TYPE [VALUE] [ATTRIBUTE=VALUE ...] for DURATION at WHEN
  *     payments latency 2s jitter=500ms for 20s at peak + 20s
  *
- * VALUE is the type's main attribute; `stream=`, `toxicity=` and `id=` go with any; WHEN is as in a scenario file and ends the line
- * unless `for` follows it.
+ * VALUE is the type's main attribute, and of one that can be ramped also FROM..TO; `stream=`, `toxicity=` and `id=` go with any toxic; WHEN is
+ * as in a scenario file and ends the line unless `for` follows it. Of a fault on a process LINK is the process.
  */
 import { parseDuration } from '../units.ts';
 import { nearest } from './nearest.ts';
@@ -16,11 +16,12 @@ import type { FaultKind } from './fault.ts';
 /** A fault as a scenario file would say it. */
 export interface WrittenFault {
   readonly id: string;
-  readonly link: string;
   readonly type: string;
   readonly at: string;
   readonly for: string;
-  readonly [attribute: string]: string;
+  readonly link?: string;
+  readonly process?: string;
+  readonly [attribute: string]: string | { readonly ramp: readonly string[] } | undefined;
 }
 
 export interface FaultTextProblem {
@@ -66,13 +67,17 @@ function read(text: string): WrittenFault {
   if (type === undefined) throw new Mistake(text.length, `what should happen to ${link.text}? One of ${[...faultKinds.keys()].join(', ')}`);
   const kind = kindNamed(type);
   const { attributes, places, at, length } = readRest(kind, rest, text.length);
-  checkValues(kind, attributes, places, type.position);
-  const { id, ...others } = attributes;
-  return { id: id ?? `${link.text}-${kind.type.replaceAll('_', '-')}`, link: link.text, type: kind.type, ...others, at, for: length };
+  const { id, ...texts } = attributes;
+  const on: Record<string, string> = kind.on === 'process' ? { process: link.text } : { link: link.text };
+  const others = Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, withRamp(kind, key, value)]));
+  checkValues(kind, kind.on === 'process' ? { ...on, ...others } : others, places, type.position);
+  return { id: id ?? `${link.text}-${kind.type.replaceAll('_', '-')}`, ...on, type: kind.type, ...others, at, for: length };
 }
 
 function kindNamed(type: Word): FaultKind {
   const kind = faultKinds.get(type.text.replaceAll('-', '_'));
+  if (kind?.on === 'elsewhere')
+    throw new Mistake(type.position, `a ${kind.type} is written in a scenario file: a line has no room for it`, null);
   if (kind !== undefined) return kind;
   const meant = nearest(type.text, faultKinds.keys());
   throw new Mistake(
@@ -80,6 +85,12 @@ function kindNamed(type: Word): FaultKind {
     `no fault of type "${type.text}"; there are ${[...faultKinds.keys()].join(', ')}`,
     meant && `did you mean ${meant}?`,
   );
+}
+
+/** `0..2s` of what can be ramped -> {ramp: [0, 2s]}. */
+function withRamp(kind: FaultKind, key: string, text: string): string | { ramp: string[] } {
+  const isRampable = kind.ramps.includes(key) || (kind.toxic && key === 'toxicity');
+  return isRampable && text.includes('..') ? { ramp: text.split('..') } : text;
 }
 
 interface Rest {
@@ -124,7 +135,7 @@ function duration(word: Word | undefined, after: Word, end: number): string {
 }
 
 function attribute(kind: FaultKind, word: Word, attributes: Record<string, string>, places: Map<string, number>): void {
-  const own = attributesOf(kind);
+  const own = attributesOf(kind).filter((key) => kind.on !== 'process' || key !== 'process');
   const equals = word.text.indexOf('=');
   const main = own[0];
   if (equals < 0) {
@@ -153,11 +164,11 @@ function attribute(kind: FaultKind, word: Word, attributes: Record<string, strin
 
 function checkValues(
   kind: FaultKind,
-  attributes: Readonly<Record<string, string>>,
+  attributes: Readonly<Record<string, unknown>>,
   places: ReadonlyMap<string, number>,
   typeAt: number,
 ): void {
-  const { id: _, stream, toxicity, ...own } = attributes;
+  const { stream, toxicity, ...own } = attributes;
   const { problems } = readFault(kind.type, own, { stream, toxicity });
   const first = problems?.[0];
   if (first !== undefined) throw new Mistake(places.get(String(first.path[0])) ?? typeAt, first.message, first.hint ?? null);

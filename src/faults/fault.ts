@@ -40,8 +40,12 @@ export interface FaultKind {
   readonly schema: z.ZodType<Readonly<Record<string, AttributeValue>>>;
   /** False where stream and toxicity make no sense: they are then refused. */
   readonly toxic: boolean;
-  /** Attributes that may be ramped over the window, besides toxicity. */
-  readonly ramps?: readonly string[];
+  /** Attributes that may be ramped over the window; of a toxic toxicity too. */
+  readonly ramps: readonly string[];
+  /** What must hold between numbers, at every moment of a ramp; null: nothing is wrong. */
+  refuses?(attributes: Readonly<Record<string, AttributeValue>>): FaultProblem | null;
+  /** What would change nothing, if it were so all the time. */
+  idle?(attributes: Readonly<Record<string, AttributeValue>>): FaultProblem | null;
   /** Only Stampede's own proxy server can do it. */
   readonly embeddedOnly?: boolean;
   /** What only shows once the length of the window is known. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parsePercent } from '../units.ts';
 import type { FaultKind, FaultProblem, FaultSpec } from './fault.ts';
 import { nearest } from './nearest.ts';
+import { pointsOf } from './ramp.ts';
 import { attributesOf, faultKinds } from './shelf.ts';
 
 export type ReadFault =
@@ -12,7 +13,7 @@ export type ReadFault =
 /** What any toxic may say besides its attributes, as written. */
 export interface CommonAttributes {
   readonly stream?: unknown;
-  /** `50%` or 0.5. */
+  /** `50%` or 0.5, or a ramp of those. */
   readonly toxicity?: unknown;
 }
 
@@ -25,11 +26,19 @@ export function readFault(type: unknown, attributes: Readonly<Record<string, unk
   if (kind === undefined) return { problems: [unknownType(type)] };
 
   const problems: FaultProblem[] = [];
-  const parsed = kind.schema.safeParse(attributes);
-  if (!parsed.success) for (const issue of parsed.error.issues) problems.push(...fromIssue(issue, kind));
-  const { stream, toxicity } = readCommon(kind, common, problems);
+  const { first, ramps } = readRamps(kind, attributes, problems);
+  const parsed = kind.schema.safeParse(first);
+  if (!parsed.success)
+    for (const issue of parsed.error.issues)
+      problems.push(...fromIssue(issue, kind).filter(({ path }) => !problems.some((other) => other.path[0] === path[0])));
+  const { stream, toxicity, points } = readCommon(kind, common, problems);
   if (problems.length > 0 || !parsed.success) return { problems };
-  return { spec: { type: kind.type, attributes: parsed.data, stream, toxicity } };
+
+  const all = { ...ramps, ...(points === undefined ? {} : { toxicity: points }) };
+  const rule = againstRules(kind, parsed.data, ramps);
+  if (rule !== null) return { problems: [rule] };
+  const isRamped = Object.keys(all).length > 0;
+  return { spec: { type: kind.type, attributes: parsed.data, stream, toxicity, ...(isRamped ? { ramps: all } : {}) } };
 }
 
 function unknownType(type: unknown): FaultProblem {
@@ -41,6 +50,53 @@ function unknownType(type: unknown): FaultProblem {
     message: `no fault of type ${JSON.stringify(type)}; there are ${known.join(', ')}`,
     ...(meant === undefined ? {} : { hint: `did you mean ${meant}?` }),
   };
+}
+
+/** The attributes as they are when the fault begins, and the values of those that are ramped. */
+function readRamps(
+  kind: FaultKind,
+  attributes: Readonly<Record<string, unknown>>,
+  problems: FaultProblem[],
+): { first: Record<string, unknown>; ramps: Record<string, readonly number[]> } {
+  const first: Record<string, unknown> = { ...attributes };
+  const written = Object.entries(attributes).flatMap(([key, value]) => {
+    const points = pointsOf(value);
+    return points === null || !attributesOf(kind).includes(key) ? [] : [[key, points] as const];
+  });
+  for (const [key, points] of written) {
+    if (!kind.ramps.includes(key)) problems.push({ path: [key], message: `${key} of ${kind.type} can't be ramped` });
+    else if (typeof points === 'string') problems.push({ path: [key], message: `${key}: ${points}` });
+    first[key] = typeof points === 'string' ? undefined : points[0];
+  }
+  if (problems.length > 0) return { first, ramps: {} };
+  const ramps = written.map(([key, points]) => {
+    const values = (points as readonly unknown[]).map((point, index) => {
+      const parsed = kind.schema.safeParse({ ...first, [key]: point });
+      if (parsed.success) return Number(parsed.data[key]);
+      const wrong = parsed.error.issues.find(({ path }) => path[0] === key);
+      if (wrong) problems.push({ path: [key, 'ramp', index], message: `${key}: ${wrong.message}` });
+      return 0;
+    });
+    return [key, values] as const;
+  });
+  return { first, ramps: Object.fromEntries(ramps) };
+}
+
+/** Between points everything goes in straight lines, so that what holds at all points holds between them. */
+function againstRules(kind: FaultKind, attributes: FaultSpec['attributes'], ramps: Record<string, readonly number[]>): FaultProblem | null {
+  const places = [...new Set([0, ...Object.values(ramps).flatMap((points) => points.map((_, index) => index / (points.length - 1)))])];
+  const moments = places.map((place) => {
+    const now = Object.entries(ramps).map(([key, points]) => {
+      const at = place * (points.length - 1);
+      const left = Math.min(points.length - 2, Math.floor(at));
+      const [from = 0, to = 0] = [points[left], points[left + 1]];
+      return [key, from + (to - from) * (at - left)] as const;
+    });
+    return { ...attributes, ...Object.fromEntries(now) };
+  });
+  const refused = moments.map((moment) => kind.refuses?.(moment) ?? null).find((problem) => problem !== null);
+  const idle = moments.map((moment) => kind.idle?.(moment) ?? null);
+  return refused ?? (idle.every((problem) => problem !== null) ? (idle[0] ?? null) : null);
 }
 
 function fromIssue(issue: z.core.$ZodIssue, kind: FaultKind): FaultProblem[] {
@@ -61,14 +117,22 @@ function unknownKey(key: string, kind: FaultKind): FaultProblem {
   };
 }
 
-function readCommon(kind: FaultKind, common: CommonAttributes, problems: FaultProblem[]): Pick<FaultSpec, 'stream' | 'toxicity'> {
+interface Common extends Pick<FaultSpec, 'stream' | 'toxicity'> {
+  /** Of a toxicity that is ramped. */
+  readonly points?: readonly number[];
+}
+
+function readCommon(kind: FaultKind, common: CommonAttributes, problems: FaultProblem[]): Common {
   const usual = { stream: 'downstream', toxicity: 1 } as const;
   if (!kind.toxic) {
     for (const key of ['stream', 'toxicity'] as const) {
       if (common[key] !== undefined)
         problems.push({
           path: [key],
-          message: `${kind.type} acts on the whole link: ${key} has no meaning here`,
+          message:
+            kind.on === 'link'
+              ? `${kind.type} acts on the whole link: ${key} has no meaning here`
+              : `${kind.type} acts on no link: ${key} has no meaning here`,
           hint: `leave ${key} out`,
         });
     }
@@ -81,14 +145,28 @@ function readCommon(kind: FaultKind, common: CommonAttributes, problems: FaultPr
       message: `stream: expected upstream (requests) or downstream (answers), got ${JSON.stringify(stream)}`,
     });
   }
-  const toxicity = common.toxicity === undefined ? usual.toxicity : readShare(common.toxicity);
-  if (toxicity === undefined || !(toxicity > 0 && toxicity <= 1)) {
-    problems.push({
-      path: ['toxicity'],
-      message: `toxicity: expected a share of connections above 0, such as 50% or 0.5, got ${JSON.stringify(common.toxicity)}`,
-    });
+  return { stream: stream === 'upstream' ? stream : usual.stream, ...readToxicity(common.toxicity, problems) };
+}
+
+function readToxicity(written: unknown, problems: FaultProblem[]): Omit<Common, 'stream'> {
+  const wrong = (path: readonly (string | number)[], message: string): { toxicity: number } => {
+    problems.push({ path, message: `toxicity: ${message}` });
+    return { toxicity: 1 };
+  };
+  const points = pointsOf(written);
+  if (typeof points === 'string') return wrong(['toxicity'], points);
+  if (points === null) {
+    const toxicity = written === undefined ? 1 : readShare(written);
+    return toxicity !== undefined && toxicity > 0 && toxicity <= 1
+      ? { toxicity }
+      : wrong(['toxicity'], `expected a share of connections above 0, such as 50% or 0.5, got ${JSON.stringify(written)}`);
   }
-  return { stream: stream === 'upstream' ? stream : usual.stream, toxicity: toxicity ?? usual.toxicity };
+  const shares = points.map(readShare);
+  const index = shares.findIndex((share) => share === undefined || share < 0 || share > 1);
+  if (index >= 0)
+    return wrong(['toxicity', 'ramp', index], `expected a share of connections such as 50% or 0.5, got ${JSON.stringify(points[index])}`);
+  if (shares.every((share) => share === 0)) return wrong(['toxicity'], 'a share of 0 touches nothing');
+  return { toxicity: shares[0] ?? 1, points: shares as number[] };
 }
 
 function readShare(share: unknown): number | undefined {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { formatMs } from '../units.ts';
 import { milliseconds } from './attribute.ts';
-import { oneToxic, qualifiers, value } from './describe.ts';
+import { isEver, qualifiers, shown } from './describe.ts';
 import type { FaultKind } from './fault.ts';
+import { oneToxic } from './toxic.ts';
 
 /** A connection is reset (RST) `timeout` after the first data in the toxic's direction; an idle one is left alone. */
 export const resetPeer: FaultKind = {
@@ -10,10 +11,11 @@ export const resetPeer: FaultKind = {
   summary: 'connections are reset: a crashing process, a dropped NAT entry',
   on: 'link',
   toxic: true,
+  ramps: ['timeout'],
   schema: z.strictObject({ timeout: milliseconds('reset this long after the first data; 0 is at once', '0') }),
   steps: oneToxic,
   describe: (spec) => {
-    const after = value(spec, 'timeout');
-    return `reset_peer: connections reset ${after > 0 ? `${formatMs(after)} after the first data` : 'at the first data'}${qualifiers(spec)}`;
+    const when = isEver(spec, 'timeout') ? `${shown(spec, 'timeout', formatMs)} after the first data` : 'at the first data';
+    return `reset_peer: connections reset ${when}${qualifiers(spec)}`;
   },
 };

@@ -1,17 +1,34 @@
 /** The faults there are, by the name a scenario file calls them; the order is that of help and documents. */
 import { z } from 'zod';
 import { bandwidth } from './bandwidth.ts';
+import { command } from './command.ts';
+import { dns } from './dns.ts';
 import { down } from './down.ts';
 import type { FaultKind, FaultSpec } from './fault.ts';
+import { flap } from './flap.ts';
+import { httpCorrupt } from './http-corrupt.ts';
+import { httpDelay } from './http-delay.ts';
+import { httpError } from './http-error.ts';
+import { kill } from './kill.ts';
 import { latency } from './latency.ts';
 import { limitData } from './limit-data.ts';
+import { loss } from './loss.ts';
+import { manual } from './manual.ts';
+import { pause } from './pause.ts';
 import { resetPeer } from './reset-peer.ts';
+import { restart } from './restart.ts';
 import { slicer } from './slicer.ts';
 import { slowClose } from './slow-close.ts';
 import { timeout } from './timeout.ts';
 
+const onBytes = [latency, timeout, down, flap, resetPeer, bandwidth, slowClose, slicer, limitData];
+const presets = [loss, dns];
+const onHttp = [httpError, httpDelay, httpCorrupt];
+const onProcesses = [pause, kill, restart];
+const elsewhere = [command, manual];
+
 export const faultKinds: ReadonlyMap<string, FaultKind> = new Map(
-  [latency, timeout, down, resetPeer, bandwidth, slowClose, slicer, limitData].map((kind) => [kind.type, kind]),
+  [onBytes, presets, onHttp, onProcesses, elsewhere].flat().map((kind): [string, FaultKind] => [kind.type, kind]),
 );
 
 /** The kind of a checked spec. Throws on a type that readFault would have refused. */

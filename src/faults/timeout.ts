@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { formatMs } from '../units.ts';
 import { milliseconds } from './attribute.ts';
-import { oneToxic, qualifiers, value } from './describe.ts';
+import { isEver, qualifiers, shown } from './describe.ts';
 import type { FaultKind } from './fault.ts';
+import { oneToxic } from './toxic.ts';
 
 /** Data vanishes; a connection is closed when nothing was sent on it for `timeout`, or stays open in silence at 0. Ending the fault closes what it held. */
 export const timeout: FaultKind = {
@@ -10,12 +11,13 @@ export const timeout: FaultKind = {
   summary: 'data vanishes: a dependency that accepts and never answers',
   on: 'link',
   toxic: true,
+  ramps: ['timeout'],
   schema: z.strictObject({
     timeout: milliseconds('close a connection after this much silence; 0 keeps it open until the fault ends', '0'),
   }),
   steps: oneToxic,
   describe: (spec) => {
-    const after = value(spec, 'timeout');
-    return `timeout: no data passes, ${after > 0 ? `closed after ${formatMs(after)} of silence` : 'kept open'}${qualifiers(spec)}`;
+    const end = isEver(spec, 'timeout') ? `closed after ${shown(spec, 'timeout', formatMs)} of silence` : 'kept open';
+    return `timeout: no data passes, ${end}${qualifiers(spec)}`;
   },
 };

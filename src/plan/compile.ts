@@ -9,6 +9,7 @@ import { findBaseline } from './baseline.ts';
 import { compileFaults } from './compile-faults.ts';
 import { compileAborts, compileObjectives } from './compile-judgement.ts';
 import { checkGuard, compileLoad, modelWarnings } from './compile-load.ts';
+import { compileProcesses } from './compile-processes.ts';
 import { compileSystem } from './compile-target.ts';
 import { withoutFollowing, type Draft } from './draft.ts';
 import type { Env } from './environment.ts';
@@ -37,7 +38,9 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
     if (load.model === 'closed' && load.stages.every(({ users }) => users === 0))
       report({ path: ['load', 'stages'], on: 'key', message: 'the load has no arrivals: no stage has users' });
   }
-  const faults = compileFaults(draft, load, system.links);
+  const processes = compileProcesses(draft);
+  const names = processes.map(({ name }) => name);
+  const faults = compileFaults(draft, { load, links: system.links, processes: names, toxiproxy: system.toxiproxy });
   const baseline = findBaseline(load.stages, faults);
   const objectives = compileObjectives(draft, { load, faults, breakers: system.breakers });
   const abort = compileAborts(draft, { load, faults, breakers: system.breakers });
@@ -52,6 +55,7 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
     ...system,
     load,
     faults,
+    ...(processes.length === 0 ? {} : { processes }),
     objectives: [],
     abort,
     baseline,

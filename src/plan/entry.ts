@@ -28,6 +28,7 @@ import { readInputFiles, withWholePaths } from './input-files.ts';
 import type { Plan } from './plan.ts';
 import { secretsOf } from './redact.ts';
 import { writeScenario } from './scenario-text.ts';
+import { withWholeFolders } from './process-folders.ts';
 import { checkTlsFiles } from './tls-files.ts';
 
 export interface PlanRequest {
@@ -81,6 +82,7 @@ export async function makePlan(request: PlanRequest): Promise<MadePlan> {
     problems: [...layered.problems, ...(recorded?.problems ?? []), ...(await checkTlsFiles(layered, { cwd, env, read }))],
     warnings: [...layered.warnings, ...(recorded?.warnings ?? []), ...(warning === null ? [] : [warning])],
   };
+  withWholeFolders(resolved.raw, folderOf);
   const files = await readInputFiles(resolved, folderOf, request.readBytes ?? readFileBytes);
   const plan = compile(resolved, env, files);
   const secrets = secretsOf(plan, env);

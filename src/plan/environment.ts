@@ -2,7 +2,8 @@
 import { ChaosError } from '../errors.ts';
 import { parseTemplate } from '../scenario/template-grammar.ts';
 import { authorizationOf } from './authorization.ts';
-import type { Plan, PlannedTarget, PlannedTls } from './plan.ts';
+import type { FaultSpec } from '../faults/fault.ts';
+import type { Plan, PlannedProcess, PlannedTarget, PlannedTls } from './plan.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -53,9 +54,32 @@ export function fillEnvironment(plan: Plan, env: Env): Plan {
       connect: orNull(link.connect),
       toxiproxy: orNull(link.toxiproxy),
     })),
+    faults: plan.faults.map((fault) => ({ ...fault, spec: { ...fault.spec, attributes: fillWords(fault.spec.attributes, fill) } })),
+    ...(plan.processes ? { processes: plan.processes.map((each) => fillProcess(each, fill)) } : {}),
     breakers: plan.breakers.map((breaker) => ({ ...breaker, urls: breaker.urls.map(fill) })),
     reconcile: reconcile && { ...reconcile, url: fill(reconcile.url) },
     identity: identity && { ...identity, url: fill(identity.url) },
+  };
+}
+
+/** The commands of a fault. */
+function fillWords(attributes: FaultSpec['attributes'], fill: (text: string) => string): FaultSpec['attributes'] {
+  const filled = Object.entries(attributes).map(([key, value]) => [
+    key,
+    Array.isArray(value) ? value.map((word) => fill(String(word))) : value,
+  ]);
+  return Object.fromEntries(filled) as FaultSpec['attributes'];
+}
+
+function fillProcess(planned: PlannedProcess, fill: (text: string) => string): PlannedProcess {
+  const { command, cwd, env, ready } = planned;
+  const filled = ready && (Object.fromEntries(Object.entries(ready).map(([key, text]) => [key, fill(text)])) as typeof ready);
+  return {
+    ...planned,
+    command: command.map(fill),
+    cwd: fill(cwd),
+    env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value)])),
+    ready: filled,
   };
 }
 

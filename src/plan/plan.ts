@@ -23,6 +23,8 @@ export interface Plan {
   readonly toxiproxy: string | null;
   readonly links: readonly PlannedLink[];
   readonly faults: readonly PlannedFault[];
+  /** Programs that the run starts, in this order. Absent: none. */
+  readonly processes?: readonly PlannedProcess[];
   readonly breakers: readonly PlannedBreaker[];
   readonly objectives: readonly PlannedObjective[];
   readonly abort: readonly PlannedAbort[];
@@ -141,6 +143,18 @@ export interface PlannedFault {
   readonly at: string;
   /** Stages the window touches, by name. */
   readonly stages: readonly string[];
+}
+
+export interface PlannedProcess {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Absolute, or relative to where chaos is started. */
+  readonly cwd: string;
+  /** Besides those of chaos itself. */
+  readonly env: Readonly<Record<string, string>>;
+  /** null: it is ready when it lives. */
+  readonly ready: { readonly url: string } | { readonly tcp: string } | { readonly log: string } | null;
+  readonly timeoutMs: number;
 }
 
 export interface PlannedBreaker {

@@ -1,9 +1,10 @@
 /** A plan as `chaos plan` shows it: what will happen and when, and where each value came from. */
-import { describeFault } from '../faults/shelf.ts';
-import { onLink } from '../faults/describe.ts';
 import { formatMs, formatRate, formatShare } from '../units.ts';
+import { clock } from './clock-text.ts';
 import { describeStage } from './describe-stage.ts';
 import type { Plan, PlannedLink, PlannedLoad, PlannedTrace } from './plan.ts';
+import { faultRows, processRows } from './print-faults.ts';
+import { embeddedOnly } from './needs-embedded.ts';
 import { authText, feederRows, stepRows } from './print-steps.ts';
 import { printTimeline } from './print-timeline.ts';
 import { undoStrength, type Survival } from './undo-strength.ts';
@@ -20,11 +21,7 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
       ...tlsTexts(plan).map((text) => ['', text, '']),
       ...(plan.target.kind === 'url' && plan.target.auth ? [['', authText(plan.target.auth), '']] : []),
       ...(plan.environment === null ? [] : [['environment', plan.environment, '']]),
-      [
-        'toxiproxy',
-        plan.toxiproxy ?? (plan.links.length === 0 ? 'not needed: no links' : 'toxiproxy-server on the PATH, else the built-in one'),
-        source('toxiproxy'),
-      ],
+      ['toxiproxy', plan.toxiproxy ?? toxiproxyText(plan), source('toxiproxy')],
       ['seed', String(plan.seed), source('seed')],
       ['plan', plan.hash.slice(0, 12), ''],
     ]),
@@ -37,7 +34,8 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
     journeys(load, source),
     list('steps', stepRows(load)),
     list('feeders', feederRows(load, source)),
-    faults(plan, source),
+    list('processes', processRows(plan, source)),
+    list('faults', faultRows(plan, source)),
     list(
       'links',
       plan.links.map((link) => [link.name, linkText(link), source(`links.${link.name}`, 'links')]),
@@ -81,6 +79,12 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
 
 type Source = (...keys: string[]) => string;
 
+function toxiproxyText(plan: Plan): string {
+  if (plan.links.length === 0) return 'not needed: no links';
+  const only = embeddedOnly(plan)[0];
+  return only === undefined ? 'toxiproxy-server on the PATH, else the built-in one' : `the built-in one: ${only.spec.type} needs it`;
+}
+
 function targetText({ target }: Plan): string {
   return target.kind === 'url' ? target.url : `the ${target.variant} storefront, started and ended with the run`;
 }
@@ -118,11 +122,6 @@ function stages(plan: Plan): string[] {
 /** Drawn gaps meet the total only by about its square root. */
 function arrivalsText({ arrival }: PlannedLoad, arrivals: number): string {
   return arrival === 'poisson' && arrivals > 0 ? `about ${arrivals}` : String(arrivals);
-}
-
-/** A moment of the run. */
-function clock(ms: number): string {
-  return ms === 0 ? '0 s' : formatMs(ms);
 }
 
 function loadSettings(load: PlannedLoad, source: Source): string[] {
@@ -166,19 +165,6 @@ function journeys(load: PlannedLoad, source: Source): string[] {
       formatShare(weight / weights),
       steps.map(({ route }) => route).join(', '),
       source(`load.journeys.${name}.steps`, `load.journeys.${name}`, 'load.journeys'),
-    ]),
-  );
-}
-
-function faults(plan: Plan, source: Source): string[] {
-  return list(
-    'faults',
-    plan.faults.map((fault) => [
-      fault.id,
-      `${clock(fault.atMs)} .. ${clock(fault.atMs + fault.forMs)}`,
-      `${describeFault(fault.spec)}${onLink(fault.link)}`,
-      `at ${fault.at}`,
-      source(`faults.${fault.id}`),
     ]),
   );
 }

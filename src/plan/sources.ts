@@ -29,6 +29,7 @@ export function sourcesOf(raw: Raw, origins: Origins, variant: string | null): R
     for (const [index, entry] of (Array.isArray(entries) ? entries : []).entries())
       if (isMap(entry)) sources[`${list}.${String(entry[key])}`] = origins.source([list, index]);
   }
+  for (const name of isMap(raw['processes']) ? Object.keys(raw['processes']) : []) add(`processes.${name}`, ['processes', name]);
   for (const name of isMap(raw['links']) ? Object.keys(raw['links']) : []) add(`links.${name}`, ['links', name]);
   for (const list of ['objectives', 'abort']) {
     for (const index of Array.isArray(raw[list]) ? (raw[list] as unknown[]).keys() : []) add(writePath([list, index]), [list, index]);

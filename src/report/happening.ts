@@ -64,6 +64,18 @@ function bodyOf(event: Event): Body | null {
         text: `fault ${event.fault} removed${removedWhy[event.why]}`,
         fields: { fault: event.fault, why: event.why, tookMs: round(event.confirmedMs - event.sentMs) },
       };
+    case 'person-asked':
+      return { tone: 'bad', text: `by hand, for ${event.fault}: ${event.say}`, fields: { fault: event.fault, say: event.say } };
+    case 'person-confirmed':
+      return { tone: 'good', text: `done by hand, for ${event.fault}`, fields: { fault: event.fault, from: event.from } };
+    case 'command-ended':
+      return event.code === 0
+        ? null
+        : {
+            tone: 'unsure',
+            text: `fault ${event.fault}: ${event.part} ended with ${event.code === null ? 'a signal' : `code ${event.code}`}`,
+            fields: { fault: event.fault, part: event.part, code: event.code ?? 'signal' },
+          };
     case 'fault-skipped':
       return { tone: 'unsure', text: `fault ${event.fault} skipped: ${event.why}`, fields: { fault: event.fault, why: event.why } };
     case 'breaker': {

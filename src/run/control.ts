@@ -7,7 +7,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { createInterface, type Interface } from 'node:readline';
 import { ChaosError, messageOf } from '../errors.ts';
 
-export const commands = ['abort', 'note', 'status', 'hold', 'release', 'inject', 'clear'] as const;
+export const commands = ['abort', 'note', 'status', 'hold', 'release', 'inject', 'clear', 'confirm'] as const;
 
 export interface ControlRequest {
   readonly do: (typeof commands)[number];

@@ -17,6 +17,7 @@ import { watchBreakers } from './observe/breakers.ts';
 import { readLedger, settleLedger } from './observe/reconcile.ts';
 import { openBooks } from './open-books.ts';
 import { watchSilence } from './observe/silence.ts';
+import { createPeople } from './people.ts';
 import { preflight } from './preflight.ts';
 import { checkReach } from './reach.ts';
 import { redactEvent } from './redact-event.ts';
@@ -124,10 +125,24 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   const { emit } = log;
   const run = { runId, name: plan.name, runDir: job.runDir, injects: plan.links.length > 0 || plan.faults.length > 0 };
   const books = await openBooks(run, { clock, env, undo });
-  const control = await serveRun({ runId, stopper, log, plan });
+  const people = createPeople(emit);
+  const control = await serveRun({ runId, stopper, log, plan, people });
   undo.push('control socket', async () => control.close());
 
-  const standing = await setUp({ plan, runId, clock, env, emit, toRunMs: (clockMs) => log.toRunMs(clockMs), books, stopper, undo, tell });
+  const standing = await setUp({
+    plan,
+    runId,
+    runDir: job.runDir,
+    people,
+    clock,
+    env,
+    emit,
+    toRunMs: (clockMs) => log.toRunMs(clockMs),
+    books,
+    stopper,
+    undo,
+    tell,
+  });
   tell('looking at the target');
   await stopper.during(preflight({ ...standing, plan, emit, signal: stopper.signal }));
   const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing, stopper.signal)) : new Set<string>();

@@ -1,19 +1,26 @@
 /** What each command on the control socket does to a run. Every command becomes an event, so that the log tells who did what. */
 import type { EventLog } from '../events/write-log.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { People } from './people.ts';
 import { serveControl, type ControlReply, type ControlRequest } from './control.ts';
 import { socketPath } from './state-socket.ts';
 import type { Stopper } from './stop.ts';
 import type { UnderLoad } from './under-load.ts';
 
 export interface RunControl {
-  /** Before t = 0 a run knows only abort, note and status. */
+  /** Before t = 0 a run knows only abort, note, status and confirm. */
   attach(running: UnderLoad): void;
   close(): Promise<void>;
 }
 
-export async function serveRun(options: { runId: string; stopper: Stopper; log: EventLog; plan: Plan }): Promise<RunControl> {
-  const { runId, stopper, log, plan } = options;
+export async function serveRun(options: {
+  runId: string;
+  stopper: Stopper;
+  log: EventLog;
+  plan: Plan;
+  people: People;
+}): Promise<RunControl> {
+  const { runId, stopper, log, plan, people } = options;
   let running: UnderLoad | undefined;
   const servers = new Set<string>();
   log.subscribe((event) => {
@@ -47,6 +54,10 @@ export async function serveRun(options: { runId: string; stopper: Stopper; log: 
         if (!stopper.reason) record();
         stopper.request({ why: 'aborted', detail: `aborted by ${from}${text ? `: ${text}` : ''}` });
         return { ok: true, text: 'stopping: undoing faults, then stopping the load' };
+      }
+      case 'confirm': {
+        const fault = people.confirm(from);
+        return fault === null ? { ok: false, text: 'nothing is asked' } : { ok: true, text: `confirmed: ${fault}` };
       }
       default:
         if (!running) return { ok: false, text: `the run has not started its load yet; ${request.do} has nothing to act on` };

@@ -1,11 +1,12 @@
 /** The scenario file and the system file, key by key. Editors read the JSON Schemas made from these (schemas/). */
 import { z } from 'zod';
-import { attributesOf, faultKinds } from '../faults/shelf.ts';
 import { shapes } from '../shapes/shelf.ts';
+import { faultSchema } from './fault-schema.ts';
 import { feedersSchema } from './feeder-schema.ts';
 import { connectionsSchema, constants, journeySchema, standInSchema } from './journey-schema.ts';
 import { traceSchema } from './trace-schema.ts';
-import { duration, rate, reading, share, whole } from './quantities.ts';
+import { processesSchema } from './process-schema.ts';
+import { duration, rate, reading, whole } from './quantities.ts';
 import { describeValue } from './mistake.ts';
 import { systemKeys } from './target-schema.ts';
 import { formed, oneWord } from './text-schema.ts';
@@ -74,45 +75,6 @@ const load = z.union([
     .describe('A closed model: so many users, each of whom waits for answers.'),
 ]);
 
-/** Read by moment.ts, which knows the stages; a bare number gets its answer there. */
-const moment = reading<string>({ type: ['string', 'number'], examples: ['30s', 'peak', 'peak + 20s'] }, (value) =>
-  typeof value === 'string' || typeof value === 'number'
-    ? { value: String(value) }
-    : { message: `expected a time such as 30s or peak + 20s, got ${describeValue(value)}` },
-);
-
-const faultKeys = {
-  id: oneWord.describe('Name of the fault; objectives refer to it.'),
-  link: oneWord.describe('The link it acts on, or a role that the system file maps to one.'),
-  at: moment.describe('When: a time from the start, or STAGE [+|- time], such as peak + 20s.'),
-  for: duration(1).describe('How long it lasts; it must end before the load does.'),
-};
-
-const toxicKeys = {
-  stream: z
-    .enum(['upstream', 'downstream'])
-    .optional()
-    .describe('Direction: upstream (requests) or downstream (answers). Default: downstream.'),
-  toxicity: share().optional().describe('Share of connections it acts on. Default: 100%.'),
-};
-
-/** What every fault says; what is its own is read by the faults shelf. */
-export const faultSettings = z.looseObject(faultKeys);
-export const faultCommonKeys: readonly string[] = [...Object.keys(faultKeys), 'type'];
-
-const faultSchema = z.union(
-  [...faultKinds.values()].map((kind) =>
-    z
-      .strictObject({
-        ...faultKeys,
-        type: z.literal(kind.type).describe(kind.summary),
-        ...(kind.schema instanceof z.ZodObject ? (kind.schema.shape as Record<string, z.ZodType>) : {}),
-        ...(kind.toxic ? toxicKeys : {}),
-      })
-      .describe(`${kind.summary}${attributesOf(kind).length > 0 ? `; takes ${attributesOf(kind).join(', ')}` : ''}`),
-  ),
-);
-
 const guard = z.strictObject({
   maxRate: rate().optional().describe('A plan with a higher rate is refused. Default: 20000/s.'),
   maxDuration: duration(1).optional().describe('A plan that lasts longer is refused. Default: 1h.'),
@@ -124,7 +86,8 @@ export const scenarioSchema = z.strictObject({
   title: z.string().min(1).optional().describe('One line for people.'),
   story: z.string().optional().describe('What happens, and the source of its figures.'),
   load: load.describe('How many visitors come, when, and what they do.'),
-  faults: z.array(faultSchema).optional().describe('What is done to links, and when.'),
+  faults: z.array(faultSchema).optional().describe('What is done to links, processes and elsewhere, and when.'),
+  processes: processesSchema.optional().describe('Programs that the run starts before the load and ends after it, by name.'),
   objectives: z.array(z.string().min(1)).optional().describe('What must hold, such as "p99 of product < 300ms during peak".'),
   abort: z.array(z.string().min(1)).optional().describe('When to stop and roll back, such as "error rate > 95% for 30s".'),
   guard: guard.optional().describe('What the tool refuses to do.'),

@@ -76,15 +76,17 @@ function stagesOf(raw: Raw): Stretched[] {
 /** A fault keeps its place within its stage and its share of the timeline. Runs before faults given by flag are added. */
 function moveFaults(raw: Raw, origins: Origins, stages: readonly Stretched[], factor: number): void {
   const names = stages.map(({ name }) => name);
+  const ids = (Array.isArray(raw['faults']) ? raw['faults'] : []).map((fault) => (isMap(fault) ? String(fault['id']) : ''));
   for (const [index, fault] of (Array.isArray(raw['faults']) ? raw['faults'] : []).entries()) {
     if (!isMap(fault)) continue;
-    const moment = readMoment(fault['at'], names);
+    const moment = readMoment(fault['at'], names, ids);
     const length = readDuration(fault['for']);
     if ('value' in moment && moment.value.offsetMs !== 0) {
-      const { stage, offsetMs } = moment.value;
+      const { stage, fault: before, offsetMs } = moment.value;
       const own = stages.find(({ name }) => name === stage);
       const moved = writeDuration(Math.round(Math.abs(offsetMs) * (own ? own.newMs / own.forMs : factor)));
-      fault['at'] = stage === null ? moved : `${stage} ${offsetMs < 0 ? '-' : '+'} ${moved}`;
+      fault['at'] =
+        before !== undefined ? `after ${before} + ${moved}` : stage === null ? moved : `${stage} ${offsetMs < 0 ? '-' : '+'} ${moved}`;
       origins.set(['faults', index, 'at'], { words: 'flag --duration' });
     }
     if ('value' in length && length.value > 0) {

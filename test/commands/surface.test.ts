@@ -81,8 +81,7 @@ describe('the surface', () => {
     assert.deepEqual([all.code, all.stderr, spike.code, spike.stderr], [0, '', 0, '']);
     // Commands of a topic are listed by the topic's own help.
     const helpFor = (id: string): string => (id.includes(':') ? ofTopics[topics.indexOf(id.split(':')[0] as string)] : all)?.stdout ?? '';
-    for (const id of Object.keys(await surface()))
-      assert.match(helpFor(id), new RegExp(`^ +${id.replace(':', ' ')} `, 'm'));
+    for (const id of Object.keys(await surface())) assert.match(helpFor(id), new RegExp(`^ +${id.replace(':', ' ')} `, 'm'));
     const { flags } = (await surface())['spike'] as { flags: object };
     for (const flag of Object.keys(flags)) assert.match(spike.stdout, new RegExp(`--${flag}\\b`));
   });

@@ -177,7 +177,9 @@ faults:
 
   it('as a CI system ends a job: a signal to the entry process alone, and then the whole tree is killed', async () => {
     // A shell that stays passes nothing on.
-    const { child, ended } = startCli(['spike', scenario], desk, { command: ['/bin/sh', '-c', '"$@"; true', 'job', process.execPath, entry] });
+    const { child, ended } = startCli(['spike', scenario], desk, {
+      command: ['/bin/sh', '-c', '"$@"; true', 'job', process.execPath, entry],
+    });
     await injected();
     const tree = descendantsOf(child.pid as number);
     assert.ok(tree.length > 1);

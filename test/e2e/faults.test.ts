@@ -33,7 +33,13 @@ describe('faults by hand', function () {
     desk = openDesk({ TOXIPROXY_URL: found.url });
     await server.createProxy({ name: 'payments', listen: '127.0.0.1:0', upstream: target.address });
     await server.createProxy({ name: 'others', listen: '127.0.0.1:0', upstream: target.address });
-    await server.addToxic('others', { name: 'human', type: 'latency', stream: 'upstream', toxicity: 1, attributes: { latency: 1, jitter: 0 } });
+    await server.addToxic('others', {
+      name: 'human',
+      type: 'latency',
+      stream: 'upstream',
+      toxicity: 1,
+      attributes: { latency: 1, jitter: 0 },
+    });
   });
   afterEach(async () => {
     for (const { pid } of processesWith(`STAMPEDE_STATE_DIR=${desk.env['STAMPEDE_STATE_DIR']}`)) process.kill(pid, 'SIGKILL');
@@ -53,7 +59,10 @@ describe('faults by hand', function () {
   it('are in for as long as was said, and gone after that', async () => {
     const { code, stdout } = await runCli(['faults', 'inject', 'payments latency 2s for 1s'], desk);
     assert.equal(code, 0);
-    assert.match(stdout, /^latency 2 s on payments \(127\.0\.0\.1:\d+, proxy payments at http.*\) until \d{4}-.*Z; Ctrl-C undoes it at once\n$/);
+    assert.match(
+      stdout,
+      /^latency 2 s on payments \(127\.0\.0\.1:\d+, proxy payments at http.*\) until \d{4}-.*Z; Ctrl-C undoes it at once\n$/,
+    );
     await nothingLeft();
   });
 

@@ -7,7 +7,12 @@ import { openBooks } from '../../src/run/open-books.ts';
 import { UndoStack } from '../../src/run/undo-stack.ts';
 import type { PlannedFault, PlannedLink } from '../../src/plan/plan.ts';
 
-const { runId, toxiproxy: url, links, faults } = JSON.parse(process.argv[2]!) as {
+const {
+  runId,
+  toxiproxy: url,
+  links,
+  faults,
+} = JSON.parse(process.argv[2]!) as {
   runId: string;
   toxiproxy: string | null;
   links: PlannedLink[];

@@ -6,8 +6,11 @@ import { namedServer } from '../../run/inject/named-server.ts';
 export default class Faults extends ChaosCommand {
   static override summary = 'list what is active now: which fault, on which link, whose, until when';
   static override description =
-    "Asks the runs of yours on this machine, and looks at their Toxiproxy servers and at those named with --toxiproxy or TOXIPROXY_URL: there it shows what others put in too. Changes nothing.";
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --toxiproxy http://127.0.0.1:8474 --json'];
+    'Asks the runs of yours on this machine, and looks at their Toxiproxy servers and at those named with --toxiproxy or TOXIPROXY_URL: there it shows what others put in too. Changes nothing.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --toxiproxy http://127.0.0.1:8474 --json',
+  ];
   static override flags = {
     toxiproxy: Flags.string({ description: 'a Toxiproxy server to look at', helpValue: 'URL', multiple: true, multipleNonGreedy: true }),
     'allow-host': Flags.string({ description: 'a host besides this machine that may be sent to', multiple: true, multipleNonGreedy: true }),

@@ -19,7 +19,10 @@ export default class Inject extends ChaosCommand {
   static override args = { fault: Args.string({ description: 'LINK TYPE [VALUE] [ATTRIBUTE=VALUE ...] for DURATION', required: true }) };
   static override flags = {
     link: Flags.string({ description: 'a dependency connection to put a proxy on', helpValue: 'NAME=LISTEN,UPSTREAM' }),
-    toxiproxy: Flags.string({ description: 'a Toxiproxy server that runs; else one is started for as long as the fault lasts', helpValue: 'URL' }),
+    toxiproxy: Flags.string({
+      description: 'a Toxiproxy server that runs; else one is started for as long as the fault lasts',
+      helpValue: 'URL',
+    }),
     'allow-host': Flags.string({ description: 'a host besides this machine that may be sent to', multiple: true, multipleNonGreedy: true }),
     run: Flags.string({ description: 'the run whose planned fault is meant; else any that has it', helpValue: 'ID' }),
   };
@@ -34,7 +37,10 @@ export default class Inject extends ChaosCommand {
     sayStale();
     return holdByHand({ fault, link, toxiproxy: flags.toxiproxy ?? null, allowHosts: flags['allow-host'] ?? [] }, (held) => {
       if (this.jsonEnabled()) this.logJson(held);
-      else this.log(`${held.what} on ${held.link} (${held.listen}, proxy ${held.proxy} at ${held.toxiproxy}) until ${held.until}; Ctrl-C undoes it at once`);
+      else
+        this.log(
+          `${held.what} on ${held.link} (${held.listen}, proxy ${held.proxy} at ${held.toxiproxy}) until ${held.until}; Ctrl-C undoes it at once`,
+        );
     });
   }
 

@@ -72,7 +72,12 @@ async function hold(options: HandOptions, undo: UndoStack, emit: (event: EventBo
     { runId, name: `by hand: ${describeFault(fault.spec)} on ${fault.link}`, runDir: process.cwd(), injects: true },
     { clock, env, undo },
   );
-  const finding = findToxiproxy({ url: options.toxiproxy, env, clock, allowHost: (host) => hostAllowed(host, { allowHosts, denyHosts: [] }) });
+  const finding = findToxiproxy({
+    url: options.toxiproxy,
+    env,
+    clock,
+    allowHost: (host) => hostAllowed(host, { allowHosts, denyHosts: [] }),
+  });
   undo.push('toxiproxy', async (withinMs) => (await finding.catch(() => undefined))?.stop(withinMs));
   const toxiproxy = await stopper.during(finding);
   const link = options.link ?? (await linkThere(fault.link ?? '', toxiproxy));
@@ -108,7 +113,11 @@ async function hold(options: HandOptions, undo: UndoStack, emit: (event: EventBo
 
 async function linkThere(name: string, toxiproxy: { readonly address: string; readonly server: string }): Promise<PlannedLink> {
   if (toxiproxy.server !== 'external')
-    throw new ChaosError('USAGE', `link ${name} is not known here`, `--link ${name}=LISTEN,UPSTREAM puts a proxy on it; --toxiproxy URL uses one that is there`);
+    throw new ChaosError(
+      'USAGE',
+      `link ${name} is not known here`,
+      `--link ${name}=LISTEN,UPSTREAM puts a proxy on it; --toxiproxy URL uses one that is there`,
+    );
   const server = new ToxiproxyServer(toxiproxy.address);
   const link = proxyNamed(name, await server.proxies(), server.url);
   await refuseRunsOwn(link.proxy ?? '');
@@ -124,10 +133,15 @@ function answer(request: ControlRequest, name: string, shown: HandFault | undefi
   switch (request.do) {
     case 'status': {
       const { fault, link, what, until } = shown ?? {};
-      return { ok: true, text: name, status: { faults: shown ? [{ fault, link, what, until }] : [], servers: shown ? [shown.toxiproxy] : [] } };
+      return {
+        ok: true,
+        text: name,
+        status: { faults: shown ? [{ fault, link, what, until }] : [], servers: shown ? [shown.toxiproxy] : [] },
+      };
     }
     case 'clear':
-      if (shown === undefined || (text !== '' && text !== shown.fault && text !== shown.link)) return { ok: true, text: 'no such fault is active here' };
+      if (shown === undefined || (text !== '' && text !== shown.fault && text !== shown.link))
+        return { ok: true, text: 'no such fault is active here' };
       stopper.request({ why: 'aborted', detail: `cleared by ${from}` });
       return { ok: true, text: `clearing ${shown.fault}` };
     case 'abort':

@@ -11,9 +11,16 @@ export interface Injected {
   readonly entries: JournalEntry[];
   /** Does it keep its link down at this moment? */
   isDown: boolean;
+  /** Aborted when it is about to be removed. */
+  readonly leaving: AbortController;
   /** The last call for it: steps and the removal wait for one another. */
   turn: Promise<unknown>;
   removal: Promise<void> | null;
+}
+
+/** How long undoing a deed may take, beyond what a call to a proxy does. */
+export function patienceMs(entries: readonly JournalEntry[]): number {
+  return Math.max(0, ...entries.map(({ deed }) => ('timeoutMs' in deed ? deed.timeoutMs + 2_000 : 0)));
 }
 
 /** Does a fault other than this one keep the same proxy down? */

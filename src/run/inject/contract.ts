@@ -6,6 +6,8 @@ import type { Clock } from '../clock.ts';
 import type { FoundToxiproxy } from './find-toxiproxy.ts';
 import type { DeedBook } from './journal.ts';
 import type { LinkPlace } from './link-locks.ts';
+import type { People } from '../people.ts';
+import type { Processes } from './processes.ts';
 
 export interface PreparedLink {
   readonly link: string;
@@ -57,6 +59,10 @@ export interface InjectorOptions {
   readonly seed?: number;
   /** null: every link names a server of its own. */
   readonly toxiproxy: Pick<FoundToxiproxy, 'address' | 'server' | 'pid' | 'pidStart'> | null;
+  /** The programs the scenario started; not given: none. */
+  readonly processes?: Processes | null;
+  /** Who can be asked to do something by hand; not given: nobody. */
+  readonly people?: People | null;
   readonly clock: Clock;
   readonly emit: Emit;
   readonly journal: DeedBook & {

@@ -38,8 +38,10 @@ export async function findToxiproxy(options: {
   readonly allowHost?: (host: string) => boolean;
   /** For the embedded server: repeats which connections a toxicity takes, and jitter. */
   readonly seed?: number;
+  /** The embedded server is needed: what is on the PATH can't do all of it. */
+  readonly embedded?: boolean;
 }): Promise<FoundToxiproxy> {
-  const { env, clock } = options;
+  const { env, clock, embedded = false } = options;
   const started = clock.now();
   const forced = env['STAMPEDE_TOXIPROXY'] || undefined;
   if (forced !== undefined && forced !== 'binary' && forced !== 'embedded') {
@@ -71,7 +73,7 @@ export async function findToxiproxy(options: {
     };
   }
 
-  const binary = forced === 'embedded' ? undefined : onPath('toxiproxy-server', env['PATH']);
+  const binary = forced === 'embedded' || (embedded && forced === undefined) ? undefined : onPath('toxiproxy-server', env['PATH']);
   if (forced === 'binary' && binary === undefined) {
     throw new ChaosError(
       'TOXIPROXY_UNREACHABLE',

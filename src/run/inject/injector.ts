@@ -8,8 +8,9 @@ import { describeStep } from '../../faults/describe-step.ts';
 import { kindOf } from '../../faults/shelf.ts';
 import type { Step } from '../../faults/step.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
-import { type Injected, isDownByAnother } from './active-fault.ts';
-import { act, deedOf } from './actuators/shelf.ts';
+import { type Injected, isDownByAnother, patienceMs } from './active-fault.ts';
+import type { ActingOn } from './actuators/actuator.ts';
+import { act, deedOf, evidenceOf } from './actuators/shelf.ts';
 import type { ActiveFault, FaultInjector, InjectorOptions, PreparedLink, RolledBack } from './contract.ts';
 import type { JournalEntry } from './journal.ts';
 import { readCounters } from './link-counters.ts';
@@ -32,7 +33,7 @@ class Injector implements FaultInjector {
   readonly #links: RunLinks;
   readonly #faults = new Map<string, Injected>();
   readonly #arriving = new Set<Promise<unknown>>();
-  #stopping = false;
+  readonly #stop = new AbortController();
   #rollback: Promise<RolledBack> | null = null;
 
   constructor(options: InjectorOptions) {
@@ -65,7 +66,16 @@ class Injector implements FaultInjector {
         .steps(fault.spec, fault.forMs)
         .filter(({ afterMs }) => afterMs === 0);
       let sent: Step | undefined;
-      const injected: Injected = { fault, on, untilMs: 0, entries: [], isDown: false, turn: Promise.resolve(), removal: null };
+      const injected: Injected = {
+        fault,
+        on,
+        untilMs: 0,
+        entries: [],
+        isDown: false,
+        leaving: new AbortController(),
+        turn: Promise.resolve(),
+        removal: null,
+      };
       try {
         // All of them are on the disk before the first is done.
         for (const step of steps) await this.#write(step, injected);
@@ -76,15 +86,15 @@ class Injector implements FaultInjector {
         this.#faults.set(fault.id, injected);
         const counters = on && (await readCounters(on.server, on.proxy));
         emit({ type: 'fault-injected', fault: fault.id, sentMs, confirmedMs, counters }, confirmedMs);
+        void this.#show(steps.at(-1), injected);
       } catch (error) {
-        const items = await this.#undo(injected.entries, 2_000);
-        // Without an answer nobody knows whether it was done: it is named, with what came of taking it back.
-        if (sent !== undefined && statusOf(error) === undefined)
-          emit({
-            type: 'trouble',
-            what: `injecting ${fault.id}`,
-            detail: `sent, not confirmed: ${describeStep(sent)} (${messageOf(error)}); ${items.map(sentence).join('; ')}`,
-          });
+        // What nobody confirmed counts as not done: nobody is asked to undo it.
+        if (error instanceof ChaosError && error.code === 'NOT_CONFIRMED')
+          for (const entry of injected.entries) await this.#options.journal.undone(entry.seq);
+        else {
+          const items = await this.#undo(injected.entries, 2_000 + patienceMs(injected.entries));
+          if (sent !== undefined && on !== null && statusOf(error) === undefined) this.#tellUnconfirmed(fault, sent, error, items);
+        }
         throw error;
       }
     });
@@ -96,7 +106,7 @@ class Injector implements FaultInjector {
     return this.#arrive(() =>
       this.#inTurn(injected, async () => {
         // A removal may have come while it waited for its turn.
-        if (this.#stopping || injected.removal !== null || !this.#faults.has(faultId)) return;
+        if (this.#isStopping || injected.removal !== null || !this.#faults.has(faultId)) return;
         const { clock, emit, toRunMs } = this.#options;
         await this.#write(step, injected);
         const sentMs = toRunMs(clock.now());
@@ -110,6 +120,7 @@ class Injector implements FaultInjector {
   async remove(faultId: string, why: RemovalReason): Promise<void> {
     const fault = this.#faults.get(faultId);
     if (fault === undefined) return;
+    fault.leaving.abort();
     // Asked for twice at once, as by the timeline and by a stop, it is still one removal.
     fault.removal ??= this.#inTurn(fault, () => this.#remove(fault, why)).finally(() => {
       fault.removal = null;
@@ -128,7 +139,7 @@ class Injector implements FaultInjector {
     for (const entry of shared) await journal.undone(entry.seq);
     const items = await this.#undo(
       injected.entries.filter((entry) => !shared.includes(entry)),
-      removalMs,
+      removalMs + patienceMs(injected.entries),
     );
     const confirmedMs = toRunMs(clock.now());
     if (why === 'stopped') this.#tell(items);
@@ -153,7 +164,7 @@ class Injector implements FaultInjector {
   }
 
   async removeFaults(budgetMs = 3_000): Promise<void> {
-    this.#stopping = true;
+    this.#stop.abort();
     const within = AbortSignal.timeout(Math.ceil(budgetMs));
     const late = new Promise<void>((resolve) => within.addEventListener('abort', () => resolve(), { once: true }));
     await Promise.race([this.#removeAll(), late]);
@@ -216,19 +227,42 @@ class Injector implements FaultInjector {
     if (step.do === 'enable-proxy') injected.isDown = false;
   }
 
-  #acting(injected: Injected): Parameters<typeof act>[1] {
-    const { fault, on } = injected;
-    return { runId: this.#options.runId, fault, on, isDownByAnother: isDownByAnother(injected, this.#faults.values()) };
+  /** Looks for what shows that the fault took effect, while it is in. */
+  async #show(step: Step | undefined, injected: Injected): Promise<void> {
+    try {
+      const shown = step && (await evidenceOf(step, this.#acting(injected)));
+      if (shown) this.#options.emit({ type: 'fault-evidence', fault: injected.fault.id, ...shown });
+    } catch (error) {
+      this.#options.emit({ type: 'fault-evidence', fault: injected.fault.id, ok: false, detail: messageOf(error) });
+    }
+  }
+
+  #acting(injected: Injected): ActingOn {
+    const { runId, emit, processes = null, people = null } = this.#options;
+    const { fault, on, leaving } = injected;
+    const isDown = isDownByAnother(injected, this.#faults.values());
+    return { runId, fault, on, isDownByAnother: isDown, processes, people, emit, stopping: this.#stop.signal, leaving: leaving.signal };
+  }
+
+  get #isStopping(): boolean {
+    return this.#stop.signal.aborted;
   }
 
   async #undo(entries: readonly JournalEntry[], budgetMs: number): Promise<Undone[]> {
-    const { journal } = this.#options;
+    const { journal, processes = null, people = null } = this.#options;
     return undoEntries(entries, {
       budgetMs,
+      atHand: { processes, people, ending: this.#isStopping },
       servers: (address) => this.#links.server(address),
       owned: ownedServers(journal.entries),
       onUndone: ({ entry }) => journal.undone(entry.seq),
     });
+  }
+
+  /** Without an answer nobody knows whether it was done: it is named, with what came of taking it back. */
+  #tellUnconfirmed(fault: PlannedFault, sent: Step, error: unknown, items: readonly Undone[]): void {
+    const detail = `sent, not confirmed: ${describeStep(sent)} (${messageOf(error)}); ${items.map(sentence).join('; ')}`;
+    this.#options.emit({ type: 'trouble', what: `injecting ${fault.id}`, detail });
   }
 
   #tell(items: readonly Undone[]): void {
@@ -255,7 +289,7 @@ class Injector implements FaultInjector {
   }
 
   #assertGoing(): void {
-    if (this.#stopping) throw new ChaosError('INTERNAL', 'the run is stopping: nothing is injected any more', 'a bug: please report it');
+    if (this.#isStopping) throw new ChaosError('INTERNAL', 'the run is stopping: nothing is injected any more', 'a bug: please report it');
   }
 
   async #journalOwnServer(): Promise<void> {

@@ -48,7 +48,7 @@ const deedSchema = z.discriminatedUnion('kind', [
     kind: z.literal('command-run'),
     fault: z.string(),
     inject: z.array(z.string()),
-    undo: z.array(z.string()).nullable(),
+    undo: z.array(z.string()),
     cwd: z.string(),
     timeoutMs: z.number(),
   }),
@@ -142,9 +142,11 @@ export class Journal implements DeedBook {
     if (this.#open.delete(seq)) await this.#append({ undone: seq }, false).catch(() => undefined);
   }
 
-  /** True when nothing is left to undo. A server of the run's own that has ended needs no undoing. */
+  /** True when nothing is left to undo. A server or a program of the run's own that has ended needs no undoing. */
   isClean(): boolean {
-    return this.entries.every(({ deed }) => deed.kind === 'server-owned' && !isSameProcess(deed.pid, deed.pidStart));
+    return this.entries.every(
+      ({ deed }) => (deed.kind === 'server-owned' || deed.kind === 'process-owned') && !isSameProcess(deed.pid, deed.pidStart),
+    );
   }
 
   /** Ends writing; the file goes if nothing is left in it. Returns whether it went. */

@@ -140,5 +140,9 @@ function hold(server: ToxiproxyServer, path: string, onEnd: (why: string) => voi
 function understood<T>(schema: z.ZodType<T>, answer: unknown, server: ToxiproxyServer): T {
   const read = schema.safeParse(answer);
   if (read.success) return read.data;
-  throw new ChaosError('TOXIPROXY_REFUSED', `${server.url} does not answer about leases as chaos proxy does`, 'is it of the same version as this tool?');
+  throw new ChaosError(
+    'TOXIPROXY_REFUSED',
+    `${server.url} does not answer about leases as chaos proxy does`,
+    'is it of the same version as this tool?',
+  );
 }

@@ -11,6 +11,7 @@ import { readLock } from './link-lock.ts';
 import { restoreLinkSettings } from './link-settings.ts';
 import { normaliseHost } from './toxiproxy-host.ts';
 import { ToxiproxyServer } from './toxiproxy.ts';
+import { type AtHand, NoUseToRetry, nothingAtHand, undoElsewhere } from './undo-elsewhere.ts';
 
 export interface Undone {
   readonly entry: JournalEntry;
@@ -19,6 +20,8 @@ export interface Undone {
   readonly ok: boolean;
   /** What was found or done; of a failure the reason. */
   readonly detail: string;
+  /** Of a failure: another try would be no better. */
+  readonly final?: boolean;
 }
 
 /** One line for a person. */
@@ -40,16 +43,20 @@ export async function undoEntries(
     readonly budgetMs: number;
     readonly servers?: (url: string) => ToxiproxyServer;
     readonly owned?: ReadonlySet<string>;
+    readonly atHand?: AtHand;
     readonly onUndone?: (item: Undone) => Promise<void> | void;
   },
 ): Promise<Undone[]> {
   const deadline = AbortSignal.timeout(Math.ceil(options.budgetMs));
   const owned = options.owned ?? ownedServers(entries);
-  const places = Map.groupBy(entries.toReversed(), (entry) => serverOf(entry.deed));
+  // What was done elsewhere waits for nothing else.
+  const places = Map.groupBy(entries.toReversed(), (entry) => serverOf(entry.deed) ?? entry);
+  const { onUndone, atHand = nothingAtHand } = options;
   const results = await Promise.all(
-    [...places].map(async ([url, own]) => {
-      const server = url === null ? null : (options.servers ?? ((u: string) => new ToxiproxyServer(u)))(url);
-      return undoInPlace(own, { server, owned: url !== null && owned.has(url), deadline, onUndone: options.onUndone });
+    [...places].map(async ([place, own]) => {
+      if (typeof place !== 'string') return undoInPlace(own, { server: null, owned: false, deadline, onUndone, atHand });
+      const server = (options.servers ?? ((u: string) => new ToxiproxyServer(u)))(place);
+      return undoInPlace(own, { server, owned: owned.has(place), deadline, onUndone, atHand });
     }),
   );
   return results.flat().toSorted((a, b) => b.entry.seq - a.entry.seq);
@@ -71,6 +78,7 @@ interface InPlace {
   /** It is this run's own: when it is gone, so is everything on it. */
   readonly owned: boolean;
   readonly deadline: AbortSignal;
+  readonly atHand: AtHand;
   readonly onUndone: ((item: Undone) => Promise<void> | void) | undefined;
 }
 
@@ -81,13 +89,13 @@ async function undoInPlace(entries: readonly JournalEntry[], on: InPlace): Promi
   let isServerGone = false;
   for (let pass = 1; pass <= passes; pass++) {
     for (const entry of inOrder) {
-      if (items.get(entry)?.ok) continue;
+      if (isDone(items.get(entry))) continue;
       const item: Undone = isServerGone ? goneWithServer(entry) : isStillNeeded(entry, items) ? keptLock(entry) : await undoOne(entry, on);
       isServerGone ||= item.ok && (isServer(entry) || item.detail === withServer);
       items.set(entry, item);
       if (item.ok) await on.onUndone?.(item);
     }
-    if ([...items.values()].every((item) => item.ok) || on.deadline.aborted) break;
+    if ([...items.values()].every(isDone) || on.deadline.aborted) break;
     if (pass < passes) await sleep(pauseMs, undefined, { signal: on.deadline }).catch(() => undefined);
   }
   return [...items.values()];
@@ -96,11 +104,17 @@ async function undoInPlace(entries: readonly JournalEntry[], on: InPlace): Promi
 /** As long as something on its link is not undone, nobody else should begin there. */
 function isStillNeeded({ deed }: JournalEntry, items: ReadonlyMap<JournalEntry, Undone>): boolean {
   if (deed.kind !== 'lock-taken') return false;
-  return [...items.values()].some(({ ok, entry }) => !ok && 'link' in entry.deed && entry.deed.link === deed.link && entry.deed.kind !== 'lock-taken');
+  return [...items.values()].some(
+    ({ ok, entry }) => !ok && 'link' in entry.deed && entry.deed.link === deed.link && entry.deed.kind !== 'lock-taken',
+  );
 }
 
 function keptLock(entry: JournalEntry): Undone {
   return { entry, what: nameOf(entry.deed), ok: false, detail: 'kept, because something on its link could not be undone' };
+}
+
+function isDone(item: Undone | undefined): boolean {
+  return item !== undefined && (item.ok || item.final === true);
 }
 
 const withServer = 'gone with its server';
@@ -113,26 +127,23 @@ function isServer({ deed }: JournalEntry): boolean {
   return deed.kind === 'server-owned';
 }
 
-async function undoOne(entry: JournalEntry, { server, owned, deadline }: InPlace): Promise<Undone> {
+async function undoOne(entry: JournalEntry, { server, owned, deadline, atHand }: InPlace): Promise<Undone> {
   const what = nameOf(entry.deed);
   try {
     if (deadline.aborted) return { entry, what, ok: false, detail: 'no time was left for it' };
     const { deed } = entry;
-    const detail =
-      server !== null && 'toxiproxy' in deed ? await undoOnServer(deed, server, deadline) : await undoElsewhere(deed, deadline);
-    return { entry, what, ok: true, detail };
+    if (!('toxiproxy' in deed)) return { entry, what, ok: true, detail: await undoElsewhere(entry, deed, atHand, deadline) };
+    if (server === null) throw new TypeError(`no server for ${deed.kind}`);
+    return { entry, what, ok: true, detail: await undoOnServer(deed, server, deadline) };
   } catch (error) {
     // With the server, everything that was on it is gone; one that is not ours may only be out of reach.
     if (owned && isGone(error)) return goneWithServer(entry);
+    if (error instanceof NoUseToRetry) return { entry, what, ok: false, final: true, detail: error.message };
     return { entry, what, ok: false, detail: deadline.aborted ? `no time was left for it (${messageOf(error)})` : messageOf(error) };
   }
 }
 
 type OnServer = Extract<Deed, { toxiproxy: string }>;
-
-async function undoElsewhere(deed: Deed, _signal: AbortSignal): Promise<string> {
-  throw new Error(`nothing undoes ${deed.kind}`);
-}
 
 async function undoOnServer(deed: OnServer, server: ToxiproxyServer, signal: AbortSignal): Promise<string> {
   switch (deed.kind) {

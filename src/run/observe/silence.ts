@@ -28,7 +28,9 @@ export function watchSilence(onDead: (reason: string) => void, afterMs = deadAft
       if ([...answering.values()].some((one) => one)) return stop();
       timer ??= setTimeout(() => {
         const which = [...new Set([...answering.keys()].map((key) => key.slice(key.lastIndexOf(' ') + 1)))];
-        onDead(`no breaker source has answered for ${Math.round(afterMs / 1_000)} s (${which.join(', ')}): nobody would see what the faults do`);
+        onDead(
+          `no breaker source has answered for ${Math.round(afterMs / 1_000)} s (${which.join(', ')}): nobody would see what the faults do`,
+        );
       }, afterMs).unref();
     },
     stop,

@@ -12,7 +12,13 @@ function refusal(work: () => unknown): string {
   throw new Error('it was taken');
 }
 
-const proxy = (name: string): Parameters<typeof proxyNamed>[1][number] => ({ name, listen: 'h:1', upstream: 'u:1', enabled: true, toxics: [] });
+const proxy = (name: string): Parameters<typeof proxyNamed>[1][number] => ({
+  name,
+  listen: 'h:1',
+  upstream: 'u:1',
+  enabled: true,
+  toxics: [],
+});
 
 describe('what is asked for by hand', () => {
   it('is a fault without a moment: it is now', () => {
@@ -23,9 +29,18 @@ describe('what is asked for by hand', () => {
   });
 
   it('is refused with its mistake and the place of it', () => {
-    assert.match(refusal(() => readHandFault('payments latency 2s')), /^"payments latency 2s": for how long\? .*\(at character \d+\)/);
-    assert.match(refusal(() => readHandFault('payments latnecy 2s for 5s')), /no fault of type "latnecy".*\(at character 10\).*did you mean latency\?/);
-    assert.match(refusal(() => readHandFault('payments latency 2s for 5s at 3s')), /by hand a fault begins at once/);
+    assert.match(
+      refusal(() => readHandFault('payments latency 2s')),
+      /^"payments latency 2s": for how long\? .*\(at character \d+\)/,
+    );
+    assert.match(
+      refusal(() => readHandFault('payments latnecy 2s for 5s')),
+      /no fault of type "latnecy".*\(at character 10\).*did you mean latency\?/,
+    );
+    assert.match(
+      refusal(() => readHandFault('payments latency 2s for 5s at 3s')),
+      /by hand a fault begins at once/,
+    );
   });
 
   it('is on a link put there, with all that a link says', () => {
@@ -40,13 +55,20 @@ describe('what is asked for by hand', () => {
     });
     assert.equal(readHandLink('shop=proxy=theirs').proxy, 'theirs');
     for (const wrong of ['shop', 'shop=127.0.0.1:1', 'shop=127.0.0.1:1,127.0.0.1:2,toxiproxy=http://h:1', 'shop=connect=h:1'])
-      assert.match(refusal(() => readHandLink(wrong)), /--link/, wrong);
+      assert.match(
+        refusal(() => readHandLink(wrong)),
+        /--link/,
+        wrong,
+      );
   });
 
   it('or on a proxy that is there: of its name, or of a playground', () => {
     assert.equal(proxyNamed('payments', [proxy('x-payments'), proxy('payments')], 'u').proxy, 'payments');
     assert.equal(proxyNamed('payments', [proxy('x-payments'), proxy('stampede-r1-payments')], 'u').proxy, 'stampede-r1-payments');
     const two = [proxy('stampede-r1-payments'), proxy('stampede-r2-payments')];
-    assert.match(refusal(() => proxyNamed('payments', two, 'http://h')), /no proxy payments at http:\/\/h; its proxies: stampede-r1-payments, stampede-r2/);
+    assert.match(
+      refusal(() => proxyNamed('payments', two, 'http://h')),
+      /no proxy payments at http:\/\/h; its proxies: stampede-r1-payments, stampede-r2/,
+    );
   });
 });

@@ -62,7 +62,10 @@ for (const kind of serverKinds) {
       const first = await injectorOf('r1');
       await first.injector.prepare([link('db', { listen, upstream: '127.0.0.1:9' })]);
       const second = await injectorOf('r2');
-      await assert.rejects(second.injector.prepare([link('stock'), link('db', { listen, upstream: '127.0.0.1:9' })]), /link db is locked .* by run r1 of /);
+      await assert.rejects(
+        second.injector.prepare([link('stock'), link('db', { listen, upstream: '127.0.0.1:9' })]),
+        /link db is locked .* by run r1 of /,
+      );
       assert.deepEqual(second.journal.entries, []);
       assert.equal((await server.everything()).length, 2, 'what the second had begun is gone');
       await first.injector.undoAll();
@@ -98,7 +101,10 @@ for (const kind of serverKinds) {
         links: [link('db', { listen, upstream: 'db:1' }), link('stock')],
         faults: [fault('slow', 'db', 'latency', { latency: '2s' }), fault('dead', 'db', 'down')],
       });
-      await eventually('only what was there is left, and locks', async () => (await server.proxies()).map(({ name }) => name).join() === 'theirs');
+      await eventually(
+        'only what was there is left, and locks',
+        async () => (await server.proxies()).map(({ name }) => name).join() === 'theirs',
+      );
       const [theirs] = await server.proxies();
       assert.deepEqual([theirs?.enabled, theirs?.toxics], [true, []]);
     });
@@ -106,7 +112,9 @@ for (const kind of serverKinds) {
     it('last as long as they are meant to, also when that is longer than was planned', async () => {
       const { injector } = await injectorOf('r1');
       const expiry = async (): Promise<number> => {
-        const [lease] = (await (await fetch(`${found.url}/stampede/leases`)).json()) as { items: { toxic?: unknown; expiresAt: string }[] }[];
+        const [lease] = (await (await fetch(`${found.url}/stampede/leases`)).json()) as {
+          items: { toxic?: unknown; expiresAt: string }[];
+        }[];
         const items = lease?.items.filter(({ toxic }) => toxic !== undefined) ?? [];
         assert.equal(items.length, 1);
         return Date.parse(items[0]?.expiresAt ?? '');

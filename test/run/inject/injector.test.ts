@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { ChaosError } from '../../../src/errors.ts';
-import { faultKinds } from '../../../src/faults/shelf.ts';
+import { faultKinds, kindOf } from '../../../src/faults/shelf.ts';
 import { systemClock as clock } from '../../../src/run/clock.ts';
 import type { FoundToxiproxy } from '../../../src/run/inject/find-toxiproxy.ts';
 import type { FaultInjector } from '../../../src/run/inject/contract.ts';
@@ -235,6 +235,73 @@ for (const kind of serverKinds) {
       await roundTripMs(listen);
     });
 
+    it('does the later steps of a fault, tells of each, and takes all of them back', async () => {
+      const [{ listen } = { listen: '' }] = await injector.prepare([link('a', { upstream: echo.address })]);
+      const ramp = fault('ramp', 'a', 'latency', { latency: { ramp: [0, '300ms'] } });
+      const [, ...later] = kindOf(ramp.spec).steps(ramp.spec, ramp.forMs);
+      await injector.inject(ramp);
+      assert.ok((await roundTripMs(listen)) < 295);
+      for (const step of later) await injector.step('ramp', step);
+      assert.ok((await roundTripMs(listen)) >= 295);
+      assert.deepEqual(
+        seen.of('fault-step').map(({ fault: id, what }) => [id, what]),
+        [75, 150, 225, 300].map((ms) => ['ramp', `latency ${ms} ms`]),
+      );
+      for (const { sentMs, confirmedMs } of seen.of('fault-step')) assert.ok(sentMs < confirmedMs);
+      assert.equal(journal.entries.length, 2, 'proxy and toxic');
+      await injector.remove('ramp', 'planned');
+      assert.deepEqual((await server.proxies())[0]?.toxics, []);
+      await injector.step('ramp', later[0]!);
+      assert.equal(seen.of('fault-step').length, 4, 'a fault that is gone does nothing more');
+    });
+
+    it('flaps with one line in the journal, and leaves the link up', async () => {
+      const [{ listen } = { listen: '' }] = await injector.prepare([link('a', { upstream: echo.address })]);
+      const flap = fault('flap', 'a', 'flap', { period: '200ms' });
+      const [, ...later] = kindOf(flap.spec).steps(flap.spec, flap.forMs);
+      await injector.inject(flap);
+      await assert.rejects(roundTripMs(listen), /ECONNREFUSED/);
+      for (const [index, step] of later.entries()) {
+        await injector.step('flap', step);
+        if (step.do === 'enable-proxy') await roundTripMs(listen);
+        else await assert.rejects(roundTripMs(listen), /ECONNREFUSED/, `step ${index}`);
+      }
+      assert.equal(journal.entries.filter(({ deed }) => deed.kind === 'proxy-disabled').length, 1);
+      await injector.step('flap', { afterMs: 0, do: 'disable-proxy' });
+      await injector.remove('flap', 'planned');
+      await roundTripMs(listen);
+    });
+
+    it('does not put a link up that another fault keeps down, nor keep one down for a fault that is up', async () => {
+      const [{ listen } = { listen: '' }] = await injector.prepare([link('a', { upstream: echo.address })]);
+      await injector.inject(fault('flap', 'a', 'flap', { period: '200ms' }));
+      await injector.inject(fault('dead', 'a', 'down'));
+      await injector.step('flap', { afterMs: 100, do: 'enable-proxy' });
+      await assert.rejects(roundTripMs(listen), /ECONNREFUSED/);
+      await injector.remove('dead', 'planned');
+      await roundTripMs(listen);
+      await injector.remove('flap', 'planned');
+      await roundTripMs(listen);
+    });
+
+    it('says that a step failed, and can still remove the fault', async () => {
+      const [{ proxy } = { proxy: '' }] = await injector.prepare([link('a', { upstream: echo.address })]);
+      await injector.inject(fault('slow', 'a', 'latency', { latency: '1s' }));
+      await server.removeToxic(proxy, 'stampede-r1-slow');
+      const step = {
+        afterMs: 1,
+        do: 'update-toxic',
+        toxic: 0,
+        type: 'latency',
+        stream: 'downstream',
+        toxicity: 1,
+        attributes: {},
+      } as const;
+      await assert.rejects(injector.step('slow', step), isCode('TOXIPROXY_REFUSED', /not found/));
+      await injector.remove('slow', 'planned');
+      assert.equal(seen.of('fault-step').length, 0);
+    });
+
     it('undoes its part of a fault that the server refuses', async () => {
       await injector.prepare([link('a', { upstream: echo.address })]);
       const impossible = fault('slow', 'a', 'latency', { latency: '1s' });
@@ -303,10 +370,13 @@ for (const kind of serverKinds) {
         slow_close: { delay: '1s' },
         slicer: { average_size: '10B', size_variation: '5B' },
         limit_data: { bytes: '1KB' },
+        loss: { loss: '2%' },
       };
-      for (const type of faultKinds.keys()) await injector.inject(fault(`f-${type}`, 'a', type, written[type]));
-      assert.equal(injector.active().length, faultKinds.size);
-      assert.equal((await server.proxies())[0]?.toxics.length, faultKinds.size - 1);
+      const kinds = [...faultKinds.values()].filter(({ on, embeddedOnly }) => on === 'link' && !embeddedOnly);
+      for (const { type } of kinds) await injector.inject(fault(`f-${type}`, 'a', type, written[type]));
+      assert.equal(injector.active().length, kinds.length);
+      // down, flap and dns have none, loss has two.
+      assert.equal((await server.proxies())[0]?.toxics.length, kinds.length - 3 + 1);
       await injector.removeFaults();
       assert.deepEqual(
         (await server.proxies()).map(({ enabled, toxics }) => [enabled, toxics]),

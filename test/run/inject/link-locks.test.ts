@@ -41,7 +41,14 @@ for (const kind of serverKinds) {
       const clock = { now: systemClock.now, wall: (inMs = 0) => new Date((more.wall ?? Date.now)() + inMs) };
       const who = { host: 'ci-7', user: 'ann' };
       const { lookEveryMs = 60_000 } = more;
-      const locks = new LinkLocks({ runId, who, clock, book: journal, lookEveryMs, trouble: (...words) => troubles.push(words.join(': ')) });
+      const locks = new LinkLocks({
+        runId,
+        who,
+        clock,
+        book: journal,
+        lookEveryMs,
+        trouble: (...words) => troubles.push(words.join(': ')),
+      });
       open.push({ locks, journal });
       return { locks, journal };
     }
@@ -79,7 +86,11 @@ for (const kind of serverKinds) {
       const runs = await Promise.all(['a', 'b', 'c', 'd'].map((runId) => locksOf(runId)));
       const taken = await Promise.allSettled(runs.map(({ locks }) => locks.take(place())));
       const winners = taken.flatMap(({ status }, i) => (status === 'fulfilled' ? ['abcd'[i]] : []));
-      assert.deepEqual(winners, [(await held())?.run], taken.map((one) => (one.status === 'rejected' ? String(one.reason) : 'taken')).join('; '));
+      assert.deepEqual(
+        winners,
+        [(await held())?.run],
+        taken.map((one) => (one.status === 'rejected' ? String(one.reason) : 'taken')).join('; '),
+      );
     });
 
     it('are made longer as long as their run lives', async () => {

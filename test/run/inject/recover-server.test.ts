@@ -28,10 +28,7 @@ for (const kind of serverKinds) {
     const toxic = (on: string, name: string): Promise<void> =>
       server.addToxic(on, { name, type: 'latency', stream: 'upstream', toxicity: 1, attributes: { latency: 5, jitter: 0 } });
     const lock = (run: string, on: string, inMs: number, down = false): Promise<boolean> =>
-      server.createLock(
-        lockName(`${run}:1`),
-        writeLock({ run, host: 'ci-7', user: 'ann', untilMs: Date.now() + inMs, proxy: on, down }),
-      );
+      server.createLock(lockName(`${run}:1`), writeLock({ run, host: 'ci-7', user: 'ann', untilMs: Date.now() + inMs, proxy: on, down }));
     const recover = (dead: readonly string[] = []): ReturnType<typeof recoverServer> => recoverServer(server, { clock: systemClock, dead });
 
     /** A dead run `r1` hurt two proxies of the user's and made one; a living one `r1-2` did the same elsewhere. */
@@ -60,17 +57,14 @@ for (const kind of serverKinds) {
       );
       assert.match(running.join(), /^run r1-2 of ann on ci-7, until /);
       const there = await server.everything();
-      assert.deepEqual(
-        there.map(({ name, enabled, toxics }) => `${name} ${enabled} ${toxics.map((one) => one.name).join()}`).toSorted(),
-        [
-          'busy false stampede-r1-2-slow',
-          'down true ',
-          'off false ',
-          'stampede-lock-r1-2-1 false ',
-          'stampede-r1-2-made true ',
-          'theirs true by-hand',
-        ],
-      );
+      assert.deepEqual(there.map(({ name, enabled, toxics }) => `${name} ${enabled} ${toxics.map((one) => one.name).join()}`).toSorted(), [
+        'busy false stampede-r1-2-slow',
+        'down true ',
+        'off false ',
+        'stampede-lock-r1-2-1 false ',
+        'stampede-r1-2-made true ',
+        'theirs true by-hand',
+      ]);
       assert.deepEqual((await recover()).undone, []);
     });
 
@@ -111,7 +105,10 @@ for (const kind of serverKinds) {
 
 describe('a server named by a person', () => {
   it('is on this machine, or on a host that was allowed', () => {
-    assert.throws(() => namedServer('http://toxiproxy.example:8474'), (error) => error instanceof ChaosError && error.code === 'HOST_NOT_ALLOWED');
+    assert.throws(
+      () => namedServer('http://toxiproxy.example:8474'),
+      (error) => error instanceof ChaosError && error.code === 'HOST_NOT_ALLOWED',
+    );
     assert.equal(namedServer('http://toxiproxy.example:8474', ['toxiproxy.example']).url, 'http://toxiproxy.example:8474');
     assert.equal(namedServer('localhost:8474').url, 'http://localhost:8474');
   });

@@ -12,7 +12,8 @@ describe('observers that fall silent', () => {
 
   it('are dead when none has answered for a while, which is told once', async () => {
     const watch = watchSilence((reason) => told.push(reason), 60);
-    for (const event of [source('a:1', true), source('b:1', true), source('a:1', false), source('b:1', false), source('b:1', false)]) watch.see(event);
+    for (const event of [source('a:1', true), source('b:1', true), source('a:1', false), source('b:1', false), source('b:1', false)])
+      watch.see(event);
     await sleep(200);
     assert.equal(told.length, 1);
     assert.match(told[0] ?? '', /^no breaker source has answered for 0 s \(a:1, b:1\)/);

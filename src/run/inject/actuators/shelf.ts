@@ -1,43 +1,42 @@
 /** Which actuator does which step. */
-import { ChaosError } from '../../../errors.ts';
 import type { Step } from '../../../faults/step.ts';
 import type { Deed } from '../journal.ts';
-import type { ActingOn } from './actuator.ts';
+import type { ActingOn, Actuator, Evidence } from './actuator.ts';
+import { commandActuator } from './command.ts';
 import { httpToxicActuator } from './http-toxic.ts';
+import { manualActuator } from './manual.ts';
+import { processActuator } from './process.ts';
 import { proxyActuator } from './proxy.ts';
+
+const actuators: { readonly [K in Step['do']]: Actuator<Extract<Step, { do: K }>> } = {
+  'add-toxic': proxyActuator,
+  'update-toxic': proxyActuator,
+  'disable-proxy': proxyActuator,
+  'enable-proxy': proxyActuator,
+  'add-http-toxic': httpToxicActuator,
+  'update-http-toxic': httpToxicActuator,
+  'signal-process': processActuator,
+  'start-process': processActuator,
+  'run-command': commandActuator,
+  'ask-person': manualActuator,
+};
 
 /** See Actuator.deed. */
 export function deedOf(step: Step, acting: ActingOn): Deed | null {
-  switch (step.do) {
-    case 'add-toxic':
-    case 'update-toxic':
-    case 'disable-proxy':
-    case 'enable-proxy':
-      return proxyActuator.deed(step, acting);
-    case 'add-http-toxic':
-    case 'update-http-toxic':
-      return httpToxicActuator.deed(step, acting);
-    default:
-      return unknown(step);
-  }
+  return actuatorOf(step).deed(step, acting);
 }
 
 /** See Actuator.act. */
 export async function act(step: Step, acting: ActingOn): Promise<void> {
-  switch (step.do) {
-    case 'add-toxic':
-    case 'update-toxic':
-    case 'disable-proxy':
-    case 'enable-proxy':
-      return proxyActuator.act(step, acting);
-    case 'add-http-toxic':
-    case 'update-http-toxic':
-      return httpToxicActuator.act(step, acting);
-    default:
-      return unknown(step);
-  }
+  await actuatorOf(step).act(step, acting);
 }
 
-function unknown({ do: what }: Step): never {
-  throw new ChaosError('INTERNAL', `nothing does ${what}`, 'a bug: please report it');
+/** See Actuator.evidence. */
+export async function evidenceOf(step: Step, acting: ActingOn): Promise<Evidence | null> {
+  return (await actuatorOf(step).evidence?.(step, acting)) ?? null;
+}
+
+/** The map above says that each step has its own. */
+function actuatorOf(step: Step): Actuator<Step> {
+  return actuators[step.do] as unknown as Actuator<Step>;
 }

@@ -1,0 +1,63 @@
+/** Programs that the scenario started: stopped, ended, started again. */
+import { readFileSync } from 'node:fs';
+import { ChaosError } from '../../../errors.ts';
+import type { ProcessStep } from '../../../faults/step.ts';
+import type { Processes, RunningProcess } from '../processes.ts';
+import type { ActingOn, Actuator } from './actuator.ts';
+
+export const processActuator: Actuator<ProcessStep> = {
+  deed(step, acting) {
+    if (step.do === 'start-process') return null;
+    const { process: name } = step;
+    const fault = acting.fault.id;
+    // One that does not run is not started by undoing what could not be done to it.
+    const { pid, pidStart } = runningOf(name, acting);
+    if (step.signal !== 'SIGSTOP') return { kind: 'process-ended', fault, process: name };
+    return { kind: 'process-paused', fault, process: name, pid, pidStart };
+  },
+
+  async act(step, acting) {
+    const processes = processesOf(acting);
+    if (step.do === 'start-process') await processes.startAgain(step.process);
+    else if (step.signal === 'SIGSTOP') processes.signal(step.process, 'SIGSTOP');
+    else await processes.end(step.process, step.signal);
+  },
+
+  async evidence(step, acting) {
+    const now = processesOf(acting).running(step.process);
+    if (step.do === 'start-process')
+      return {
+        ok: now !== null,
+        detail: now === null ? `process ${step.process} does not run` : `process ${step.process} runs again, as ${now.pid}`,
+      };
+    if (step.signal === 'SIGSTOP') return now === null ? null : stoodStill(step.process, now);
+    return {
+      ok: now === null,
+      detail: now === null ? `process ${step.process} was gone` : `process ${step.process} still runs, as ${now.pid}`,
+    };
+  },
+};
+
+/** The system's own word; null where it has none (no /proc). */
+function stoodStill(name: string, { pid }: RunningProcess): { ok: boolean; detail: string } | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const state = stat.slice(stat.lastIndexOf(')') + 2)[0] ?? '?';
+    const ok = state === 'T' || state === 't';
+    return { ok, detail: `process ${name} (${pid}) ${ok ? 'stood still' : 'did not stand still'} (state ${state})` };
+  } catch {
+    return null;
+  }
+}
+
+function processesOf({ processes }: ActingOn): Processes {
+  if (processes === null) throw new ChaosError('INTERNAL', 'no process was started', 'a bug: please report it');
+  return processes;
+}
+
+function runningOf(name: string, acting: ActingOn): RunningProcess {
+  const now = processesOf(acting).running(name);
+  if (now === null)
+    throw new ChaosError('PROCESS_FAILED', `process ${name} does not run`, `what it wrote is in process-${name}.log in the run's folder`);
+  return now;
+}
