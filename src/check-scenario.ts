@@ -1,18 +1,21 @@
 /** What `chaos check` finds in one scenario: everything that would refuse it, and objectives that could never be judged. */
 import { at, ChaosError, type Problem } from './errors.ts';
-import { makePlan, type PlanRequest } from './plan/entry.ts';
+import { makePlan, type MadePlan, type PlanRequest } from './plan/entry.ts';
 
 export interface Checked {
   readonly scenario: string;
   readonly error: ChaosError | null;
   readonly problems: readonly { readonly message: string; readonly where: string | null; readonly hint: string | null }[];
   readonly warnings: readonly string[];
+  /** null where it can't be run as it is. */
+  readonly made: MadePlan | null;
 }
 
 export async function checkScenario(request: PlanRequest & { readonly scenario: string }): Promise<Checked> {
   const { scenario } = request;
   try {
-    const { plan, placeOf } = await makePlan(request);
+    const made = await makePlan(request);
+    const { plan, placeOf } = made;
     const lacking = plan.objectives.flatMap(({ objective, provable, reason, needs }, index): Problem[] => {
       if (provable) return [];
       const where = placeOf(['objectives', index]);
@@ -28,10 +31,10 @@ export async function checkScenario(request: PlanRequest & { readonly scenario: 
             'change the load, the faults or the objectives',
             { problems: lacking },
           );
-    return { scenario, error, problems: listed(error), warnings: plan.warnings };
+    return { scenario, error, problems: listed(error), warnings: plan.warnings, made: error === null ? made : null };
   } catch (error) {
     if (!(error instanceof ChaosError)) throw error;
-    return { scenario, error, problems: listed(error), warnings: [] };
+    return { scenario, error, problems: listed(error), warnings: [], made: null };
   }
 }
 

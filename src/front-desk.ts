@@ -1,6 +1,7 @@
 /** What spike and run do alike around a rehearsal: say what is stale, refuse what can't be judged, print what came of it. */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { confirmHosts, personAt } from './confirm-hosts.ts';
 import { ChaosError, messageOf } from './errors.ts';
 import type { MadePlan } from './plan/entry.ts';
 import { rehearse, type Rehearsed } from './rehearse.ts';
@@ -59,6 +60,12 @@ export function heedProvability(made: MadePlan, ci: boolean): void {
       problems: lacking.map(({ objective, reason }) => ({ message: `"${objective.text}": ${reason ?? 'too little data'}` })),
     },
   );
+}
+
+/** Before the first of them sends anything: what goes to a public host is confirmed by name. */
+export async function heedPublicHosts(made: readonly MadePlan[], flags: { confirm?: string[] | undefined; ci?: boolean }): Promise<void> {
+  const plans = made.map(({ plan }) => plan);
+  await confirmHosts({ plans, env: process.env, confirmed: flags.confirm ?? [], ask: personAt(process, flags.ci ?? false) });
 }
 
 export async function runAndPrint(made: MadePlan, options: DeskOptions): Promise<Rehearsed> {

@@ -16,7 +16,10 @@ export const planFlags = {
   rate: Flags.string({ summary: 'what 1x means: journeys started per second', helpValue: '50/s', helpGroup }),
   peak: Flags.string({ summary: 'replaces the largest multiple of the scenario', helpValue: '5x', helpGroup }),
   duration: Flags.string({ summary: 'stretches or shrinks the whole timeline', helpValue: '90s', helpGroup }),
-  link: several('a dependency connection to put a proxy on; the system under test is pointed at LISTEN', 'NAME=LISTEN,UPSTREAM'),
+  link: several(
+    'a dependency connection to put a proxy on; the system under test is pointed at LISTEN',
+    'NAME=LISTEN,UPSTREAM[,KEY=VALUE]',
+  ),
   fault: several('what to do to a link, such as "payments latency 2s for 20s at peak + 20s"', 'TEXT'),
   breaker: several('a circuit breaker to watch, such as "payments opossum http://127.0.0.1:8080/metrics"', 'TEXT'),
   objective: several('what must hold, such as "p99 < 300ms during peak"; replaces those of the scenario', 'TEXT'),

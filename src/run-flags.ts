@@ -1,7 +1,19 @@
 /** Flags that decide how a run is shown and where it goes; shared by spike and run. */
 import { Flags } from '@oclif/core';
 
+/** For whatever sends something. */
+export const confirmFlag = {
+  confirm: Flags.string({
+    summary: 'a public host that load may go to, for where nobody can type its name',
+    helpValue: 'HOST',
+    helpGroup: 'PLAN',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+};
+
 export const runFlags = {
+  ...confirmFlag,
   out: Flags.directory({ summary: 'folder that holds the run folders', default: 'reports', helpGroup: 'OUTPUT' }),
   quiet: Flags.boolean({ char: 'q', summary: 'no progress on stderr; the verdict still comes', helpGroup: 'OUTPUT' }),
   ci: Flags.boolean({

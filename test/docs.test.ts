@@ -115,6 +115,7 @@ describe('documents', () => {
     const yaml = pages.flatMap(blocksOf).filter(({ language }) => language === 'yaml');
     const scenarios = yaml.filter(({ text }) => text.startsWith('version:'));
     const systems = yaml.filter(({ text }) => text.startsWith('# stampede.yaml'));
+    const parts = yaml.filter(({ text }) => /^(allowHosts|links):/.test(text));
 
     it('are there', () => {
       assert.ok(scenarios.length >= 4, `${scenarios.length} scenarios`);
@@ -124,6 +125,14 @@ describe('documents', () => {
     for (const { page, line, text } of scenarios) {
       it(`the scenario at ${page}:${line} can be planned`, async () => {
         writeFileSync(join(folder, 'example.yaml'), text);
+        await plan(text, { scenario: 'example.yaml', overrides: {} });
+      });
+    }
+
+    for (const { page, line, text } of parts) {
+      it(`the links at ${page}:${line} can be planned`, async () => {
+        const rest = 'version: 1\ntarget: http://127.0.0.1:8080\nload: {base: 5/s, stages: [{name: baseline, for: 20s, rate: 1x}]}\n';
+        writeFileSync(join(folder, 'example.yaml'), rest + text);
         await plan(text, { scenario: 'example.yaml', overrides: {} });
       });
     }

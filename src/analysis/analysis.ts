@@ -4,6 +4,7 @@
  * A value that can't be known is null, with its reason beside it.
  */
 import { z } from 'zod';
+import { evidenceKinds } from './evidence/kinds.ts';
 
 const ms = z.number();
 const interval = z.tuple([ms, ms]);
@@ -144,6 +145,23 @@ export const analysisSchema = z.object({
       removedWhy: z.string().nullable(),
       verified: z.boolean().nullable().describe('true: it bit; false: it did not; null: it was never injected'),
       evidence: z.string(),
+      evidenceKind: z
+        .enum(evidenceKinds)
+        .describe(
+          'what the evidence is; on a link from the strongest (counters) to the weakest (step); probe: a connection of the tool itself; person: somebody says so',
+        ),
+      touched: z
+        .object({
+          connections: z.number(),
+          ofConnections: z.number().nullable().describe('open when it came, or opened while it was in; null: not counted'),
+          requests: z.number().nullable().describe('null: the proxy does not read requests on this link'),
+          chunks: z.number().describe('pieces of data that it held, changed or dropped'),
+          bytes: z.number(),
+          delayedMs: ms.describe('for how long it held them, in all'),
+        })
+        .nullable()
+        .describe('what of the traffic on the link it took hold of; null: not counted'),
+      touchedReason: z.string().nullable().describe('why touched is null'),
       requestsFailed: z.number().nullable().describe('requests intended in its window that did not end ok'),
       tripMs: interval.nullable().describe('from its confirmed injection to the first trip of a breaker on its link'),
       breaker: z.string().nullable(),

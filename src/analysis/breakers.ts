@@ -1,5 +1,5 @@
 /** Breakers: transitions, trips, reopens, how long they were open, per instance and together. */
-import type { EventOf, Interval } from '../events/event.ts';
+import type { EventOf, EvidenceGrade, Interval } from '../events/event.ts';
 import type { BreakerFacts } from '../objectives/measures.ts';
 import type { Analysis } from './analysis.ts';
 import type { RunRecord } from './run-record.ts';
@@ -93,7 +93,7 @@ export function tripAfter(
   link: string | null,
   injectedAtMs: Interval,
   removedAtMs: Interval | null,
-): { breaker: string; tripMs: Interval } | null {
+): { breaker: string; tripMs: Interval; evidence: EvidenceGrade } | null {
   const on = new Set(record.plan.breakers.filter((breaker) => link !== null && breaker.link === link).map((breaker) => breaker.name));
   const until = removedAtMs?.[0] ?? Number.POSITIVE_INFINITY;
   const first = record
@@ -101,5 +101,6 @@ export function tripAfter(
     .filter((event) => on.has(event.breaker) && event.to === 'open' && event.atMs[1] >= injectedAtMs[0] && event.atMs[0] <= until)
     .toSorted((a, b) => a.atMs[1] - b.atMs[1])[0];
   if (!first) return null;
-  return { breaker: first.breaker, tripMs: [Math.max(0, first.atMs[0] - injectedAtMs[1]), Math.max(0, first.atMs[1] - injectedAtMs[1])] };
+  const { breaker, evidence, atMs } = first;
+  return { breaker, tripMs: [Math.max(0, atMs[0] - injectedAtMs[1]), Math.max(0, atMs[1] - injectedAtMs[1])], evidence };
 }

@@ -1,16 +1,13 @@
 /** A step in the run's own requests that begins with a fault: the evidence that is left when nothing else could see it. */
 import { formatShare } from '../units.ts';
+import { fewest, rose } from './evidence/rise.ts';
 import { due, type SummedRouteBin } from './load-table.ts';
 import type { FaultRun, RunRecord } from './run-record.ts';
 import { routeNames } from './tables.ts';
 import { Histogram } from '../events/histogram.ts';
 
-/** Requests each side must have. */
-const fewest = 30;
 /** How far beside the fault to look. */
 const reachMs = 30_000;
-/** Standard errors a difference of shares must have, and its least size. */
-const sure = { sigmas: 4, share: 0.05 };
 
 interface Side {
   readonly due: number;
@@ -47,6 +44,16 @@ export function stepIn(record: RunRecord, fault: FaultRun): string | null {
   return null;
 }
 
+/** Why no step could have been seen, or null where one could. */
+export function whyNoStep(record: RunRecord, fault: FaultRun): string | null {
+  const [fromMs, toMs] = [fault.injectedAtMs[1], fault.removedAtMs?.[0] ?? record.loadEndMs];
+  const within = (from: number, to: number): number =>
+    record.table.routes.filter((bin) => bin.atMs >= from && bin.atMs + 200 <= to).reduce((sum, bin) => sum + due(bin), 0);
+  const [before, during] = [within(fault.injectedAtMs[0] - reachMs, fault.injectedAtMs[0]), within(fromMs, toMs)];
+  if (before >= fewest && during >= fewest) return null;
+  return `${before} requests before it and ${during} while it was in: a step needs ${fewest} of a route on each side`;
+}
+
 /** Service times beyond one and a half times the usual p95, and 20 ms, are slow. */
 function slowLimit(bins: readonly SummedRouteBin[]): number {
   const service = new Histogram();
@@ -78,11 +85,6 @@ function share(hits: number, n: number): number {
   return n > 0 ? hits / n : 0;
 }
 
-/** Whether the share was surely higher during the fault than on this side of it: a two-proportion z-test. */
 function differs(side: Side, during: Side, what: keyof Side['shares']): boolean {
-  if (side.due < fewest || during.due < fewest) return false;
-  const rise = during.shares[what] - side.shares[what];
-  const pooled = (during.shares[what] * during.due + side.shares[what] * side.due) / (during.due + side.due);
-  const error = Math.sqrt(pooled * (1 - pooled) * (1 / during.due + 1 / side.due));
-  return rise >= sure.share && rise > sure.sigmas * error;
+  return rose({ n: side.due, share: side.shares[what] }, { n: during.due, share: during.shares[what] });
 }

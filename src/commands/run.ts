@@ -3,7 +3,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { ChaosCommand, renderError, type ErrorJson } from '../command.ts';
 import { ChaosError } from '../errors.ts';
 import { exitCode, worstOf } from '../exit-codes.ts';
-import { heedProvability, runAndPrint, sayStale } from '../front-desk.ts';
+import { heedProvability, heedPublicHosts, runAndPrint, sayStale } from '../front-desk.ts';
 import { overridesOf, planFlags } from '../plan-flags.ts';
 import { makePlan, type MadePlan } from '../plan/entry.ts';
 import { renderMany } from '../report/many.ts';
@@ -37,6 +37,7 @@ export default class Run extends ChaosCommand {
     for (const scenario of argv as string[])
       plans.push(await makePlan({ scenario, overrides: overridesOf(flags), cwd: process.cwd(), env: process.env }));
     for (const made of plans) heedProvability(made, flags.ci);
+    await heedPublicHosts(plans, flags);
 
     const runs: Analysis[] = [];
     const rows: { analysis: Analysis; paths: readonly string[] }[] = [];

@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
 import type { Analysis } from '../analysis/analysis.ts';
 import { ChaosCommand } from '../command.ts';
-import { heedProvability, runAndPrint, sayStale } from '../front-desk.ts';
+import { heedProvability, heedPublicHosts, runAndPrint, sayStale } from '../front-desk.ts';
 import { overridesOf, planFlags } from '../plan-flags.ts';
 import { makePlan } from '../plan/entry.ts';
 import { runFlags } from '../run-flags.ts';
@@ -33,6 +33,7 @@ export default class Spike extends ChaosCommand {
     sayStale();
     const made = await makePlan({ scenario: args.scenario, overrides: overridesOf(flags), cwd: process.cwd(), env: process.env });
     heedProvability(made, flags.ci);
+    await heedPublicHosts([made], flags);
     const { analysis } = await runAndPrint(made, {
       ...flags,
       json: this.jsonEnabled(),

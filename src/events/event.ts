@@ -127,16 +127,33 @@ export type BreakerState = 'closed' | 'open' | 'half-open';
 /** A reported by the breaker itself, B upstream silence, C response signature, D latency collapse. */
 export type EvidenceGrade = 'A' | 'B' | 'C' | 'D';
 
-/** Live counters of a proxy on a link, where the server keeps them (the embedded one does). */
+/** Live counters of a proxy on a link, where the server keeps them (the embedded one does). What is absent was not counted. */
 export interface LinkCounters {
+  /** Accepted so far. */
   readonly connections: number;
+  /** Open now. */
+  readonly open?: number | undefined;
+  /** Connections that came to nothing because the dependency did not take them. */
+  readonly refusedUpstream?: number | undefined;
+  /** null: the link does not speak HTTP as far as the server knows. */
+  readonly requests?: number | null | undefined;
   readonly bytesUp: number;
   readonly bytesDown: number;
-  /** Per toxic name: connections it was active on, chunks and bytes it held or dropped, and for how long in all. */
-  readonly toxics: Readonly<
-    Record<string, { readonly connections: number; readonly chunks: number; readonly bytes: number; readonly delayedMs: number }>
-  >;
+  /** Per toxic name. */
+  readonly toxics: Readonly<Record<string, ToxicCounters>>;
 }
+
+/** Connections a toxic was active on, requests, chunks and bytes it held, changed or dropped, and for how long it held them in all. */
+export interface ToxicCounters {
+  readonly connections: number;
+  readonly requests?: number | null | undefined;
+  readonly chunks: number;
+  readonly bytes: number;
+  readonly delayedMs: number;
+}
+
+/** How a connection that the tool itself opened through a link ended. `answered`: bytes came back, or, of a bare connect, it stood. */
+export type ProbeOutcome = 'answered' | 'refused' | 'closed' | 'reset' | 'timeout' | 'failed';
 
 /** A fault goes at its planned moment, because a person cleared it while the run went on, or because the run stops. */
 export type RemovalReason = 'planned' | 'cleared' | 'stopped';
@@ -189,7 +206,15 @@ export type EventBody =
       toxiproxy: string;
       server: 'external' | 'binary' | 'embedded';
     }
-  | { type: 'fault-injected'; fault: string; sentMs: number; confirmedMs: number; counters: LinkCounters | null }
+  | {
+      type: 'fault-injected';
+      fault: string;
+      sentMs: number;
+      confirmedMs: number;
+      counters: LinkCounters | null;
+      /** What it is called among the proxy's toxics; absent in logs of earlier versions. */
+      toxics?: readonly string[];
+    }
   /** A step of a fault after its injection, as of one that flaps or is ramped. */
   | { type: 'fault-step'; fault: string; what: string; sentMs: number; confirmedMs: number }
   /** A command of a fault has ended. `code` null: it was ended. */
@@ -209,6 +234,31 @@ export type EventBody =
   | { type: 'fault-evidence'; fault: string; ok: boolean; detail: string }
   | { type: 'fault-removed'; fault: string; sentMs: number; confirmedMs: number; counters: LinkCounters | null; why: RemovalReason }
   | { type: 'fault-skipped'; fault: string; why: string }
+  /** A link shortly before a fault on it begins and shortly after it has ended. */
+  | {
+      type: 'link-counted';
+      link: string;
+      counters: LinkCounters | null;
+      /** Bytes of the connections that have ended, from a server that counts no others; null: it does not say. */
+      endedBytes: number | null;
+    }
+  /** A connection of the tool's own through a link, to see what a fault does to one. */
+  | {
+      type: 'link-probed';
+      link: string;
+      /** connect: opened and closed, nothing sent; exchange: what the scenario says was sent. */
+      how: 'connect' | 'exchange';
+      outcome: ProbeOutcome;
+      /** From the begin until it stood (connect), or until the answer was there (exchange); null: it never was. */
+      ms: number | null;
+      /** Of an HTTP answer. */
+      status: number | null;
+      /** Sent and received through the link. */
+      bytes: number;
+      detail: string;
+    }
+  /** What the system itself counts of its calls on a link: sums since its start. null: its source did not say. */
+  | { type: 'link-metric'; link: string; requests: number | null; failures: number | null; seconds: number | null; detail: string }
   | {
       type: 'breaker';
       breaker: string;

@@ -1,6 +1,7 @@
 /** The links of one's own system: which proxy stands on each, and where clients reach it. */
 import { isMap } from '../scenario/origins.ts';
 import { linkSchema } from '../scenario/target-schema.ts';
+import { compileLinkWatch } from './compile-link-watch.ts';
 import { checkAddress, checkListen, checkText, checkUrl, part, type Draft } from './draft.ts';
 import { resolveEnv } from './environment.ts';
 import type { PlannedLink } from './plan.ts';
@@ -19,11 +20,14 @@ interface Taken {
   readonly toxiproxy: string | null;
 }
 
-export function compileLinks(draft: Draft): PlannedLink[] {
+/** `target`: what a path of the system's metrics is taken on. */
+export function compileLinks(draft: Draft, target: string): PlannedLink[] {
   const written = isMap(draft.raw['links']) ? draft.raw['links'] : {};
   const taken: Taken[] = [];
   return Object.entries(written).map(([name, value]) => {
-    const link = plainLink({ name, ...(part(linkSchema, value) as Partial<PlannedLink> | undefined) });
+    const { probe, metric, ...rest } = part(linkSchema, value) ?? {};
+    const watch = compileLinkWatch(draft, { probe, metric }, ['links', name], target);
+    const link = plainLink({ name, ...(rest as Partial<PlannedLink>), ...watch });
     checkLink(draft, link, taken);
     return link;
   });

@@ -3,9 +3,9 @@ import type { z } from 'zod';
 import { scheduleOf } from '../shapes/schedule.ts';
 import { shapeOf } from '../shapes/shelf.ts';
 import { isMap, type Raw } from '../scenario/origins.ts';
-import { readDuration, readRate } from '../scenario/quantities.ts';
+import { readRate } from '../scenario/quantities.ts';
 import { loadSettings } from '../scenario/schema.ts';
-import { formatMs, formatRate } from '../units.ts';
+import { formatRate } from '../units.ts';
 import { compileFeeders } from './compile-feeders.ts';
 import { compileJourneys } from './compile-journeys.ts';
 import { compileStages, modelOf } from './compile-stages.ts';
@@ -107,36 +107,4 @@ export function modelWarnings({ model, thinkMs, stages }: PlannedLoad, { maxRate
         bias,
         `guard.maxRate ${formatRate(maxRatePerSecond)} can't be promised: how fast ${most} users ask hangs on how fast they are answered`,
       ];
-}
-
-export function checkGuard(draft: Draft, load: PlannedLoad): Plan['guard'] {
-  const written = isMap(draft.raw['guard']) ? draft.raw['guard'] : {};
-  const maxRate = readRate(written['maxRate'] ?? '20000/s');
-  const maxDuration = readDuration(written['maxDuration'] ?? '1h');
-  const guard = {
-    maxRatePerSecond: 'value' in maxRate ? maxRate.value : 20_000,
-    maxDurationMs: 'value' in maxDuration ? maxDuration.value : 3_600_000,
-  };
-  for (const [index, stage] of load.stages.entries()) {
-    const highest = highestRate(stage);
-    if (highest === null || highest <= guard.maxRatePerSecond) continue;
-    const message = `stage ${stage.name} reaches ${formatRate(highest)}, above guard.maxRate ${formatRate(guard.maxRatePerSecond)}`;
-    draft.report({
-      path: ['load', 'stages', index, 'rate'],
-      code: 'GUARD_EXCEEDED',
-      message,
-      hint: 'lower the rate, or raise guard: {maxRate: ...} in the file',
-    });
-  }
-  if (load.totalMs > guard.maxDurationMs) {
-    const message = `the load lasts ${formatMs(load.totalMs)}, longer than guard.maxDuration ${formatMs(guard.maxDurationMs)}`;
-    draft.report({
-      path: ['load', 'stages'],
-      on: 'key',
-      code: 'GUARD_EXCEEDED',
-      message,
-      hint: 'shorten the stages, or raise guard: {maxDuration: ...} in the file',
-    });
-  }
-  return guard;
 }

@@ -23,7 +23,7 @@ export function compileSystem(draft: Draft): CompiledSystem {
   const toxiproxy = compileToxiproxy(draft);
   if (target?.kind === 'storefront') return { target, toxiproxy, ...ofStorefront(draft, storefrontSystem(target.variant)) };
   const url = target?.url ?? 'http://127.0.0.1/';
-  const links = compileLinks(draft);
+  const links = compileLinks(draft, url);
   return {
     target: target ?? { kind: 'url', url, headers: {}, tls: null },
     toxiproxy,

@@ -7,8 +7,9 @@ import { readAs } from '../scenario/schema-mistakes.ts';
 import type { Resolved } from '../scenario/resolve.ts';
 import { findBaseline } from './baseline.ts';
 import { compileFaults } from './compile-faults.ts';
+import { compileGuard } from './compile-guard.ts';
 import { compileAborts, compileObjectives } from './compile-judgement.ts';
-import { checkGuard, compileLoad, modelWarnings } from './compile-load.ts';
+import { compileLoad, modelWarnings } from './compile-load.ts';
 import { compileProcesses } from './compile-processes.ts';
 import { compileSystem } from './compile-target.ts';
 import { withoutFollowing, type Draft } from './draft.ts';
@@ -32,7 +33,6 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
   const draft: Draft = { raw, env, hosts, files, report, unreadable, warn: (text) => warnings.push(text) };
   const system = compileSystem(draft);
   const load = compileLoad(draft, system.target);
-  const guard = checkGuard(draft, load);
   if (load.stages.length > 0 && mistakes.length + resolved.problems.length === 0) {
     if (load.arrivals === 0) report({ path: ['load', 'stages'], on: 'key', message: 'the load has no arrivals: every rate is 0' });
     if (load.model === 'closed' && load.stages.every(({ users }) => users === 0))
@@ -41,6 +41,7 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
   const processes = compileProcesses(draft);
   const names = processes.map(({ name }) => name);
   const faults = compileFaults(draft, { load, links: system.links, processes: names, toxiproxy: system.toxiproxy });
+  const guard = compileGuard(draft, { load, links: system.links, faults });
   const baseline = findBaseline(load.stages, faults);
   const objectives = compileObjectives(draft, { load, faults, breakers: system.breakers });
   const abort = compileAborts(draft, { load, faults, breakers: system.breakers });

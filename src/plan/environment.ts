@@ -53,6 +53,7 @@ export function fillEnvironment(plan: Plan, env: Env): Plan {
       proxy: orNull(link.proxy),
       connect: orNull(link.connect),
       toxiproxy: orNull(link.toxiproxy),
+      ...(link.metric === undefined ? {} : { metric: { ...link.metric, url: fill(link.metric.url) } }),
     })),
     faults: plan.faults.map((fault) => ({ ...fault, spec: { ...fault.spec, attributes: fillWords(fault.spec.attributes, fill) } })),
     ...(plan.processes ? { processes: plan.processes.map((each) => fillProcess(each, fill)) } : {}),

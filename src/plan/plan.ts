@@ -29,7 +29,7 @@ export interface Plan {
   readonly objectives: readonly PlannedObjective[];
   readonly abort: readonly PlannedAbort[];
   readonly baseline: PlannedBaseline | null;
-  readonly guard: { readonly maxRatePerSecond: number; readonly maxDurationMs: number };
+  readonly guard: { readonly maxRatePerSecond: number; readonly maxDurationMs: number; readonly maxLinksDown: number };
   readonly reconcile: PlannedReconcile | null;
   readonly identity: { readonly url: string; readonly equals: Readonly<Record<string, unknown>> } | null;
   readonly allowHosts: readonly string[];
@@ -130,6 +130,20 @@ export interface PlannedLink {
   readonly protocol: 'tcp' | 'http';
   /** A Toxiproxy server of this link's own. */
   readonly toxiproxy: string | null;
+  /** What the tool sends through the link itself; absent: a bare connect, where that shows anything. */
+  readonly probe?: PlannedProbe;
+  /** What the system counts of its calls on the link; absent: nothing that is read. */
+  readonly metric?: PlannedLinkMetric;
+}
+
+export type PlannedProbe = 'off' | { readonly get: string } | { readonly send: string };
+
+/** Series as Prometheus writes them. */
+export interface PlannedLinkMetric {
+  readonly url: string;
+  readonly requests: string;
+  readonly failures: string | null;
+  readonly seconds: string | null;
 }
 
 export interface PlannedFault {

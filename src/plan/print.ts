@@ -69,6 +69,7 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
     ),
     [
       `guard: at most ${formatRate(plan.guard.maxRatePerSecond)} ${source('guard.maxRate')}, ${formatMs(plan.guard.maxDurationMs)} ${source('guard.maxDuration')}`,
+      ...(plan.links.length === 0 ? [] : [`       ${downText(plan)} ${source('guard.maxLinksDown')}`]),
     ],
     plan.warnings.length === 0 ? [] : ['warnings', ...plan.warnings.flatMap((warning) => bullet(warning))],
     ['Nothing was sent.'],
@@ -175,6 +176,10 @@ function linkText({ listen, upstream, proxy, connect, protocol, toxiproxy }: Pla
   return [`${where}${server}`, ...(connect === null ? [] : [`clients at ${connect}`]), ...(protocol === 'tcp' ? [] : [protocol])].join(
     ', ',
   );
+}
+
+function downText({ guard, links }: Plan): string {
+  return `at most ${guard.maxLinksDown} of ${links.length} ${links.length === 1 ? 'link' : 'links'} down at once`;
 }
 
 function objectives(plan: Plan): string[] {

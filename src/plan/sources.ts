@@ -34,7 +34,7 @@ export function sourcesOf(raw: Raw, origins: Origins, variant: string | null): R
   for (const list of ['objectives', 'abort']) {
     for (const index of Array.isArray(raw[list]) ? (raw[list] as unknown[]).keys() : []) add(writePath([list, index]), [list, index]);
   }
-  for (const key of ['maxRate', 'maxDuration']) add(`guard.${key}`, ['guard', key]);
+  for (const key of ['maxRate', 'maxDuration', 'maxLinksDown']) add(`guard.${key}`, ['guard', key]);
   for (const key of topKeys) add(key, [key]);
   if (variant !== null) {
     for (const key of ['links', 'breakers', 'reconcile']) sources[key] = `storefront ${variant}`;

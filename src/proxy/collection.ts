@@ -1,6 +1,8 @@
+import { countersOf } from './counters.ts';
 import type { Metrics } from './metrics.ts';
 import { Proxy, type ProxySpec } from './proxy.ts';
 import { seedOf } from './random.ts';
+import { Toxic, type ToxicSpec } from './toxic.ts';
 import { Turns } from './turns.ts';
 
 export type NewProxy = ProxySpec & { readonly name: string };
@@ -42,9 +44,11 @@ export class Collection {
     return [...this.#proxies.values()].toSorted((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
   }
 
-  /** In the name's turn; kept only when it could start. Throws AddressError. */
-  async create({ name, listen, upstream, enabled }: NewProxy): Promise<Proxy> {
+  /** In the name's turn; kept only when it could start. The toxics are on it before its first connection. Throws AddressError. */
+  async create({ name, listen, upstream, enabled }: NewProxy, toxics: readonly ToxicSpec[] = []): Promise<Proxy> {
     const proxy = new Proxy(name, listen, upstream, seedOf(this.#seed, name), this.#metrics);
+    for (const { kind, name: toxic, stream, toxicity, attributes } of toxics)
+      proxy.addToxic(new Toxic(kind, toxic, stream, toxicity, attributes, countersOf(proxy.counters, toxic)));
     if (enabled) await proxy.start();
     this.#proxies.set(name, proxy);
     return proxy;

@@ -41,6 +41,15 @@ export class Proxy {
     this.#metrics = metrics;
   }
 
+  /** Where it listens, or would. */
+  get listen(): string {
+    return this.#listen;
+  }
+
+  get upstream(): string {
+    return this.#upstream;
+  }
+
   get enabled(): boolean {
     return this.#server !== undefined;
   }

@@ -5,6 +5,15 @@ import type { ToxicKind } from './toxics/toxic-kind.ts';
 export type Stream = 'upstream' | 'downstream';
 export type Attributes = Readonly<Record<string, bigint>>;
 
+/** What a client asks a toxic to be. */
+export interface ToxicSpec {
+  readonly kind: ToxicKind;
+  readonly name: string;
+  readonly stream: string;
+  readonly toxicity: number;
+  readonly attributes: Attributes;
+}
+
 /** A toxic on a proxy. Connections share it: a changed attribute is a changed attribute for all of them. */
 export class Toxic {
   readonly kind: ToxicKind;

@@ -1,8 +1,8 @@
-/** The four figures of a fault: did it bite, tripped after, recovered after, requests failed. */
-import { formatMs } from '../units.ts';
+/** The figures of a fault: did it bite, what it touched, tripped after, recovered after, requests failed. */
+import { formatMs, formatShare } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
-import { onLink } from '../faults/describe.ts';
-import { between, count, recoveryText, unknown } from './figures.ts';
+import { formatBytes, onLink } from '../faults/describe.ts';
+import { between, count, counted, recoveryText, unknown } from './figures.ts';
 import type { Tone } from './verdict.ts';
 
 export type Fault = Analysis['faults'][number];
@@ -15,9 +15,9 @@ export interface Figure {
   readonly detail: string;
 }
 
-/** Always four, in this order. */
-export function faultFigures(analysis: Analysis, fault: Fault): [Figure, Figure, Figure, Figure] {
-  return [bite(fault), trip(analysis, fault), recovery(analysis, fault), failed(fault)];
+/** Always five, in this order. */
+export function faultFigures(analysis: Analysis, fault: Fault): [Figure, Figure, Figure, Figure, Figure] {
+  return [bite(fault), touched(fault), trip(analysis, fault), recovery(analysis, fault), failed(fault)];
 }
 
 /** `latency 2 s ±500 ms on payments`. */
@@ -44,6 +44,23 @@ function bite(fault: Fault): Figure {
   if (fault.verified === true) return { label, value: 'yes', tone: 'good', detail: fault.evidence };
   if (fault.verified === false) return { label, value: 'no', tone: 'unsure', detail: fault.evidence };
   return { label, value: 'not known', tone: 'unsure', detail: fault.evidence };
+}
+
+/** Of the connections on its link: toxicity is a share of those, not of requests. */
+function touched({ touched: found, touchedReason }: Fault): Figure {
+  const label = 'touched';
+  if (found === null) return { label, value: unknown, tone: 'plain', detail: touchedReason ?? 'not counted' };
+  const { connections, ofConnections, requests, chunks, bytes, delayedMs } = found;
+  const whole = ofConnections !== null && ofConnections >= connections && ofConnections > 0;
+  const details = [
+    whole ? `${formatShare(connections / ofConnections)} of the connections` : '',
+    requests === null ? '' : counted(requests, 'request'),
+    chunks > 0 ? counted(chunks, 'chunk') : '',
+    bytes > 0 ? formatBytes(bytes) : '',
+    delayedMs > 0 ? `held for ${formatMs(delayedMs)} in all` : '',
+  ];
+  const value = whole ? `${count(connections)} of ${counted(ofConnections, 'connection')}` : counted(connections, 'connection');
+  return { label, value, tone: connections === 0 ? 'unsure' : 'plain', detail: details.filter((detail) => detail !== '').join(', ') };
 }
 
 function trip(analysis: Analysis, fault: Fault): Figure {

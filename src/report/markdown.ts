@@ -67,7 +67,7 @@ function faults(analysis: Analysis): string {
       ...figures.slice(1).map((figure) => md(figure.value)),
     ];
   });
-  return section('Faults', table(['fault', 'did it bite', 'tripped after', 'recovered after', 'requests failed'], rows));
+  return section('Faults', table(['fault', 'did it bite', 'touched', 'tripped after', 'recovered after', 'requests failed'], rows));
 }
 
 function stages(analysis: Analysis): string {

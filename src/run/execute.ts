@@ -14,6 +14,7 @@ import { openAcknowledged, type AcknowledgedIds } from './acknowledged.ts';
 import type { Clock } from './clock.ts';
 import { createLoadEngine } from './load/engine.ts';
 import { watchBreakers } from './observe/breakers.ts';
+import { watchLinks } from './observe/links.ts';
 import { readLedger, settleLedger } from './observe/reconcile.ts';
 import { openBooks } from './open-books.ts';
 import { watchSilence } from './observe/silence.ts';
@@ -129,6 +130,8 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   const control = await serveRun({ runId, stopper, log, plan, people });
   undo.push('control socket', async () => control.close());
 
+  const links = watchLinks({ plan, clock, emit });
+  log.subscribe((event) => links.see(event));
   const standing = await setUp({
     plan,
     runId,
@@ -185,8 +188,20 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     await underLoad.load.stop();
     samples.close();
   });
+  undo.push('watch on links', () => links.stop());
+  const { injector } = standing;
+  links.start({
+    nowMs: () => underLoad.nowMs(),
+    shiftMs: () => underLoad.load.shiftMs(),
+    target: standing,
+    look: injector ? (link) => injector.look(link) : undefined,
+  });
   control.attach(underLoad);
-  return { ...underLoad, standing, ledgerBefore, stopWatching: () => breakers.stop({ lastReading: true }) };
+  const stopWatching = async (): Promise<void> => {
+    await links.stop();
+    await breakers.stop({ lastReading: true });
+  };
+  return { ...underLoad, standing, ledgerBefore, stopWatching };
 }
 
 function unreachable(silent: readonly { readonly url: string; readonly problem: string }[]): ChaosError {

@@ -88,6 +88,31 @@ export function share() {
   });
 }
 
+/** `2`, or a share of them: `50%`. */
+export interface CountOrShare {
+  readonly count?: number;
+  /** 0..1; one of the two is there. */
+  readonly share?: number;
+}
+
+export function countOrShare() {
+  const meta = {
+    anyOf: [
+      { type: 'string', pattern: String.raw`^\d+(\.\d+)?\s*%$` },
+      { type: 'number', minimum: 0 },
+    ],
+    examples: [2, '50%'],
+  };
+  return reading(meta, readCountOrShare);
+}
+
+export function readCountOrShare(value: unknown): Reading<CountOrShare> {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return { value: { count: value } };
+  const share = typeof value === 'string' ? parsePercent(value) : typeof value === 'number' ? value : undefined;
+  if (share !== undefined && share >= 0 && share <= 1) return { value: { share } };
+  return { message: `expected a number such as 2, or a share such as 50%, got ${describeValue(value)}` };
+}
+
 /** A whole number in [least, most]. */
 export function whole(least: number, most = Number.MAX_SAFE_INTEGER) {
   const meta = { type: 'integer', minimum: least, ...(most === Number.MAX_SAFE_INTEGER ? {} : { maximum: most }) };

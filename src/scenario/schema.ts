@@ -6,7 +6,7 @@ import { feedersSchema } from './feeder-schema.ts';
 import { connectionsSchema, constants, journeySchema, standInSchema } from './journey-schema.ts';
 import { traceSchema } from './trace-schema.ts';
 import { processesSchema } from './process-schema.ts';
-import { duration, rate, reading, whole } from './quantities.ts';
+import { countOrShare, duration, rate, reading, whole } from './quantities.ts';
 import { describeValue } from './mistake.ts';
 import { systemKeys } from './target-schema.ts';
 import { formed, oneWord } from './text-schema.ts';
@@ -78,6 +78,9 @@ const load = z.union([
 const guard = z.strictObject({
   maxRate: rate().optional().describe('A plan with a higher rate is refused. Default: 20000/s.'),
   maxDuration: duration(1).optional().describe('A plan that lasts longer is refused. Default: 1h.'),
+  maxLinksDown: countOrShare()
+    .optional()
+    .describe('A plan that has more links down at once is refused: a number, or a share of all links. Default: 50%, and at least one.'),
 });
 
 export const scenarioSchema = z.strictObject({

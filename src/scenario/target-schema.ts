@@ -1,6 +1,7 @@
 /** What belongs to one's own system; may stand in a scenario, in a system file, or in one of its environments. */
 import { z } from 'zod';
 import { authSchema } from './auth-schema.ts';
+import { linkWatchKeys } from './link-watch-schema.ts';
 import { duration } from './quantities.ts';
 import { headers, oneWord, text } from './text-schema.ts';
 
@@ -57,6 +58,7 @@ export const linkSchema = z.strictObject({
     .optional()
     .describe('What is spoken on it; http is needed by faults that know requests, on the embedded server. Default: tcp.'),
   toxiproxy: z.string().min(1).optional().describe("URL of this link's own Toxiproxy."),
+  ...linkWatchKeys,
 });
 
 export const breakerSchema = z.strictObject({

@@ -70,7 +70,7 @@ describe('verification of a fault', () => {
     assert.equal(bit, false);
     assert.match(
       evidence,
-      /nothing crossed link payments while it was in\. Point the system at 127\.0\.0\.1:21001 where it now uses 127\.0\.0\.1:4001/,
+      /nothing crossed link payments while it was in: it was idle\. Point the system at 127\.0\.0\.1:21001 where it now uses 127\.0\.0\.1:4001/,
     );
   });
 

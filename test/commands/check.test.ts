@@ -38,4 +38,12 @@ describe('chaos check', () => {
   it('--rate is taken into account', async () => {
     assert.equal((await runCli(['check', 'thin.yaml', '--rate', '100/s'], desk)).code, 0);
   });
+
+  it('--wire sends nothing to a public host that nobody confirmed; without it nothing is sent anyway', async () => {
+    const elsewhere = ['good.yaml', '--target', 'http://192.0.2.1:8080', '--allow-host', '192.0.2.1'];
+    assert.equal((await runCli(['check', ...elsewhere], desk)).code, 0);
+    const { code, stderr } = await runCli(['check', ...elsewhere, '--wire', '--quiet'], desk);
+    assert.equal(code, 2);
+    assert.match(stderr, /HOST_NOT_CONFIRMED.*--confirm 192\.0\.2\.1/s);
+  });
 });

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startServer } from '../../src/proxy/server.ts';
+import { startServer, type ServerOptions } from '../../src/proxy/server.ts';
 import { freePort } from '../support/tcp-peers.ts';
 
 export interface Started {
@@ -17,20 +17,24 @@ export interface ServerUnderTest {
   start(): Promise<Started>;
 }
 
-export const embedded: ServerUnderTest = {
-  name: 'the embedded server',
-  async start() {
-    const server = await startServer({ host: '127.0.0.1', port: 0, seed: 1 });
-    return { url: server.url, stop: () => server.close() };
-  },
-};
+export const embedded = embeddedWith({});
 
-export function realToxiproxy(path: string): ServerUnderTest {
+export function embeddedWith(options: Partial<ServerOptions>): ServerUnderTest {
+  return {
+    name: 'the embedded server',
+    async start() {
+      const server = await startServer({ host: '127.0.0.1', port: 0, seed: 1, ...options });
+      return { url: server.url, stop: () => server.close() };
+    },
+  };
+}
+
+export function realToxiproxy(path: string, flags: readonly string[] = []): ServerUnderTest {
   return {
     name: 'toxiproxy-server',
     async start() {
       const port = await freePort();
-      const child = spawn(path, ['-host', '127.0.0.1', '-port', String(port)], { stdio: 'ignore' });
+      const child = spawn(path, ['-host', '127.0.0.1', '-port', String(port), ...flags], { stdio: 'ignore' });
       const url = `http://127.0.0.1:${port}`;
       for (let tries = 0; ; tries++) {
         try {
@@ -60,7 +64,13 @@ export interface Reply {
 }
 
 /** The path goes on the wire as it is given. */
-export function send(url: string, method: string, path: string, body?: string, headers: Record<string, string> = {}): Promise<Reply> {
+export function send(
+  url: string,
+  method: string,
+  path: string,
+  body?: string | Buffer,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Reply> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };

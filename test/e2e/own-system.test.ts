@@ -121,6 +121,12 @@ describe('an own system', function () {
       ['a target that is down', async () => ['spike', `http://127.0.0.1:${await freePort()}/`], 4, /TARGET_UNREACHABLE.*ECONNREFUSED/s],
       ['a host that nobody allowed', () => ['spike', 'http://192.0.2.1/'], 2, /HOST_NOT_ALLOWED.*--allow-host/s],
       [
+        'a public host that somebody allowed and nobody confirmed',
+        () => ['spike', 'http://192.0.2.1/', '--allow-host', '192.0.2.1', '--confirm', '192.0.2.2'],
+        2,
+        /HOST_NOT_CONFIRMED.*--confirm 192\.0\.2\.1/s,
+      ],
+      [
         'a Toxiproxy that is not there',
         async () => [
           'spike',

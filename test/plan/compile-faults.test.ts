@@ -145,10 +145,10 @@ describe('a fault that can not be', () => {
     ],
     [
       'on a link of several that nobody knows',
-      ['id: a, links: [stock, ^pay], type: down, at: peak, for: 1s'],
+      ['id: a, links: [stock, ^pay], type: timeout, at: peak, for: 1s'],
       'no link "pay"; there are payments, stock',
     ],
-    ['on one link twice', ['id: a, links: [stock, ^stock], type: down, at: peak, for: 1s'], 'stock stands twice'],
+    ['on one link twice', ['id: a, links: [stock, ^stock], type: timeout, at: peak, for: 1s'], 'stock stands twice'],
     [
       'on no list of links',
       ['id: a, ^links: stock, type: down, at: peak, for: 1s'],

@@ -194,7 +194,7 @@ describe('compile', () => {
     );
     assert.deepEqual(
       [guard, seed, toxiproxy, objectives, name],
-      [{ maxRatePerSecond: 20_000, maxDurationMs: 3_600_000 }, 1, null, [], 'my'],
+      [{ maxRatePerSecond: 20_000, maxDurationMs: 3_600_000, maxLinksDown: 1 }, 1, null, [], 'my'],
     );
     assert.deepEqual(load.trace, { header: 'traceparent', baggage: 'baggage', sampled: true });
     for (const key of ['name', 'load.arrival', 'load.trace', 'load.journeys', 'guard.maxRate', 'seed', 'toxiproxy'])

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { bareHost, hostAllowed, hostRefusal, isLoopback } from '../../src/plan/hosts.ts';
+import { mistakesOf } from '../support/plans.ts';
+import { bareHost, hostAllowed, hostRefusal, isLoopback, isPublicAddress } from '../../src/plan/hosts.ts';
 
 const nobody = { allowHosts: [], denyHosts: [] };
 
@@ -52,4 +53,41 @@ describe('hosts', () => {
   it('a bare host has no port, brackets or final dot', () => {
     assert.deepEqual(['a:1', '[::1]:1', '::1', 'A.', ' b '].map(bareHost), ['a', '::1', '::1', 'a', 'b']);
   });
+
+  it("an address is public unless it is of a machine or a network of one's own", () => {
+    for (const own of ['127.0.0.1', '10.1.2.3', '172.16.0.1', '172.31.255.255', '192.168.1.1', '169.254.1.1', '100.64.0.1', '0.0.0.0'])
+      assert.ok(!isPublicAddress(own), own);
+    for (const own of ['::1', '::', 'fd00::1', 'fe80::1', '::ffff:10.0.0.1', '::ffff:127.0.0.1']) assert.ok(!isPublicAddress(own), own);
+    for (const other of ['8.8.8.8', '172.32.0.1', '100.128.0.1', '203.0.113.7', '2001:db8::1', '::ffff:8.8.8.8'])
+      assert.ok(isPublicAddress(other), other);
+    assert.ok(!isPublicAddress('shop.example.com'), 'a name is no address');
+  });
+});
+
+describe('hosts in a scenario', () => {
+  const system = 'target: http://127.0.0.1:8080\n';
+  const load = 'load: {base: 5/s, stages: [{name: baseline, for: 20s, rate: 1x}]}\n';
+  const link = (more: string): string => `${system}${load}links: {a: {${more}}}\n`;
+  const places: Record<string, string> = {
+    target: `target: http://10.9.9.9\n${load}`,
+    "a step's URL": `${system}load: {base: 5/s, stages: [{name: a, for: 9s, rate: 1x}], journeys: [{name: j, steps: [{get: "http://10.9.9.9/"}]}]}\n`,
+    toxiproxy: `${system}${load}toxiproxy: http://10.9.9.9:8474\n`,
+    "a link's toxiproxy": link('proxy: p, toxiproxy: "http://10.9.9.9:8474"'),
+    "a link's listen": link('listen: 10.9.9.9:1, upstream: 127.0.0.1:2'),
+    "a link's upstream": link('listen: 127.0.0.1:1, upstream: 10.9.9.9:2'),
+    "a link's connect": link('listen: 127.0.0.1:1, upstream: 127.0.0.1:2, connect: 10.9.9.9:1'),
+    "a breaker's url": `${system}${load}breakers: [{name: b, preset: opossum, url: "http://10.9.9.9/"}]\n`,
+    "one of a breaker's urls": `${system}${load}breakers: [{name: b, preset: opossum, urls: ["http://127.0.0.1/", "http://10.9.9.9/"]}]\n`,
+    reconcile: `${system}${load}reconcile: {url: "http://10.9.9.9/", ids: "$.id"}\n`,
+    identity: `${system}${load}identity: {url: "http://10.9.9.9/", equals: {a: 1}}\n`,
+  };
+
+  for (const [place, text] of Object.entries(places)) {
+    it(`${place}: what nobody allowed is refused with its place, and what is denied whatever allows it`, async () => {
+      const said = async (hosts: string): Promise<string> =>
+        (await mistakesOf({ files: { 'my.yaml': `version: 1\n${text}${hosts}` } })).join('\n');
+      assert.match(await said(''), /^my\.yaml:\d+:\d+: 10\.9\.9\.9 is not this machine, and nobody allowed it$/);
+      assert.match(await said('allowHosts: [10.9.9.9]\ndenyHosts: ["10.9.9.9"]\n'), /^my\.yaml:\d+:\d+: 10\.9\.9\.9 is in denyHosts$/);
+    });
+  }
 });

@@ -196,6 +196,9 @@ describe('embedded server', () => {
       const waiting = await Promise.all(Array.from({ length: 8 }, () => dial(to)));
       await pause(100);
       assert.ok(waiting.every(({ endedBy }) => endedBy === undefined));
+      // Each was accepted though the dials before it have not come to anything.
+      const { connections, open } = await api.call('GET', '/stampede/links/q');
+      assert.deepEqual([connections, open], [8, 8]);
       await api.patch('/proxies/q', { enabled: false });
       for (const client of waiting) assert.match(await client.ended(2_000), /^(end|ECONNRESET)$/);
     } finally {

@@ -9,19 +9,39 @@ const faultOf = (analysis: Analysis) => {
   return fault;
 };
 
-describe('the four figures of a fault', () => {
+describe('the figures of a fault', () => {
   for (const [name, analysis, values, tones] of [
-    ['it bit, tripped the breaker and went', held, ['yes', '4.03 s ±125 ms', '1.24 s ±180 ms', '84'], ['good', 'plain', 'good', 'plain']],
-    ['nothing tripped and nothing came back', breached, ['yes', 'did not trip', '> 34.8 s', '1,940'], ['good', 'plain', 'bad', 'plain']],
-    ['it did not bite', inconclusive, ['no', '–', 'insufficient data', '0'], ['unsure', 'unsure', 'unsure', 'good']],
-    ['it was never injected', empty, ['not injected', '–', '–', '–'], ['unsure', 'plain', 'plain', 'plain']],
-    ['the run was aborted', aborted, ['yes', '4.03 s ±125 ms', '–', '84'], ['good', 'plain', 'plain', 'plain']],
+    [
+      'it bit, tripped the breaker and went',
+      held,
+      ['yes', '412 of 824 connections', '4.03 s ±125 ms', '1.24 s ±180 ms', '84'],
+      ['good', 'plain', 'plain', 'good', 'plain'],
+    ],
+    [
+      'nothing tripped and nothing came back',
+      breached,
+      ['yes', '412 of 824 connections', 'did not trip', '> 34.8 s', '1,940'],
+      ['good', 'plain', 'plain', 'bad', 'plain'],
+    ],
+    [
+      'it did not bite',
+      inconclusive,
+      ['no', '0 connections', '–', 'insufficient data', '0'],
+      ['unsure', 'unsure', 'unsure', 'unsure', 'good'],
+    ],
+    ['it was never injected', empty, ['not injected', '–', '–', '–', '–'], ['unsure', 'plain', 'plain', 'plain', 'plain']],
+    [
+      'the run was aborted',
+      aborted,
+      ['yes', '412 of 824 connections', '4.03 s ±125 ms', '–', '84'],
+      ['good', 'plain', 'plain', 'plain', 'plain'],
+    ],
   ] as const)
     it(name, () => {
       const figures = faultFigures(analysis, faultOf(analysis));
       assert.deepEqual(
         figures.map(({ label }) => label),
-        ['did it bite', 'tripped after', 'recovered after', 'requests failed'],
+        ['did it bite', 'touched', 'tripped after', 'recovered after', 'requests failed'],
       );
       assert.deepEqual(
         figures.map(({ value }) => value),
@@ -34,9 +54,21 @@ describe('the four figures of a fault', () => {
       for (const { value, detail } of figures) assert.ok(value !== '–' || detail !== '', 'a dash has its reason beside it');
     });
 
+  it('say what share of the connections it touched, or why that is not known', () => {
+    const [, touched] = faultFigures(held, faultOf(held));
+    assert.equal(touched.detail, '50 % of the connections, 931 requests, 938 chunks, 61.4 KB, held for 31 m 11 s in all');
+    const fault = { ...faultOf(held), touched: { ...faultOf(held).touched!, ofConnections: null, requests: null } };
+    assert.deepEqual(
+      [faultFigures(held, fault)[1].value, faultFigures(held, fault)[1].detail],
+      ['412 connections', '938 chunks, 61.4 KB, held for 31 m 11 s in all'],
+    );
+    const unknown = { ...faultOf(held), touched: null, touchedReason: 'the server does not count' };
+    assert.deepEqual([faultFigures(held, unknown)[1].value, faultFigures(held, unknown)[1].detail], ['–', 'the server does not count']);
+  });
+
   it('tell apart that no breaker is watched', () => {
     const alone = { ...held, breakers: [], faults: [{ ...faultOf(held), breaker: null, tripMs: null }] };
-    assert.deepEqual(faultFigures(alone, faultOf(alone))[1].detail, 'no breaker is watched on this link');
+    assert.deepEqual(faultFigures(alone, faultOf(alone))[2].detail, 'no breaker is watched on this link');
   });
 
   it('are drawn over its window: confirmed injection to the start of its removal, or to the end', () => {

@@ -95,6 +95,9 @@ export const held: Analysis = analysisSchema.parse({
       removedWhy: 'planned',
       verified: true,
       evidence: '412 connections crossed the toxic, which held 938 chunks for 1,871 s in all',
+      evidenceKind: 'counters',
+      touched: { connections: 412, ofConnections: 824, requests: 931, chunks: 938, bytes: 61_400, delayedMs: 1_871_000 },
+      touchedReason: null,
       requestsFailed: 84,
       tripMs: [3_900, 4_150],
       breaker: 'payments',
@@ -227,6 +230,8 @@ export const inconclusive = varied((a) => {
   Object.assign(a.faults[0] ?? {}, {
     verified: false,
     evidence: '0 connections crossed the link payments while it was active',
+    evidenceKind: 'none',
+    touched: { connections: 0, ofConnections: 0, requests: null, chunks: 0, bytes: 0, delayedMs: 0 },
     tripMs: null,
     requestsFailed: 0,
   });
@@ -300,6 +305,9 @@ export const empty = varied((a) => {
     removedWhy: null,
     verified: null,
     evidence: 'the run ended before it was due',
+    evidenceKind: 'none',
+    touched: null,
+    touchedReason: 'it was never injected',
     requestsFailed: null,
     tripMs: null,
   }));
@@ -358,6 +366,8 @@ export const hostile = varied((a) => {
       link: `link|${evil}`,
       describe: `<i>latency</i> ${'y'.repeat(120)}`,
       evidence: 'line one\nline two | three\u0007',
+      touched: null,
+      touchedReason: `${evil} | not counted\u0007`,
     });
   for (const one of a.recovery) one.fault = `fault-${'x'.repeat(90)}`;
   for (const one of a.breakers) one.name = `${evil}🧨${'z'.repeat(80)}`;

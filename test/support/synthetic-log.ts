@@ -166,7 +166,7 @@ export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
     baseline: baseline
       ? { stage: 'baseline', startMs: baseline.startMs, endMs: baseline.startMs + baseline.forMs, gates: baseline.forMs >= 10_000 }
       : null,
-    guard: { maxRatePerSecond: 20_000, maxDurationMs: 3_600_000 },
+    guard: { maxRatePerSecond: 20_000, maxDurationMs: 3_600_000, maxLinksDown: 1 },
     reconcile: null,
     identity: null,
     allowHosts: [],

@@ -1,12 +1,6 @@
-import { decodeFields, type Decoded, type Fields } from '../json/decode.ts';
+import { decodeFields, type Decoded, type Fields, type WireNames } from '../json/decode.ts';
 import { JsonError, parseFirst, type Json } from '../json/parse.ts';
 import { Refusal } from './answer.ts';
-
-/** What a value is called in decoding errors: as a whole, and before its fields. */
-export interface WireNames {
-  readonly type: string;
-  readonly path: string;
-}
 
 /** Runs a decoder; what it can't read is answered with 400. */
 export function decoding<T>(decode: () => T): T {

@@ -1,11 +1,11 @@
 /** What can be asked of proxies: the routes under /proxies, /populate and /reset. */
 import { PopulateError, type Collection, type NewProxy } from '../collection.ts';
-import type { Decoded } from '../json/decode.ts';
+import type { Decoded, WireNames } from '../json/decode.ts';
 import { encodeString } from '../json/encode.ts';
 import type { Json } from '../json/parse.ts';
 import type { Proxy } from '../proxy.ts';
 import { empty, json, Refusal, type Answer } from './answer.ts';
-import { readBody, readFields, type WireNames } from './body.ts';
+import { readBody, readFields } from './body.ts';
 
 const fields = { name: 'string', listen: 'string', upstream: 'string', enabled: 'bool', Logger: { object: 'zerolog.Logger' } } as const;
 const proxyNames: WireNames = { type: 'toxiproxy.Proxy', path: 'Proxy' };
@@ -68,7 +68,7 @@ function entriesOf(node: Json): readonly NewProxy[] {
   if (node.kind === 'null') return [];
   if (node.kind !== 'array')
     throw new Refusal(400, `bad request body: json: cannot unmarshal ${node.kind} into Go value of type []${entryType}`);
-  const read = node.items.map((item) => readFields(item, { type: entryType, path: '.Proxy' }, fields));
+  const read = node.items.map((item) => readFields(item, { type: entryType, path: '.Proxy', apart: ['enabled'] }, fields));
   return read.map((entry, index) => complete(entry, ` at proxy ${index + 1}`));
 }
 

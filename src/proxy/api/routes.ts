@@ -118,12 +118,9 @@ export type Match =
 /** Names are decoded before they are matched: one with a `/` in it can't be reached. */
 export function match(method: string, url: string, state: State): Match {
   const [rawPath = '', ...query] = url.split('?');
-  let path: string;
-  try {
-    path = decodeURIComponent(rawPath);
-  } catch {
-    return { kind: 'malformed' };
-  }
+  if (/%(?![0-9a-f]{2})/i.test(rawPath)) return { kind: 'malformed' };
+  const bytes = rawPath.replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const path = Buffer.from(bytes, 'latin1').toString('utf8');
   const clean = posix.normalize(path.startsWith('/') ? path : `/${path}`);
   if (clean !== path) return { kind: 'moved', to: [encodeURI(clean), ...query].join('?') };
   const segments = clean.slice(1).split('/');

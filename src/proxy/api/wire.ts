@@ -69,7 +69,8 @@ async function serve(request: IncomingMessage, response: ServerResponse, state: 
 
 function send(response: ServerResponse, { status, body }: Answer, headers: Answer['headers']): void {
   const bytes = Buffer.byteLength(body);
-  const whole = status !== 204 && bytes <= longestWhole;
+  // There is nothing to measure in an answer to HEAD.
+  const whole = status !== 204 && bytes <= longestWhole && response.req.method !== 'HEAD';
   response.writeHead(status, whole ? { ...headers, 'Content-Length': bytes } : headers).end(body);
 }
 

@@ -21,11 +21,16 @@ export type Decoded<F extends Fields> = { readonly [K in keyof F]?: ValueOf<F[K]
 
 const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 
-/**
- * The fields of an object. `type` is what the value as a whole is called in error texts, `path` what its fields are
- * (`Proxy` -> `Proxy.name`). Throws JsonError.
- */
-export function decodeFields<F extends Fields>(node: Json, names: { readonly type: string; readonly path: string }, fields: F): Decoded<F> {
+/** What a value is called in error texts: as a whole, and before its fields (`Proxy` -> `Proxy.name`). */
+export interface WireNames {
+  readonly type: string;
+  readonly path: string;
+  /** Fields that are no part of what the path names. */
+  readonly apart?: readonly string[];
+}
+
+/** The fields of an object. Throws JsonError. */
+export function decodeFields<F extends Fields>(node: Json, names: WireNames, fields: F): Decoded<F> {
   if (node.kind === 'null') return {};
   if (node.kind !== 'object') throw new JsonError(`json: cannot unmarshal ${node.kind} into Go value of type ${names.type}`);
   const decoded: Record<string, unknown> = {};
@@ -37,7 +42,7 @@ export function decodeFields<F extends Fields>(node: Json, names: { readonly typ
     const read = readAs(type, value);
     if (read === undefined)
       wrong ??= new JsonError(
-        `json: cannot unmarshal ${described(value, type)} into Go struct field ${names.path}.${name} of type ${typeName(type)}`,
+        `json: cannot unmarshal ${described(value, type)} into Go struct field ${names.apart?.includes(name) ? '' : names.path}.${name} of type ${typeName(type)}`,
       );
     else decoded[name] = read;
   }
@@ -45,14 +50,21 @@ export function decodeFields<F extends Fields>(node: Json, names: { readonly typ
   return decoded as Decoded<F>;
 }
 
-function fieldNamed(key: string, fields: Fields): [string, FieldType] | undefined {
+/** The field that a key stands for, in any case of letters. */
+export function fieldNamed(key: string, fields: Fields): [string, FieldType] | undefined {
   const exact = Object.hasOwn(fields, key) ? fields[key] : undefined;
   if (exact !== undefined) return [key, exact];
-  const folded = key.toLowerCase();
-  return Object.entries(fields).find(([name]) => name.toLowerCase() === folded);
+  const folded = fold(key);
+  return Object.entries(fields).find(([name]) => fold(name) === folded);
 }
 
-function readAs(type: FieldType, value: Json): string | boolean | number | bigint | Json | undefined {
+/** The long s is an s in another case; the Kelvin sign, a k, is one to toLowerCase already. */
+function fold(key: string): string {
+  return key.toLowerCase().replaceAll('\u017f', 's');
+}
+
+/** The value as that type, or undefined when it is of another. */
+export function readAs(type: FieldType, value: Json): string | boolean | number | bigint | Json | undefined {
   if (typeof type === 'object') return value.kind === 'object' ? value : undefined;
   if (type === 'string') return value.kind === 'string' ? value.value : undefined;
   if (type === 'bool') return value.kind === 'bool' ? value.value : undefined;

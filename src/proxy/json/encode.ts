@@ -16,6 +16,7 @@ export function encodeString(text: string): string {
 /** The shortest decimal that reads back as the same 32-bit float: 0.123456789 is kept, and shown, as 0.12345679. */
 export function encodeFloat32(value: number): string {
   const single = Math.fround(value);
+  if (Object.is(single, -0)) return '-0';
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(single.toPrecision(digits));
     if (Math.fround(short) === single) return String(short);

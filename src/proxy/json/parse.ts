@@ -3,6 +3,7 @@
  * whole number on this wire), keys that come twice, trailing bytes, and the exact words of a syntax error, which are
  * those of the JSON package Toxiproxy is built on.
  */
+import { isUtf8 } from 'node:buffer';
 
 export type Json =
   | { readonly kind: 'null' }
@@ -13,7 +14,18 @@ export type Json =
   | { readonly kind: 'object'; readonly entries: readonly (readonly [string, Json])[] };
 
 /** The body is not JSON, or not of the wanted shape; the message is ready for the wire. */
-export class JsonError extends Error {}
+export class JsonError extends Error {
+  /** The byte at which the syntax is wrong. */
+  readonly at: number | undefined;
+
+  constructor(message: string, at?: number) {
+    super(message);
+    this.at = at;
+  }
+}
+
+/** Where values, and the entries of objects, begin: bytes from the start. */
+export type Places = Map<object, number>;
 
 /** Far below what the call stack holds. */
 const deepest = 1_000;
@@ -30,19 +42,21 @@ const controlNames: Readonly<Record<number, string>> = {
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /** The first JSON value of a body; what follows it is ignored. Throws JsonError (`EOF` for an empty body). */
-export function parseFirst(body: Buffer): Json {
-  const reader = new Reader(body.toString('latin1'));
-  if (reader.empty()) throw new JsonError('EOF');
+export function parseFirst(body: Buffer, places?: Places): Json {
+  const reader = new Reader(body.toString('latin1'), places);
+  if (reader.empty()) throw new JsonError('EOF', body.length);
   return reader.value(0);
 }
 
 /** Reads bytes (as latin1), because a syntax error names a byte; strings become UTF-8 when they are complete. */
 class Reader {
   readonly #text: string;
+  readonly #places: Places | undefined;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, places: Places | undefined) {
     this.#text = text;
+    this.#places = places;
   }
 
   empty(): boolean {
@@ -51,8 +65,15 @@ class Reader {
   }
 
   value(depth: number): Json {
-    if (depth > deepest) throw new JsonError('exceeded max depth');
+    if (depth > deepest) throw new JsonError('exceeded max depth', this.#at);
     this.#space();
+    const begin = this.#at;
+    const value = this.#value(depth);
+    this.#places?.set(value, begin);
+    return value;
+  }
+
+  #value(depth: number): Json {
     const first = this.#peek();
     if (first === '{') return this.#object(depth);
     if (first === '[') return this.#array(depth);
@@ -72,11 +93,14 @@ class Reader {
     for (;;) {
       this.#space();
       if (this.#peek() !== '"') this.#fail('looking for beginning of object key string');
+      const begin = this.#at;
       const key = this.#string();
       this.#space();
       if (this.#peek() !== ':') this.#fail('after object key');
       this.#at += 1;
-      entries.push([key, this.value(depth + 1)]);
+      const entry: [string, Json] = [key, this.value(depth + 1)];
+      entries.push(entry);
+      this.#places?.set(entry, begin);
       this.#space();
       if (this.#peek() === '}') return this.#closed({ kind: 'object', entries });
       if (this.#peek() !== ',') this.#fail('after object key:value pair');
@@ -108,7 +132,7 @@ class Reader {
     let from = this.#at;
     let out = '';
     const flush = (): void => {
-      out += Buffer.from(this.#text.slice(from, this.#at), 'latin1').toString('utf8');
+      out += decodeUtf8(Buffer.from(this.#text.slice(from, this.#at), 'latin1'));
     };
     for (;;) {
       const next = this.#peek();
@@ -179,13 +203,25 @@ class Reader {
 
   #peek(): string {
     const next = this.#text[this.#at];
-    if (next === undefined) throw new JsonError('unexpected EOF');
+    if (next === undefined) throw new JsonError('unexpected EOF', this.#at);
     return next;
   }
 
   #fail(context: string): never {
-    throw new JsonError(`invalid character ${quoted(this.#peek())} ${context}`);
+    throw new JsonError(`invalid character ${quoted(this.#peek())} ${context}`, this.#at);
   }
+}
+
+/** Each byte that is no part of a character becomes U+FFFD; Buffer's own decoder makes one of several. */
+function decodeUtf8(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  let out = '';
+  for (let at = 0; at < bytes.length;) {
+    const length = [1, 2, 3, 4].find((size) => at + size <= bytes.length && isUtf8(bytes.subarray(at, at + size)));
+    out += length === undefined ? '\ufffd' : bytes.subarray(at, at + length).toString('utf8');
+    at += length ?? 1;
+  }
+  return out;
 }
 
 function isDigit(letter: string): boolean {

@@ -4,7 +4,7 @@
  */
 import { ChaosError } from '../../errors.ts';
 import type { EventBody } from '../../events/event.ts';
-import { describeFault } from '../../faults/shelf.ts';
+import { describeFault, kindOf } from '../../faults/shelf.ts';
 import { hostAllowed } from '../../plan/hosts.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
@@ -76,6 +76,7 @@ async function hold(options: HandOptions, undo: UndoStack, emit: (event: EventBo
     url: options.toxiproxy,
     env,
     clock,
+    embedded: kindOf(fault.spec).embeddedOnly === true,
     allowHost: (host) => hostAllowed(host, { allowHosts, denyHosts: [] }),
   });
   undo.push('toxiproxy', async (withinMs) => (await finding.catch(() => undefined))?.stop(withinMs));

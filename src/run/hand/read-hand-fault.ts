@@ -1,6 +1,7 @@
 /** What a person asks for by hand: `payments latency 2s for 60s`, at once, on a link given by `NAME=LISTEN,UPSTREAM` or by a proxy's name. */
 import { ChaosError } from '../../errors.ts';
 import { readFaultText } from '../../faults/fault-text.ts';
+import { checkRamps } from '../../faults/ramp.ts';
 import { readFault } from '../../faults/read-fault.ts';
 import { kindOf } from '../../faults/shelf.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
@@ -23,6 +24,8 @@ export function readHandFault(text: string): PlannedFault {
   if (spec === undefined || !('value' in forMs)) throw new ChaosError('USAGE', `"${text}" is no fault`, example);
   if (kindOf(spec).on !== 'link')
     throw new ChaosError('USAGE', `"${text}": ${type} acts on no link, and by hand only links are hurt`, 'put it into a scenario');
+  const [wrong] = [...(kindOf(spec).check?.(spec, forMs.value) ?? []), ...checkRamps(spec, forMs.value)];
+  if (wrong !== undefined) throw new ChaosError('USAGE', `"${text}": ${wrong.message}`, wrong.hint ?? example);
   return { id, link: link ?? null, spec, atMs: 0, forMs: forMs.value, at: 'now', stages: [] };
 }
 

@@ -1,12 +1,12 @@
 /** What a fault injector is: it prepares links, injects and removes faults, and undoes all of it within a time. */
-import type { Emit, RemovalReason } from '../../events/event.ts';
+import type { Emit, LinkCounters, RemovalReason } from '../../events/event.ts';
 import type { Step } from '../../faults/step.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
 import type { FoundToxiproxy } from './find-toxiproxy.ts';
+import type { People } from '../people.ts';
 import type { DeedBook } from './journal.ts';
 import type { LinkPlace } from './link-locks.ts';
-import type { People } from '../people.ts';
 import type { Processes } from './processes.ts';
 
 export interface PreparedLink {
@@ -27,6 +27,14 @@ export interface ActiveFault {
   readonly link: string | null;
   /** When it is due to be removed, in ms of the run. */
   readonly untilMs: number;
+}
+
+/** What a server says of the proxy on a link. */
+export interface LinkLook {
+  /** null: it keeps none. */
+  readonly counters: LinkCounters | null;
+  /** Bytes of the connections that have ended, from Toxiproxy's own metrics, which know no others; null: it does not say. */
+  readonly endedBytes: number | null;
 }
 
 export interface RolledBack {
@@ -51,6 +59,8 @@ export interface FaultInjector {
   /** Removes the faults, then the proxies that were created; may be called again. Never throws. */
   undoAll(budgetMs?: number): Promise<RolledBack>;
   active(): readonly ActiveFault[];
+  /** What crosses a prepared link, in well under a second. What the server does not say is null. */
+  look(link: string): Promise<LinkLook>;
 }
 
 export interface InjectorOptions {

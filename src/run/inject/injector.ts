@@ -11,9 +11,9 @@ import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
 import { type Injected, isDownByAnother, patienceMs } from './active-fault.ts';
 import type { ActingOn } from './actuators/actuator.ts';
 import { act, deedOf, evidenceOf } from './actuators/shelf.ts';
-import type { ActiveFault, FaultInjector, InjectorOptions, PreparedLink, RolledBack } from './contract.ts';
+import type { ActiveFault, FaultInjector, InjectorOptions, LinkLook, PreparedLink, RolledBack } from './contract.ts';
 import type { JournalEntry } from './journal.ts';
-import { readCounters } from './link-counters.ts';
+import { readCounters, readEndedBytes } from './link-counters.ts';
 import { RunLinks } from './run-links.ts';
 import { statusOf } from './toxiproxy-transport.ts';
 import { ownedServers, sentence, serverOf, undoEntries, type Undone } from './undo.ts';
@@ -85,7 +85,8 @@ class Injector implements FaultInjector {
         injected.untilMs = confirmedMs + fault.forMs;
         this.#faults.set(fault.id, injected);
         const counters = on && (await readCounters(on.server, on.proxy));
-        emit({ type: 'fault-injected', fault: fault.id, sentMs, confirmedMs, counters }, confirmedMs);
+        const toxics = injected.entries.flatMap(({ deed }) => ('toxic' in deed ? [deed.toxic] : []));
+        emit({ type: 'fault-injected', fault: fault.id, sentMs, confirmedMs, counters, toxics }, confirmedMs);
         void this.#show(steps.at(-1), injected);
       } catch (error) {
         // What nobody confirmed counts as not done: nobody is asked to undo it.
@@ -246,6 +247,12 @@ class Injector implements FaultInjector {
 
   get #isStopping(): boolean {
     return this.#stop.signal.aborted;
+  }
+
+  async look(link: string): Promise<LinkLook> {
+    const on = this.#links.at(link);
+    const counters = await readCounters(on.server, on.proxy);
+    return { counters, endedBytes: counters === null ? await readEndedBytes(on.server, on.proxy) : null };
   }
 
   async #undo(entries: readonly JournalEntry[], budgetMs: number): Promise<Undone[]> {

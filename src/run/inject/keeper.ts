@@ -32,7 +32,7 @@ async function start(binary: string): Promise<Kept> {
 
 function launch(binary: string, port: number): { server: ChildProcess; output: () => string } {
   let text = '';
-  const server = spawn(binary, ['-host', '127.0.0.1', '-port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn(binary, ['-host', '127.0.0.1', '-port', String(port), '-proxy-metrics'], { stdio: ['ignore', 'pipe', 'pipe'] });
   current = server;
   // Read for as long as it lives: a server that writes into a closed pipe is killed by it.
   for (const stream of [server.stdout, server.stderr]) {

@@ -127,8 +127,9 @@ export class ToxiproxyServer {
 
   /** Sends `enabled` alone: a listen address sent again may make the server restart the proxy and drop its connections. */
   async setEnabled(name: string, enabled: boolean, options: Partial<CallOptions> = {}): Promise<Done> {
-    const body = { enabled } as Parameters<Proxy['update']>[0];
-    return this.#undo(`${enabled ? 'enabling' : 'disabling'} proxy ${name}`, options, (client) => this.#proxy(client, name).update(body));
+    return this.#undo(`${enabled ? 'enabling' : 'disabling'} proxy ${name}`, options, (client, transport) =>
+      amend(transport, this.#proxy(client, name), { enabled }),
+    );
   }
 
   async addToxic(proxy: string, toxic: NewToxic): Promise<void> {
@@ -146,10 +147,9 @@ export class ToxiproxyServer {
     return this.#undo(`removing toxic ${name} from proxy ${proxy}`, options, (client) => this.#toxic(client, proxy, name).remove());
   }
 
-  /** PATCH is what the API asks for, and what the client has is its older equal, POST. */
   async updateToxic(proxy: string, name: string, body: { toxicity: number; attributes: Readonly<Record<string, number>> }): Promise<void> {
-    await this.#call(`updating toxic ${name} on proxy ${proxy}`, {}, (client) =>
-      this.#toxic(client, proxy, name).update(body as Parameters<Toxic<unknown>['update']>[0]),
+    await this.#call(`updating toxic ${name} on proxy ${proxy}`, {}, (client, _, transport) =>
+      amend(transport, this.#toxic(client, proxy, name), body),
     );
   }
 
@@ -189,6 +189,16 @@ export class ToxiproxyServer {
   async getJson(path: string, options: Partial<CallOptions> = {}): Promise<unknown> {
     try {
       return await this.#call(`reading ${path}`, options, async (client) => (await client.api.get(`${this.url}${path}`)).data);
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** Likewise, of text. */
+  async getText(path: string, options: Partial<CallOptions> = {}): Promise<string | undefined> {
+    try {
+      return await this.#call(`reading ${path}`, options, (_, __, transport) => transport.getText(`${this.url}${path}`));
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
       throw error;
@@ -276,6 +286,17 @@ export class ToxiproxyServer {
 
 function httpToxicsPath(proxy: string, toxic?: string): string {
   return `/stampede/links/${encodeURIComponent(proxy)}/toxics${toxic === undefined ? '' : `/${encodeURIComponent(toxic)}`}`;
+}
+
+/** PATCH is what the API asks for; the client has its older equal alone, POST, which servers before 2.6 have alone as well: those know no such route. */
+async function amend(transport: ToxiproxyTransport, thing: Proxy | Toxic<unknown>, body: Readonly<Record<string, unknown>>): Promise<void> {
+  try {
+    await transport.patch(thing.getPath(), body);
+  } catch (error) {
+    const status = statusOf(error);
+    if (status !== 404 && status !== 405) throw error;
+    await thing.update(body as never);
+  }
 }
 
 function isBrokenConnection(error: unknown): boolean {

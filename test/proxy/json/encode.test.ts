@@ -8,6 +8,7 @@ describe('JSON pieces', () => {
     assert.equal(encodeFloat32(0.123456789), '0.12345679');
     assert.equal(encodeFloat32(16_777_217), '16777216');
     assert.equal(encodeFloat32(1e30), '1e+30');
+    assert.equal(encodeFloat32(-0), '-0');
     fc.assert(
       fc.property(
         fc.float({ noNaN: true, noDefaultInfinity: true }),

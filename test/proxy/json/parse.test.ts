@@ -34,6 +34,24 @@ describe('JSON reader', () => {
     });
   });
 
+  it('replaces each byte that is no part of a character', () => {
+    const bytes = Buffer.concat([Buffer.from('"é'), Buffer.from([0xff, 0xc3, 0x28, 0xe2, 0x82]), Buffer.from('😀"')]);
+    assert.deepEqual(parseFirst(bytes), { kind: 'string', value: 'é\ufffd\ufffd(\ufffd\ufffd😀' });
+  });
+
+  it('tells where values, entries and mistakes stand', () => {
+    const places = new Map<object, number>();
+    const root = parseFirst(Buffer.from(' {"a": [1, true]}'), places);
+    assert.ok(root.kind === 'object');
+    const [entry] = root.entries;
+    assert.ok(entry?.[1].kind === 'array');
+    assert.deepEqual(
+      [root, entry, entry[1], ...entry[1].items].map((node) => places.get(node)),
+      [1, 2, 7, 8, 11],
+    );
+    assert.throws(() => parseFirst(Buffer.from('{"a": x}')), { at: 6 });
+  });
+
   it('reads escapes, and replaces what is no character', () => {
     assert.deepEqual(parseFirst(Buffer.from('"\\u00e9\\ud83d\\ude00\\ud800\\n\\/"')), { kind: 'string', value: 'é😀\ufffd\n/' });
   });

@@ -4,12 +4,13 @@ import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { ChaosError } from '../../../src/errors.ts';
-import { faultKinds, kindOf } from '../../../src/faults/shelf.ts';
+import { faultKinds } from '../../../src/faults/shelf.ts';
 import { systemClock as clock } from '../../../src/run/clock.ts';
 import type { FoundToxiproxy } from '../../../src/run/inject/find-toxiproxy.ts';
 import type { FaultInjector } from '../../../src/run/inject/contract.ts';
 import { createInjector } from '../../../src/run/inject/injector.ts';
 import { Journal } from '../../../src/run/inject/journal.ts';
+import { linkSeed, readLinkSettings, writeLinkSettings } from '../../../src/run/inject/link-settings.ts';
 import { ToxiproxyServer } from '../../../src/run/inject/toxiproxy.ts';
 import { collectEvents, type Emitted, fault, freePort, link, startEcho } from '../../support/injecting.ts';
 import { useStateFolder } from '../../support/state-folder.ts';
@@ -235,73 +236,6 @@ for (const kind of serverKinds) {
       await roundTripMs(listen);
     });
 
-    it('does the later steps of a fault, tells of each, and takes all of them back', async () => {
-      const [{ listen } = { listen: '' }] = await injector.prepare([link('a', { upstream: echo.address })]);
-      const ramp = fault('ramp', 'a', 'latency', { latency: { ramp: [0, '300ms'] } });
-      const [, ...later] = kindOf(ramp.spec).steps(ramp.spec, ramp.forMs);
-      await injector.inject(ramp);
-      assert.ok((await roundTripMs(listen)) < 295);
-      for (const step of later) await injector.step('ramp', step);
-      assert.ok((await roundTripMs(listen)) >= 295);
-      assert.deepEqual(
-        seen.of('fault-step').map(({ fault: id, what }) => [id, what]),
-        [75, 150, 225, 300].map((ms) => ['ramp', `latency ${ms} ms`]),
-      );
-      for (const { sentMs, confirmedMs } of seen.of('fault-step')) assert.ok(sentMs < confirmedMs);
-      assert.equal(journal.entries.length, 2, 'proxy and toxic');
-      await injector.remove('ramp', 'planned');
-      assert.deepEqual((await server.proxies())[0]?.toxics, []);
-      await injector.step('ramp', later[0]!);
-      assert.equal(seen.of('fault-step').length, 4, 'a fault that is gone does nothing more');
-    });
-
-    it('flaps with one line in the journal, and leaves the link up', async () => {
-      const [{ listen } = { listen: '' }] = await injector.prepare([link('a', { upstream: echo.address })]);
-      const flap = fault('flap', 'a', 'flap', { period: '200ms' });
-      const [, ...later] = kindOf(flap.spec).steps(flap.spec, flap.forMs);
-      await injector.inject(flap);
-      await assert.rejects(roundTripMs(listen), /ECONNREFUSED/);
-      for (const [index, step] of later.entries()) {
-        await injector.step('flap', step);
-        if (step.do === 'enable-proxy') await roundTripMs(listen);
-        else await assert.rejects(roundTripMs(listen), /ECONNREFUSED/, `step ${index}`);
-      }
-      assert.equal(journal.entries.filter(({ deed }) => deed.kind === 'proxy-disabled').length, 1);
-      await injector.step('flap', { afterMs: 0, do: 'disable-proxy' });
-      await injector.remove('flap', 'planned');
-      await roundTripMs(listen);
-    });
-
-    it('does not put a link up that another fault keeps down, nor keep one down for a fault that is up', async () => {
-      const [{ listen } = { listen: '' }] = await injector.prepare([link('a', { upstream: echo.address })]);
-      await injector.inject(fault('flap', 'a', 'flap', { period: '200ms' }));
-      await injector.inject(fault('dead', 'a', 'down'));
-      await injector.step('flap', { afterMs: 100, do: 'enable-proxy' });
-      await assert.rejects(roundTripMs(listen), /ECONNREFUSED/);
-      await injector.remove('dead', 'planned');
-      await roundTripMs(listen);
-      await injector.remove('flap', 'planned');
-      await roundTripMs(listen);
-    });
-
-    it('says that a step failed, and can still remove the fault', async () => {
-      const [{ proxy } = { proxy: '' }] = await injector.prepare([link('a', { upstream: echo.address })]);
-      await injector.inject(fault('slow', 'a', 'latency', { latency: '1s' }));
-      await server.removeToxic(proxy, 'stampede-r1-slow');
-      const step = {
-        afterMs: 1,
-        do: 'update-toxic',
-        toxic: 0,
-        type: 'latency',
-        stream: 'downstream',
-        toxicity: 1,
-        attributes: {},
-      } as const;
-      await assert.rejects(injector.step('slow', step), isCode('TOXIPROXY_REFUSED', /not found/));
-      await injector.remove('slow', 'planned');
-      assert.equal(seen.of('fault-step').length, 0);
-    });
-
     it('undoes its part of a fault that the server refuses', async () => {
       await injector.prepare([link('a', { upstream: echo.address })]);
       const impossible = fault('slow', 'a', 'latency', { latency: '1s' });
@@ -403,6 +337,31 @@ for (const kind of serverKinds) {
     });
   });
 }
+
+describe('the injector on a server that has settings of links', () => {
+  const folder = useStateFolder();
+
+  it("sets the seed that the plan and the link's name give, and gives a user's proxy its own back", async function () {
+    const found = await startToxiproxy(this, 'embedded');
+    const server = new ToxiproxyServer(found.url);
+    const journal = await Journal.open(join(folder(), 'j.ndjson'), clock);
+    const toxiproxy = { ...found, server: 'external' as const, pid: null };
+    const injector = createInjector({ runId: 'r1', seed: 5, toxiproxy, clock, emit: () => {}, journal, toRunMs: (ms) => ms });
+    await server.createProxy({ name: 'theirs', listen: '127.0.0.1:0', upstream: '127.0.0.1:9' });
+    const prior = await writeLinkSettings(server, 'theirs', { seed: 77 });
+    const [, own] = await injector.prepare([link('a', { proxy: 'theirs', upstream: null }), link('b')]);
+    assert.equal((await readLinkSettings(server, 'theirs'))?.seed, linkSeed(5, 'a'));
+    assert.equal((await readLinkSettings(server, own?.proxy ?? ''))?.seed, linkSeed(5, 'b'));
+    assert.deepEqual(
+      journal.entries.map(({ deed }) => deed.kind),
+      ['link-settings', 'proxy-created'],
+    );
+    assert.deepEqual(await injector.undoAll(), { complete: true, left: [] });
+    assert.deepEqual(await readLinkSettings(server, 'theirs'), prior);
+    assert.ok(await journal.close());
+    await found.stop();
+  });
+});
 
 describe('the injector when its server goes away', () => {
   const folder = useStateFolder();

@@ -58,7 +58,7 @@ describe('undoing', () => {
       budgetMs: 5_000,
       onUndone: ({ entry }) => void told.push(entry.seq),
     });
-    assert.deepEqual(calls, ['DELETE /proxies/p/toxics/b', 'POST /proxies/p', 'DELETE /proxies/p/toxics/a', 'DELETE /proxies/p']);
+    assert.deepEqual(calls, ['DELETE /proxies/p/toxics/b', 'PATCH /proxies/p', 'DELETE /proxies/p/toxics/a', 'DELETE /proxies/p']);
     assert.deepEqual(told, [4, 3, 2, 1]);
     assert.deepEqual(
       items.map(({ ok, detail }) => [ok, detail]),

@@ -1,0 +1,101 @@
+/** The counters of the proxy as evidence: the strongest, and the only one that can say that a fault did not bite. */
+import { effectOf } from '../../faults/effect.ts';
+import { formatBytes } from '../../faults/describe.ts';
+import type { PlannedFault } from '../../plan/plan.ts';
+import { formatMs, formatShare } from '../../units.ts';
+import type { Counted, Touched, Traffic } from './counted.ts';
+
+export interface CountersSay {
+  /** It bit; it did not, whatever else is seen; or they can't tell. */
+  readonly bit: 'yes' | 'no' | 'open';
+  readonly sentence: string;
+  /** Something crossed the link, so that it is wired. */
+  readonly wired: boolean;
+}
+
+export function byCounters(planned: PlannedFault, counted: Counted, refusedProbes: string | null): CountersSay {
+  if (effectOf(planned) === 'refused') return ofOutage(planned, counted, refusedProbes);
+  const { touched, crossed } = counted;
+  if (crossed.connections === 0 && crossed.bytes === 0 && !isTouched(touched))
+    return { bit: 'no', wired: false, sentence: nothingCrossed(planned, counted) };
+  const said = `${trafficWords(crossed, 'new ')} crossed link ${planned.link}`;
+  if (touched.connections === 0 && !isTouched(touched))
+    return { bit: 'no', wired: true, sentence: `${said}, but it touched none of it${whySpared(planned, counted)}` };
+  const active = `it was active on ${connectionsOf(touched)}`;
+  if (!isTouched(touched))
+    return { bit: 'open', wired: true, sentence: `${said}; ${active} and changed nothing there${whyWithout(planned, counted)}` };
+  return { bit: 'yes', wired: true, sentence: `${said}; ${active}${didWords(touched)} (counters of the proxy)` };
+}
+
+function isTouched({ chunks, bytes, delayedMs, requests }: Touched): boolean {
+  return chunks > 0 || bytes > 0 || delayedMs > 0 || (requests ?? 0) > 0;
+}
+
+/** Refused connections never reach the proxy: it can tell only what it closed, and what crossed shortly before. */
+function ofOutage({ link }: PlannedFault, counts: Counted, refusedProbes: string | null): CountersSay {
+  const { before } = counts;
+  if (before === null) return { bit: 'open', wired: false, sentence: `link ${link} was not looked at before it came` };
+  const used = before.connections > 0 || before.bytes > 0 || (before.open ?? 0) > 0;
+  const span = `in the ${Math.max(1, Math.round(before.seconds))} s before it`;
+  if (!used) return { bit: 'open', wired: false, sentence: `nothing crossed link ${link} ${span}` };
+  const closes = closedBy(counts)?.connections ?? 0;
+  const closed = closes > 0 ? `it closed ${counted(closes, 'open connection')}` : null;
+  const effects = [closed, refusedProbes].filter((effect) => effect !== null);
+  const crossed = `${trafficWords(before, '')} crossed link ${link} ${span}`;
+  if (effects.length === 0) return { bit: 'open', wired: true, sentence: `${crossed}, and no connection of it was seen to be closed` };
+  return { bit: 'yes', wired: true, sentence: `${crossed}; ${effects.join(', and ')} (counters of the proxy)` };
+}
+
+/** What an outage touched: the connections that were open when it was looked at before, and are no more. Null: not counted. */
+export function closedBy({ before, openBefore }: Counted): Touched | null {
+  const open = before?.open ?? null;
+  if (open === null || openBefore === null) return null;
+  return { connections: Math.max(0, open - openBefore), ofConnections: open, requests: null, chunks: 0, bytes: 0, delayedMs: 0 };
+}
+
+function nothingCrossed({ link }: PlannedFault, { ever, before }: Counted): string {
+  const nothing = `nothing crossed link ${link} while it was in`;
+  if (ever <= 0) return `${nothing}, and nothing ever did: the system goes around its proxy`;
+  if (before !== null && (before.connections > 0 || before.bytes > 0))
+    return `${nothing}, though ${trafficWords(before, '')} did in the seconds before`;
+  return `${nothing}: it was idle`;
+}
+
+function whySpared({ spec }: PlannedFault, { streamBytes, touched }: Counted): string {
+  if (spec.toxicity < 1)
+    return ` (toxicity ${formatShare(spec.toxicity)}, drawn once a connection${touched.ofConnections === null ? '' : `: none of ${touched.ofConnections} was drawn`})`;
+  if (touched.requests === 0) return ': no request was one that it is for (method, path, share)';
+  return streamBytes <= 0 ? `: no data went ${spec.stream}` : '';
+}
+
+function whyWithout({ spec }: PlannedFault, { streamBytes, touched }: Counted): string {
+  if (touched.requests === 0) return ': no request was one that it is for (method, path, share)';
+  if (spec.type === 'slow_close') return ': none of them ended';
+  if (spec.type === 'limit_data') return ': none of them carried so much';
+  return streamBytes <= 0 ? `: no data went ${spec.stream}` : '';
+}
+
+function didWords({ requests, chunks, bytes, delayedMs }: Touched): string {
+  const what = [
+    requests !== null && requests > 0 ? `touched ${counted(requests, 'request')}` : '',
+    delayedMs > 0 && chunks > 0 ? `held ${counted(chunks, 'chunk')} for ${formatMs(delayedMs / chunks)} on average` : '',
+    delayedMs > 0 && chunks === 0 ? `held them back for ${formatMs(delayedMs)} in all` : '',
+    delayedMs <= 0 && bytes > 0 ? `took hold of ${formatBytes(bytes)}` : '',
+  ].filter((words) => words !== '');
+  return what.length === 0 ? '' : `, ${what.join(', ')}`;
+}
+
+/** `2 of 12 connections`: toxicity is a share of connections. */
+function connectionsOf({ connections, ofConnections }: Touched): string {
+  return ofConnections === null || ofConnections < connections
+    ? counted(connections, 'connection')
+    : `${connections} of ${counted(ofConnections, 'connection')}`;
+}
+
+function trafficWords({ connections, bytes }: Traffic, kind: string): string {
+  return `${connections} ${kind}connection${connections === 1 ? '' : 's'} and ${bytes} bytes`;
+}
+
+function counted(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,54 @@
+/**
+ * What the tool's own connections through a link met. They show that a fault has an effect, and never that the system's traffic crosses
+ * the link: that has to come from somewhere else.
+ */
+import type { EventOf } from '../../events/event.ts';
+import { formatMs } from '../../units.ts';
+import type { PlannedFault } from '../../plan/plan.ts';
+import type { FaultRun, RunRecord } from '../run-record.ts';
+import { around } from './window.ts';
+
+type Probe = EventOf<'link-probed'>;
+
+/** Slower than the slowest of before by so much is slow. */
+const slower = { times: 1.5, ms: 20 };
+
+/** `11 of 11 probe connections were refused while it was in, and none of 2 before`; null where none tells anything. */
+export function probeEffect(record: RunRecord, planned: PlannedFault, fault: FaultRun): string | null {
+  const probes = record.of('link-probed').filter((event) => event.link === planned.link);
+  const { before, during } = around(probes, fault, ({ ms }) => ms ?? 0);
+  const [first] = during;
+  // Without a good one before there is nothing to compare with.
+  if (first === undefined || before.length === 0 || !before.every(isGood)) return null;
+  const slowMs = Math.max(...before.map(({ ms }) => ms ?? 0)) * slower.times + slower.ms;
+  const hit = during.filter((probe) => !isGood(probe) || (probe.how === 'exchange' && (probe.ms ?? 0) > slowMs));
+  if (hit.length === 0) return null;
+  const what = first.how === 'connect' ? 'probe connections' : 'probes';
+  return `${hit.length} of ${during.length} ${what} ${wordsFor(hit)} while it was in, and none of ${before.length} before`;
+}
+
+function isGood({ outcome, status }: Probe): boolean {
+  return outcome === 'answered' && (status === null || status < 500);
+}
+
+/** What most of them met. */
+function wordsFor(hit: readonly Probe[]): string {
+  const tookMs = medianOf(hit.map(({ ms }) => ms ?? 0));
+  const words = hit.map(({ outcome, status }) => {
+    if (outcome !== 'answered') return failures[outcome];
+    return status !== null && status >= 500 ? `were answered ${status}` : `took ${formatMs(tookMs)} at the median`;
+  });
+  return [...Map.groupBy(words, (word) => word)].toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? '';
+}
+
+const failures = {
+  refused: 'were refused',
+  closed: 'were closed',
+  reset: 'were reset',
+  timeout: 'had no answer in time',
+  failed: 'failed',
+} as const;
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { counters, failing, faultLog, judged, looked, metered, probed, type FaultLog } from '../../support/fault-log.ts';
+import { analyse } from '../../../src/analysis/analyse.ts';
+
+const down = { type: 'down', attributes: {}, toxicity: 1 } as const;
+const refused = [probed(13_000), ...[16_000, 18_000, 20_000].map((tMs) => probed(tMs, { outcome: 'refused', ms: null })), probed(26_500)];
+const exchange = { how: 'exchange', status: 200, bytes: 300 } as const;
+const slow = [
+  ...[11_000, 12_000].map((tMs) => probed(tMs, { ...exchange, ms: 4 })),
+  ...[18_500, 20_500].map((tMs) => probed(tMs, { ...exchange, ms: 2_004 })),
+];
+const advice = /Point the system at 127\.0\.0\.1:21001 where it now uses 127\.0\.0\.1:4001: docs\/wiring\.md$/;
+
+const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean, kind: string, says: RegExp])[] = [
+  [
+    'counters: it held what crossed, on some of the connections',
+    {
+      before: counters(10, 3_000, { open: 4 }, { connections: 2 }),
+      after: counters(16, 9_000, { open: 3 }, { connections: 5, chunks: 8, bytes: 800, delayedMs: 16_000 }),
+    },
+    true,
+    'counters',
+    /^6 new connections and 6000 bytes crossed link payments; it was active on 5 of 10 connections, held 8 chunks for 2 s on average \(counters of the proxy\)$/,
+  ],
+  [
+    'counters: requests, where the server reads them',
+    {
+      before: counters(10, 3_000, { open: 1 }, { requests: 0 }),
+      after: counters(10, 9_000, { open: 1 }, { connections: 1, requests: 40 }),
+    },
+    true,
+    'counters',
+    /it was active on 1 of 1 connection, touched 40 requests/,
+  ],
+  [
+    'an outage: what it closed, and what was refused, after traffic shortly before',
+    {
+      spec: down,
+      before: counters(12, 4_000, { open: 0 }, null),
+      after: counters(12, 4_000, { open: 0 }, null),
+      events: [looked(10_000, counters(9, 1_000, { open: 3 }, null)), ...refused],
+    },
+    true,
+    'counters',
+    /^2 connections and 3000 bytes crossed link payments in the 5 s before it; it closed 3 open connections, and 3 of 3 probe connections were refused while it was in, and none of 1 before/,
+  ],
+  [
+    'nothing ever crossed: gone around',
+    { meets: failing, before: counters(0, 0, { open: 0 }), after: counters(0, 0, { open: 0 }) },
+    false,
+    'none',
+    /^nothing crossed link payments while it was in, and nothing ever did: the system goes around its proxy\. Point/,
+  ],
+  [
+    'probes are not the traffic of the system',
+    {
+      before: counters(2, 600, { open: 0 }),
+      after: counters(4, 1_400, { open: 0 }, { connections: 2, chunks: 2, bytes: 400, delayedMs: 4_000 }),
+      events: slow,
+    },
+    false,
+    'none',
+    /^nothing crossed link payments while it was in, and nothing ever did/,
+  ],
+  [
+    'idle',
+    { before: counters(3, 900, { open: 0 }), after: counters(3, 900, { open: 0 }) },
+    false,
+    'none',
+    /while it was in: it was idle\. Point/,
+  ],
+  [
+    'idle since shortly before',
+    { before: counters(3, 900, { open: 0 }), after: counters(3, 900, { open: 0 }), events: [looked(10_000, counters(1, 0))] },
+    false,
+    'none',
+    /while it was in, though 2 connections and 900 bytes did in the seconds before\. Point/,
+  ],
+  [
+    'crossed and spared by toxicity',
+    { spec: { toxicity: 0.1 }, before: counters(3, 900, { open: 1 }), after: counters(5, 4_900, { open: 1 }) },
+    false,
+    'none',
+    /^2 new connections and 4000 bytes crossed link payments, but it touched none of it \(toxicity 10 %, drawn once a connection: none of 3 was drawn\)$/,
+  ],
+  [
+    'crossed, and none of it was a request that it is for',
+    { before: counters(3, 900, { open: 1 }, { requests: 0 }), after: counters(5, 4_900, { open: 1 }, { requests: 0 }) },
+    false,
+    'none',
+    /but it touched none of it: no request was one that it is for \(method, path, share\)$/,
+  ],
+  [
+    'crossed in the other direction only',
+    {
+      spec: { stream: 'upstream' },
+      before: counters(3, 900, { open: 1 }),
+      after: { ...counters(4, 900, { open: 1 }), bytesDown: 4_000 },
+    },
+    false,
+    'none',
+    /but it touched none of it: no data went upstream$/,
+  ],
+  [
+    'touched without an effect',
+    {
+      spec: { type: 'slow_close', attributes: { delay: 1_000 } },
+      before: counters(3, 900, { open: 1 }, { connections: 1 }),
+      after: counters(5, 4_900, { open: 3 }, { connections: 3 }),
+    },
+    false,
+    'none',
+    /^2 new connections and 4000 bytes crossed link payments; it was active on 3 of 3 connections and changed nothing there: none of them ended$/,
+  ],
+  [
+    'touched without a counted effect, and a step',
+    {
+      meets: failing,
+      before: counters(3, 900, { open: 1 }, { connections: 1 }),
+      after: counters(3, 1_900, { open: 1 }, { connections: 1 }),
+    },
+    true,
+    'step',
+    /^failures of home rose/,
+  ],
+  [
+    'a probe, with connections that ended on the link',
+    { spec: down, server: 'external', events: [looked(10_000, null, 5_000), looked(15_050, null, 8_000), ...refused] },
+    true,
+    'probe',
+    /^3 of 3 probe connections were refused while it was in, and none of 1 before; connections that carried 3 KB ended on link payments as it came \(the server's metrics\) \(a probe through the link\)$/,
+  ],
+  [
+    'a probe, with a step',
+    { server: 'external', meets: failing, events: slow },
+    true,
+    'probe',
+    /^2 of 2 probes took 2 s at the median while it was in, and none of 2 before; failures of home rose/,
+  ],
+  [
+    'a probe alone proves the effect, and not that the system crosses',
+    { server: 'external', events: slow },
+    false,
+    'probe',
+    /but nothing shows that the system's own traffic crosses link payments: a probe proves the effect alone\. Point/,
+  ],
+  [
+    'a probe that was bad before tells nothing',
+    { server: 'external', events: [probed(13_000, { outcome: 'refused', ms: null }), ...refused.slice(1, 4)] },
+    false,
+    'none',
+    /^nothing was seen of it/,
+  ],
+  [
+    "the system's own count: failures",
+    {
+      server: 'external',
+      events: [
+        metered(8_000, 1_000, 10, null),
+        metered(14_500, 1_300, 10, null),
+        metered(15_300, 1_310, 12, null),
+        metered(24_500, 1_700, 390, null),
+      ],
+    },
+    true,
+    'metric',
+    /^the system's calls on link payments failed in 96\.9 % \(390\) while it was in, and in 0 % \(300\) before \(as the system counts\)$/,
+  ],
+  [
+    "the system's own count: durations",
+    {
+      server: 'external',
+      events: [
+        metered(8_000, 1_000, null, 20),
+        metered(14_500, 1_300, null, 26),
+        metered(15_300, 1_310, null, 26),
+        metered(24_500, 1_400, null, 206),
+      ],
+    },
+    true,
+    'metric',
+    /^the system's calls on link payments took 2 s on average \(90\) while it was in, and 20 ms \(300\) before/,
+  ],
+  [
+    'a system that began to count anew, or counted a handful, says nothing',
+    {
+      server: 'external',
+      events: [
+        metered(8_000, 1_000, 10, null),
+        metered(14_500, 1_010, 10, null),
+        metered(15_300, 3, 2, null),
+        metered(24_500, 20, 20, null),
+      ],
+    },
+    false,
+    'none',
+    /^nothing was seen of it/,
+  ],
+  ['a step', { server: 'external', meets: failing }, true, 'step', /weakest/],
+  [
+    'nothing, and too few requests for a step',
+    { server: 'external', perSecond: 1 },
+    false,
+    'none',
+    /no route changed when it came \(15 requests before it and \d+ while it was in: a step needs 30 of a route on each side\)\. Point/,
+  ],
+];
+
+describe('the evidence of a fault on a link', () => {
+  for (const [title, log, verified, kind, says] of cases) {
+    it(title, () => {
+      const fault = judged(log);
+      assert.match(fault.evidence, says);
+      assert.deepEqual([fault.verified, fault.evidenceKind], [verified, kind]);
+      if (/Point/.test(fault.evidence)) assert.match(fault.evidence, advice);
+    });
+  }
+
+  it('says what it touched, or why that is not known', () => {
+    const [, counted, , , , , , , , , , , , probeOnly] = cases.map(([, log]) => judged(log));
+    assert.deepEqual(counted?.touched, { connections: 1, ofConnections: 1, requests: 40, chunks: 0, bytes: 0, delayedMs: 0 });
+    assert.deepEqual([probeOnly?.touched, probeOnly?.touchedReason], [null, 'toxiproxy-server does not count what a toxic touches']);
+    assert.deepEqual(judged(cases[2]![1]).touched, { connections: 3, ofConnections: 3, requests: null, chunks: 0, bytes: 0, delayedMs: 0 });
+    assert.match(judged({ spec: down, before: counters(1, 0), after: counters(1, 0) }).touchedReason ?? '', /never reach the proxy/);
+    assert.match(judged({ before: counters(1, 0) }).touchedReason ?? '', /did not say in time/);
+  });
+
+  it('a fault of its own link is told from another on the same link', () => {
+    const both = (connections: number, chunks: number) => ({
+      ...counters(connections, connections * 100, { open: 1 }),
+      toxics: {
+        f: { connections: 0, chunks: 0, bytes: 0, delayedMs: 0 },
+        other: { connections: 1, chunks, bytes: chunks, delayedMs: chunks },
+      },
+    });
+    assert.equal(judged({ before: both(1, 0), after: both(5, 50) }).verified, false);
+  });
+
+  it('makes the run inconclusive where there is none', () => {
+    assert.equal(analyse(faultLog({ server: 'external' })).exitCode, 6);
+    assert.equal(analyse(faultLog({ server: 'external', meets: failing })).exitCode, 0);
+  });
+});
