@@ -25,7 +25,13 @@ describe('a fault whose removal waits until it has slept', () => {
 
   it('is fine where it is short, or the server ends with the run; the plan says when it may come late', async () => {
     await planOf(withReset('2s', 'toxiproxy: http://127.0.0.1:8474\n'));
-    assert.deepEqual((await planOf(withReset('3s'))).plan.warnings.filter((warning) => warning.includes('reset_peer')), []);
-    assert.equal((await planOf(withReset('8s'))).plan.warnings.filter((warning) => warning.includes('removing it may come late')).length, 1);
+    assert.deepEqual(
+      (await planOf(withReset('3s'))).plan.warnings.filter((warning) => warning.includes('reset_peer')),
+      [],
+    );
+    assert.equal(
+      (await planOf(withReset('8s'))).plan.warnings.filter((warning) => warning.includes('removing it may come late')).length,
+      1,
+    );
   });
 });

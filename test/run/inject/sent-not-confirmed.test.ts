@@ -40,7 +40,10 @@ describe('what was sent and not confirmed', () => {
     const injector = createInjector({ runId: 'r1', toxiproxy, clock, emit: seen.emit, journal, toRunMs: (ms) => ms });
     await injector.prepare([link('a')]);
     await assert.rejects(injector.inject(fault('slow', 'a', 'latency', { latency: '1s' })), /did not answer within/);
-    assert.ok(asked.some((line) => line.startsWith('DELETE ') && line.endsWith('/toxics/stampede-r1-slow')), asked.join('; '));
+    assert.ok(
+      asked.some((line) => line.startsWith('DELETE ') && line.endsWith('/toxics/stampede-r1-slow')),
+      asked.join('; '),
+    );
     const [trouble] = seen.of('trouble');
     assert.equal(trouble?.what, 'injecting slow');
     assert.match(trouble?.detail ?? '', /^sent, not confirmed: .*did not answer within.*; toxic stampede-r1-slow on proxy .*: removed$/);
