@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { casesOf, warmUpOf, type Case } from './load/cases.ts';
 import { machine } from './load/machine.ts';
 import { measure, type Measured } from './load/measure.ts';
-import { render, replaceMeasured } from './load/render.ts';
+import { render } from './load/render.ts';
 import { runsLeft } from './load/schedule.ts';
 import { Store, type Run } from './load/store.ts';
 import type { Tool } from './load/tool.ts';
@@ -21,6 +21,7 @@ import { chaos } from './load/tools/chaos.ts';
 import { k6 } from './load/tools/k6.ts';
 import { oha } from './load/tools/oha.ts';
 import { vegeta } from './load/tools/vegeta.ts';
+import { replaceSection } from './section.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const page = join(root, 'docs', 'benchmarks.md');
@@ -120,6 +121,6 @@ const part = render({
 });
 if (flags.quick) console.log(`\n${part}`);
 else {
-  writeFileSync(page, replaceMeasured(readFileSync(page, 'utf8'), part));
+  writeFileSync(page, replaceSection(readFileSync(page, 'utf8'), 'bench:load', part));
   console.log(`written to ${page}`);
 }

@@ -1,17 +1,11 @@
 /** What the engine promises, against what was measured: yes, no, or not measured, with the figures. */
+import type { Bound } from '../bound.ts';
 import { casesOf, type Case } from './cases.ts';
 import type { Measured } from './measure.ts';
 import { median } from './statistics.ts';
 
 /** The runs of a tool in a case, by name; none where it was not measured. */
 export type Results = (caseName: string, tool: string) => readonly Measured[];
-
-export interface Bound {
-  readonly text: string;
-  /** null: it was not measured. */
-  readonly held: boolean | null;
-  readonly figures: string;
-}
 
 export function boundsOf(results: Results): Bound[] {
   const ours = (caseName: string, figure: (measured: Measured) => number | null | undefined): number | null =>

@@ -1,5 +1,6 @@
 /** The measured part of docs/benchmarks.md: Markdown, from what was kept alone. */
-import { boundsOf, type Bound } from './bounds.ts';
+import { boundsTable } from '../bound.ts';
+import { boundsOf } from './bounds.ts';
 import type { Case } from './cases.ts';
 import type { Measured } from './measure.ts';
 import { cellOf, missedRate, rowsOf, type Row } from './rows.ts';
@@ -30,18 +31,10 @@ export function render(bench: Bench): string {
     .map((one) => caseTable(bench, one, present));
   return [
     header(bench),
-    boundsList(boundsOf((name, tool) => runsOf(bench, name, tool))),
+    boundsTable(boundsOf((name, tool) => runsOf(bench, name, tool))),
     aheadList(tables),
     ...tables.map(({ text }) => text),
   ].join('\n\n');
-}
-
-/** Puts `part` between the markers of a page. Throws when they are not there. */
-export function replaceMeasured(page: string, part: string): string {
-  const [begin, end] = ['<!-- bench:load begins -->', '<!-- bench:load ends -->'];
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`the page has no ${begin} ... ${end}`);
-  return `${page.slice(0, from + begin.length)}\n${part}\n${page.slice(to)}`;
 }
 
 function header({ command, tools, kept }: Bench): string {
@@ -50,15 +43,6 @@ function header({ command, tools, kept }: Bench): string {
   const rounds = new Set(kept.map(({ round }) => round)).size;
   const versions = tools.map(({ name, version }) => `${name} ${version ?? 'missing'}`);
   return `\`${command}\`, ${[...new Set([days[0], days.at(-1)])].join(' to ')}. ${machines.join('; ')}. Medians of ${rounds === 1 ? 'one round' : `${rounds} rounds`}. ${versions.join(', ')}.`;
-}
-
-function boundsList(bounds: readonly Bound[]): string {
-  const answer = ({ held }: Bound): string => (held === null ? 'not measured' : held ? 'yes' : '**no**');
-  return [
-    '| bound | held | figures |',
-    '|---|---|---|',
-    ...bounds.map((bound) => `| ${bound.text} | ${answer(bound)} | ${bound.figures} |`),
-  ].join('\n');
 }
 
 interface Table {

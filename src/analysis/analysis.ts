@@ -154,7 +154,7 @@ export const analysisSchema = z.object({
         .object({
           connections: z.number(),
           ofConnections: z.number().nullable().describe('open when it came, or opened while it was in; null: not counted'),
-          requests: z.number().nullable().describe('null: the proxy does not read requests on this link'),
+          requests: z.number().nullable().describe('requests that met it; null: the proxy does not read requests on this link'),
           chunks: z.number().describe('pieces of data that it held, changed or dropped'),
           bytes: z.number(),
           delayedMs: ms.describe('for how long it held them, in all'),

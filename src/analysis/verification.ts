@@ -3,6 +3,7 @@
  * fault that nothing shows has not bitten, as far as anybody knows.
  */
 import { effectOf } from '../faults/effect.ts';
+import { kindOf } from '../faults/shelf.ts';
 import type { PlannedFault } from '../plan/plan.ts';
 import { closedBy } from './evidence/by-counters.ts';
 import { countedIn, type Counted, type Touched } from './evidence/counted.ts';
@@ -20,7 +21,9 @@ export interface Verification extends Judged {
 
 export function verify(record: RunRecord, planned: PlannedFault, fault: FaultRun): Verification {
   const { link } = planned;
-  if (link === null) return { ...judgeElsewhere(record, planned, fault), touched: null, touchedReason: 'it acts on no link' };
+  // One that acts elsewhere may name the link whose dependency it breaks: nothing on that link is its doing.
+  if (link === null || kindOf(planned.spec).on !== 'link')
+    return { ...judgeElsewhere(record, planned, fault), touched: null, touchedReason: 'it acts on no link' };
   const counted = countedIn(record, planned, fault);
   return { ...judgeOnLink(record, planned, link, fault, counted), ...touchedBy(record, planned, link, fault, counted) };
 }

@@ -4,18 +4,19 @@ import { kindOf } from './shelf.ts';
 import type { Step } from './step.ts';
 
 /**
- * `toxic`: data on connections through the link is held, changed or cut, which a proxy can count; `refused`: no connection reaches the
+ * `data`: on connections through the link it is held, changed or cut; `requests`: they are answered, delayed or their answers changed: a
+ * proxy can count both; `refused`: no connection reaches the
  * proxy, which none can; `process`: it stands still or is gone; `command` and `person`: only they know what they did.
  */
-export type FaultEffect = 'toxic' | 'refused' | 'process' | 'command' | 'person';
+export type FaultEffect = 'data' | 'requests' | 'refused' | 'process' | 'command' | 'person';
 
 const effects: Readonly<Record<Step['do'], FaultEffect>> = {
   'disable-proxy': 'refused',
   'enable-proxy': 'refused',
-  'add-toxic': 'toxic',
-  'update-toxic': 'toxic',
-  'add-http-toxic': 'toxic',
-  'update-http-toxic': 'toxic',
+  'add-toxic': 'data',
+  'update-toxic': 'data',
+  'add-http-toxic': 'requests',
+  'update-http-toxic': 'requests',
   'signal-process': 'process',
   'start-process': 'process',
   'run-command': 'command',

@@ -92,6 +92,7 @@ export class Collection {
         const proxy = this.named(name);
         await proxy?.start();
         for (const toxic of proxy?.toxics ?? []) await proxy?.removeToxic(toxic);
+        proxy?.http.removeAll();
       });
     }
   }

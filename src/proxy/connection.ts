@@ -1,14 +1,20 @@
 import type { Socket } from 'node:net';
 import type { ProxyCounters } from './counters.ts';
+import type { Direction } from './direction.ts';
+import type { End } from './end.ts';
+import type { Conversation } from './http/conversation.ts';
 import { Link } from './link.ts';
 import type { Toxic } from './toxic.ts';
 
 export interface ConnectionSetup {
-  readonly client: Socket;
-  readonly upstream: Socket;
+  readonly client: End;
+  readonly upstream: End;
   readonly counters: ProxyCounters;
   readonly toxics: { readonly upstream: readonly Toxic[]; readonly downstream: readonly Toxic[] };
-  readonly random: () => number;
+  /** What all draws on this connection are made from. */
+  readonly seed: number;
+  /** Of a link that is read as HTTP. */
+  readonly conversation: Conversation | undefined;
   /** Called once, when both sockets are closed. */
   readonly onClosed: () => void;
 }
@@ -20,28 +26,29 @@ export interface ConnectionSetup {
 export class Connection {
   readonly up: Link;
   readonly down: Link;
+  readonly seed: number;
   readonly #client: Socket;
   readonly #upstream: Socket;
-  readonly #random: () => number;
   #reset = false;
 
   constructor(setup: ConnectionSetup) {
-    const { client, upstream, counters } = setup;
-    this.#client = client;
-    this.#upstream = upstream;
-    this.#random = setup.random;
-    this.up = new Link(client, upstream, this, setup.toxics.upstream);
-    this.down = new Link(upstream, client, this, setup.toxics.downstream);
-    client.on('data', (data: Buffer) => {
+    const { client, upstream, counters, conversation } = setup;
+    this.#client = client.socket;
+    this.#upstream = upstream.socket;
+    this.seed = setup.seed;
+    this.up = new Link(conversation?.client ?? this.#client, this.#upstream, this, setup.toxics.upstream);
+    this.down = new Link(conversation?.upstream ?? this.#upstream, this.#client, this, setup.toxics.downstream);
+    const { up, down } = conversation?.before(this.up, this.down, () => this.#countRequest()) ?? this;
+    client.intake.onData = (data) => {
       counters.bytesUp += data.length;
-      this.up.feed(data);
-    });
-    upstream.on('data', (data: Buffer) => {
+      return up.feed(data);
+    };
+    upstream.intake.onData = (data) => {
       counters.bytesDown += data.length;
-      this.down.feed(data);
-    });
+      return down.feed(data);
+    };
     let open = 2;
-    const watch = (socket: Socket, from: Link, to: Link): void => {
+    const watch = (socket: Socket, from: Direction, to: Direction): void => {
       socket.on('end', () => from.sourceEnded());
       socket.on('drain', () => to.sinkDrained());
       socket.on('close', () => {
@@ -51,9 +58,10 @@ export class Connection {
         if (open === 0) setup.onClosed();
       });
     };
-    watch(client, this.up, this.down);
-    watch(upstream, this.down, this.up);
-    client.resume();
+    watch(this.#client, up, down);
+    watch(this.#upstream, down, up);
+    this.up.open();
+    this.down.open();
   }
 
   closeSocket(socket: Socket): void {
@@ -65,13 +73,14 @@ export class Connection {
     this.#reset = true;
   }
 
-  random(): number {
-    return this.#random();
-  }
-
   /** Both sides at once; what was under way is lost. */
   destroy(): void {
     this.#client.destroy();
     this.#upstream.destroy();
+  }
+
+  #countRequest(): void {
+    this.up.countRequest();
+    this.down.countRequest();
   }
 }

@@ -19,6 +19,8 @@ export interface ProxyCounters {
   refusedUpstream: number;
   /** Null where the link is not read as HTTP. */
   requests: number | null;
+  /** Connections that could not be read to their end as HTTP; only where the link is read as HTTP. */
+  unparsed?: number;
   /** Read from clients, and from the upstream; toxics or not. */
   bytesUp: number;
   bytesDown: number;
@@ -39,5 +41,11 @@ export function noCounts(): ProxyCounters {
 
 /** The counters of a toxic of that name. */
 export function countersOf(counters: ProxyCounters, toxic: string): ToxicCounters {
-  return (counters.toxics[toxic] ??= { connections: 0, requests: null, chunks: 0, bytes: 0, delayedMs: 0 });
+  return (counters.toxics[toxic] ??= {
+    connections: 0,
+    requests: counters.requests === null ? null : 0,
+    chunks: 0,
+    bytes: 0,
+    delayedMs: 0,
+  });
 }

@@ -1,10 +1,14 @@
 import type { Socket } from 'node:net';
+import type { Direction, Source } from './direction.ts';
 import { Stage, type Surroundings } from './stage.ts';
 import type { Toxic } from './toxic.ts';
 import type { Chunk } from './toxics/toxic-kind.ts';
+import { readMs } from './turn.ts';
 
 /** Toxics see data in pieces of at most this size; a chunk is what they count, delay and drop. */
 const chunkBytes = 32 * 1024;
+/** Less than this is rather copied than left in the buffer it was read into. */
+const copiedBytes = 16 * 1024;
 
 /** What a link asks of the connection it is half of. */
 export interface LinkOwner {
@@ -12,15 +16,16 @@ export interface LinkOwner {
   closeSocket(socket: Socket): void;
   /** Sockets are to be closed by RST from now on. */
   resetOnClose(): void;
-  random(): number;
+  /** What the draws of its toxics are made from. */
+  readonly seed: number;
 }
 
 /**
  * One direction of a connection: source -> toxics in order -> sink. Without an active toxic, bytes go straight from
  * socket to socket. Back-pressure runs the other way: a full sink or a toxic that holds its chunk pauses the source.
  */
-export class Link implements Surroundings {
-  readonly #source: Socket;
+export class Link implements Direction, Surroundings {
+  readonly #source: Source;
   readonly #sink: Socket;
   readonly #owner: LinkOwner;
   #stages: Stage[] = [];
@@ -29,26 +34,36 @@ export class Link implements Surroundings {
   #sinkEnded = false;
   #sourceEnded = false;
 
-  constructor(source: Socket, sink: Socket, owner: LinkOwner, toxics: readonly Toxic[]) {
+  constructor(source: Source, sink: Socket, owner: LinkOwner, toxics: readonly Toxic[]) {
     this.#source = source;
     this.#sink = sink;
     this.#owner = owner;
     this.#stages = toxics.map((toxic) => new Stage(toxic, this));
     for (const stage of this.#stages) if (stage.wanted) stage.start();
-    this.#rechain();
+    this.#chain = this.#stages.filter((stage) => stage.active);
   }
 
-  /** Data came from the source. */
-  feed(data: Buffer): void {
+  /** Begins to read. */
+  open(): void {
+    this.#regulate();
+  }
+
+  /** Data came from the source. True when the sink could not take all of them at once, and so still needs them. */
+  feed(data: Buffer): boolean {
     const first = this.#chain[0];
     if (first === undefined) {
-      this.#write(data);
-      if (this.#sinkBlocked()) this.#source.pause();
-      return;
+      // Behind others they wait in a copy of their own size: many small ones must not keep as many whole buffers.
+      const copied = this.#sink.writableLength > 0 && data.length < copiedBytes;
+      this.#write(copied ? Buffer.from(data) : data);
+      if (this.#sink.writableLength === 0) return false;
+      this.#regulate();
+      return !copied;
     }
-    const atMs = performance.now();
-    for (let from = 0; from < data.length; from += chunkBytes) first.accept({ data: data.subarray(from, from + chunkBytes), atMs });
+    const atMs = readMs();
+    const held = Buffer.from(data);
+    for (let from = 0; from < held.length; from += chunkBytes) first.accept({ data: held.subarray(from, from + chunkBytes), atMs });
     if (first.inbox.full) this.#source.pause();
+    return false;
   }
 
   /** The source will send no more. */
@@ -78,7 +93,8 @@ export class Link implements Surroundings {
   add(toxic: Toxic): void {
     const stage = new Stage(toxic, this);
     this.#stages.push(stage);
-    if (stage.wanted) stage.start();
+    // Nothing passes any more where the sink has ended: a toxic would only set timers.
+    if (stage.wanted && !this.#sinkEnded) stage.start();
     this.#rechain();
   }
 
@@ -101,6 +117,11 @@ export class Link implements Surroundings {
     else if (stage.active) stage.release();
     this.#stages = this.#stages.filter((other) => other !== stage);
     this.#rechain();
+  }
+
+  /** A request began on the connection while these toxics are on it. */
+  countRequest(): void {
+    for (const { toxic } of this.#chain) toxic.counters.requests = (toxic.counters.requests ?? 0) + 1;
   }
 
   forward(from: Stage, chunk: Chunk): void {
@@ -130,8 +151,8 @@ export class Link implements Surroundings {
     this.#owner.resetOnClose();
   }
 
-  random(): number {
-    return this.#owner.random();
+  get seed(): number {
+    return this.#owner.seed;
   }
 
   #stageOf(toxic: Toxic): Stage | undefined {
@@ -145,11 +166,16 @@ export class Link implements Surroundings {
 
   #rechain(): void {
     this.#chain = this.#stages.filter((stage) => stage.active);
+    this.#regulate();
+    for (const stage of this.#chain) stage.notify('room');
+  }
+
+  /** Reads on, or not, as there is room. */
+  #regulate(): void {
     const first = this.#chain[0];
     const paused = first === undefined ? this.#sinkBlocked() : first.inbox.full;
     if (paused) this.#source.pause();
     else if (this.#source.isPaused()) this.#source.resume();
-    for (const stage of this.#chain) stage.notify('room');
   }
 
   #sinkBlocked(): boolean {

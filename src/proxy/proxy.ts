@@ -1,14 +1,14 @@
-import { connect, type Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { resolveAddress, splitAddress, writeAddress } from './address.ts';
 import { Connection } from './connection.ts';
 import { noCounts, type ProxyCounters } from './counters.ts';
+import { acceptedEnd, dialEnd, type End } from './end.ts';
+import { HttpLink } from './http/http-link.ts';
 import { encodeString } from './json/encode.ts';
 import { openListener } from './listener.ts';
 import type { Metrics } from './metrics.ts';
-import { seededRandom, seedOf } from './random.ts';
+import { seedOf } from './random.ts';
 import type { Toxic } from './toxic.ts';
-
-const keepAliveMs = 15_000;
 
 /** What a client asks a proxy to be. */
 export interface ProxySpec {
@@ -21,6 +21,8 @@ export interface ProxySpec {
 export class Proxy {
   readonly name: string;
   readonly counters: ProxyCounters = noCounts();
+  /** Where the link is read as HTTP. */
+  readonly http: HttpLink;
   #listen: string;
   #upstream: string;
   #server: Server | undefined;
@@ -38,6 +40,7 @@ export class Proxy {
     this.#listen = listen;
     this.#upstream = upstream;
     this.#seed = seed;
+    this.http = new HttpLink(this.counters, seed);
     this.#metrics = metrics;
   }
 
@@ -67,6 +70,7 @@ export class Proxy {
   set seed(seed: number) {
     this.#seed = seed;
     this.#drawn = 0;
+    this.http.seed(seed);
   }
 
   /** Those of the upstream direction first, each direction in the order they were added: the order on the wire. */
@@ -141,55 +145,55 @@ export class Proxy {
     );
   }
 
-  #accept(client: Socket): void {
+  /** Returns at once, however long the upstream takes to answer: others are accepted meanwhile. */
+  #accept(accepted: Socket): void {
     this.counters.connections += 1;
-    client.on('error', ignore);
-    const random = seededRandom(seedOf(this.#seed, this.#drawn++));
-    const upstream = this.#dial();
-    if (upstream === undefined || this.#server === undefined) {
-      if (upstream === undefined) this.counters.refusedUpstream += 1;
-      upstream?.destroy();
-      client.destroy();
+    accepted.on('error', ignore);
+    const seed = seedOf(this.#seed, this.#drawn++);
+    const upstream = this.#server === undefined ? undefined : this.#dial();
+    if (upstream === undefined) {
+      if (this.#server !== undefined) this.counters.refusedUpstream += 1;
+      accepted.destroy();
       return;
     }
-    const pair = [client, upstream];
-    for (const socket of pair) this.#dialling.add(socket);
+    const client = acceptedEnd(accepted);
+    const pair = [client.socket, upstream.socket];
+    for (const socket of pair) {
+      socket.on('error', ignore);
+      this.#dialling.add(socket);
+    }
     const settle = (): void => pair.forEach((socket) => this.#dialling.delete(socket));
     const fail = (refused: boolean): void => {
       if (refused) this.counters.refusedUpstream += 1;
       settle();
       pair.forEach((socket) => socket.destroy());
     };
-    upstream.on('error', ignore);
-    upstream.once('close', fail);
-    upstream.once('connect', () => {
+    upstream.socket.once('close', fail);
+    upstream.socket.once('connect', () => {
       settle();
-      upstream.off('close', fail);
-      this.#metrics?.count({ listener: this.#listen, proxy: this.name, upstream: this.#upstream }, client, upstream);
+      upstream.socket.off('close', fail);
+      const conversation = this.http.isOpen ? this.http.begin(client.socket, upstream.socket) : undefined;
+      this.#metrics?.count({ listener: this.#listen, proxy: this.name, upstream: this.#upstream }, client.socket, upstream.socket);
       const connection: Connection = new Connection({
         client,
         upstream,
         counters: this.counters,
         toxics: this.#toxics,
-        random,
-        onClosed: () => this.#connections.delete(connection),
+        seed,
+        conversation,
+        onClosed: () => {
+          this.#connections.delete(connection);
+          if (conversation !== undefined) this.http.end(conversation);
+        },
       });
       this.#connections.add(connection);
     });
   }
 
   /** Undefined when the upstream is no address: then a client is hung up on, as when nobody answers there. */
-  #dial(): Socket | undefined {
+  #dial(): End | undefined {
     try {
-      const { host, port } = splitAddress(this.#upstream);
-      return connect({
-        host: host || '127.0.0.1',
-        port,
-        allowHalfOpen: true,
-        noDelay: true,
-        keepAlive: true,
-        keepAliveInitialDelay: keepAliveMs,
-      });
+      return dialEnd(splitAddress(this.#upstream));
     } catch {
       return undefined;
     }

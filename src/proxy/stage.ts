@@ -1,6 +1,8 @@
 import { Inbox } from './inbox.ts';
+import { seededRandom, seedOf } from './random.ts';
 import type { Toxic } from './toxic.ts';
 import type { Chunk, Passage, Received } from './toxics/toxic-kind.ts';
+import { timersCountFromMs } from './turn.ts';
 
 /** Longer timers overflow and fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -17,7 +19,8 @@ export interface Surroundings {
   tookFrom(stage: Stage): void;
   /** The connection shall end by RST from now on. */
   resetOnClose(): void;
-  random(): number;
+  /** The connection's, from which its draws are made. */
+  readonly seed: number;
 }
 
 /** A toxic at work on one direction of one connection. */
@@ -27,6 +30,8 @@ export class Stage implements Passage {
   readonly memory = { passedBytes: 0 };
   /** In [0, 1): drawn once, so that a connection stays affected or spared whatever is done to the proxy. */
   readonly #draw: number;
+  /** A stream of its own for each connection and name of a toxic: what else is there changes nothing in it. */
+  readonly #random: () => number;
   readonly #surroundings: Surroundings;
   #active = false;
   #counted = false;
@@ -40,7 +45,8 @@ export class Stage implements Passage {
     this.toxic = toxic;
     this.inbox = new Inbox(toxic.kind.inboxChunks);
     this.#surroundings = surroundings;
-    this.#draw = surroundings.random();
+    this.#random = seededRandom(seedOf(surroundings.seed, toxic.name));
+    this.#draw = this.#random();
   }
 
   /** False for connections that the toxicity spares: they go around this stage. */
@@ -120,22 +126,21 @@ export class Stage implements Passage {
         this.#surroundings.tookFrom(this);
         return next;
       }
-      const leftMs = deadlineMs === undefined ? Infinity : deadlineMs - this.now();
-      if (leftMs <= 0) return 'late';
-      await this.#wait('chunk', leftMs);
+      if (deadlineMs !== undefined && deadlineMs <= this.now()) return 'late';
+      await this.#wait('chunk', deadlineMs);
     }
   }
 
   async sleep(ms: number): Promise<boolean> {
     const untilMs = this.now() + ms;
-    // A timer counts from the start of the loop's turn and may fire a little early; less than half a millisecond is left alone.
-    for (let leftMs = ms; leftMs >= 0.5 && !this.#interrupted; leftMs = untilMs - this.now()) await this.#wait('time', leftMs);
+    // A timer may fire a little early; less than half a millisecond is left alone.
+    for (let leftMs = ms; leftMs >= 0.5 && !this.#interrupted; leftMs = untilMs - this.now()) await this.#wait('time', untilMs);
     return !this.#interrupted;
   }
 
   async send(chunk: Chunk): Promise<void> {
     this.#surroundings.forward(this, chunk);
-    while (!this.#interrupted && this.#surroundings.blocked(this)) await this.#wait('room', Infinity);
+    while (!this.#interrupted && this.#surroundings.blocked(this)) await this.#wait('room');
   }
 
   close(): void {
@@ -163,15 +168,17 @@ export class Stage implements Passage {
   }
 
   random(): number {
-    return this.#surroundings.random();
+    return this.#random();
   }
 
-  async #wait(what: 'chunk' | 'room' | 'time', ms: number): Promise<void> {
+  /** At most until about `untilMs`, where it is given and not Infinity. */
+  async #wait(what: 'chunk' | 'room' | 'time', untilMs = Infinity): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     this.#waitingFor = what;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      if (ms !== Infinity) timer = setTimeout(resolve, Math.min(Math.max(Math.round(ms), 1), longestTimerMs));
+      const ms = Math.round(untilMs - timersCountFromMs());
+      if (untilMs !== Infinity) timer = setTimeout(resolve, Math.min(Math.max(ms, 1), longestTimerMs));
     });
     this.#waitingFor = undefined;
     this.#wake = undefined;

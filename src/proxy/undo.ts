@@ -2,9 +2,9 @@
 import { messageOf } from '../errors.ts';
 import type { Collection } from './collection.ts';
 
-/** What is to be taken back: a toxic, a proxy that was disabled, a proxy that was created. */
+/** What is to be taken back: a toxic, an HTTP-aware toxic, a proxy that was disabled, a proxy that was created. */
 export type UndoItem =
-  | { readonly kind: 'toxic'; readonly proxy: string; readonly name: string }
+  | { readonly kind: 'toxic' | 'httpToxic'; readonly proxy: string; readonly name: string }
   | { readonly kind: 'enable'; readonly proxy: string }
   | { readonly kind: 'proxy'; readonly proxy: string };
 
@@ -74,6 +74,11 @@ async function takeBack(proxies: Collection, item: UndoItem): Promise<boolean> {
     if (proxy.enabled) return false;
     await proxy.start();
     return true;
+  }
+  if (item.kind === 'httpToxic') {
+    const toxic = proxy.http.toxicNamed(item.name);
+    if (toxic !== undefined) proxy.http.remove(toxic);
+    return toxic !== undefined;
   }
   const toxic = proxy.toxicNamed(item.name);
   if (toxic === undefined) return false;

@@ -50,11 +50,14 @@ export async function startProxyServer(args: readonly string[]): Promise<ProxySe
   const child = fork(entry, [...args, '--owned'], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said = `${said}${text}`.slice(-8_192)));
-  const exited = new Promise<string>((resolve) => {
-    child.once('close', (code, signal) => resolve(signal ?? `code ${code}`));
-    child.once('error', (error) => resolve(messageOf(error)));
-  });
-  const message = await Promise.race([firstMessage(child), exited.then((how) => failed(`it ended with ${how}: ${said.trim()}`))]);
+  const ended = (event: 'exit' | 'close'): Promise<string> =>
+    new Promise((resolve) => {
+      child.once(event, (code: number | null, signal: string | null) => resolve(signal ?? `code ${code}`));
+      child.once('error', (error) => resolve(messageOf(error)));
+    });
+  // Its last words come before 'close', not always before 'exit'; but once the channel was closed from here there is no 'close'.
+  const exited = ended('exit');
+  const message = await Promise.race([firstMessage(child), ended('close').then((how) => failed(`it ended with ${how}: ${said.trim()}`))]);
   if (message.type === 'failed') {
     const { code, message: sentence, hint, where, problems } = message.error;
     const placed = problems.map(({ message: text, where: place }) => ({ message: text, ...(place ? { where: place } : {}) }));

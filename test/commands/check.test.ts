@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDesk, runCli, type Desk } from '../support/cli.ts';
+import { openDesk, runCli, startCli, until, type Desk } from '../support/cli.ts';
+import { freePort, startPlainTarget } from '../support/plain-target.ts';
 import { whole } from '../support/plans.ts';
 
 describe('chaos check', () => {
@@ -45,5 +46,44 @@ describe('chaos check', () => {
     const { code, stderr } = await runCli(['check', ...elsewhere, '--wire', '--quiet'], desk);
     assert.equal(code, 2);
     assert.match(stderr, /HOST_NOT_CONFIRMED.*--confirm 192\.0\.2\.1/s);
+  });
+
+  describe('--wire', function () {
+    this.timeout(30_000);
+
+    it('is refused where there is no link, and for what can not be run', async () => {
+      writeFileSync(
+        join(desk.dir, 'alone.yaml'),
+        'version: 1\ntarget: http://127.0.0.1:1\nload: {base: 5/s, stages: [{name: a, for: 5s, rate: 1x}]}\n',
+      );
+      const alone = await runCli(['check', 'alone.yaml', '--wire'], desk);
+      assert.equal(alone.code, 2);
+      assert.match(alone.stderr, /USAGE: this scenario has no links/);
+      const bad = await runCli(['check', 'bad.yaml', '--wire', '--json'], desk);
+      assert.deepEqual([bad.code, 'wire' in JSON.parse(bad.stdout).files[0]], [2, false]);
+    });
+
+    it('undoes what it did when it is interrupted, and keeps nothing', async () => {
+      const target = await startPlainTarget();
+      const file = join(desk.dir, 'linked.yaml');
+      const links = `links: {a: {listen: "127.0.0.1:${await freePort()}", upstream: "${target.address}"}}`;
+      writeFileSync(file, `version: 1\ntarget: ${target.url}\n${links}\nload: {base: 5/s, stages: [{name: a, for: 5s, rate: 1x}]}\n`);
+      const { child, ended, stderr } = startCli(['check', file, '--wire'], {
+        ...desk,
+        env: { ...desk.env, STAMPEDE_TOXIPROXY: 'embedded' },
+      });
+      try {
+        await until('the link is slowed', () => /event=fault-injected/.test(stderr()));
+        child.kill('SIGINT');
+        const { code, stdout } = await ended;
+        assert.equal(code, 130, stderr());
+        assert.match(stderr(), /event=rolled-back complete=true/);
+        assert.match(stdout, /Interrupted by SIGINT and rolled back\./);
+        assert.ok(!existsSync(join(desk.dir, 'reports')));
+      } finally {
+        child.kill('SIGKILL');
+        await target.close();
+      }
+    });
   });
 });

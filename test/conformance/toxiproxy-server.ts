@@ -88,7 +88,7 @@ export function send(
 
 /** Calls for tests of what the proxies do: each must be answered with a 2xx. */
 export class Api {
-  readonly url: string;
+  url: string;
 
   constructor(url: string) {
     this.url = url;

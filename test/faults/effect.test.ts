@@ -10,7 +10,8 @@ const of = (type: string, attributes: Record<string, unknown> = {}): FaultEffect
 
 describe('how a fault shows itself', () => {
   for (const [type, attributes, effect] of [
-    ['latency', { latency: '1s' }, 'toxic'],
+    ['latency', { latency: '1s' }, 'data'],
+    ['http_error', {}, 'requests'],
     ['down', {}, 'refused'],
     ['flap', { period: '2s', duty: '50%' }, 'refused'],
     ['kill', { process: 'stock' }, 'process'],

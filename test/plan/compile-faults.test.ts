@@ -145,7 +145,7 @@ describe('a fault that can not be', () => {
     ],
     [
       'on a link of several that nobody knows',
-      ['id: a, links: [stock, ^pay], type: timeout, at: peak, for: 1s'],
+      ['id: a, links: [stock, ^pay], type: latency, latency: 1s, at: peak, for: 1s'],
       'no link "pay"; there are payments, stock',
     ],
     ['on one link twice', ['id: a, links: [stock, ^stock], type: timeout, at: peak, for: 1s'], 'stock stands twice'],

@@ -14,21 +14,19 @@ export interface CountersSay {
 }
 
 export function byCounters(planned: PlannedFault, counted: Counted, refusedProbes: string | null): CountersSay {
-  if (effectOf(planned) === 'refused') return ofOutage(planned, counted, refusedProbes);
+  const effect = effectOf(planned);
+  if (effect === 'refused') return ofOutage(planned, counted, refusedProbes);
   const { touched, crossed } = counted;
-  if (crossed.connections === 0 && crossed.bytes === 0 && !isTouched(touched))
+  const isTouched = effect === 'requests' ? (touched.requests ?? 0) > 0 : touched.chunks > 0 || touched.bytes > 0 || touched.delayedMs > 0;
+  if (crossed.connections === 0 && crossed.bytes === 0 && !isTouched)
     return { bit: 'no', wired: false, sentence: nothingCrossed(planned, counted) };
   const said = `${trafficWords(crossed, 'new ')} crossed link ${planned.link}`;
-  if (touched.connections === 0 && !isTouched(touched))
+  if (touched.connections === 0 && !isTouched)
     return { bit: 'no', wired: true, sentence: `${said}, but it touched none of it${whySpared(planned, counted)}` };
   const active = `it was active on ${connectionsOf(touched)}`;
-  if (!isTouched(touched))
+  if (!isTouched)
     return { bit: 'open', wired: true, sentence: `${said}; ${active} and changed nothing there${whyWithout(planned, counted)}` };
   return { bit: 'yes', wired: true, sentence: `${said}; ${active}${didWords(touched)} (counters of the proxy)` };
-}
-
-function isTouched({ chunks, bytes, delayedMs, requests }: Touched): boolean {
-  return chunks > 0 || bytes > 0 || delayedMs > 0 || (requests ?? 0) > 0;
 }
 
 /** Refused connections never reach the proxy: it can tell only what it closed, and what crossed shortly before. */
@@ -61,15 +59,15 @@ function nothingCrossed({ link }: PlannedFault, { ever, before }: Counted): stri
   return `${nothing}: it was idle`;
 }
 
-function whySpared({ spec }: PlannedFault, { streamBytes, touched }: Counted): string {
+function whySpared({ spec, forMs }: PlannedFault, { streamBytes, touched }: Counted): string {
+  if (effectOf({ spec, forMs }) === 'requests') return ': no request was one that it is for (method, path, share)';
   if (spec.toxicity < 1)
     return ` (toxicity ${formatShare(spec.toxicity)}, drawn once a connection${touched.ofConnections === null ? '' : `: none of ${touched.ofConnections} was drawn`})`;
-  if (touched.requests === 0) return ': no request was one that it is for (method, path, share)';
   return streamBytes <= 0 ? `: no data went ${spec.stream}` : '';
 }
 
-function whyWithout({ spec }: PlannedFault, { streamBytes, touched }: Counted): string {
-  if (touched.requests === 0) return ': no request was one that it is for (method, path, share)';
+function whyWithout({ spec, forMs }: PlannedFault, { streamBytes }: Counted): string {
+  if (effectOf({ spec, forMs }) === 'requests') return ': no request was one that it is for (method, path, share)';
   if (spec.type === 'slow_close') return ': none of them ended';
   if (spec.type === 'limit_data') return ': none of them carried so much';
   return streamBytes <= 0 ? `: no data went ${spec.stream}` : '';
@@ -77,7 +75,7 @@ function whyWithout({ spec }: PlannedFault, { streamBytes, touched }: Counted): 
 
 function didWords({ requests, chunks, bytes, delayedMs }: Touched): string {
   const what = [
-    requests !== null && requests > 0 ? `touched ${counted(requests, 'request')}` : '',
+    requests !== null && requests > 0 ? `met ${counted(requests, 'request')}` : '',
     delayedMs > 0 && chunks > 0 ? `held ${counted(chunks, 'chunk')} for ${formatMs(delayedMs / chunks)} on average` : '',
     delayedMs > 0 && chunks === 0 ? `held them back for ${formatMs(delayedMs)} in all` : '',
     delayedMs <= 0 && bytes > 0 ? `took hold of ${formatBytes(bytes)}` : '',

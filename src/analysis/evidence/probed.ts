@@ -16,7 +16,11 @@ const slower = { times: 1.5, ms: 20 };
 /** `11 of 11 probe connections were refused while it was in, and none of 2 before`; null where none tells anything. */
 export function probeEffect(record: RunRecord, planned: PlannedFault, fault: FaultRun): string | null {
   const probes = record.of('link-probed').filter((event) => event.link === planned.link);
-  const { before, during } = around(probes, fault, ({ ms }) => ms ?? 0);
+  const others = record.faults.filter((other) => other !== fault && linkIn(record, other) === planned.link);
+  const free = ({ tMs }: Probe): boolean =>
+    others.every(({ injectedAtMs, removedAtMs }) => tMs < injectedAtMs[0] || tMs > (removedAtMs?.[1] ?? Number.POSITIVE_INFINITY));
+  const looks = around(probes, fault, ({ ms }) => ms ?? 0);
+  const [before, during] = [looks.before.filter(free), looks.during];
   const [first] = during;
   // Without a good one before there is nothing to compare with.
   if (first === undefined || before.length === 0 || !before.every(isGood)) return null;
@@ -25,6 +29,10 @@ export function probeEffect(record: RunRecord, planned: PlannedFault, fault: Fau
   if (hit.length === 0) return null;
   const what = first.how === 'connect' ? 'probe connections' : 'probes';
   return `${hit.length} of ${during.length} ${what} ${wordsFor(hit)} while it was in, and none of ${before.length} before`;
+}
+
+function linkIn(record: RunRecord, { id }: FaultRun): string | null | undefined {
+  return record.plan.faults.find((planned) => planned.id === id)?.link;
 }
 
 function isGood({ outcome, status }: Probe): boolean {

@@ -13,6 +13,7 @@ const longestTtlMs = 2 ** 31 - 1;
 /** What an undo can be of, and the fields that name it. */
 const kinds = {
   toxic: { proxy: 'string', name: 'string' },
+  httpToxic: { proxy: 'string', name: 'string' },
   enable: { proxy: 'string' },
   proxy: { name: 'string' },
 } as const satisfies Record<UndoItem['kind'], Readonly<Record<string, FieldType>>>;
@@ -68,7 +69,13 @@ export function holdLease(lease: Lease): Answer {
 
 export function announceUndo(lease: Lease, body: Buffer): Answer {
   const node = readBody(body);
-  const wanted = { toxic: { object: 'Toxic' }, enable: { object: 'Enable' }, proxy: { object: 'Proxy' }, ttlMs: 'int64' } as const;
+  const wanted = {
+    toxic: { object: 'Toxic' },
+    httpToxic: { object: 'HttpToxic' },
+    enable: { object: 'Enable' },
+    proxy: { object: 'Proxy' },
+    ttlMs: 'int64',
+  } as const;
   const { ttlMs, ...given } = readFields(node, { type: 'Undo', path: 'Undo' }, wanted);
   const [only, ...more] = Object.entries(given) as [UndoItem['kind'], Json][];
   if (only === undefined || more.length > 0) throw new Refusal(400, `an undo is of one of: ${Object.keys(kinds).join(', ')}`);

@@ -11,12 +11,17 @@ export function showLink(proxy: Proxy): Answer {
   return json(200, JSON.stringify({ connections, open: proxy.open, ...rest }));
 }
 
-/** `seed`: the draws of its connections repeat, counted from the next one. What is not given stays. */
+/**
+ * `seed`: the draws of its connections repeat, counted from the next one. `protocol`: with `http`, connections are read as HTTP from
+ * the next one on; with `tcp` its HTTP-aware toxics are gone. What is not given stays.
+ */
 export function configureLink(proxy: Proxy, body: Buffer): Answer {
-  const read = readFields(readBody(body), { type: 'Link', path: 'Link' }, { seed: 'int64' } as const);
-  if (read.seed !== undefined) {
-    if (read.seed < 0n || read.seed > largestSeed) throw new Refusal(400, `seed must be a whole number from 0 to ${largestSeed}`);
-    proxy.seed = Number(read.seed);
-  }
-  return json(200, JSON.stringify({ protocol: 'tcp', seed: proxy.seed }));
+  const { seed, protocol } = readFields(readBody(body), { type: 'Link', path: 'Link' }, { seed: 'int64', protocol: 'string' } as const);
+  if (seed !== undefined && (seed < 0n || seed > largestSeed))
+    throw new Refusal(400, `seed must be a whole number from 0 to ${largestSeed}`);
+  if (protocol !== undefined && protocol !== 'http' && protocol !== 'tcp') throw new Refusal(400, 'protocol must be http or tcp');
+  if (seed !== undefined) proxy.seed = Number(seed);
+  if (protocol === 'http') proxy.http.open();
+  if (protocol === 'tcp') proxy.http.close();
+  return json(200, JSON.stringify({ protocol: proxy.http.isOpen ? 'http' : 'tcp', seed: proxy.seed }));
 }

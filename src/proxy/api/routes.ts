@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics.ts';
 import { toxiproxyVersion } from '../version.ts';
 import type { Answer } from './answer.ts';
 import { createProxy, deleteProxy, listProxies, populate, proxyOf, reset, updateProxy } from './proxies.ts';
+import { addHttpToxic, httpToxicOf, listHttpToxics, removeHttpToxic, updateHttpToxic } from './http-toxics.ts';
 import { identity } from './identity.ts';
 import { announceUndo, endLease, grantLease, holdLease, leaseOf, listLeases, renewLease, takeOffUndo } from './leases.ts';
 import { configureLink, showLink } from './links.ts';
@@ -35,6 +36,7 @@ type Handler = (call: Call) => Answer | Promise<Answer>;
 
 const proxyIn = ({ proxies, names }: Call): ReturnType<typeof proxyOf> => proxyOf(proxies, names[0] ?? '');
 const toxicIn = (call: Call): ReturnType<typeof toxicOf> => toxicOf(proxyIn(call), call.names[1] ?? '');
+const httpToxicIn = (call: Call): ReturnType<typeof httpToxicOf> => httpToxicOf(proxyIn(call), call.names[1] ?? '');
 
 const leaseIn = ({ leases, names }: Call): ReturnType<typeof leaseOf> => leaseOf(leases, names[0] ?? '');
 
@@ -87,6 +89,18 @@ const routes: readonly Route[] = [
   {
     path: 'stampede/links/*',
     methods: { GET: (call) => showLink(proxyIn(call)), PUT: inTurn((call) => configureLink(proxyIn(call), call.body)) },
+  },
+  {
+    path: 'stampede/links/*/toxics',
+    methods: { GET: (call) => listHttpToxics(proxyIn(call)), POST: inTurn((call) => addHttpToxic(proxyIn(call), call.body)) },
+  },
+  {
+    path: 'stampede/links/*/toxics/*',
+    methods: {
+      GET: (call) => ({ ...jsonOk, body: httpToxicIn(call).encode() }),
+      PATCH: inTurn((call) => updateHttpToxic(httpToxicIn(call), call.body)),
+      DELETE: inTurn((call) => removeHttpToxic(proxyIn(call), httpToxicIn(call))),
+    },
   },
   { path: 'stampede/leases', methods: { GET: ({ leases }) => listLeases(leases), POST: ({ leases, body }) => grantLease(leases, body) } },
   { path: 'stampede/leases/*', methods: { DELETE: (call) => endLease(leaseIn(call)) } },

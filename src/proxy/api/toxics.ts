@@ -37,7 +37,7 @@ export function addToxic(proxy: Proxy, body: Buffer): Answer {
   const kind = toxics.get(type);
   if (kind === undefined) throw new Refusal(400, 'invalid toxic type');
   const name = read.name || `${type}_${stream}`;
-  if (proxy.toxicNamed(name) !== undefined) throw new Refusal(409, 'toxic already exists');
+  if ((proxy.toxicNamed(name) ?? proxy.http.toxicNamed(name)) !== undefined) throw new Refusal(409, 'toxic already exists');
   const attributes = readAttributes(kind, read.attributes, Object.fromEntries(kind.attributes.map((attribute) => [attribute, 0n])));
   const toxic = new Toxic(kind, name, stream, read.toxicity ?? 1, attributes, countersOf(proxy.counters, name));
   proxy.addToxic(toxic);

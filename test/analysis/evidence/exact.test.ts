@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { assert as check, integer, nat, property, record } from 'fast-check';
 import { exactP } from '../../../src/analysis/evidence/exact.ts';
 
 describe("Fisher's exact test", () => {
@@ -12,9 +12,9 @@ describe("Fisher's exact test", () => {
   });
 
   it('is a probability, and smaller the more hits are on the second side', () => {
-    const sides = fc.record({ a: fc.integer({ min: 1, max: 40 }), b: fc.integer({ min: 1, max: 40 }), x: fc.nat(40), y: fc.nat(40) });
-    fc.assert(
-      fc.property(sides, ({ a, b, x, y }) => {
+    const sides = record({ a: integer({ min: 1, max: 40 }), b: integer({ min: 1, max: 40 }), x: nat(40), y: nat(40) });
+    check(
+      property(sides, ({ a, b, x, y }) => {
         const first = { hits: Math.min(x, a), of: a };
         const p = (hits: number) => exactP(first, { hits, of: b });
         const hits = Math.min(y, b);

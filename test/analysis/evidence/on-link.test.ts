@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { counters, failing, faultLog, judged, looked, metered, probed, type FaultLog } from '../../support/fault-log.ts';
 import { analyse } from '../../../src/analysis/analyse.ts';
 
+const httpError = { type: 'http_error', attributes: { status: 503 } } as const;
 const down = { type: 'down', attributes: {}, toxicity: 1 } as const;
 const refused = [probed(13_000), ...[16_000, 18_000, 20_000].map((tMs) => probed(tMs, { outcome: 'refused', ms: null })), probed(26_500)];
 const exchange = { how: 'exchange', status: 200, bytes: 300 } as const;
@@ -23,14 +24,15 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
     /^6 new connections and 6000 bytes crossed link payments; it was active on 5 of 10 connections, held 8 chunks for 2 s on average \(counters of the proxy\)$/,
   ],
   [
-    'counters: requests, where the server reads them',
+    'counters: requests, of a fault that is about those',
     {
+      spec: httpError,
       before: counters(10, 3_000, { open: 1 }, { requests: 0 }),
       after: counters(10, 9_000, { open: 1 }, { connections: 1, requests: 40 }),
     },
     true,
     'counters',
-    /it was active on 1 of 1 connection, touched 40 requests/,
+    /it was active on 1 of 1 connection, met 40 requests/,
   ],
   [
     'an outage: what it closed, and what was refused, after traffic shortly before',
@@ -85,7 +87,7 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
   ],
   [
     'crossed, and none of it was a request that it is for',
-    { before: counters(3, 900, { open: 1 }, { requests: 0 }), after: counters(5, 4_900, { open: 1 }, { requests: 0 }) },
+    { spec: httpError, before: counters(3, 900, { open: 1 }, { requests: 0 }), after: counters(5, 4_900, { open: 1 }, { requests: 0 }) },
     false,
     'none',
     /but it touched none of it: no request was one that it is for \(method, path, share\)$/,
@@ -105,8 +107,9 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
     'touched without an effect',
     {
       spec: { type: 'slow_close', attributes: { delay: 1_000 } },
-      before: counters(3, 900, { open: 1 }, { connections: 1 }),
-      after: counters(5, 4_900, { open: 3 }, { connections: 3 }),
+      before: counters(3, 900, { open: 1 }, { connections: 1, requests: 0 }),
+      // Requests that pass a toxic are counted, and are no effect of it.
+      after: counters(5, 4_900, { open: 3 }, { connections: 3, requests: 50 }),
     },
     false,
     'none',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { boundsOf, type Bound, type Results } from '../../../bench/load/bounds.ts';
+import type { Bound } from '../../../bench/bound.ts';
+import { boundsOf, type Results } from '../../../bench/load/bounds.ts';
 import type { Measured } from '../../../bench/load/measure.ts';
 import { measuredAs } from './measured.ts';
 

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { casesOf } from '../../../bench/load/cases.ts';
 import type { Measured } from '../../../bench/load/measure.ts';
-import { render, replaceMeasured, type Bench } from '../../../bench/load/render.ts';
+import { render, type Bench } from '../../../bench/load/render.ts';
 import type { Kept } from '../../../bench/load/store.ts';
-import { root } from '../../support/cli.ts';
 import { measuredAs } from './measured.ts';
 
 function kept(caseName: string, tool: string, round: number, measured: Measured | null, failure: string | null = null): Kept {
@@ -84,21 +81,5 @@ describe('render of the bench', () => {
     const judged = render(benchOf([kept('1000', 'chaos', 1, late ?? null)]));
     assert.match(line(judged, 'send lateness p50 at 1000/s'), /\| yes \| 0\.50, at most 0\.6 ms \|/);
     assert.match(line(judged, 'send lateness p99 at 1000/s'), /\| \*\*no\*\* \| 9\.00, at most 1\.2 ms \|/);
-  });
-});
-
-describe('replaceMeasured', () => {
-  it('changes what is between the markers alone, again and again', () => {
-    const page = '# A\n\n<!-- bench:load begins -->\nold\n<!-- bench:load ends -->\n\nafter\n';
-    const once = replaceMeasured(page, 'new $1');
-    assert.equal(once, '# A\n\n<!-- bench:load begins -->\nnew $1\n<!-- bench:load ends -->\n\nafter\n');
-    assert.equal(replaceMeasured(once, 'new $1'), once);
-  });
-
-  it('refuses a page without them', () => assert.throws(() => replaceMeasured('# A\n', 'new'), /bench:load begins/));
-
-  it('the page of benchmarks has them', () => {
-    const page = readFileSync(join(root, 'docs/benchmarks.md'), 'utf8');
-    assert.ok(replaceMeasured(page, 'x').includes('\nx\n'));
   });
 });

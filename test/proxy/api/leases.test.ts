@@ -198,13 +198,13 @@ describe('leases of the embedded server', () => {
       ['POST', '/stampede/leases', '{"owner":"x"}', 400, 'missing required field: ttlMs'],
       ['POST', '/stampede/leases', '{"owner":"x","ttlMs":0}', 400, 'ttlMs must be a whole number from 1 to 2147483647'],
       ['POST', '/stampede/leases', '{"owner":"x","ttlMs":2147483648}', 400, 'ttlMs must be a whole number from 1 to 2147483647'],
-      ['POST', `/stampede/leases/${lease}/undo`, '{}', 400, 'an undo is of one of: toxic, enable, proxy'],
+      ['POST', `/stampede/leases/${lease}/undo`, '{}', 400, 'an undo is of one of: toxic, httpToxic, enable, proxy'],
       [
         'POST',
         `/stampede/leases/${lease}/undo`,
         '{"enable":{"proxy":"p"},"proxy":{"name":"p"}}',
         400,
-        'an undo is of one of: toxic, enable, proxy',
+        'an undo is of one of: toxic, httpToxic, enable, proxy',
       ],
       ['POST', `/stampede/leases/${lease}/undo`, '{"toxic":{"proxy":"p"}}', 400, 'missing required field: toxic.name'],
       [

@@ -48,6 +48,7 @@ describe('links of the embedded server', () => {
       await client.ended();
       await eventually(`${name} is counted`, async () => (await counters(name)).refusedUpstream === 1);
       assert.equal((await counters(name)).open, 0);
+      client.close();
     }
   });
 
