@@ -31,7 +31,7 @@ export function linksOf(
     const named = several.map((name, index) => known(draft, name, [...path, 'links', index], links));
     const twice = named.findIndex((name, index) => named.indexOf(name) < index);
     if (twice >= 0) draft.report({ path: [...path, 'links', twice], message: `${String(several[twice])} stands twice` });
-    return named;
+    return [...new Set(named)];
   }
   if (typeof link === 'string') return [known(draft, link, [...path, 'link'], links)];
   if (link !== undefined) return wrong('link', `expected a name of one word, got ${describeValue(link)}`);

@@ -22,6 +22,11 @@ export function isSameProcess(pid: number, start: string | null): boolean {
   return fields[0] !== 'Z' && (start === null || fields[19] === start);
 }
 
+/** `S`, `R`, `T` (stands still), ... as proc_pid_stat(5) has it; null where there is no such file or no such process. */
+export function processState(pid: number): string | null {
+  return fieldsAfterName(pid)?.[0] ?? null;
+}
+
 /**
  * False where this process is known to run in its terminal's background (`chaos spike &`): whoever sets the terminal's mode or reads
  * from it there is stopped by the system.

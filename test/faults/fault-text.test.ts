@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { readFaultText } from '../../src/faults/fault-text.ts';
 
 describe('a fault in one line', () => {
-  const good: [text: string, fault: Record<string, string>][] = [
+  const good: [text: string, fault: Record<string, unknown>][] = [
     [
       'payments latency 2s for 20s at 30s',
       { id: 'payments-latency', link: 'payments', type: 'latency', latency: '2s', at: '30s', for: '20s' },
@@ -22,6 +22,28 @@ describe('a fault in one line', () => {
       'db slicer average_size=64B delay=500us for 1s at 0',
       { id: 'db-slicer', link: 'db', type: 'slicer', average_size: '64B', delay: '500us', at: '0', for: '1s' },
     ],
+    [
+      'payments flap period=2s duty=50% for 20s at 30s',
+      { id: 'payments-flap', link: 'payments', type: 'flap', period: '2s', duty: '50%', at: '30s', for: '20s' },
+    ],
+    ['db loss 2% for 10s at 0', { id: 'db-loss', link: 'db', type: 'loss', loss: '2%', at: '0', for: '10s' }],
+    [
+      'db latency 0..2s..500ms toxicity=0%..50% for 10s at after db-loss + 5s',
+      {
+        id: 'db-latency',
+        link: 'db',
+        type: 'latency',
+        latency: { ramp: ['0', '2s', '500ms'] },
+        toxicity: { ramp: ['0%', '50%'] },
+        at: 'after db-loss + 5s',
+        for: '10s',
+      },
+    ],
+    [
+      'db http-error 429 share=20% path=/api/* for 10s at 0',
+      { id: 'db-http-error', link: 'db', type: 'http_error', status: '429', share: '20%', path: '/api/*', at: '0', for: '10s' },
+    ],
+    ['shop kill for 10s at 5s', { id: 'shop-kill', process: 'shop', type: 'kill', at: '5s', for: '10s' }],
   ];
   for (const [text, fault] of good) it(`reads "${text}"`, () => assert.deepEqual(readFaultText(text).fault, fault));
 
@@ -46,6 +68,11 @@ describe('a fault in one line', () => {
     ['payments latency 2s for ^0 at 30s', /above 0/],
     ['payments latency 2s at^ for 20s', /"at" needs a time/],
     ['payments latency 2s for 20s at 30s for^', /stands twice/],
+    ['payments latency ^0..soon for 1s at 0', /expected a duration/],
+    ['payments ^command ls for 1s at 0', /written in a scenario file/],
+    ['payments ^manual x for 1s at 0', /written in a scenario file/],
+    ['shop kill ^now for 1s at 0', /takes no value/],
+    ['payments flap 1s ^duty for 1s at 0', /one value too many/],
     ['payments slicer 10B size_variation=^10B for 1s at 0', /less than average_size/],
   ];
   for (const [marked, message, hint] of bad) {

@@ -1,4 +1,5 @@
 /** From what the user typed to a plan: which scenario, which target, and which layer won. */
+import { faultKinds } from '../../src/faults/shelf.ts';
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -294,7 +295,7 @@ describe('flags', () => {
       'flag --peak: 3 of what? write 3x',
       'flag --duration: 9 of what? write 9s',
       'flag --link "a=b": expected NAME=LISTEN,UPSTREAM',
-      `flag --fault "payments latancy 2s for 1s at 1s": no fault of type "latancy"; there are latency, timeout, down, reset_peer, bandwidth, slow_close, slicer, limit_data (at character 10)`,
+      `flag --fault "payments latancy 2s for 1s at 1s": no fault of type "latancy"; there are ${[...faultKinds.keys()].join(', ')} (at character 10)`,
       'flag --breaker "x": expected NAME PRESET URL [LABEL=VALUE ...]',
       'flag --header: expected "NAME: VALUE"',
       'flag --rate: 5 of what? write 5/s',

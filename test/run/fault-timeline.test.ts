@@ -111,4 +111,33 @@ describe('fault timeline', () => {
     assert.deepEqual(names(), []);
     assert.deepEqual(events, [{ type: 'fault-skipped', fault: 'slow', why: 'server said no' }]);
   });
+
+  it('changes a fault at its moments while it is in', async () => {
+    const flap = { ...fault('flap', 50, 450), spec: { ...fault('', 0, 0).spec, type: 'flap', attributes: { period: 200, duty: 0.5 } } };
+    const { timeline, deeds } = rehearse([flap]);
+    await timeline.done;
+    assert.deepEqual(
+      deeds.map(({ what }) => what),
+      ['inject flap', 'step flap up', 'step flap down', 'step flap up', 'step flap down', 'remove flap planned'],
+    );
+    for (const [index, { atMs }] of deeds.entries()) assert.ok(atMs >= [49, 149, 249, 349, 449, 499][index]!, JSON.stringify(deeds));
+  });
+
+  it('stops changing a fault that is cleared', async () => {
+    const flap = {
+      ...fault('flap', 10, 60_000),
+      spec: { ...fault('', 0, 0).spec, type: 'flap', attributes: { period: 20_000, duty: 0.5 } },
+    };
+    const { timeline, names } = rehearse([flap]);
+    await pause(80);
+    await timeline.clear();
+    await timeline.done;
+    assert.deepEqual(names(), ['inject flap', 'remove flap cleared']);
+  });
+
+  it('lets what follows on the same link begin only when the one before is gone', async () => {
+    const { timeline, names } = rehearse([fault('slow', 20, 60), fault('slower', 80, 40)], { slowMs: 150 });
+    await timeline.done;
+    assert.deepEqual(names(), ['inject slow', 'remove slow planned', 'inject slower', 'remove slower planned']);
+  });
 });

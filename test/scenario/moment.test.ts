@@ -19,6 +19,16 @@ describe('a moment', () => {
   for (const [text, stage, offsetMs] of rows)
     it(String(text), () => assert.deepEqual(readMoment(text, stages), { value: { stage, offsetMs } }));
 
+  it('is after a fault, with or without a pause', () => {
+    const faults = ['slow', 'slow-2'];
+    assert.deepEqual(readMoment('after slow', stages, faults), { value: { stage: null, fault: 'slow', offsetMs: 0 } });
+    assert.deepEqual(readMoment('after slow-2 + 1m', stages, faults), { value: { stage: null, fault: 'slow-2', offsetMs: 60_000 } });
+    const wrong = (text: string): unknown => (readMoment(text, stages, faults) as { message?: string }).message;
+    assert.equal(wrong('after slwo'), 'no fault "slwo" stands above; there are slow, slow-2');
+    assert.equal(wrong('after slow + 5'), '5 of what? write after slow + 5s');
+    assert.equal((readMoment('after slow', stages) as { message?: string }).message, 'no fault "slow" stands above; there is none');
+  });
+
   const mistakes: readonly (readonly [text: unknown, sentence: string])[] = [
     ['paek', 'no stage "paek"; stages: baseline, peak, peak-2, my-peak'],
     ['paek + 2s', 'no stage "paek"; stages: baseline, peak, peak-2, my-peak'],

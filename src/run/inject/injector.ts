@@ -87,7 +87,10 @@ class Injector implements FaultInjector {
         emit({ type: 'fault-injected', fault: fault.id, sentMs, confirmedMs, counters, toxics }, confirmedMs);
         void this.#show(steps.at(-1), injected);
       } catch (error) {
-        await this.#undo(injected.entries, 2_000);
+        // What nobody confirmed counts as not done: nobody is asked to undo it.
+        if (error instanceof ChaosError && error.code === 'NOT_CONFIRMED')
+          for (const entry of injected.entries) await this.#options.journal.undone(entry.seq);
+        else await this.#undo(injected.entries, 2_000 + patienceMs(injected.entries));
         throw error;
       }
     });

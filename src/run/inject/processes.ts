@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ChaosError, messageOf } from '../../errors.ts';
 import type { Emit } from '../../events/event.ts';
 import type { PlannedProcess } from '../../plan/plan.ts';
-import { isSameProcess } from '../state-process.ts';
+import { isSameProcess, processState } from '../state-process.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { startProgram, type KeptProgram } from './kept-program.ts';
 
@@ -23,6 +23,7 @@ interface Live {
 }
 
 const checkMs = 50;
+const stillMs = 1_000;
 /** After SIGTERM, before SIGKILL. */
 const graceMs = 10_000;
 
@@ -63,9 +64,12 @@ export class Processes {
     return program !== undefined && isSameProcess(program.pid, program.pidStart) ? program : null;
   }
 
-  /** To it and what it started. Throws PROCESS_FAILED where it does not run. */
-  signal(name: string, signal: NodeJS.Signals): void {
-    this.#mustRun(name).program.signal(signal);
+  /** Resolves once it stands still, and what it started with it. Throws PROCESS_FAILED where it does not run. */
+  async pause(name: string): Promise<void> {
+    const { program } = this.#mustRun(name);
+    program.signal('SIGSTOP');
+    // A signal takes a moment to arrive on a busy machine; a system without /proc does not say when.
+    for (let waitedMs = 0; !isStill(processState(program.pid) ?? 'T') && waitedMs < stillMs; waitedMs += 5) await sleep(5);
   }
 
   /** Resolves once it is gone: at once with SIGKILL, else within its grace, and then it is killed. Throws PROCESS_FAILED where it does not run. */
@@ -143,6 +147,11 @@ export class Processes {
   #logOf(name: string): string {
     return join(this.#options.runDir, `process-${name}.log`);
   }
+}
+
+/** Of a process's state. */
+export function isStill(state: string): boolean {
+  return state === 'T' || state === 't';
 }
 
 function failed(name: string, why: string): ChaosError {

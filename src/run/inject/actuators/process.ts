@@ -1,8 +1,8 @@
 /** Programs that the scenario started: stopped, ended, started again. */
-import { readFileSync } from 'node:fs';
 import { ChaosError } from '../../../errors.ts';
 import type { ProcessStep } from '../../../faults/step.ts';
-import type { Processes, RunningProcess } from '../processes.ts';
+import { processState } from '../../state-process.ts';
+import { isStill, type Processes, type RunningProcess } from '../processes.ts';
 import type { ActingOn, Actuator } from './actuator.ts';
 
 export const processActuator: Actuator<ProcessStep> = {
@@ -10,15 +10,16 @@ export const processActuator: Actuator<ProcessStep> = {
     if (step.do === 'start-process') return null;
     const { process: name } = step;
     const fault = acting.fault.id;
-    if (step.signal !== 'SIGSTOP') return { kind: 'process-ended', fault, process: name };
+    // One that does not run is not started by undoing what could not be done to it.
     const { pid, pidStart } = runningOf(name, acting);
+    if (step.signal !== 'SIGSTOP') return { kind: 'process-ended', fault, process: name };
     return { kind: 'process-paused', fault, process: name, pid, pidStart };
   },
 
   async act(step, acting) {
     const processes = processesOf(acting);
     if (step.do === 'start-process') await processes.startAgain(step.process);
-    else if (step.signal === 'SIGSTOP') processes.signal(step.process, 'SIGSTOP');
+    else if (step.signal === 'SIGSTOP') await processes.pause(step.process);
     else await processes.end(step.process, step.signal);
   },
 
@@ -39,14 +40,10 @@ export const processActuator: Actuator<ProcessStep> = {
 
 /** The system's own word; null where it has none (no /proc). */
 function stoodStill(name: string, { pid }: RunningProcess): { ok: boolean; detail: string } | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const state = stat.slice(stat.lastIndexOf(')') + 2)[0] ?? '?';
-    const ok = state === 'T' || state === 't';
-    return { ok, detail: `process ${name} (${pid}) ${ok ? 'stood still' : 'did not stand still'} (state ${state})` };
-  } catch {
-    return null;
-  }
+  const state = processState(pid);
+  if (state === null) return null;
+  const ok = isStill(state);
+  return { ok, detail: `process ${name} (${pid}) ${ok ? 'stood still' : 'did not stand still'} (state ${state})` };
 }
 
 function processesOf({ processes }: ActingOn): Processes {
