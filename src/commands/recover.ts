@@ -47,9 +47,9 @@ export default class Recover extends ChaosCommand {
   async #stale(
     url: string,
     run: string | undefined,
-    flags: { force: boolean; 'allow-host'?: string[] | undefined },
+    flags: { force?: boolean; 'allow-host'?: string[] | undefined },
   ): Promise<RecoveredServer> {
-    if ((run !== undefined) !== flags.force)
+    if ((run !== undefined) !== (flags.force === true))
       throw new ChaosError(
         'USAGE',
         'with --stale a run id and --force belong together',

@@ -10,10 +10,11 @@ const longestMs = 2_000;
 /** On one of the run's own it is waited for so long; after that the server itself has to end. */
 const patienceMs = 6_000;
 
-export function checkRemoval(draft: Draft, spec: FaultSpec, link: PlannedLink | undefined, path: Path): void {
+/** `toxiproxy`: the server of links that name none of their own; null: the run finds or starts one. */
+export function checkRemoval(draft: Draft, path: Path, spec: FaultSpec, link: PlannedLink | undefined, toxiproxy: string | null): void {
   const { timeout } = spec.attributes;
   if (spec.type !== 'reset_peer' || typeof timeout !== 'number' || link === undefined) return;
-  const server = link.toxiproxy ?? (typeof draft.raw['toxiproxy'] === 'string' ? draft.raw['toxiproxy'] : null);
+  const server = link.toxiproxy ?? toxiproxy;
   if (server !== null && timeout > longestMs)
     draft.report({
       path: [...path, 'timeout'],

@@ -63,9 +63,9 @@ function compileFault(draft: Draft, value: unknown, path: Path, ground: FaultGro
   const { stages } = ground.load;
   const touched = stages.filter((stage) => stage.startMs < atMs + forMs && stage.startMs + stage.forMs > atMs).map(({ name }) => name);
   return links.map((link) => {
-    const on = ground.links.find(({ name }) => name === link);
-    checkFaultServer(draft, path, kind, on, ground.toxiproxy);
-    checkRemoval(draft, spec, on, path);
+    const planned = ground.links.find(({ name }) => name === link);
+    checkFaultServer(draft, path, kind, planned, ground.toxiproxy);
+    checkRemoval(draft, path, spec, planned, ground.toxiproxy);
     const own = value['links'] === undefined ? id : `${id}-${String(link)}`;
     return { id: own, link, spec, atMs, forMs, at, stages: touched };
   });

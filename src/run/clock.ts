@@ -18,3 +18,13 @@ export const systemClock: Clock = {
 export function machineMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
+
+/** A moment of the wall clock, ms since 1970, as ISO 8601. */
+export function isoText(wallMs: number): string {
+  return new Date(wallMs).toISOString();
+}
+
+/** NaN for what is no date. */
+export function wallMsOf(text: string): number {
+  return Date.parse(text);
+}

@@ -46,7 +46,15 @@ export interface SetUpOptions {
   readonly tell: (what: string) => void;
 }
 
-export async function setUp(options: SetUpOptions): Promise<Standing> {
+interface WithBook extends SetUpOptions {
+  readonly journal: GuardedBook;
+}
+
+export async function setUp(around: SetUpOptions): Promise<Standing> {
+  const { books, runId, clock, emit, undo } = around;
+  const journal = new GuardedBook({ ...books, runId, clock, emit });
+  undo.push('leases', () => journal.close());
+  const options = { ...around, journal };
   const { plan, stopper } = options;
   const { headers } = plan.target;
   if (plan.target.kind === 'storefront') return setUpStorefront(options, plan.target.variant, headers);
@@ -62,7 +70,7 @@ export async function setUp(options: SetUpOptions): Promise<Standing> {
 }
 
 async function setUpStorefront(
-  options: SetUpOptions,
+  options: WithBook,
   variant: 'fragile' | 'resilient',
   headers: Readonly<Record<string, string>>,
 ): Promise<Standing> {
@@ -91,7 +99,7 @@ async function setUpStorefront(
   return { url: shop.url, headers, tls: null, breakers, reconcile, injector };
 }
 
-function processesOf({ plan, runDir, books: { journal }, emit, env }: SetUpOptions): Processes | null {
+function processesOf({ plan, runDir, journal, emit, env }: WithBook): Processes | null {
   return plan.processes ? new Processes(plan.processes, { runDir, journal, emit, env }) : null;
 }
 
@@ -103,8 +111,8 @@ async function startProcesses({ undo, tell, stopper }: SetUpOptions, processes: 
   await stopper.during(processes.start(stopper.signal));
 }
 
-async function startInjector(options: SetUpOptions, processes: Processes | null): Promise<FaultInjector> {
-  const { plan, runId, clock, env, emit, toRunMs, books, stopper, undo, people } = options;
+async function startInjector(options: WithBook, processes: Processes | null): Promise<FaultInjector> {
+  const { plan, runId, clock, env, emit, toRunMs, journal, stopper, undo, people } = options;
   // Links that all name a server of their own need no other.
   const shared = plan.links.some((link) => link.toxiproxy === null);
   const finding = shared
@@ -119,8 +127,6 @@ async function startInjector(options: SetUpOptions, processes: Processes | null)
     : Promise.resolve(null);
   undo.push('toxiproxy', async (withinMs) => (await finding.catch(() => null))?.stop(withinMs));
   const toxiproxy = await stopper.during(finding);
-  const journal = new GuardedBook({ ...books, runId, clock, emit });
-  undo.push('leases', () => journal.close());
   const injector = createInjector({ runId, processes, people, seed: plan.seed, toxiproxy, clock, emit, journal, toRunMs });
   undo.push('faults and proxies', async (withinMs) => {
     await injector.undoAll(withinMs);

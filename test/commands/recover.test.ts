@@ -67,4 +67,30 @@ describe('chaos recover', function () {
     assert.equal(code, 2);
     assert.match(stderr, /error RUN_NOT_FOUND: no run nobody/);
   });
+
+  it('goes by what a server holds with --stale, and by its lock only until a run is known to be dead', async function () {
+    const found = await startToxiproxy(this, 'embedded');
+    try {
+      const { runId } = await killedRun({ toxiproxy: found.url, guarded: true, links: [link('stock')], faults: [] });
+      process.env['STAMPEDE_STATE_DIR'] = `${process.env['STAMPEDE_STATE_DIR']}-of-another-machine`;
+      const stale = ['recover', '--toxiproxy', found.url, '--stale'];
+      const kept = await chaos(...stale);
+      assert.equal(kept.code, 0);
+      assert.match(kept.stdout, new RegExp(`\nrun ${runId} of .* on .*, until .*: not touched\n$`));
+      const { stdout, code } = await chaos('recover', runId, ...stale.slice(1), '--force');
+      assert.equal(code, 0);
+      assert.match(stdout, new RegExp(`undone  lock stampede-lock-.* of run ${runId} at http.*: released\n$`));
+      assert.deepEqual(await new ToxiproxyServer(found.url).everything(), []);
+      for (const wrong of [
+        [...stale, '--force'],
+        ['recover', runId, ...stale.slice(1)],
+        ['recover', '--stale'],
+        ['recover', '--toxiproxy', found.url],
+      ])
+        assert.equal((await chaos(...wrong)).code, 2, wrong.join(' '));
+      assert.match((await chaos('recover', '--stale', '--toxiproxy', 'http://toxiproxy.example:8474')).stderr, /HOST_NOT_ALLOWED/);
+    } finally {
+      await found.stop();
+    }
+  });
 });

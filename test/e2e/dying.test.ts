@@ -103,6 +103,27 @@ faults:
     toxiproxy.kill();
   });
 
+  it('a stop takes the faults out first: the load goes on until that is done', async () => {
+    // Straight to the target, so that a Toxiproxy that stands still keeps the removal waiting, and not the load.
+    writeFileSync(scenario, readFileSync(scenario, 'utf8').replace(/url: "[^"]*"/, `url: "${target.url}/"`));
+    const { child, ended } = startCli(['spike', scenario], desk);
+    await injected();
+    toxiproxy.kill('SIGSTOP');
+    try {
+      child.kill('SIGTERM');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const before = target.arrivals();
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      assert.ok(target.arrivals() - before > 8, `${target.arrivals() - before} of 24 requests`);
+    } finally {
+      toxiproxy.kill('SIGCONT');
+    }
+    assert.equal((await ended).code, 143);
+    const atEnd = target.arrivals();
+    await nothingLeft();
+    assert.equal(target.arrivals(), atEnd);
+  });
+
   it('a second Ctrl-C leaves at once, saying what may remain, and recover undoes it', async () => {
     const bed = await deathbed();
     const { desk, scenario } = bed;

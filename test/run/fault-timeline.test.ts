@@ -22,6 +22,7 @@ function rehearse(
   const began = performance.now();
   const nowMs = (): number => performance.now() - began;
   const deeds: { what: string; atMs: number }[] = [];
+  const postponed: { id: string; untilMs: number }[] = [];
   const events: EventBody[] = [];
   const timeline = runFaults({
     faults,
@@ -37,13 +38,14 @@ function rehearse(
         await new Promise((resolve) => setTimeout(resolve, more.slowMs ?? 0));
         deeds.push({ what: `remove ${id} ${why}`, atMs: nowMs() });
       },
+      postpone: (id, untilMs) => void postponed.push({ id, untilMs }),
     },
     nowMs,
     shiftMs: more.shiftMs ?? (() => 0),
     emit: (event) => events.push(event),
     mayInject: more.mayInject ?? (() => true),
   });
-  return { timeline, deeds, events, names: () => deeds.map((deed) => deed.what) };
+  return { timeline, deeds, postponed, events, names: () => deeds.map((deed) => deed.what) };
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -79,6 +81,32 @@ describe('fault timeline', () => {
     timeline.stop();
     await timeline.done;
     assert.deepEqual(names(), ['inject slow']);
+  });
+
+  it('tells when a hold moves the end of a fault, and not for every step of it', async () => {
+    let shift = 0;
+    const { timeline, postponed, names } = rehearse([fault('slow', 50, 200)], { shiftMs: () => shift });
+    await pause(120);
+    for (shift = 100; shift < 1_000; shift += 100) await pause(60);
+    await pause(100);
+    shift = 0;
+    await timeline.done;
+    assert.deepEqual(names(), ['inject slow', 'remove slow planned']);
+    assert.equal(postponed.length, 1, JSON.stringify(postponed));
+    assert.ok(postponed[0]!.untilMs > 750 && postponed[0]!.untilMs <= 1_250);
+  });
+
+  it('clears the fault, or the link, that is named, and leaves the others', async () => {
+    const other = { ...fault('cut', 0, 5_000), link: 'stock' };
+    const { timeline, names } = rehearse([fault('slow', 0, 5_000), fault('late', 0, 5_000), other]);
+    await pause(100);
+    assert.deepEqual(await timeline.clear('nothing'), []);
+    assert.deepEqual(await timeline.clear('late'), ['late']);
+    assert.deepEqual(await timeline.clear('stock'), ['cut']);
+    await pause(150);
+    assert.deepEqual(names().slice(3).toSorted(), ['remove cut cleared', 'remove late cleared']);
+    assert.deepEqual(await timeline.clear('payments'), ['slow']);
+    await timeline.done;
   });
 
   it('clears by hand, once', async () => {

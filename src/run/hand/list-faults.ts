@@ -1,6 +1,7 @@
 /** What is active now: what the runs of this machine say of themselves, and what Toxiproxy servers hold, whoever put it there. */
 import { z } from 'zod';
 import { messageOf } from '../../errors.ts';
+import { isoText } from '../clock.ts';
 import { askRun } from '../control.ts';
 import { isLock, readLock, type LockText } from '../inject/link-lock.ts';
 import { isOfRun, isOurs } from '../inject/names.ts';
@@ -89,5 +90,5 @@ function ownerOf(toxic: string, locks: readonly LockText[]): Pick<ListedFault, '
 
 /** When it means to stop is not written there; its lock is made longer as long as it lives. */
 function lockOwnerOf(lock: LockText): Pick<ListedFault, 'whose' | 'until'> {
-  return { whose: `${lock.run} (${lock.user} on ${lock.host}, its lock until ${new Date(lock.untilMs).toISOString()})`, until: null };
+  return { whose: `${lock.run} (${lock.user} on ${lock.host}, its lock until ${isoText(lock.untilMs)})`, until: null };
 }

@@ -94,13 +94,7 @@ class Injector implements FaultInjector {
           for (const entry of injected.entries) await this.#options.journal.undone(entry.seq);
         else {
           const items = await this.#undo(injected.entries, 2_000 + patienceMs(injected.entries));
-          // Without an answer of the server nobody knows whether it was done: it is named, with what came of taking it back.
-          if (on !== null && sent !== undefined && statusOf(error) === undefined)
-            emit({
-              type: 'trouble',
-              what: `injecting ${fault.id}`,
-              detail: `sent, not confirmed: ${describeStep(sent)} (${messageOf(error)}); ${items.map(sentence).join('; ')}`,
-            });
+          if (sent !== undefined && on !== null && statusOf(error) === undefined) this.#tellUnconfirmed(fault, sent, error, items);
         }
         throw error;
       }
@@ -270,6 +264,12 @@ class Injector implements FaultInjector {
       owned: ownedServers(journal.entries),
       onUndone: ({ entry }) => journal.undone(entry.seq),
     });
+  }
+
+  /** Without an answer nobody knows whether it was done: it is named, with what came of taking it back. */
+  #tellUnconfirmed(fault: PlannedFault, sent: Step, error: unknown, items: readonly Undone[]): void {
+    const detail = `sent, not confirmed: ${describeStep(sent)} (${messageOf(error)}); ${items.map(sentence).join('; ')}`;
+    this.#options.emit({ type: 'trouble', what: `injecting ${fault.id}`, detail });
   }
 
   #tell(items: readonly Undone[]): void {

@@ -3,6 +3,7 @@
  * server does atomically (a second one of the same name is refused), and the text of an upstream is never looked at, so it holds
  * whose the lock is, until when, and whether its owner took the link down. Any run, on any machine, reads it there.
  */
+import { isoText, wallMsOf } from '../clock.ts';
 
 const prefix = 'stampede-lock-';
 
@@ -40,7 +41,7 @@ export function writeLock({ run, host, user, untilMs, proxy, down }: LockText): 
     run,
     host,
     user,
-    until: new Date(untilMs).toISOString(),
+    until: isoText(untilMs),
     proxy,
     ...(down ? { down: '1', prior: 'enabled' } : { down: '0' }),
   };
@@ -58,7 +59,7 @@ export function readLock(text: string): LockText | null {
     }),
   );
   const [run, proxy] = [fields.get('run'), fields.get('proxy')];
-  const untilMs = Date.parse(fields.get('until') ?? '');
+  const untilMs = wallMsOf(fields.get('until') ?? '');
   if (!run || proxy === undefined || Number.isNaN(untilMs)) return null;
   return {
     run,
@@ -72,7 +73,7 @@ export function readLock(text: string): LockText | null {
 
 /** `run r1 of ann on ci-7, until 2026-11-27T02:10:00.000Z`. */
 export function lockOwner({ run, user, host, untilMs }: LockText): string {
-  return `run ${run} of ${user} on ${host}, until ${new Date(untilMs).toISOString()}`;
+  return `run ${run} of ${user} on ${host}, until ${isoText(untilMs)}`;
 }
 
 function decoded(text: string): string {

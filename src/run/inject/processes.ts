@@ -7,7 +7,7 @@ import { ChaosError, messageOf } from '../../errors.ts';
 import type { Emit } from '../../events/event.ts';
 import type { PlannedProcess } from '../../plan/plan.ts';
 import { isSameProcess, processState } from '../state-process.ts';
-import type { Journal, JournalEntry } from './journal.ts';
+import type { DeedBook, JournalEntry } from './journal.ts';
 import { startProgram, type KeptProgram } from './kept-program.ts';
 
 export interface RunningProcess {
@@ -29,11 +29,11 @@ const graceMs = 10_000;
 
 export class Processes {
   readonly #planned: readonly PlannedProcess[];
-  readonly #options: { readonly runDir: string; readonly journal: Journal; readonly emit: Emit; readonly env: NodeJS.ProcessEnv };
+  readonly #options: { readonly runDir: string; readonly journal: DeedBook; readonly emit: Emit; readonly env: NodeJS.ProcessEnv };
   readonly #live = new Map<string, Live>();
   #stopping = false;
 
-  constructor(planned: readonly PlannedProcess[], options: { runDir: string; journal: Journal; emit: Emit; env: NodeJS.ProcessEnv }) {
+  constructor(planned: readonly PlannedProcess[], options: { runDir: string; journal: DeedBook; emit: Emit; env: NodeJS.ProcessEnv }) {
     this.#planned = planned;
     this.#options = options;
   }

@@ -1,6 +1,6 @@
 /**
  * Starts the watchdog of a run so that what kills the run does not find it: it is no child of the run (a shell starts it and ends, so that it
- * belongs to the system's first process), in no group and no session of the run's, and has nothing of the environment by which a CI system
+ * belongs to the system's first process), in no group and no session of the run's, and has nothing in its environment by which a CI system
  * marks the processes of a job. It is bound to the run by one pipe alone.
  */
 import { spawn } from 'node:child_process';
@@ -19,9 +19,12 @@ export interface Watchdog {
 
 const readyWithinMs = 3_000;
 
-/** What it needs to find the books, and to call a server as the run does. */
-const kept = ['HOME', 'PATH', 'TMPDIR', 'STAMPEDE_STATE_DIR', 'XDG_STATE_HOME', 'NODE_EXTRA_CA_CERTS', 'NODE_USE_ENV_PROXY'];
-const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+/**
+ * By these a CI system finds what a job left running (Jenkins, GitHub Actions, Azure Pipelines), and Node would take on what is meant for the
+ * run. All else stays: a command that undoes something may need it.
+ */
+const marks = ['BUILD_ID', 'JENKINS_NODE_COOKIE', 'JENKINS_SERVER_COOKIE', 'HUDSON_COOKIE', 'HUDSON_SERVER_COOKIE'];
+const withoutNames = new Set([...marks, 'RUNNER_TRACKING_ID', 'VSTS_PROCESS_LOOKUP_ID', 'NODE_OPTIONS', 'NODE_CHANNEL_FD']);
 
 /** Small: it waits most of its life. */
 const lean = ['--max-old-space-size=48', '--max-semi-space-size=1'];
@@ -34,7 +37,7 @@ export function startWatchdog(runId: string, env: NodeJS.ProcessEnv): Watchdog {
   const child = spawn('/bin/sh', ['-c', '"$@" &', 'watchdog', ...words], {
     cwd: '/',
     detached: true,
-    env: Object.fromEntries([...kept, ...proxies].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
+    env: Object.fromEntries(Object.entries(env).filter(([name]) => !withoutNames.has(name))),
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const pipe = child.stdio[3] as Socket | null | undefined;

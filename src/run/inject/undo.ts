@@ -101,10 +101,6 @@ async function undoInPlace(entries: readonly JournalEntry[], on: InPlace): Promi
   return [...items.values()];
 }
 
-function isDone(item: Undone | undefined): boolean {
-  return item !== undefined && (item.ok || item.final === true);
-}
-
 /** As long as something on its link is not undone, nobody else should begin there. */
 function isStillNeeded({ deed }: JournalEntry, items: ReadonlyMap<JournalEntry, Undone>): boolean {
   if (deed.kind !== 'lock-taken') return false;
@@ -115,6 +111,10 @@ function isStillNeeded({ deed }: JournalEntry, items: ReadonlyMap<JournalEntry, 
 
 function keptLock(entry: JournalEntry): Undone {
   return { entry, what: nameOf(entry.deed), ok: false, detail: 'kept, because something on its link could not be undone' };
+}
+
+function isDone(item: Undone | undefined): boolean {
+  return item !== undefined && (item.ok || item.final === true);
 }
 
 const withServer = 'gone with its server';

@@ -38,7 +38,8 @@ async function runIsGone(): Promise<void> {
   await Promise.race([hungUp, poll()]);
   if (told === dismissed) return;
   // Where nobody can say when a process started, the pipe has to be believed.
-  while (start !== '' && isSameProcess(Number(pid), start)) await sleep(20);
+  if (start === '') return;
+  while (isSameProcess(Number(pid), start)) await sleep(20);
 }
 
 async function poll(): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { isLock, lockName, lockOwner, readLock, writeLock, type LockText } from '../../../src/run/inject/link-lock.ts';
 
 const text: LockText = { run: 'r1', host: 'ci-7', user: 'ann', untilMs: Date.UTC(2026, 10, 27, 2, 10), proxy: 'payments', down: false };
