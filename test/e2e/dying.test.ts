@@ -104,10 +104,12 @@ faults:
   });
 
   it('a stop takes the faults out first: the load goes on until that is done', async () => {
+    const bed = await deathbed();
+    const { desk, scenario, target } = bed;
     // Straight to the target, so that a Toxiproxy that stands still keeps the removal waiting, and not the load.
     writeFileSync(scenario, readFileSync(scenario, 'utf8').replace(/url: "[^"]*"/, `url: "${target.url}/"`));
     const { child, ended } = startCli(['spike', scenario], desk);
-    await injected();
+    await injected(bed);
     toxiproxy.kill('SIGSTOP');
     try {
       child.kill('SIGTERM');
@@ -120,7 +122,7 @@ faults:
     }
     assert.equal((await ended).code, 143);
     const atEnd = target.arrivals();
-    await nothingLeft();
+    await nothingLeft(bed);
     assert.equal(target.arrivals(), atEnd);
   });
 
