@@ -35,7 +35,15 @@ export type PanelKey = 'abort' | 'note' | 'hold' | 'release' | 'clear' | 'confir
 
 const redrawMs = 200;
 const heartbeatMs = 5_000;
-const keys: Readonly<Record<string, PanelKey>> = { a: 'abort', n: 'note', h: 'hold', r: 'release', c: 'clear', y: 'confirm' };
+const keys: Readonly<Record<string, PanelKey>> = {
+  a: 'abort',
+  n: 'note',
+  h: 'hold',
+  r: 'release',
+  c: 'clear',
+  y: 'confirm',
+  return: 'confirm',
+};
 const keyHelp = 'a abort   h hold   r release   c clear faults   n note   Ctrl-C stop';
 const confirmHelp = 'y done   ';
 

@@ -18,17 +18,21 @@ export const httpCorrupt: FaultKind = {
         error: (issue) =>
           `${issue.input === undefined ? 'missing; ' : ''}expected ${modes.join(', ')}${issue.input === undefined ? '' : `, got ${JSON.stringify(issue.input)}`}`,
       })
-      .describe('truncate: the body ends early; flip: bits are turned; replace: bytes are overwritten'),
-    bytes: bytes('truncate: how much of the body still comes; flip and replace: how many bytes are changed', 0, '1'),
+      .describe('truncate: the body ends early; flip: a bit of some bytes is turned; replace: every byte is another'),
+    bytes: bytes('truncate: how much of the body still comes; flip: how many bytes are changed, spread over the body', 0, '1'),
     ...matching,
   }),
   refuses: ({ mode, bytes: size }) =>
-    mode !== 'truncate' && size === 0 ? { path: ['bytes'], message: `bytes: to ${String(mode)} 0 bytes changes nothing` } : null,
+    mode === 'flip' && size === 0 ? { path: ['bytes'], message: 'bytes: to flip 0 bytes changes nothing' } : null,
   idle: idleShare,
   steps: oneHttpToxic,
   describe: (spec) => {
     const size = formatBytes(value(spec, 'bytes'));
-    const what = { truncate: `bodies end after ${size}`, flip: `${size} of each body flipped`, replace: `${size} of each body replaced` };
+    const what = {
+      truncate: `bodies end after ${size}`,
+      flip: `${size} of each body flipped`,
+      replace: 'every byte of the bodies is another',
+    };
     return `http_corrupt: ${what[textOf(spec, 'mode') as (typeof modes)[number]]}${onRequests(spec)}`;
   },
 };

@@ -63,7 +63,9 @@ function checkLoad(draft: Draft, load: PlannedLoad, { maxRatePerSecond, maxDurat
 function checkDown(draft: Draft, faults: readonly PlannedFault[], links: readonly PlannedLink[], most: number): void {
   const written = Array.isArray(draft.raw['faults']) ? draft.raw['faults'] : [];
   const worst = new Map<number, readonly string[]>();
-  for (const { fault, down } of linksDown(faults)) {
+  // What is said of a link that is not there says enough.
+  const onLinks = faults.filter((fault) => links.some(({ name }) => name === fault.link));
+  for (const { fault, down } of linksDown(onLinks)) {
     const index = written.findIndex(
       (value) => isMap(value) && (value['id'] === fault.id || `${String(value['id'])}-${fault.link}` === fault.id),
     );

@@ -4,6 +4,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import type { Event } from '../../src/events/event.ts';
+import { askRun } from '../../src/run/control.ts';
+import { listRuns } from '../../src/run/state.ts';
 import { openDesk, runCli, startCli, until, type Desk } from '../support/cli.ts';
 import { freePort } from '../support/plain-target.ts';
 
@@ -117,5 +119,24 @@ ${faults}
     });
     await runCli(['recover'], desk);
     await until('the command was undone', () => !existsSync(touched));
+  });
+
+  it('asks a person, who answers over the control socket, and refuses to where nobody attends', async () => {
+    const { file } = await write('  - {id: cable, type: manual, say: pull it, undoSay: put it back, at: 500ms, for: 1s}', 4);
+    const refused = await runCli(['run', file, '--ci'], desk);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /shop\.yaml:15:5: fault cable is done by a person, and --ci says that nobody attends the run/);
+
+    const { ended, stderr } = startCli(['run', file], desk);
+    const asked = (times: number) => until('it is asked', () => stderr().split('event=person-asked').length === times + 1);
+    await asked(1);
+    const run = listRuns(desk.env)[0]!;
+    assert.equal((await askRun(run.socket, { do: 'confirm', from: 'test' })).text, 'confirmed: cable');
+    await asked(2);
+    assert.equal((await askRun(run.socket, { do: 'confirm', from: 'test' })).text, 'confirmed: cable');
+    assert.equal((await askRun(run.socket, { do: 'confirm', from: 'test' })).ok, false);
+    await ended;
+    assert.match(stderr(), /event=fault-removed .*fault=cable/);
+    assert.match(stderr(), /event=rolled-back complete=true/);
   });
 });

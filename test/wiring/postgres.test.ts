@@ -47,8 +47,10 @@ describe('PostgreSQL behind a link', function () {
 
       it('refuses connections and ends sessions while it is down, and is well after', async function () {
         const { connect, inject, remove } = await wire(this);
-        const session = psql(connect, ["SELECT 'here'", 'SELECT pg_sleep(30)']);
-        await inSession(postgres!.address);
+        // A server that sleeps does not see at once that its client is gone: each session has a name of its own.
+        const sleep = `SELECT pg_sleep(30) AS ${kind}`;
+        const session = psql(connect, ["SELECT 'here'", sleep]);
+        await untilActive(postgres!.address, sleep);
         await inject('down');
         const cut = await session;
         assert.match(cut.stdout, /here/);
@@ -78,13 +80,9 @@ describe('PostgreSQL behind a link', function () {
   }
 });
 
-/** Resolves once somebody sleeps in the database. */
-async function inSession(address: string): Promise<void> {
-  for (let tries = 0; tries < 50; tries++) {
-    const { stdout } = await psql(address, [
-      "SELECT 'asleep' FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'",
-    ]);
-    if (/^asleep$/m.test(stdout)) return;
-  }
-  assert.fail('nobody sleeps');
+/** Resolves once the statement runs. */
+async function untilActive(address: string, statement: string): Promise<void> {
+  const seen = `SELECT 'it runs' FROM pg_stat_activity WHERE state = 'active' AND query LIKE '${statement}%'`;
+  for (let tries = 0; tries < 50; tries++) if (/^it runs$/m.test((await psql(address, [seen])).stdout)) return;
+  assert.fail(`it does not run: ${statement}`);
 }

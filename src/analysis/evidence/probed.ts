@@ -17,7 +17,9 @@ const slower = { times: 1.5, ms: 20 };
 export function probeEffect(record: RunRecord, planned: PlannedFault, fault: FaultRun): string | null {
   const probes = record.of('link-probed').filter((event) => event.link === planned.link);
   const others = record.faults.filter((other) => other !== fault && linkIn(record, other) === planned.link);
-  const free = ({ tMs }: Probe): boolean =>
+  // What another fault did is no measure; a bare connect that stood is one all the same.
+  const free = ({ tMs, how, outcome }: Probe): boolean =>
+    (how === 'connect' && outcome === 'answered') ||
     others.every(({ injectedAtMs, removedAtMs }) => tMs < injectedAtMs[0] || tMs > (removedAtMs?.[1] ?? Number.POSITIVE_INFINITY));
   const looks = around(probes, fault, ({ ms }) => ms ?? 0);
   const [before, during] = [looks.before.filter(free), looks.during];
@@ -27,7 +29,7 @@ export function probeEffect(record: RunRecord, planned: PlannedFault, fault: Fau
   const slowMs = Math.max(...before.map(({ ms }) => ms ?? 0)) * slower.times + slower.ms;
   const hit = during.filter((probe) => !isGood(probe) || (probe.how === 'exchange' && (probe.ms ?? 0) > slowMs));
   if (hit.length === 0) return null;
-  const what = first.how === 'connect' ? 'probe connections' : 'probes';
+  const what = `${first.how === 'connect' ? 'probe connection' : 'probe'}${during.length === 1 ? '' : 's'}`;
   return `${hit.length} of ${during.length} ${what} ${wordsFor(hit)} while it was in, and none of ${before.length} before`;
 }
 

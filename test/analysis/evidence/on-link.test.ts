@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { counters, failing, faultLog, judged, looked, metered, probed, type FaultLog } from '../../support/fault-log.ts';
+import type { Event } from '../../../src/events/event.ts';
+import { counters, failing, faultLog, judged, looked, metered, probed, untouched, type FaultLog } from '../../support/fault-log.ts';
+import { latencyFault, stage, syntheticLog } from '../../support/synthetic-log.ts';
 import { analyse } from '../../../src/analysis/analyse.ts';
 
 const httpError = { type: 'http_error', attributes: { status: 503 } } as const;
@@ -237,6 +239,25 @@ describe('the evidence of a fault on a link', () => {
       },
     });
     assert.equal(judged({ before: both(1, 0), after: both(5, 50) }).verified, false);
+  });
+
+  it('does not measure by what another fault did on the same link', () => {
+    const fault = latencyFault('f', 15_000, 5_000);
+    const other = { ...latencyFault('other', 8_000, 4_000) };
+    const log = (events: readonly Event[]) =>
+      analyse(
+        syntheticLog({
+          stages: [stage('load', 32, 20)],
+          meets: untouched,
+          faults: [other, { ...fault, spec: { ...fault.spec, ...down } }],
+          events,
+        }),
+      ).faults[1]!.evidence;
+    const during = [16_000, 17_000].map((tMs) => probed(tMs, { outcome: 'refused', ms: null }));
+    assert.match(log([probed(9_000), ...during]), /^2 of 2 probe connections were refused while it was in, and none of 1 before/);
+    const slowed = [probed(9_000, { how: 'exchange', ms: 2_000 }), probed(13_500, { how: 'exchange', ms: 4 })];
+    assert.match(log([...slowed, ...during]), /and none of 1 before/);
+    assert.match(log([...slowed.slice(0, 1), ...during]), /^nothing was seen of it/);
   });
 
   it('makes the run inconclusive where there is none', () => {

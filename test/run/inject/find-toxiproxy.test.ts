@@ -90,6 +90,13 @@ describe('finding a Toxiproxy', () => {
     assert.equal(found.server, 'embedded');
   });
 
+  it('starts the embedded server where it is needed, whatever is on the PATH', async () => {
+    program('exit 3');
+    const found = await findToxiproxy({ url: null, env: { PATH: folder }, clock, embedded: true });
+    await found.stop();
+    assert.equal(found.server, 'embedded');
+  });
+
   it('says what is wrong', async () => {
     await assert.rejects(findToxiproxy({ url: 'http://127.0.0.1:1', env: {}, clock }), isCode('TOXIPROXY_UNREACHABLE', /127\.0\.0\.1:1 /));
     await assert.rejects(
