@@ -152,8 +152,10 @@ faults:
   - {id: dead, link: shop, type: down, at: 500ms, for: ${lengths.faultS * 1_000}ms}
 `,
     );
+    // This runs under npm, and what it starts must not take itself for npm's.
+    const { npm_execpath: _, npm_lifecycle_event: __, ...inherited } = process.env;
     const env = {
-      ...process.env,
+      ...inherited,
       STAMPEDE_STATE_DIR: join(dir, 'state'),
       TOXIPROXY_URL: server?.url ?? '',
       STAMPEDE_TOXIPROXY: server ? '' : kind === 'embedded' ? 'embedded' : 'binary',
@@ -318,7 +320,8 @@ ${table('phase', killed ?? [])}
 ## As a CI system ends a job
 
 SIGINT to the entry process alone, SIGTERM after 7.5 s, and 10 s after the first signal SIGKILL to every process that was a descendant of
-it when the first one came. Time counts from there.
+it when the first one came. Time counts from there. npm passes the first signal on, so that the run has undone everything when the
+kill comes; a shell passes nothing on.
 
 ${table('entry process', ended ?? [])}`;
 if (times === 20) writeFileSync(join(root, 'docs', 'verify-05.md'), page);
