@@ -14,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { onPath } from '../src/run/inject/find-toxiproxy.ts';
+import { isSameProcess } from '../src/run/state-process.ts';
 import { freePort } from '../test/support/plain-target.ts';
 import { descendantsOf, processesWith } from '../test/support/processes.ts';
 
@@ -30,8 +31,11 @@ const owners = ["somebody else's", "the run's own"] as const;
 type ServerKind = (typeof servers)[number];
 type Owner = (typeof owners)[number];
 
+/** Returns whether everything of the run had ended before, where it looked. */
+type Kill = (run: Run) => Promise<boolean | void>;
+
 /** When to kill: from what the run says on stderr, or from its journal. */
-const phases: Readonly<Record<string, (run: Run) => Promise<void>>> = {
+const phases: Readonly<Record<string, Kill>> = {
   preparing: async (run) => (await run.said('putting proxies on the links'), sleep(Math.random() * 60)),
   'warming up': async (run) => (await run.said('warming up'), sleep(Math.random() * 100)),
   baseline: async (run) => (await run.said('event=started'), sleep(100 + Math.random() * 300)),
@@ -61,9 +65,19 @@ interface Outcome {
   readonly measuredAt: string;
   /** From the kill until nothing was left; null: not within a minute. */
   readonly tookMs: number | null;
-  /** The tool had ended by itself before it was killed. */
+  /** The tool had ended by itself before it was killed, and so had undone everything itself. */
   readonly endedBefore: boolean;
 }
+
+/** How long load and faults last, s. */
+interface Lengths {
+  readonly loadS: number;
+  readonly faultS: number;
+}
+
+const short: Lengths = { loadS: 1.5, faultS: 0.5 };
+/** Longer than a CI system waits. */
+const long: Lengths = { loadS: 60, faultS: 50 };
 
 async function startTarget(): Promise<{ port: number; close: () => void }> {
   const server = createServer((request, response) => {
@@ -115,7 +129,7 @@ async function within(ms: number, met: () => boolean | Promise<boolean>): Promis
 }
 
 /** One run, ended by `kill`; afterwards it is looked whether anything is left. */
-async function once(kind: ServerKind, owner: Owner, command: readonly string[], kill: (run: Run) => Promise<void>): Promise<Outcome> {
+async function once({ kind, owner, command, lengths, kill }: Work): Promise<Outcome> {
   const dir = join(tmpdir(), `stampede-verify-05-${process.pid}-${++count}`);
   mkdirSync(join(dir, 'state'), { recursive: true });
   const target = await startTarget();
@@ -132,14 +146,16 @@ links: {shop: {listen: "127.0.0.1:${listen}", upstream: "127.0.0.1:${target.port
 reconcile: {url: "http://127.0.0.1:${target.port}/ledger", ids: "$.orders[*].id", settle: 2s}
 load:
   base: 20/s
-  stages: [{name: hold, for: 1500ms, rate: 1x}]
+  stages: [{name: hold, for: ${lengths.loadS * 1_000}ms, rate: 1x}]
 faults:
-  - {id: slow, link: shop, type: latency, latency: 50ms, at: 500ms, for: 500ms}
-  - {id: dead, link: shop, type: down, at: 500ms, for: 500ms}
+  - {id: slow, link: shop, type: latency, latency: 50ms, at: 500ms, for: ${lengths.faultS * 1_000}ms}
+  - {id: dead, link: shop, type: down, at: 500ms, for: ${lengths.faultS * 1_000}ms}
 `,
     );
+    // This runs under npm, and what it starts must not take itself for npm's.
+    const { npm_execpath: _, npm_lifecycle_event: __, ...inherited } = process.env;
     const env = {
-      ...process.env,
+      ...inherited,
       STAMPEDE_STATE_DIR: join(dir, 'state'),
       TOXIPROXY_URL: server?.url ?? '',
       STAMPEDE_TOXIPROXY: server ? '' : kind === 'embedded' ? 'embedded' : 'binary',
@@ -155,12 +171,12 @@ faults:
     let ended = false;
     child.once('exit', () => (ended = true));
     const heard = async (met: () => boolean): Promise<void> => void (await within(30_000, () => ended || met()));
-    await kill({
+    const killed = await kill({
       child,
       said: (what) => heard(() => text.includes(what)),
       journalled: (what) => heard(() => readdirSync(join(dir, 'state')).includes('journals') && journalsOf(dir).includes(what)),
     });
-    const endedBefore = ended;
+    const endedBefore = killed ?? ended;
     child.kill('SIGKILL');
     const tookMs = await within(lookForMs, () => isClean(dir, mark, listen, server?.url ?? null));
     if (tookMs === null)
@@ -216,40 +232,38 @@ async function post(url: string, body: unknown): Promise<void> {
 }
 
 /** SIGINT to the entry process alone, SIGTERM, and 10 s after the first signal SIGKILL to every process of the tree that there was. */
-async function asCi(run: Run): Promise<void> {
+async function asCi(run: Run): Promise<boolean> {
   await run.said('event=fault-injected');
   const tree = descendantsOf(run.child.pid as number);
   run.child.kill('SIGINT');
   await sleep(7_500);
   run.child.kill('SIGTERM');
   await sleep(2_500);
-  for (const pid of tree) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It has ended.
-    }
-  }
+  const alive = tree.filter((pid) => isSameProcess(pid, null));
+  for (const pid of alive) process.kill(pid, 'SIGKILL');
+  return alive.length === 0;
 }
 
-interface Row {
+interface Work {
+  readonly table: 'phase' | 'entry';
   readonly name: string;
   readonly kind: ServerKind;
   readonly owner: Owner;
+  readonly command: readonly string[];
+  readonly lengths: Lengths;
+  readonly kill: Kill;
+}
+
+interface Row extends Pick<Work, 'name' | 'kind' | 'owner'> {
   readonly outcomes: readonly Outcome[];
 }
 
-async function row(
-  name: string,
-  kind: ServerKind,
-  owner: Owner,
-  command: readonly string[],
-  kill: (run: Run) => Promise<void>,
-): Promise<Row> {
+async function row(work: Work): Promise<Row> {
+  const { name, kind, owner } = work;
   const file = join(store, `${[name, kind, owner].join('-').replaceAll(/[^a-z]+/g, '-')}-${times}.json`);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Row;
   const outcomes: Outcome[] = [];
-  for (let i = 0; i < times; i++) outcomes.push(await once(kind, owner, command, kill));
+  for (let i = 0; i < times; i++) outcomes.push(await once(work));
   const done: Row = { name, kind, owner, outcomes };
   writeFileSync(file, JSON.stringify(done));
   return done;
@@ -272,16 +286,12 @@ function table(title: string, rows: readonly Row[]): string {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 mkdirSync(store, { recursive: true });
 const cli = [process.execPath, join(root, 'bin/dev.js')];
+const onEach = (make: (on: Pick<Work, 'kind' | 'owner'>) => Work[]): Work[] =>
+  servers.flatMap((kind) => owners.flatMap((owner) => make({ kind, owner })));
 const work = [
-  ...servers.flatMap((kind) =>
-    owners.flatMap((owner) =>
-      Object.entries(phases).map(([name, kill]) => ({ table: 'phase', name, kind, owner, command: cli as readonly string[], kill })),
-    ),
-  ),
-  ...servers.flatMap((kind) =>
-    owners.flatMap((owner) =>
-      Object.entries(endings).map(([name, command]) => ({ table: 'entry', name, kind, owner, command, kill: asCi })),
-    ),
+  ...onEach((on) => Object.entries(phases).map(([name, kill]) => ({ table: 'phase', name, ...on, command: cli, lengths: short, kill }))),
+  ...onEach((on) =>
+    Object.entries(endings).map(([name, command]) => ({ table: 'entry', name, ...on, command, lengths: long, kill: asCi })),
   ),
 ];
 const rows: Row[] = [];
@@ -289,9 +299,9 @@ let next = 0;
 await Promise.all(
   Array.from({ length: lanes }, async () => {
     for (let i = next++; i < work.length; i = next++) {
-      const { name, kind, owner, command, kill } = work[i] as (typeof work)[number];
-      rows[i] = await row(name, kind, owner, command, kill);
-      console.error(`${name}, ${kind}, ${owner}: ${heldOf(rows[i] as Row)} of ${times}`);
+      const one = work[i] as Work;
+      const done = (rows[i] = await row(one));
+      console.error(`${one.name}, ${one.kind}, ${one.owner}: ${heldOf(done)} of ${times}`);
     }
   }),
 );
@@ -299,7 +309,7 @@ const [killed, ended] = ['phase', 'entry'].map((which) => rows.filter((_, i) => 
 const dates = [...new Set(rows.flatMap(({ outcomes }) => outcomes.map(({ measuredAt }) => measuredAt.slice(0, 10))))].toSorted();
 const page = `# Nothing stays behind
 
-\`npm run verify:05\`, ${dates.join(' and ')}. ${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${type()} ${release()}, Node ${process.versions.node}, ${lanes} runs at a time.
+\`npm run verify:05\`, ${dates.join(' and ')}. ${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${type()} ${release()}, Node ${process.versions.node}, several runs at a time.
 
 Each run injects latency and an outage on one link. It is over when the server holds what it held before, the run's books are empty,
 its port is free, and no process of it is left but the watchdog, which then ends.
@@ -310,7 +320,8 @@ ${table('phase', killed ?? [])}
 ## As a CI system ends a job
 
 SIGINT to the entry process alone, SIGTERM after 7.5 s, and 10 s after the first signal SIGKILL to every process that was a descendant of
-it when the first one came. Time counts from there.
+it when the first one came. Time counts from there. npm passes the first signal on, so that the run has undone everything when the
+kill comes; a shell passes nothing on.
 
 ${table('entry process', ended ?? [])}`;
 if (times === 20) writeFileSync(join(root, 'docs', 'verify-05.md'), page);

@@ -10,6 +10,8 @@ import { descendantsOf, processesWith } from '../../support/processes.ts';
 import { useStateFolder } from '../../support/state-folder.ts';
 import { eventually, lives, serverKinds, startToxiproxy } from '../../support/toxiproxies.ts';
 
+let count = 0;
+
 for (const kind of serverKinds) {
   describe(`the watchdog, on the ${kind} server`, () => {
     const folder = useStateFolder();
@@ -35,7 +37,8 @@ for (const kind of serverKinds) {
     /** Injects, says so, and hangs until its stdin ends: then it undoes everything itself and ends. */
     async function start(): Promise<number> {
       const what = {
-        runId: `watched-${process.pid}`,
+        // Each another, as runs have it: a lease looks a second time for what it finds gone.
+        runId: `watched-${process.pid}-${++count}`,
         toxiproxy: found.url,
         links: [link('stock')],
         faults: [fault('slow', 'stock', 'latency', { latency: '2s' }), fault('dead', 'stock', 'down')],
