@@ -65,7 +65,9 @@ ${rest}
     const own = openDesk({ STAMPEDE_TOXIPROXY: 'embedded' });
     const { child, ended, stderr } = startCli(['spike'], own);
     await until('the load', () => /event=stage/.test(stderr()));
-    for (const { pid } of processesWith(mark(own))) if (pid !== child.pid) process.kill(pid, 'SIGSTOP');
+    // The watchdog is neither, and one that is stopped can't end.
+    const both = processesWith(mark(own)).filter(({ pid, command }) => pid !== child.pid && !command.includes('watchdog'));
+    for (const { pid } of both) process.kill(pid, 'SIGSTOP');
     const asked = performance.now();
     child.kill('SIGINT');
     const { code } = await ended;
