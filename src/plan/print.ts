@@ -40,10 +40,7 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
       'links',
       plan.links.map((link) => [link.name, linkText(link), source(`links.${link.name}`, 'links')]),
     ),
-    list(
-      'undone, should the tool be killed',
-      plan.links.map((link) => [link.name, undoStrength(link, plan, survival)]),
-    ),
+    undone(plan, survival),
     list(
       'breakers',
       plan.breakers.map((breaker) => [
@@ -176,6 +173,19 @@ function linkText({ listen, upstream, proxy, connect, protocol, toxiproxy }: Pla
   return [`${where}${server}`, ...(connect === null ? [] : [`clients at ${connect}`]), ...(protocol === 'tcp' ? [] : [protocol])].join(
     ', ',
   );
+}
+
+/** Links that are undone alike stand together. */
+function undone(plan: Plan, survival: Survival): string[] {
+  if (plan.links.length === 0) return [];
+  const alike = Map.groupBy(plan.links, (link) => undoStrength(link, plan, survival));
+  return [
+    'undone, should the tool be killed',
+    ...[...alike].flatMap(([strength, links]) => [
+      ...wrapped(links.map(({ name }) => name).join(', '), 78).map((line) => `  ${line}`),
+      ...wrapped(strength, 74).map((line) => `      ${line}`),
+    ]),
+  ];
 }
 
 function downText({ guard, links }: Plan): string {

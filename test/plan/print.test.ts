@@ -56,6 +56,21 @@ describe('chaos plan prints', () => {
     for (const at of [1, 4, 6]) assert.ok((lines[from + at] ?? '').length < 110, lines[from + at]);
   });
 
+  it('how surely links are undone once for all that are alike, within 80 columns', async () => {
+    const names = Array.from({ length: 9 }, (_, index) => `backend-number-${index}`);
+    const links = names.map((name, index) => `  ${name}: {listen: 127.0.0.1:${22_000 + index}, upstream: 127.0.0.1:4001}`);
+    const shared = `links:\n${links.join('\n')}\n  far: {listen: 127.0.0.1:21009, upstream: 127.0.0.1:4001, toxiproxy: "http://127.0.0.1:8475"}`;
+    const text = printPlan((await planOf({ files: { 'my.yaml': whole.replace('links:', shared) } })).plan);
+    const [, section = ''] = /^undone, should the tool be killed\n((?: .*\n)+)/m.exec(text) ?? [];
+    const said = section.replaceAll(/\s+/g, ' ').trim();
+    assert.match(said, new RegExp(`^${names.join(', ')}, payments watchdog: .* far lease where`));
+    assert.equal(said.split('watchdog: the server').length, 2);
+    assert.ok(
+      section.split('\n').every((line) => line.length <= 80),
+      section,
+    );
+  });
+
   it('a recording with its speed, its factor and how much of it is replayed', async () => {
     const rate = '{replay: {every: 60s, rates: [5, 12, 40], speed: 60, peak: 10x}}';
     const text = printPlan(
