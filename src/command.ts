@@ -4,6 +4,7 @@
 import { Command, Errors } from '@oclif/core';
 import { outliveReaders } from './deaf-readers.ts';
 import { at, ChaosError, messageOf } from './errors.ts';
+import { flagMistake } from './flag-mistake.ts';
 
 /** What --json prints of an error. */
 export interface ErrorJson {
@@ -50,17 +51,13 @@ function asChaosError(thrown: Error & { oclif?: { exit?: number } }): ChaosError
   if (thrown instanceof ChaosError) return thrown;
   if (thrown instanceof Errors.ExitError && thrown.oclif.exit === 0) return undefined;
   if (thrown instanceof Errors.CLIError)
-    return new ChaosError('USAGE', firstLines(thrown.message), 'add --help to the command to see its arguments and flags');
+    return new ChaosError('USAGE', flagMistake(thrown.message), 'add --help to the command to see its arguments and flags');
   return new ChaosError(
     'INTERNAL',
     `a bug in chaos: ${messageOf(thrown)}`,
     'please report it with the command you ran; DEBUG=1 shows where it happened',
     { cause: thrown },
   );
-}
-
-function firstLines(message: string): string {
-  return message.replace(/\nSee more help with --help$/, '').trim();
 }
 
 /** The text of an error: every problem on a line of its own, with its place first so that terminals make it clickable. */

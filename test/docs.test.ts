@@ -217,6 +217,14 @@ describe('documents', () => {
     for (const file of Object.keys(formats)) it(`docs/reports.md has ${file}`, () => assert.ok(hasRow('docs/reports.md', file)));
     for (const name of libraryNames()) it(`scenarios/README.md has ${name}`, () => assert.ok(hasRow('scenarios/README.md', name)));
 
+    const commands = Object.keys(JSON.parse(read('test/golden/commands.json')) as object).map((id) => id.split(':')[0] ?? '');
+    for (const command of new Set(commands))
+      it(`README.md has chaos ${command}`, () => assert.match(read('README.md'), new RegExp(`^\\| \`chaos ${command}\\b`, 'm')));
+
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    for (const script of Object.keys(scripts).filter((name) => /^(?:bench|verify):/.test(name)))
+      it(`CONTRIBUTING.md has npm run ${script}`, () => assert.ok(read('CONTRIBUTING.md').includes(`npm run ${script} `)));
+
     const types = [...read('src/events/event.ts').matchAll(/^ {2}\| \{\s+type: '([a-z-]+)'/gm)].map(([, type = '']) => type);
     const lines = blocksOf('docs/reports.md')
       .filter(({ language }) => language === 'json lines')

@@ -27,4 +27,22 @@ describe('the sheet of chaos proxy', () => {
       ].join('\n'),
     );
   });
+
+  it('has what is on a proxy below it where a usual terminal would cut the line', () => {
+    const toxics = Array.from({ length: 5 }, (_, index) => `slow_for_the_payments_${index}`);
+    const proxy = { name: 'payments', listen: '127.0.0.1:21001', upstream: 'payments.internal.example.com:8080', enabled: true, toxics };
+    const lines = renderProxySheet({ url: 'http://127.0.0.1:8474', pid: 1, proxies: [proxy] }).split('\n');
+    assert.equal(lines[1], '  payments  127.0.0.1:21001 -> payments.internal.example.com:8080');
+    assert.equal(
+      lines
+        .slice(2)
+        .map((line) => line.trim())
+        .join(' '),
+      `(${toxics.join(', ')})`,
+    );
+    assert.ok(
+      lines.every((line) => line.length <= 80),
+      lines.join('\n'),
+    );
+  });
 });

@@ -7,7 +7,7 @@ import { startProxyServer } from '../run/proxy-server.ts';
 import { listenForSignals } from '../run/signals.ts';
 
 export default class Proxy extends ChaosCommand {
-  static override summary = 'start a Toxiproxy-compatible server, with leases, live counters and seeds besides';
+  static override summary = 'start a Toxiproxy-compatible server with live counters and leases';
   static override description =
     'Says where it listens and stays until Ctrl-C. Every Toxiproxy client works with it. With --json the same is printed as one JSON value once it listens.';
 

@@ -31,26 +31,24 @@ export function faultWindow(
   const moment = readMoment(
     value['at'],
     load.stages.map(({ name }) => name).filter((name) => name !== ''),
-    placed.map(({ id }) => id),
+    idsAbove(draft, path),
   );
   if (!('value' in moment)) {
     if (moment.message.startsWith('no stage ') && lacksNames(draft, ['load', 'stages'], ['for', 'rate', 'users'])) return undefined;
-    // One that stands above and can't be read is reported there.
-    if (moment.message.startsWith('no fault ') && isNamedAbove(draft, value['at'], path)) return undefined;
     draft.report({ path: [...path, 'at'], message: moment.message, ...(moment.hint === undefined ? {} : { hint: moment.hint }) });
     return undefined;
   }
   const { stage, fault, offsetMs } = moment.value;
   const from = fault === undefined ? load.stages.find(({ name }) => name === stage)?.startMs : placed.find(({ id }) => id === fault)?.endMs;
+  // One that stands above and can't be read is reported there.
+  if (fault !== undefined && from === undefined) return undefined;
   return 'value' in length ? { atMs: (from ?? 0) + offsetMs, forMs: length.value } : undefined;
 }
 
-function isNamedAbove({ raw }: Draft, at: unknown, path: Path): boolean {
-  const above = Array.isArray(raw['faults']) ? raw['faults'].slice(0, Number(path.at(-1))) : [];
-  const wanted = String(at)
-    .trim()
-    .replace(/^after\s+/, '');
-  return above.some((fault) => isMap(fault) && (wanted === fault['id'] || wanted.startsWith(`${String(fault['id'])} +`)));
+/** As they are written, also of faults that can't be read. */
+function idsAbove({ raw }: Draft, path: Path): string[] {
+  const above: unknown[] = Array.isArray(raw['faults']) ? raw['faults'].slice(0, Number(path.at(-1))) : [];
+  return above.flatMap((fault) => (isMap(fault) && typeof fault['id'] === 'string' ? [fault['id']] : []));
 }
 
 export function checkFaultWindow(

@@ -1,7 +1,7 @@
 /** Faults, their later steps, and the processes and commands of a plan, as rows of its print. */
 import { commandsOf } from '../faults/command.ts';
 import { describeStep } from '../faults/describe-step.ts';
-import { onLink } from '../faults/describe.ts';
+import { onLink, textOf } from '../faults/describe.ts';
 import { describeFault, kindOf } from '../faults/shelf.ts';
 import { clock } from './clock-text.ts';
 import type { Plan, PlannedFault, PlannedProcess } from './plan.ts';
@@ -16,13 +16,23 @@ export function faultRows(plan: Plan, source: Source): string[][] {
     const row = [
       fault.id,
       `${clock(fault.atMs)} .. ${clock(fault.atMs + fault.forMs)}`,
-      `${describeFault(fault.spec)}${onLink(fault.link)}`,
-      `at ${fault.at}`,
+      `${isToldBelow(fault) ? fault.spec.type : describeFault(fault.spec)}${onLink(fault.link)}`,
+      /^after\s+[^\s+]/.test(fault.at) ? fault.at : `at ${fault.at}`,
       source(`faults.${fault.id}`, `faults.${writtenId(fault)}`),
     ];
-    const more = fault.spec.type === 'command' ? commandsOf(fault.spec).map(([part, line]) => `${part}: ${line}`) : laterSteps(fault);
-    return [row, ...more.map((text) => ['', '', text, '', ''])];
+    const more = isToldBelow(fault) ? wordsOf(fault).map(([part, line]) => `${part}: ${line}`) : laterSteps(fault);
+    return [row, ...more.map((text) => ['', '', text])];
   });
+}
+
+/** What is somebody's own words, of any length, has lines of its own. */
+function isToldBelow({ spec }: PlannedFault): boolean {
+  return kindOf(spec).on === 'elsewhere';
+}
+
+function wordsOf({ spec }: PlannedFault): [part: string, line: string][] {
+  const said = ['say', 'undoSay'].map((part): [string, string] => [part, textOf(spec, part)]);
+  return [...commandsOf(spec), ...said.filter(([, text]) => text !== '')];
 }
 
 /** Of a fault on several links: what stands in the file. */

@@ -40,10 +40,7 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
       'links',
       plan.links.map((link) => [link.name, linkText(link), source(`links.${link.name}`, 'links')]),
     ),
-    list(
-      'undone, should the tool be killed',
-      plan.links.map((link) => [link.name, undoStrength(link, plan, survival)]),
-    ),
+    undone(plan, survival),
     list(
       'breakers',
       plan.breakers.map((breaker) => [
@@ -178,6 +175,19 @@ function linkText({ listen, upstream, proxy, connect, protocol, toxiproxy }: Pla
   );
 }
 
+/** Links that are undone alike stand together. */
+function undone(plan: Plan, survival: Survival): string[] {
+  if (plan.links.length === 0) return [];
+  const alike = Map.groupBy(plan.links, (link) => undoStrength(link, plan, survival));
+  return [
+    'undone, should the tool be killed',
+    ...[...alike].flatMap(([strength, links]) => [
+      ...wrapped(links.map(({ name }) => name).join(', '), 78).map((line) => `  ${line}`),
+      ...wrapped(strength, 74).map((line) => `      ${line}`),
+    ]),
+  ];
+}
+
 function downText({ guard, links }: Plan): string {
   return `at most ${guard.maxLinksDown} of ${links.length} ${links.length === 1 ? 'link' : 'links'} down at once`;
 }
@@ -199,9 +209,11 @@ function list(title: string, rows: readonly (readonly string[])[]): string[] {
   return rows.length === 0 ? [] : [title, ...table(rows).map((line) => `  ${line}`)];
 }
 
-/** Columns as wide as their widest cell, two spaces apart. */
+/** Columns as wide as their widest cell, two spaces apart; what ends a row may be longer than its column. */
 function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(0, ...rows.map((row) => (column < row.length - 1 ? (row[column] ?? '').length : 0))),
+  );
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
 }
 

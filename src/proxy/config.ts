@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { ChaosError, messageOf, type Problem, type Where } from '../errors.ts';
-import { splitAddress } from './address.ts';
+import { splitAddress, writeAddress, type Address } from './address.ts';
 import { fieldNamed, readAs, type Decoded, type Fields, type FieldType } from './json/decode.ts';
 import { JsonError, parseFirst, type Json, type Places } from './json/parse.ts';
 import type { NewProxy } from './collection.ts';
@@ -77,10 +77,12 @@ class ConfigReader {
       return [];
     }
     const names = new Set<string>();
-    return this.#items(root, 'the file').flatMap((item) => this.#proxy(item, names) ?? []);
+    const listeners = new Map<string, string>();
+    return this.#items(root, 'the file').flatMap((item) => this.#proxy(item, names, listeners) ?? []);
   }
 
-  #proxy(node: Json, names: Set<string>): ConfiguredProxy | undefined {
+  /** @param listeners address -> name of the proxy that listens there */
+  #proxy(node: Json, names: Set<string>, listeners: Map<string, string>): ConfiguredProxy | undefined {
     const read = this.#fields(node, 'a proxy', ofProxy, ['toxics', 'Logger']);
     if (read === undefined) return undefined;
     const { name = '', listen = '', upstream = '', enabled = true } = read.values;
@@ -89,7 +91,13 @@ class ConfigReader {
         this.#problem(read.nodes[field] ?? node, `a proxy needs ${field === 'name' ? 'a name' : 'an upstream'}`);
     if (names.has(name)) this.#problem(read.nodes['name'] ?? node, `there is a proxy named "${name}" already`);
     if (name !== '') names.add(name);
-    if (listen !== '') this.#address(read.nodes['listen'] ?? node, listen);
+    const address = listen === '' ? undefined : this.#address(read.nodes['listen'] ?? node, listen);
+    if (enabled && address !== undefined && address.port !== 0) {
+      const written = writeAddress(address);
+      const other = listeners.get(written);
+      if (other !== undefined) this.#problem(read.nodes['listen'] ?? node, `proxy "${other}" listens on ${written} already`);
+      else listeners.set(written, name);
+    }
     if (upstream !== '') this.#address(read.nodes['upstream'] ?? node, upstream);
     const taken = new Set<string>();
     const list = read.nodes['toxics'];
@@ -158,11 +166,14 @@ class ConfigReader {
     return [];
   }
 
-  #address(node: Json, text: string): void {
+  /** The wire's words for a wrong port are of the port alone; a file's reader is told of the whole address. */
+  #address(node: Json, text: string): Address | undefined {
     try {
-      splitAddress(text);
+      return splitAddress(text);
     } catch (error) {
-      this.#problem(node, messageOf(error));
+      const why = messageOf(error);
+      this.#problem(node, why.includes(text) ? why : `address ${text}: ${why.replace(/^address \S+: /, '')}`);
+      return undefined;
     }
   }
 

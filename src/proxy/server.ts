@@ -40,7 +40,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Throws ChaosError LISTEN_TAKEN when its address, or that of one of its proxies, can't be had. */
+/** Throws ChaosError LISTEN_TAKEN when its address is in use, or that of one of its proxies can't be had; USAGE when its own is none of this machine's. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { proxies: bytes = false, runtime = false } = options.metrics ?? {};
   const metrics = bytes || runtime ? new Metrics({ proxies: bytes, runtime }) : undefined;
@@ -100,11 +100,15 @@ async function listening(http: Server, { host, port }: ServerOptions): Promise<v
       });
     });
   } catch (error) {
-    const why = systemCodeOf(error) === 'EADDRINUSE' ? 'it is in use' : messageOf(error);
+    const where = writeAddress({ host, port });
+    if (systemCodeOf(error) === 'EADDRINUSE')
+      throw new ChaosError('LISTEN_TAKEN', `can't listen on ${where}: it is in use`, 'choose another port, or 0 for any free one', {
+        cause: error,
+      });
     throw new ChaosError(
-      'LISTEN_TAKEN',
-      `can't listen on ${writeAddress({ host, port })}: ${why}`,
-      'choose another port, or 0 for any free one',
+      'USAGE',
+      `can't listen on ${where}: ${messageOf(error)}`,
+      'give --host an address of this machine, and --port one that you may listen on',
       { cause: error },
     );
   }

@@ -47,31 +47,39 @@ export const chartScript = `(function () {
     data.stages.forEach(function (stage) { if (stage.from > 0) line(u, stage.from, css('muted'), [1, 3], 1); });
     ctx.restore();
   }
-  /** Labels stand above the plot, a row each kind; one that would cover the one before it is left out. */
+  /** Labels stand above the plot, each kind in rows of its own; one that would cover the one before it is not drawn. False: it was not. */
   function label(u, row, ends, at, text, color) {
     var ctx = u.ctx, dpr = devicePixelRatio, box = u.bbox;
     var x = vertical(u, at);
-    if (x < box.left || x > box.left + box.width) return;
+    if (x < box.left || x > box.left + box.width) return true;
     ctx.font = 11 * dpr + 'px system-ui, sans-serif';
     var width = ctx.measureText(text).width;
     var left = Math.min(x, box.left + box.width - width);
-    if (left < (ends[row] === undefined ? -1 : ends[row])) return;
+    if (left < (ends[row] === undefined ? -1 : ends[row])) return false;
     ends[row] = left + width + 8 * dpr;
     ctx.fillStyle = color; ctx.textAlign = 'left'; ctx.textBaseline = 'bottom';
     ctx.fillText(text, left, box.top - (3 + row * 14) * dpr);
+    return true;
   }
+  /** Rows that labels of faults need: as many as are active at once, up to four. */
+  var inOrder = data.faults.slice().sort(function (a, b) { return a.from - b.from; });
+  var faultRows = Math.min(4, inOrder.reduce(function (most, fault) {
+    return Math.max(most, inOrder.filter(function (other) { return other.from <= fault.from && fault.from < other.to; }).length);
+  }, 1));
   function mark(full) {
     return function (u) {
       var ends = [], ctx = u.ctx;
       ctx.save();
-      data.faults.forEach(function (fault) { label(u, 0, ends, Math.max(fault.from, u.scales.x.min), cut(fault.id, 28), css('unsure')); });
+      inOrder.forEach(function (fault) {
+        for (var row = 0; row < faultRows; row++) if (label(u, row, ends, Math.max(fault.from, u.scales.x.min), cut(fault.id, 28), css('unsure'))) return;
+      });
       data.trips.forEach(function (trip) {
         line(u, trip.at, css(trip.open ? 'open' : 'closed'), [4, 3], 1);
-        if (full) label(u, 1, ends, trip.at, cut(trip.text, 34), css(trip.open ? 'bad' : 'good'));
+        if (full) label(u, faultRows, ends, trip.at, cut(trip.text, 34), css(trip.open ? 'bad' : 'good'));
       });
       data.recovered.forEach(function (one) {
         line(u, one.at, css('good'), [], 2);
-        label(u, full && data.trips.length ? 2 : 1, ends, one.at, '✓ recovered', css('good'));
+        label(u, faultRows + (full && data.trips.length ? 1 : 0), ends, one.at, '✓ recovered', css('good'));
       });
       ctx.restore();
     };
@@ -107,7 +115,7 @@ export const chartScript = `(function () {
     var small = narrow();
     charts.push(new uPlot({
       width: host.clientWidth, height: small ? 190 : full ? 210 : 190,
-      padding: [18 + (full && data.trips.length ? 14 : 0) + (data.recovered.length ? 14 : 0), small ? 8 : 12, 0, 0],
+      padding: [4 + faultRows * 14 + (full && data.trips.length ? 14 : 0) + (data.recovered.length ? 14 : 0), small ? 8 : 12, 0, 0],
       scales: { x: { time: false }, y: scale },
       axes: [
         axis({ values: function (u, splits) { return splits.map(clock); }, incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200], space: 56, size: 28 }),

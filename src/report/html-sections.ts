@@ -90,9 +90,14 @@ function faults(analysis: Analysis): Markup | null {
   const cards = analysis.faults.map((fault) => {
     const figures = faultFigures(analysis, fault).map(
       ({ label, value, tone, detail }) =>
-        markup`<div class="figure ${tone}"><span>${label}</span><b>${value}</b><small>${detail}</small></div>`,
+        markup`<div class="figure ${tone}"><span>${label}</span><b>${together(value)}</b><small>${detail}</small></div>`,
     );
     return markup`<article class="card fault"><h3>${fault.id} <span>${whatItDid(fault)}</span></h3><div class="figures">${figures}</div></article>`;
   });
   return markup`<section class="faults"><h2>${cards.length === 1 ? 'Fault' : 'Faults'}</h2>${cards}</section>`;
+}
+
+/** `6 of 7 connections` breaks, if at all, before what is counted. */
+function together(value: string): string {
+  return value.replace(/^(\S+) of (\S+)/, '$1\u00A0of\u00A0$2');
 }

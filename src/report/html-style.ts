@@ -41,10 +41,10 @@ div.beside{display:grid;grid-template-columns:minmax(0,11fr) minmax(0,9fr);gap:0
 .tile span,.figure span{display:block;font-size:13px;color:var(--muted)}
 .tile b{display:block;font-size:23px;font-weight:650;letter-spacing:-.01em;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .fault+.fault{margin-top:12px}
-.figures{display:grid;grid-template-columns:repeat(5,minmax(0,1fr));gap:18px}
+.figures{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,1.4fr) repeat(3,minmax(0,1fr));gap:18px}
 .figure{border-left:3px solid var(--line);padding-left:12px;min-width:0}
 .figure.good,.figure.bad,.figure.unsure{border-left-color:var(--tone)}
-.figure b{display:block;font-size:19px;font-weight:650;color:var(--tone);overflow-wrap:anywhere}.figure small{display:block;overflow-wrap:anywhere}
+.figure b{display:block;font-size:17px;font-weight:650;color:var(--tone);overflow-wrap:anywhere}.figure small{display:block;overflow-wrap:anywhere}
 .charts{padding:12px 18px 14px}
 .charts figure+figure{margin-top:12px}.charts .lane+.lane{margin-top:6px}
 figcaption{font-size:13px;margin-bottom:4px;display:flex;flex-wrap:wrap;gap:0 8px;align-items:baseline;overflow-wrap:anywhere}figcaption b{font-weight:600;font-size:14px}figcaption span{color:var(--muted)}
@@ -75,9 +75,9 @@ dl{display:grid;grid-template-columns:minmax(0,1fr) fit-content(62%);gap:3px 16p
 .cards .muted,.cards p{font-size:13px}.again pre{background:var(--soft);border-radius:6px;padding:8px 10px;margin:6px 0 12px;white-space:pre-wrap}.again p{font-size:13px}.again dl{display:flex;flex-wrap:wrap;gap:6px 32px}.again dl div{min-width:0}.again dt{font-size:13px}.again dd{text-align:left}
 .notes{padding-left:36px}.notes li{overflow-wrap:anywhere}.empty{color:var(--muted)}
 footer{margin-top:40px;padding-top:16px;border-top:1px solid var(--line);color:var(--muted);font-size:13px;max-width:80ch;overflow-wrap:anywhere}
-@media (max-width:1000px){div.beside{display:block}.beside .figures{grid-template-columns:repeat(5,minmax(0,1fr))}.beside .figure:first-child{grid-column:auto}}
+@media (max-width:1000px){div.beside{display:block}.beside .figures{grid-template-columns:minmax(0,2fr) minmax(0,1.4fr) repeat(3,minmax(0,1fr))}.beside .figure:first-child{grid-column:auto}}
 @media (max-width:760px){main{padding:18px 14px 32px}h1{font-size:21px}.verdict{flex-direction:column;align-items:flex-start;gap:8px;padding:16px 18px}.verdict .word{font-size:25px}
-.figures,.beside .figures{grid-template-columns:repeat(2,minmax(0,1fr))}.objectives{padding:4px 16px}.objectives li,.beside .objectives li{grid-template-columns:22px minmax(0,1fr) minmax(0,1fr)}.objectives .text{grid-column:2/-1}.objectives .actual{grid-column:2}.objectives i{display:inline}
+.figures,.beside .figures{grid-template-columns:repeat(2,minmax(0,1fr))}.figure:first-child,.beside .figure:first-child{grid-column:1/-1}.objectives{padding:4px 16px}.objectives li,.beside .objectives li{grid-template-columns:22px minmax(0,1fr) minmax(0,1fr)}.objectives .text{grid-column:2/-1}.objectives .actual{grid-column:2}.objectives i{display:inline}
 .tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tile b{font-size:20px}.charts{padding:12px 8px}.lane{padding-right:8px}.u-legend{padding-left:42px}.charts .footnote,.charts figcaption{padding:0 4px}.charts .lane figcaption{padding:0}}
 @media (max-width:420px){.figures,.beside .figures{grid-template-columns:minmax(0,1fr)}}
 @media print{:root{--bg:#fff}body{font-size:12px}main{max-width:none;padding:0}.card,.tile,.verdict,figure,tr{break-inside:avoid}h2{break-after:avoid}figcaption button,.charts>.footnote{display:none}.scroll{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}

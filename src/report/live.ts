@@ -26,6 +26,12 @@ export interface LiveBreaker {
   readonly answering: boolean;
 }
 
+/** What a person is asked to do and has not confirmed yet: of an active fault, its undo. */
+export interface Asked {
+  readonly fault: string;
+  readonly say: string;
+}
+
 export interface LiveView {
   readonly phase: 'preparing' | 'running' | 'ended';
   readonly totalMs: number;
@@ -44,6 +50,7 @@ export interface LiveView {
   readonly failures: ReadonlyMap<Outcome, number>;
   readonly active: readonly LiveFault[];
   readonly next: { readonly id: string; readonly inMs: number } | null;
+  readonly asked: Asked | null;
   readonly breakers: readonly LiveBreaker[];
   readonly happenings: readonly Happening[];
 }
@@ -72,6 +79,7 @@ export function createLive(plan: Plan): Live {
   let phase: LiveView['phase'] = 'preparing';
   let stage: { index: number; name: string; startMs: number; forMs: number } | null = null;
   let held = false;
+  let asked: Asked | null = null;
   const inFlight = new Map<number, number>();
   let intended = 0;
   let ok = 0;
@@ -82,6 +90,7 @@ export function createLive(plan: Plan): Live {
       happenings.push(happening);
       if (happenings.length > keptHappenings) happenings.shift();
     }
+    asked = askedAfter(event, asked);
     if (event.type === 'started') phase = 'running';
     else if (event.type === 'stage') {
       phase = 'running';
@@ -135,7 +144,8 @@ export function createLive(plan: Plan): Live {
         leftMs: fault === undefined ? 0 : Math.max(0, sinceMs + fault.forMs - nowMs),
       };
     });
-    const waiting = plan.faults.filter((fault) => !injected.has(fault.id) && !done.has(fault.id)).toSorted((a, b) => a.atMs - b.atMs)[0];
+    const ahead = plan.faults.filter(({ id }) => !injected.has(id) && !done.has(id) && id !== asked?.fault);
+    const waiting = ahead.toSorted((a, b) => a.atMs - b.atMs)[0];
     let failed = 0;
     for (const n of failures.values()) failed += n;
     return {
@@ -159,12 +169,32 @@ export function createLive(plan: Plan): Live {
       failures,
       active,
       next: waiting === undefined || phase === 'ended' ? null : { id: waiting.id, inMs: Math.max(0, waiting.atMs + shiftMs - nowMs) },
+      asked,
       breakers: [...breakers].map(([name, { instances, silent }]) => worstOf(name, [...instances.values()], silent.size === 0)),
       happenings,
     };
   }
 
   return { plan, update, view };
+}
+
+/** Nobody is asked twice at once. A question ends with its answer, and with that of what it was asked for. */
+function askedAfter(event: Event, asked: Asked | null): Asked | null {
+  switch (event.type) {
+    case 'person-asked':
+      return { fault: event.fault, say: event.say };
+    case 'person-confirmed':
+    case 'fault-skipped':
+    case 'fault-removed':
+      return event.fault === asked?.fault ? null : asked;
+    case 'trouble':
+      return event.what === `removing ${asked?.fault}` ? null : asked;
+    case 'rolled-back':
+    case 'ended':
+      return null;
+    default:
+      return asked;
+  }
 }
 
 const badness: Readonly<Record<BreakerState, number>> = { closed: 0, 'half-open': 1, open: 2 };

@@ -1,9 +1,9 @@
-/** The live panel of a terminal: 8 to 14 lines about now. It returns text; the front desk draws it in place, a few times a second. */
+/** The live panel of a terminal: 8 to 14 lines about now, and what a person is asked to do. It returns text; the front desk draws it in place, a few times a second. */
 import { formatMs } from '../units.ts';
 import type { Event } from '../events/event.ts';
 import { onLink } from '../faults/describe.ts';
 import type { Plan } from '../plan/plan.ts';
-import { displayWidth, pad } from './columns.ts';
+import { displayWidth, fit, layoutWidth, pad, wrap } from './columns.ts';
 import { withoutControls } from './escape.ts';
 import { failedOutcomes } from './failed-outcomes.ts';
 import { count, moment, msOrDash, outcomeName, rateOrDash, shareOrDash } from './figures.ts';
@@ -23,12 +23,14 @@ export interface PanelView {
 
 export interface Panel {
   update(event: Event): void;
-  /** At most 14 lines, and never more than `height`, each at most `width` columns. */
+  /** At most 14 lines and those of what a person is asked to do, and never more than `height`, each at most `width` columns. */
   lines(view: PanelView): string[];
 }
 
 const shownHappenings = 4;
 const label = 9;
+/** Columns of what a person is asked to do, where it stands beside its fault and is not in full. */
+const shownOfSay = 30;
 
 /** @param keys the help line, such as `a abort   n note   h hold` */
 export function createPanel(plan: Plan, keys?: string): Panel {
@@ -46,6 +48,7 @@ export function createPanel(plan: Plan, keys?: string): Panel {
 function panelLines(plan: Plan, now: LiveView, view: PanelView, keys: string | undefined): Line[] {
   const fixed = [
     headLine(plan, now, view),
+    ...askedLines(now, view),
     stageLine(now),
     rateLine(now),
     timeLine(now),
@@ -54,8 +57,9 @@ function panelLines(plan: Plan, now: LiveView, view: PanelView, keys: string | u
     ...breakerLines(now, view),
   ];
   const help: Line[] = keys === undefined ? [] : [[styled('dim', withoutControls(keys))]];
-  const room = Math.max(0, Math.min(shownHappenings, (view.height ?? 14) - fixed.length - help.length));
-  const happenings = room === 0 ? [] : now.happenings.slice(-room);
+  const room = Math.max(0, Math.min(shownHappenings, (view.height ?? Infinity) - fixed.length - help.length));
+  const told = now.happenings.filter(({ fields }) => now.asked === null || fields['say'] !== now.asked.say);
+  const happenings = room === 0 ? [] : told.slice(-room);
   return [
     ...fixed,
     ...happenings.map(({ tMs, text, tone }): Line => [styled('dim', `${pad(moment(tMs), label - 1, 'left')} `), styled(tone, said(text))]),
@@ -72,6 +76,13 @@ function headLine(plan: Plan, now: LiveView, { nowMs, width }: PanelView): Line 
   const done = Math.round(share * room);
   const bar: (Piece | string)[] = room < 8 ? [] : ['  ', styled('accent', '━'.repeat(done)), styled('dim', '─'.repeat(room - done))];
   return [styled('bold', name), `  ${clock}`, ...bar];
+}
+
+/** In full, because somebody has to act on it. */
+function askedLines({ asked }: LiveView, { width }: PanelView): Line[] {
+  if (asked === null) return [];
+  const lines = wrap(`${said(asked.fault)}: ${said(asked.say)}`, Math.max(1, layoutWidth(width) - label));
+  return lines.map((line, index) => [index === 0 ? 'by hand  ' : ' '.repeat(label), styled('bad', line)]);
 }
 
 function stageLine({ stage, phase }: LiveView): Line {
@@ -129,11 +140,15 @@ function kinds(failures: ReadonlyMap<string, number>): string {
   return most.map(([outcome, n]) => `${outcomeName(outcome)} ${count(n)}`).join(', ');
 }
 
-function faultLine({ active, next }: LiveView): Line {
+function faultLine({ active, asked, next }: LiveView): Line {
+  const waited = asked === null ? '' : `waiting for "${fit(said(asked.say), shownOfSay)}"`;
   const shown = active.flatMap((fault, index): (Piece | string)[] => {
     const what = fault.type === '' ? '' : ` (${said(`${fault.type}${onLink(fault.link)}`)})`;
-    return [index === 0 ? '' : ', ', styled('unsure', said(fault.id)), `${what} ${seconds(fault.leftMs)} left`];
+    const until = fault.id === asked?.fault ? waited : `${seconds(fault.leftMs)} left`;
+    return [index === 0 ? '' : ', ', styled('unsure', said(fault.id)), `${what} ${until}`];
   });
+  if (asked !== null && active.every(({ id }) => id !== asked.fault))
+    shown.push(shown.length === 0 ? '' : ', ', styled('unsure', said(asked.fault)), ` ${waited}`);
   const coming = next === null ? '' : `${said(next.id)} in ${seconds(next.inMs)}`;
   if (shown.length === 0) return ['faults   ', styled('dim', coming === '' ? 'none left' : `none, next ${coming}`)];
   return ['faults   ', ...shown, styled('dim', coming === '' ? '' : `   next ${coming}`)];

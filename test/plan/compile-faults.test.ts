@@ -166,6 +166,16 @@ describe('a fault that can not be', () => {
       'no fault "b" stands above; there is none',
     ],
     [
+      'after one that nobody knows, beside one that is wrong itself',
+      [
+        'id: slow, link: stock, type: latency, latency: ^2, at: peak, for: 1s',
+        'id: b, link: stock, type: down, at: after slow + 2s, for: 1s',
+        'id: c, link: stock, type: down, at: ^after zzz, for: 1s',
+      ],
+      'latency: expected a duration such as 500ms or 2s (0 needs no unit), got 2',
+      'no fault "zzz" stands above; there are slow, b',
+    ],
+    [
       'that begins in another one that takes the same link down',
       ['id: a, link: stock, type: flap, at: peak, for: 10s', 'id: b, link: stock, type: dns, at: ^peak + 5s, for: 10s'],
       'link stock is down already then, by fault a',

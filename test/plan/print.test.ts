@@ -36,6 +36,41 @@ describe('chaos plan prints', () => {
     assert.match(text, /^baseline +0 s +20 s +100\/s +about 2000 /m);
   });
 
+  it('what a command runs and a person is told on lines of their own, which move no column', async () => {
+    const long = 'a long word '.repeat(20).trim();
+    const faults = `faults:
+  - {id: pod, type: command, inject: [run, '${long}'], undo: [back], at: peak, for: 2s}
+  - {id: cable, type: manual, say: ${long}, at: after pod + 3s, for: 2s}
+  - {id: payments-slow, link: payments, type: latency, latency: 2s, at: after cable + 3s, for: 2s}`;
+    const text = printPlan((await planOf({ files: { 'my.yaml': whole.replace(/^faults:\n(?:[ -].*\n)+/m, `${faults}\n`) } })).plan);
+    const lines = text.split('\n');
+    const from = lines.indexOf('faults');
+    assert.deepEqual(
+      lines.slice(from + 1, from + 7).map((line) => line.trim().split(/ {2,}/).slice(0, -1).slice(-2)),
+      [['command', 'at peak'], [], [], ['manual', 'after pod + 3s'], [], ['latency 2 s on payments', 'after cable + 3s']],
+    );
+    assert.deepEqual(
+      [lines[from + 2]?.trim(), lines[from + 3]?.trim(), lines[from + 5]?.trim()],
+      [`inject: run '${long}'`, 'undo: back', `say: ${long}`],
+    );
+    for (const at of [1, 4, 6]) assert.ok((lines[from + at] ?? '').length < 110, lines[from + at]);
+  });
+
+  it('how surely links are undone once for all that are alike, within 80 columns', async () => {
+    const names = Array.from({ length: 9 }, (_, index) => `backend-number-${index}`);
+    const links = names.map((name, index) => `  ${name}: {listen: 127.0.0.1:${22_000 + index}, upstream: 127.0.0.1:4001}`);
+    const shared = `links:\n${links.join('\n')}\n  far: {listen: 127.0.0.1:21009, upstream: 127.0.0.1:4001, toxiproxy: "http://127.0.0.1:8475"}`;
+    const text = printPlan((await planOf({ files: { 'my.yaml': whole.replace('links:', shared) } })).plan);
+    const [, section = ''] = /^undone, should the tool be killed\n((?: .*\n)+)/m.exec(text) ?? [];
+    const said = section.replaceAll(/\s+/g, ' ').trim();
+    assert.match(said, new RegExp(`^${names.join(', ')}, payments watchdog: .* far lease where`));
+    assert.equal(said.split('watchdog: the server').length, 2);
+    assert.ok(
+      section.split('\n').every((line) => line.length <= 80),
+      section,
+    );
+  });
+
   it('a recording with its speed, its factor and how much of it is replayed', async () => {
     const rate = '{replay: {every: 60s, rates: [5, 12, 40], speed: 60, peak: 10x}}';
     const text = printPlan(

@@ -117,6 +117,24 @@ describe('a file of proxies', () => {
     assert.deepEqual(mistakes('[{"name":"p","upstream":"u:1","toxics":{}}]'), ['1:40 toxics: expected an array, got object']);
   });
 
+  it('names an address that two proxies listen on, and the whole of one with a wrong port', () => {
+    assert.deepEqual(
+      mistakes(`[
+  {"name": "a", "listen": "127.0.0.1:2101", "upstream": "u:1"},
+  {"name": "b", "listen": "127.0.0.1:2101", "upstream": "u:1"},
+  {"name": "off", "listen": "127.0.0.1:2101", "upstream": "u:1", "enabled": false},
+  {"name": "any", "listen": "127.0.0.1:0", "upstream": "u:1"},
+  {"name": "any too", "listen": "127.0.0.1:0", "upstream": "u:1"},
+  {"name": "c", "listen": "127.0.0.1:99999", "upstream": "u:nosuch"}
+]`),
+      [
+        '3:27 proxy "a" listens on 127.0.0.1:2101 already',
+        '7:27 address 127.0.0.1:99999: invalid port',
+        '7:58 address u:nosuch: lookup tcp/nosuch: unknown port',
+      ],
+    );
+  });
+
   it('that is not there is said to be unreadable', () => {
     assert.throws(() => readConfig(file), { code: 'FILE_UNREADABLE' });
   });

@@ -48,6 +48,15 @@ describe('embedded server', () => {
     await assert.rejects(startServer({ host: '127.0.0.1', port }), (error) => error instanceof ChaosError && error.code === 'LISTEN_TAKEN');
   });
 
+  it('says that its address is none of this machine, which no other port mends', async () => {
+    await assert.rejects(startServer({ host: 'nosuchhost.invalid', port: 0 }), (error) => {
+      assert.ok(error instanceof ChaosError);
+      assert.deepEqual([error.code, error.exit], ['USAGE', 2]);
+      assert.match(`${error.message} ${error.hint}`, /can't listen on nosuchhost\.invalid:0: .*--host an address of this machine/);
+      return true;
+    });
+  });
+
   it('counts connections and bytes with and without toxics', async () => {
     const client = await dial();
     await client.roundTrip('1234');

@@ -34,6 +34,10 @@ describe('the upper half of the page', () => {
     assert.equal(askedAndFaults(loadOnly).text, '<div class="stacked"></div>');
   });
 
+  it('how many it touched breaks only before what was counted', () => {
+    assert.ok(askedAndFaults(held).text.includes('<b>412\u00A0of\u00A0824 connections</b>'));
+  });
+
   it('totals are six figures, five where no money was named', () => {
     assert.equal(tiles(held).text.match(/class="tile"/g)?.length, 6);
     assert.equal(tiles(loadOnly).text.match(/class="tile"/g)?.length, 5);

@@ -94,6 +94,35 @@ describe('report.html in a browser', function () {
     await close();
   });
 
+  it('names faults that overlap, and gives what shows that each bit the widest column', async () => {
+    const [fault] = golden.faults;
+    assert.ok(fault);
+    const faults = ['first', 'second', 'third'].map((id) => ({
+      ...fault,
+      id,
+      evidence: 'requests that crossed it took 2 s longer '.repeat(3),
+    }));
+    const { page, close } = await open({ ...golden, faults });
+    await page.evaluate(() => {
+      const drawn: string[] = [];
+      const { fillText } = CanvasRenderingContext2D.prototype;
+      CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+        drawn.push(text);
+        fillText.call(this, text, x, y);
+      };
+      Object.assign(globalThis, { drawn });
+    });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.waitForFunction(() => (globalThis as unknown as { drawn: string[] }).drawn.filter((text) => text === 'first').length >= 3);
+    const drawn = await page.evaluate(() => (globalThis as unknown as { drawn: string[] }).drawn);
+    for (const { id } of faults) assert.ok(drawn.filter((text) => text === id).length >= 3, `${id} in ${drawn.join(' ')}`);
+    const widths = await page.evaluate(() =>
+      [...document.querySelectorAll('.fault:first-of-type .figure')].map((figure) => figure.getBoundingClientRect().width),
+    );
+    assert.ok((widths[0] ?? 0) > 1.8 * (widths[4] ?? Infinity), widths.join(' '));
+    await close();
+  });
+
   it('shows the fault band where the fault was, and the breaker in every state it was in', async () => {
     const { page, close } = await open(golden);
     const strip = await page.locator('.strip', { has: page.locator('rect.fault') }).boundingBox();

@@ -71,6 +71,59 @@ describe('the panel', () => {
       assert.match(panelAt(nowMs).lines({ nowMs, width: 100, color: false }).join('\n'), wanted);
     });
 
+  describe('while a person is asked', () => {
+    const say =
+      'in rack 12 of the second room, pull the blue cable of port 7 out of the switch on top, and leave the yellow one where it is';
+    const cable = {
+      id: 'cable',
+      link: null,
+      spec: { type: 'manual', attributes: { say }, stream: 'downstream', toxicity: 1 },
+      atMs: 47_000,
+      forMs: 20_000,
+      at: '47s',
+      stages: [],
+    } as const;
+    const plan = { ...blackFridayPlan, faults: [cable] };
+    const events = log.filter(({ type }) => !type.startsWith('fault-'));
+    const asked: Event = { type: 'person-asked', fault: 'cable', say, tMs: 47_000 };
+    const screen = { width: 77, height: 22, color: false };
+    const at = (nowMs: number, ...more: Event[]): string =>
+      panelAt(
+        nowMs,
+        [...events, ...more].toSorted((a, b) => a.tMs - b.tMs),
+        plan,
+      )
+        .lines({ nowMs, ...screen })
+        .join('\n');
+
+    it('shows all of it on a usual screen, once, and no fault that comes next', () => {
+      const text = at(48_000, asked);
+      assert.ok(text.replaceAll(/\s+/g, ' ').includes(`by hand cable: ${say}`), text);
+      assert.equal(text.split('in rack 12').length, 3, text);
+      assert.match(text, /^faults +cable waiting for "in rack 12[^"]*…"$/m);
+      assert.ok(text.endsWith(keys) && text.includes('stage peak'), text);
+    });
+
+    it('says that an active fault waits for its undo, until that is confirmed', () => {
+      const confirmed: Event = { type: 'person-confirmed', fault: 'cable', from: 'panel', tMs: 49_000 };
+      const injected: Event = { type: 'fault-injected', fault: 'cable', sentMs: 47_000, confirmedMs: 49_000, counters: null, tMs: 49_000 };
+      const undo: Event = { type: 'person-asked', fault: 'cable', say: 'put it back', tMs: 69_000 };
+      assert.match(at(50_000, asked, confirmed, injected), /^faults +cable \(manual\) 19 s left$/m);
+      const waiting = at(75_000, asked, confirmed, injected, undo);
+      assert.match(waiting, /^by hand +cable: put it back$/m);
+      assert.match(waiting, /^faults +cable \(manual\) waiting for "put it back"$/m);
+      const done = at(80_000, asked, confirmed, injected, undo, { ...confirmed, tMs: 79_000 });
+      assert.doesNotMatch(done, /waiting for|^by hand/m);
+    });
+
+    for (const end of [
+      { type: 'fault-skipped', fault: 'cable', why: 'nobody confirmed' },
+      { type: 'trouble', what: 'removing cable', detail: 'nobody confirmed' },
+      { type: 'ended', why: 'completed', detail: '' },
+    ] as const)
+      it(`asks no longer after ${end.type}`, () => assert.doesNotMatch(at(48_000, asked, { ...end, tMs: 47_500 }), /^by hand/m));
+  });
+
   it('on a low screen keeps what matters most: where the run is, its rate, times and errors', () => {
     const lines = panelAt(47_000).lines({ nowMs: 47_000, width: 80, height: 5, color: false });
     assert.deepEqual(
