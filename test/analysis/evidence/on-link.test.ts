@@ -118,6 +118,63 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
     /^2 new connections and 4000 bytes crossed link payments; it was active on 3 of 3 connections and changed nothing there: none of them ended$/,
   ],
   [
+    'only a probe was touched, though the system crossed',
+    {
+      spec: { toxicity: 0.1 },
+      before: counters(3, 900, { open: 1 }),
+      after: counters(8, 4_900, { open: 1 }, { connections: 2, chunks: 2, bytes: 300, delayedMs: 4_000 }),
+      events: slow,
+    },
+    false,
+    'none',
+    /^3 new connections and 3400 bytes crossed link payments, but it touched none of it \(toxicity 10 %/,
+  ],
+  [
+    'requests that may all have been probes',
+    {
+      spec: httpError,
+      before: counters(3, 900, { open: 1 }, { connections: 1, requests: 0 }),
+      after: counters(8, 4_900, { open: 1 }, { connections: 6, requests: 2 }),
+      events: [18_500, 20_500].map((tMs) => probed(tMs, { ...exchange, ms: 4 })),
+    },
+    false,
+    'none',
+    /it was active on 4 of 4 connections, and all requests that it met there may have been probes$/,
+  ],
+  [
+    'held back for nothing that could be measured',
+    {
+      spec: { type: 'bandwidth', attributes: { rate: 1_000_000 } },
+      before: counters(3, 900, { open: 1 }, { connections: 1 }),
+      after: counters(5, 4_900, { open: 3 }, { connections: 3, chunks: 80, bytes: 4_000, delayedMs: 0.8 }),
+    },
+    false,
+    'none',
+    /it was active on 3 of 3 connections and held back nothing that could be measured$/,
+  ],
+  [
+    'what was dropped',
+    {
+      spec: { type: 'timeout', attributes: { timeout: 1_000 } },
+      before: counters(3, 900, { open: 1 }, { connections: 1 }),
+      after: counters(5, 4_900, { open: 3 }, { connections: 3, chunks: 80, bytes: 4_000, delayedMs: 0.8 }),
+    },
+    true,
+    'counters',
+    /it was active on 3 of 3 connections, dropped 4 KB on 3 connections \(counters/,
+  ],
+  [
+    'broken bodies: none was long enough',
+    {
+      spec: { type: 'http_corrupt', attributes: { mode: 'truncate', bytes: 100 } },
+      before: counters(3, 900, { open: 1 }, { requests: 0 }),
+      after: counters(5, 4_900, { open: 1 }, { requests: 0 }),
+    },
+    false,
+    'none',
+    /\(method, path, share\), or no body was that long$/,
+  ],
+  [
     'touched without a counted effect, and a step',
     {
       meets: failing,
@@ -222,10 +279,11 @@ describe('the evidence of a fault on a link', () => {
   }
 
   it('says what it touched, or why that is not known', () => {
-    const [, counted, , , , , , , , , , , , probeOnly] = cases.map(([, log]) => judged(log));
+    const named = (title: string) => judged(cases.find(([of]) => of.startsWith(title))![1]);
+    const [counted, probeOnly] = [named('counters: requests'), named('a probe alone')];
     assert.deepEqual(counted?.touched, { connections: 1, ofConnections: 1, requests: 40, chunks: 0, bytes: 0, delayedMs: 0 });
     assert.deepEqual([probeOnly?.touched, probeOnly?.touchedReason], [null, 'toxiproxy-server does not count what a toxic touches']);
-    assert.deepEqual(judged(cases[2]![1]).touched, { connections: 3, ofConnections: 3, requests: null, chunks: 0, bytes: 0, delayedMs: 0 });
+    assert.deepEqual(named('an outage').touched, { connections: 3, ofConnections: 3, requests: null, chunks: 0, bytes: 0, delayedMs: 0 });
     assert.match(judged({ spec: down, before: counters(1, 0), after: counters(1, 0) }).touchedReason ?? '', /never reach the proxy/);
     assert.match(judged({ before: counters(1, 0) }).touchedReason ?? '', /did not say in time/);
   });
@@ -239,6 +297,26 @@ describe('the evidence of a fault on a link', () => {
       },
     });
     assert.equal(judged({ before: both(1, 0), after: both(5, 50) }).verified, false);
+  });
+
+  it('a loss is judged and told by what came late, and not by the ceiling that all connections have', () => {
+    const counted = (open: number, late: number) => ({
+      ...counters(open, open * 1_000, { open: 1 }),
+      toxics: {
+        f: { connections: late, chunks: late, bytes: late * 100, delayedMs: late * 200 },
+        ceiling: { connections: open, chunks: open, bytes: open * 1_000, delayedMs: open * 10 },
+      },
+    });
+    const of = (late: number) => {
+      const spec = { type: 'loss', attributes: { loss: 0.02, rtt: 50, segments: 10 } };
+      const log = faultLog({ spec, before: counted(1, 0), after: counted(9, late) });
+      return analyse(log.map((event): Event => (event.type === 'fault-injected' ? { ...event, toxics: ['f', 'ceiling'] } : event)))
+        .faults[0]!;
+    };
+    assert.equal(of(0).verified, false);
+    assert.match(of(0).evidence, /but it touched none of it \(toxicity 18\.3 %, drawn once a connection/);
+    assert.equal(of(2).verified, true);
+    assert.deepEqual(of(2).touched, { connections: 2, ofConnections: 9, requests: null, chunks: 2, bytes: 200, delayedMs: 400 });
   });
 
   it('does not measure by what another fault did on the same link', () => {
