@@ -41,7 +41,8 @@ export function byCounters(planned: PlannedFault, counted: Counted, refusedProbe
 function ofOutage({ link }: PlannedFault, counts: Counted, refusedProbes: string | null): CountersSay {
   const { before } = counts;
   if (before === null) return { bit: 'open', wired: false, sentence: `link ${link} was not looked at before it came` };
-  const used = before.connections > 0 || before.bytes > 0 || (before.open ?? 0) > 0;
+  // A connection that was merely open is no traffic.
+  const used = before.connections > 0 || before.bytes > 0;
   const span = `in the ${Math.max(1, Math.round(before.seconds))} s before it`;
   if (!used) return { bit: 'open', wired: false, sentence: `nothing crossed link ${link} ${span}` };
   const closes = closedBy(counts)?.connections ?? 0;
@@ -52,9 +53,8 @@ function ofOutage({ link }: PlannedFault, counts: Counted, refusedProbes: string
   return { bit: 'yes', wired: true, sentence: `${crossed}; ${effects.join(', and ')} (counters of the proxy)` };
 }
 
-/** What an outage touched: the connections that were open when it was looked at before, and are no more. Null: not counted. */
-export function closedBy({ before, openBefore }: Counted): Touched | null {
-  const open = before?.open ?? null;
+/** What an outage touched: the connections that were open just before it, and are no more. Null: not counted. */
+export function closedBy({ openJustBefore: open, openBefore }: Counted): Touched | null {
   if (open === null || openBefore === null) return null;
   return { connections: Math.max(0, open - openBefore), ofConnections: open, requests: null, chunks: 0, bytes: 0, delayedMs: 0 };
 }

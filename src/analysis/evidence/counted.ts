@@ -30,15 +30,17 @@ export interface Counted {
   readonly streamBytes: number;
   /** The system's connections that were open at the injection; null: not counted. */
   readonly openBefore: number | null;
+  /** Those that were open just before an outage; null: not counted. */
+  readonly openJustBefore: number | null;
   /** In the seconds before it; null: nobody looked. */
-  readonly before: (Traffic & { readonly seconds: number; readonly open: number | null }) | null;
+  readonly before: (Traffic & { readonly seconds: number }) | null;
   /** Connections of the system since the proxy stands there. */
   readonly ever: number;
 }
 
 /** From the counters at injection and removal; null where the server kept none. The tool's own probes are taken off. */
 export function countedIn(record: RunRecord, planned: PlannedFault, fault: FaultRun): Counted | null {
-  const start = fault.injected.counters;
+  const { counters: start, countersBefore: justBefore } = fault.injected;
   const end = fault.removed?.counters ?? null;
   if (start === null || end === null) return null;
   const probes = record.of('link-probed').filter((event) => event.link === planned.link);
@@ -62,7 +64,6 @@ export function countedIn(record: RunRecord, planned: PlannedFault, fault: Fault
             probeBytes,
           ),
           seconds: (fault.injectedAtMs[0] - look.tMs) / 1_000,
-          open: openOwn(look.counters, probes, look.tMs),
         };
   const probed = reached(own.during).length;
   const ofConnections = openBefore === null ? null : openBefore + during.connections;
@@ -78,6 +79,7 @@ export function countedIn(record: RunRecord, planned: PlannedFault, fault: Fault
     crossed: during,
     streamBytes: end[stream] - start[stream],
     openBefore,
+    openJustBefore: justBefore ? openOwn(justBefore, probes, fault.injectedAtMs[0]) : null,
     before,
     ever: end.connections - reached(probes).length,
   };

@@ -40,6 +40,7 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
     'an outage: what it closed, and what was refused, after traffic shortly before',
     {
       spec: down,
+      justBefore: counters(12, 4_000, { open: 3 }, null),
       before: counters(12, 4_000, { open: 0 }, null),
       after: counters(12, 4_000, { open: 0 }, null),
       events: [looked(10_000, counters(9, 1_000, { open: 3 }, null)), ...refused],
@@ -47,6 +48,32 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
     true,
     'counters',
     /^2 connections and 3000 bytes crossed link payments in the 5 s before it; it closed 3 open connections, and 3 of 3 probe connections were refused while it was in, and none of 1 before/,
+  ],
+  [
+    'an outage, and a connection that had closed by itself before',
+    {
+      spec: down,
+      justBefore: counters(12, 4_000, { open: 0 }, null),
+      before: counters(12, 4_000, { open: 0 }, null),
+      after: counters(12, 4_000, { open: 0 }, null),
+      events: [looked(10_000, counters(9, 1_000, { open: 3 }, null))],
+    },
+    false,
+    'none',
+    /and no connection of it was seen to be closed$/,
+  ],
+  [
+    'an outage of a link on which a connection was open, and nothing more',
+    {
+      spec: down,
+      justBefore: counters(9, 1_000, { open: 1 }, null),
+      before: counters(9, 1_000, { open: 0 }, null),
+      after: counters(9, 1_000, { open: 0 }, null),
+      events: [looked(10_000, counters(9, 1_000, { open: 1 }, null))],
+    },
+    false,
+    'none',
+    /^nothing crossed link payments in the 5 s before it/,
   ],
   [
     'nothing ever crossed: gone around',
