@@ -365,6 +365,33 @@ describe('the evidence of a fault on a link', () => {
     assert.match(log([...slowed.slice(0, 1), ...during]), /^nothing was seen of it/);
   });
 
+  it('does not take for its own what the system, or a breaker, saw of another fault that was in too', () => {
+    const fault = (id: string, atMs: number, forMs: number) => latencyFault(id, atMs, forMs);
+    const breaker = { name: 'pay', preset: 'opossum', urls: [], match: {}, link: 'payments', waitMs: null } as const;
+    const opened = (atMs: number): Event => {
+      const move = { breaker: 'pay', instance: 'a', from: 'closed', to: 'open', evidence: 'A', atLeast: false } as const;
+      return { tMs: atMs + 50, type: 'breaker', ...move, atMs: [atMs - 50, atMs + 50] };
+    };
+    const of = (other: ReturnType<typeof fault> | null, events: readonly Event[]) => {
+      const faults = [fault('f', 15_000, 10_000), ...(other === null ? [] : [other])];
+      const log = syntheticLog({ stages: [stage('load', 32, 20)], meets: untouched, faults, events, plan: { breakers: [breaker] } });
+      return analyse(log).faults[0]!;
+    };
+    const calls = [metered(8_000, 1_000, 10, null), metered(14_500, 1_300, 10, null)];
+    const failed = [metered(15_300, 1_310, 12, null), metered(18_000, 1_400, 12, null), metered(24_500, 1_700, 300, null)];
+    for (const events of [[...calls, ...failed], [opened(21_000)]]) {
+      assert.equal(of(null, events).verified, true);
+      const both = of(fault('other', 19_000, 5_000), events);
+      assert.deepEqual([both.verified, both.evidenceKind], [false, 'none']);
+      assert.match(both.evidence, /but other was in too: whose doing it is can't be told apart/);
+      // One that names the link and acts elsewhere.
+      const elsewhere = { type: 'kill', attributes: { process: 'stock' }, stream: 'downstream', toxicity: 1 } as const;
+      assert.equal(of({ ...fault('other', 19_000, 5_000), spec: elsewhere }, events).verified, false);
+      assert.equal(of({ ...fault('other', 19_000, 5_000), link: 'stock' }, events).verified, true);
+    }
+    assert.equal(of(fault('other', 19_000, 5_000), [opened(16_000)]).verified, true);
+  });
+
   it('makes the run inconclusive where there is none', () => {
     assert.equal(analyse(faultLog({ server: 'external' })).exitCode, 6);
     assert.equal(analyse(faultLog({ server: 'external', meets: failing })).exitCode, 0);
