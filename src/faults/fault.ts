@@ -46,6 +46,8 @@ export interface FaultKind {
   refuses?(attributes: Readonly<Record<string, AttributeValue>>): FaultProblem | null;
   /** What would change nothing, if it were so all the time. */
   idle?(attributes: Readonly<Record<string, AttributeValue>>): FaultProblem | null;
+  /** A name for toxics whose stream and toxicity it sets itself. */
+  readonly preset?: boolean;
   /** Only Stampede's own proxy server can do it. */
   readonly embeddedOnly?: boolean;
   /** What only shows once the length of the window is known. */
