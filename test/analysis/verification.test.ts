@@ -57,7 +57,7 @@ describe('verification of a fault', () => {
     assert.equal(bit, true);
     assert.match(
       evidence,
-      /2 new connections and 3000 bytes crossed link payments; it was active on 2 connections, held 7 chunks for 2 s on average/,
+      /2 new connections and 3 KB crossed link payments; it was active on 2 connections, held 7 chunks for 2 s on average/,
     );
   });
 

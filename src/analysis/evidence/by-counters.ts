@@ -111,7 +111,7 @@ function connectionsOf({ connections, ofConnections }: Touched): string {
 }
 
 function trafficWords({ connections, bytes }: Traffic, kind: string): string {
-  return `${connections} ${kind}connection${connections === 1 ? '' : 's'} and ${bytes} bytes`;
+  return `${connections} ${kind}connection${connections === 1 ? '' : 's'} and ${formatBytes(bytes)}`;
 }
 
 function counted(n: number, what: string): string {

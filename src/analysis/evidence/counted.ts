@@ -67,14 +67,14 @@ export function countedIn(record: RunRecord, planned: PlannedFault, fault: Fault
         };
   const probed = reached(own.during).length;
   const ofConnections = openBefore === null ? null : openBefore + during.connections;
-  const all = touchedBetween(fault.injected.toxics, start, end);
-  const connections = Math.max(0, all.connections - probed);
+  const { connections: active, requests, ...rest } = touchedBetween(fault.injected.toxics, start, end);
+  const connections = Math.max(0, active - probed);
   const onlyProbed = probed > 0 && (connections === 0 || (during.connections === 0 && during.bytes === 0));
-  const probedRequests = Math.min(all.requests ?? 0, reached(own.during).filter(({ how }) => how === 'exchange').length);
+  const probedRequests = Math.min(requests ?? 0, reached(own.during).filter(({ how }) => how === 'exchange').length);
   return {
     touched: onlyProbed
-      ? { ...untouched, ofConnections, requests: null }
-      : { ...all, connections, ofConnections, requests: all.requests === null ? null : all.requests - probedRequests },
+      ? { connections: 0, ofConnections, requests: null, chunks: 0, bytes: 0, delayedMs: 0 }
+      : { connections, ofConnections, requests: requests === null ? null : requests - probedRequests, ...rest },
     probedRequests,
     crossed: during,
     streamBytes: end[stream] - start[stream],

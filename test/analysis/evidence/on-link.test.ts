@@ -23,7 +23,7 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
     },
     true,
     'counters',
-    /^6 new connections and 6000 bytes crossed link payments; it was active on 5 of 10 connections, held 8 chunks for 2 s on average \(counters of the proxy\)$/,
+    /^6 new connections and 6 KB crossed link payments; it was active on 5 of 10 connections, held 8 chunks for 2 s on average \(counters of the proxy\)$/,
   ],
   [
     'counters: requests, of a fault that is about those',
@@ -47,7 +47,7 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
     },
     true,
     'counters',
-    /^2 connections and 3000 bytes crossed link payments in the 5 s before it; it closed 3 open connections, and 3 of 3 probe connections were refused while it was in, and none of 1 before/,
+    /^2 connections and 3 KB crossed link payments in the 5 s before it; it closed 3 open connections, and 3 of 3 probe connections were refused while it was in, and none of 1 before/,
   ],
   [
     'an outage, and a connection that had closed by itself before',
@@ -105,14 +105,14 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
     { before: counters(3, 900, { open: 0 }), after: counters(3, 900, { open: 0 }), events: [looked(10_000, counters(1, 0))] },
     false,
     'none',
-    /while it was in, though 2 connections and 900 bytes did in the seconds before\. Point/,
+    /while it was in, though 2 connections and 900 B did in the seconds before\. Point/,
   ],
   [
     'crossed and spared by toxicity',
     { spec: { toxicity: 0.1 }, before: counters(3, 900, { open: 1 }), after: counters(5, 4_900, { open: 1 }) },
     false,
     'none',
-    /^2 new connections and 4000 bytes crossed link payments, but it touched none of it \(toxicity 10 %, drawn once a connection: none of 3 was drawn\)$/,
+    /^2 new connections and 4 KB crossed link payments, but it touched none of it \(toxicity 10 %, drawn once a connection: none of 3 was drawn\)$/,
   ],
   [
     'crossed, and none of it was a request that it is for',
@@ -142,7 +142,7 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
     },
     false,
     'none',
-    /^2 new connections and 4000 bytes crossed link payments; it was active on 3 of 3 connections and changed nothing there: none of them ended$/,
+    /^2 new connections and 4 KB crossed link payments; it was active on 3 of 3 connections and changed nothing there: none of them ended$/,
   ],
   [
     'only a probe was touched, though the system crossed',
@@ -154,7 +154,7 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
     },
     false,
     'none',
-    /^3 new connections and 3400 bytes crossed link payments, but it touched none of it \(toxicity 10 %/,
+    /^3 new connections and 3\.4 KB crossed link payments, but it touched none of it \(toxicity 10 %/,
   ],
   [
     'requests that may all have been probes',
