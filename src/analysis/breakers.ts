@@ -87,18 +87,22 @@ export function middle([from, to]: Interval): number {
   return (from + to) / 2;
 }
 
-/** The first trip of a breaker on this link while the fault was in, from its confirmed injection. */
+/** The first trip of a breaker on this link while the fault was in, from its confirmed injection; of those that `counts` lets through. */
 export function tripAfter(
   record: RunRecord,
   link: string | null,
   injectedAtMs: Interval,
   removedAtMs: Interval | null,
+  counts: (atMs: Interval) => boolean = () => true,
 ): { breaker: string; tripMs: Interval; evidence: EvidenceGrade } | null {
   const on = new Set(record.plan.breakers.filter((breaker) => link !== null && breaker.link === link).map((breaker) => breaker.name));
   const until = removedAtMs?.[0] ?? Number.POSITIVE_INFINITY;
   const first = record
     .of('breaker')
-    .filter((event) => on.has(event.breaker) && event.to === 'open' && event.atMs[1] >= injectedAtMs[0] && event.atMs[0] <= until)
+    .filter(
+      (event) =>
+        on.has(event.breaker) && event.to === 'open' && event.atMs[1] >= injectedAtMs[0] && event.atMs[0] <= until && counts(event.atMs),
+    )
     .toSorted((a, b) => a.atMs[1] - b.atMs[1])[0];
   if (!first) return null;
   const { breaker, evidence, atMs } = first;

@@ -1,6 +1,6 @@
-/** A step in the run's own requests that begins with a fault: the evidence that is left when nothing else could see it. */
+/** A step in the run's own requests that begins with a fault and ends with it: the evidence that is left when nothing else could see it. */
 import { formatShare } from '../units.ts';
-import { fewest, rose } from './evidence/rise.ts';
+import { fewest, isRise, rose } from './evidence/rise.ts';
 import { due, type SummedRouteBin } from './load-table.ts';
 import type { FaultRun, RunRecord } from './run-record.ts';
 import { routeNames } from './tables.ts';
@@ -14,44 +14,65 @@ interface Side {
   readonly shares: Readonly<Record<'failed' | 'degraded' | 'slow', number>>;
 }
 
+/** A measure of a route that was worse while a fault was in than before it. */
+interface Rise {
+  /** `failures of checkout rose from 0 % to 98 % with the injection`. */
+  readonly began: string;
+  /** How it was after the removal. */
+  readonly ended: string;
+  readonly fell: boolean;
+}
+
 /** `failures of checkout rose from 0 % to 98 % with the injection and fell to 0 % with the removal`, or null. */
 export function stepIn(record: RunRecord, fault: FaultRun): string | null {
+  const step = rises(record, fault).find(({ fell }) => fell);
+  return step === undefined ? null : `${step.began} and ${step.ended}`;
+}
+
+/** Why no step was seen: what rose did not fall, or there was too little to see one by; null where nothing rose. */
+export function whyNoStep(record: RunRecord, fault: FaultRun): string | null {
+  const [fromMs, toMs] = [fault.injectedAtMs[1], fault.removedAtMs?.[0] ?? record.loadEndMs];
+  const within = (from: number, to: number): number =>
+    record.table.routes.filter((bin) => bin.atMs >= from && bin.atMs + 200 <= to).reduce((sum, bin) => sum + due(bin), 0);
+  const [before, during] = [within(fault.injectedAtMs[0] - reachMs, fault.injectedAtMs[0]), within(fromMs, toMs)];
+  if (before < fewest || during < fewest)
+    return `${before} requests before it and ${during} while it was in: a step needs ${fewest} of a route on each side`;
+  const rise = rises(record, fault).find(({ fell }) => !fell);
+  return rise === undefined ? null : `${rise.began} and ${rise.ended}: a step ends with the removal`;
+}
+
+/** Route by route; against fault-free time at the same load. */
+function rises(record: RunRecord, fault: FaultRun): Rise[] {
   const injectedMs = fault.injectedAtMs[1];
   const removedMs = fault.removedAtMs?.[0] ?? record.loadEndMs;
   const loadAt = (bin: SummedRouteBin): number => record.stages[bin.stage]!.offered(bin.atMs, bin.atMs + 200);
   const others = record.faults.filter((other) => other !== fault);
   const free = (bin: SummedRouteBin): boolean =>
     others.every((other) => bin.atMs < other.injectedAtMs[0] - 200 || bin.atMs >= (other.removedAtMs?.[1] ?? Number.POSITIVE_INFINITY));
-  for (const route of routeNames(record)) {
+  return routeNames(record).flatMap((route) => {
     const bins = record.table.routes.filter((bin) => bin.route === route && free(bin));
     const inside = bins.filter((bin) => bin.atMs >= injectedMs && bin.atMs + 200 <= removedMs);
-    if (inside.length === 0) continue;
+    if (inside.length === 0) return [];
     const loads = inside.map(loadAt).toSorted((a, b) => a - b);
     const usual = loads[Math.floor(loads.length / 2)] as number;
     const sameLoad = (bin: SummedRouteBin): boolean => Math.abs(loadAt(bin) - usual) <= 0.1 * usual;
     const before = bins.filter((bin) => bin.atMs + 200 <= fault.injectedAtMs[0] && bin.atMs >= injectedMs - reachMs && sameLoad(bin));
     const after = bins.filter((bin) => bin.atMs >= removedMs && bin.atMs < removedMs + reachMs && sameLoad(bin));
+    const compared = inside.filter((bin) => sameLoad(bin) && due(bin) > 0);
     const usualMs = slowLimit(before);
-    const [was, during, then] = [sideOf(before, usualMs), sideOf(inside.filter(sameLoad), usualMs), sideOf(after, usualMs)];
-    for (const what of ['failed', 'degraded', 'slow'] as const) {
-      if (!differs(was, during, what)) continue;
+    const [was, during, then] = [sideOf(before, usualMs), sideOf(compared, usualMs), sideOf(after, usualMs)];
+    const half = Math.ceil(compared.length / 2);
+    const halves = [compared.slice(0, half), compared.slice(half)].map((part) => sideOf(part, usualMs));
+    return (['failed', 'degraded', 'slow'] as const).flatMap((what): Rise[] => {
+      const [low, high, now] = [was.shares[what], during.shares[what], then.shares[what]];
+      if (!differs(was, during, what) || !halves.every((side) => isRise(low, side.shares[what]))) return [];
       const words = { failed: 'failures', degraded: 'fallbacks', slow: 'slow answers' }[what];
-      const began = `${words} of ${route} rose from ${formatShare(was.shares[what])} to ${formatShare(during.shares[what])} with the injection`;
-      if (differs(then, during, what)) return `${began} and fell to ${formatShare(then.shares[what])} with the removal`;
-      if (then.due >= fewest) return `${began} and did not fall with the removal`;
-    }
-  }
-  return null;
-}
-
-/** Why no step could have been seen, or null where one could. */
-export function whyNoStep(record: RunRecord, fault: FaultRun): string | null {
-  const [fromMs, toMs] = [fault.injectedAtMs[1], fault.removedAtMs?.[0] ?? record.loadEndMs];
-  const within = (from: number, to: number): number =>
-    record.table.routes.filter((bin) => bin.atMs >= from && bin.atMs + 200 <= to).reduce((sum, bin) => sum + due(bin), 0);
-  const [before, during] = [within(fault.injectedAtMs[0] - reachMs, fault.injectedAtMs[0]), within(fromMs, toMs)];
-  if (before >= fewest && during >= fewest) return null;
-  return `${before} requests before it and ${during} while it was in: a step needs ${fewest} of a route on each side`;
+      const began = `${words} of ${route} rose from ${formatShare(low)} to ${formatShare(high)} with the injection`;
+      if (differs(then, during, what)) return [{ began, ended: `fell to ${formatShare(now)} with the removal`, fell: true }];
+      const ended = then.due >= fewest ? 'did not fall with the removal' : `only ${then.due} requests came after the removal`;
+      return [{ began, ended, fell: false }];
+    });
+  });
 }
 
 /** Service times beyond one and a half times the usual p95, and 20 ms, are slow. */

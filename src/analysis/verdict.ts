@@ -77,13 +77,18 @@ function aborted(record: RunRecord): boolean {
   return record.of('abort').length > 0 || record.of('ended').at(-1)?.why === 'aborted';
 }
 
-/** Where the whole run can't be believed, no objective is. */
+/** Where the whole run can't be believed, no objective is. The first reason in full, the others by name: none hides another. */
 function unbelievable(record: RunRecord, { faults, generator }: Pick<Analysis, 'faults' | 'generator'>): Ruling | null {
-  if (generator.saturated) return doubt(`The load generator was the bottleneck: ${generator.saturatedWhy ?? ''}.`);
-  const without = faults.find((fault) => fault.verified === false);
-  if (without) return doubt(`Fault ${without.id} was not seen to bite: ${without.evidence}.`);
-  const never = faults.find((fault) => fault.injectedAtMs === null);
-  if (never) return doubt(`Fault ${never.id} was ${never.evidence}.`);
+  const without = faults.filter((fault) => fault.verified === false).map(({ id, evidence }) => [id, 'not seen to bite', `: ${evidence}`]);
+  const never = faults.filter((fault) => fault.injectedAtMs === null).map(({ id, evidence }) => [id, evidence, '']);
+  const unproven = [...without, ...never];
+  const others = unproven
+    .slice(generator.saturated ? 0 : 1)
+    .map(([id, what]) => `; and fault ${id} was ${what}`)
+    .join('');
+  if (generator.saturated) return doubt(`The load generator was the bottleneck: ${generator.saturatedWhy ?? ''}${others}.`);
+  const [first] = unproven;
+  if (first) return doubt(`Fault ${first[0]} was ${first[1]}${first[2]}${others}.`);
   return record.table.bins.length === 0 ? doubt('No request was sent.') : null;
 }
 

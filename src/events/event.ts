@@ -212,6 +212,8 @@ export type EventBody =
       sentMs: number;
       confirmedMs: number;
       counters: LinkCounters | null;
+      /** Just before a link was taken down; absent for other faults, and in logs of earlier versions. */
+      countersBefore?: LinkCounters | null;
       /** What it is called among the proxy's toxics; absent in logs of earlier versions. */
       toxics?: readonly string[];
     }

@@ -10,6 +10,7 @@ export const dns: FaultKind = {
   summary: 'a name that does not resolve, or resolves late, as its clients see it',
   on: 'link',
   toxic: false,
+  preset: true,
   ramps: [],
   schema: z.strictObject({
     delay: milliseconds('how long a lookup takes, e.g. 5s, the usual wait for a resolver that is silent; 0: it fails', '0'),

@@ -23,8 +23,40 @@ const effects: Readonly<Record<Step['do'], FaultEffect>> = {
   'ask-person': 'person',
 };
 
-export function effectOf({ spec, forMs }: { readonly spec: FaultSpec; readonly forMs: number }): FaultEffect {
+interface Planned {
+  readonly spec: FaultSpec;
+  readonly forMs: number;
+}
+
+export function effectOf(planned: Planned): FaultEffect {
+  return effects[firstOf(planned).do];
+}
+
+/** What a toxic of Toxiproxy does to data: it holds it back for a time, cuts it into pieces, or lets none of it through. */
+export type DataEffect = 'held' | 'cut' | 'dropped';
+
+const dataEffects: Readonly<Record<string, DataEffect>> = {
+  latency: 'held',
+  bandwidth: 'held',
+  slow_close: 'held',
+  slicer: 'cut',
+  timeout: 'dropped',
+  reset_peer: 'dropped',
+  limit_data: 'dropped',
+};
+
+/** The toxic that a fault is judged by: its kind on the wire, and its share of connections. Null: it has none on data. */
+export function dataToxicOf(planned: Planned): { readonly does: DataEffect; readonly toxicity: number } | null {
+  const first = firstOf(planned);
+  if (first.do !== 'add-toxic') return null;
+  const does = dataEffects[first.type];
+  if (does === undefined) throw new TypeError(`nobody says what a toxic of type ${first.type} does to data`);
+  return { does, toxicity: first.toxicity };
+}
+
+/** A fault is judged by its first step: what else it does goes with that. */
+function firstOf({ spec, forMs }: Planned): Step {
   const [first] = kindOf(spec).steps(spec, forMs);
   if (first === undefined) throw new TypeError(`a fault of type ${spec.type} does nothing`);
-  return effects[first.do];
+  return first;
 }

@@ -46,11 +46,13 @@ export interface FaultKind {
   refuses?(attributes: Readonly<Record<string, AttributeValue>>): FaultProblem | null;
   /** What would change nothing, if it were so all the time. */
   idle?(attributes: Readonly<Record<string, AttributeValue>>): FaultProblem | null;
+  /** A name for toxics whose stream and toxicity it sets itself. */
+  readonly preset?: boolean;
   /** Only Stampede's own proxy server can do it. */
   readonly embeddedOnly?: boolean;
   /** What only shows once the length of the window is known. */
   check?(spec: FaultSpec, forMs: number): readonly FaultProblem[];
-  /** In the order they are done; those with `afterMs` 0 are the injection. `forMs`: the length of the window. */
+  /** In the order they are done; those with `afterMs` 0 are the injection, and the first is what it is judged by. `forMs`: the length of the window. */
   steps(spec: FaultSpec, forMs: number): readonly Step[];
   /** `latency 2 s +-500 ms`: for plans, panels and reports. */
   describe(spec: FaultSpec): string;

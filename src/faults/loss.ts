@@ -19,6 +19,7 @@ export const loss: FaultKind = {
   summary: 'lost packets as TCP shows them: late answers on some connections, and a ceiling for long ones',
   on: 'link',
   toxic: false,
+  preset: true,
   ramps: [],
   schema: z.strictObject({
     loss: share('the share of packets that is lost, e.g. 2%', { least: 0.0001, most: 0.5 }),

@@ -4,7 +4,7 @@ import { parsePercent } from '../units.ts';
 import type { FaultKind, FaultProblem, FaultSpec } from './fault.ts';
 import { nearest } from './nearest.ts';
 import { pointsOf } from './ramp.ts';
-import { attributesOf, faultKinds } from './shelf.ts';
+import { actsOnRequests, attributesOf, faultKinds } from './shelf.ts';
 
 export type ReadFault =
   | { readonly spec: FaultSpec; readonly problems?: never }
@@ -131,9 +131,9 @@ function readCommon(kind: FaultKind, common: CommonAttributes, problems: FaultPr
           path: [key],
           message:
             kind.on === 'link'
-              ? `${kind.type} acts on the whole link: ${key} has no meaning here`
+              ? `${kind.type} ${whyNotSaid(kind)}: ${key} has no meaning here`
               : `${kind.type} acts on no link: ${key} has no meaning here`,
-          hint: `leave ${key} out`,
+          hint: key === 'toxicity' && actsOnRequests(kind) ? 'use share' : `leave ${key} out`,
         });
     }
     return usual;
@@ -146,6 +146,12 @@ function readCommon(kind: FaultKind, common: CommonAttributes, problems: FaultPr
     });
   }
   return { stream: stream === 'upstream' ? stream : usual.stream, ...readToxicity(common.toxicity, problems) };
+}
+
+/** Of a kind on a link that takes no stream and no toxicity. */
+function whyNotSaid(kind: FaultKind): string {
+  if (actsOnRequests(kind)) return 'acts on requests, not connections';
+  return kind.preset === true ? 'sets its own stream and toxicity' : 'acts on the whole link';
 }
 
 function readToxicity(written: unknown, problems: FaultProblem[]): Omit<Common, 'stream'> {

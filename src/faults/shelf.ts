@@ -38,6 +38,11 @@ export function kindOf(spec: FaultSpec): FaultKind {
   return kind;
 }
 
+/** It takes a share of requests, and none of connections. */
+export function actsOnRequests(kind: FaultKind): boolean {
+  return attributesOf(kind).includes('share');
+}
+
 /** `latency 2 s +-500 ms`. */
 export function describeFault(spec: FaultSpec): string {
   return kindOf(spec).describe(spec);

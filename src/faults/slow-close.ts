@@ -13,6 +13,7 @@ export const slowClose: FaultKind = {
   toxic: true,
   ramps: ['delay'],
   schema: z.strictObject({ delay: milliseconds("how long a connection's end is held back, e.g. 5s") }),
+  idle: ({ delay }) => (delay === 0 ? { path: ['delay'], message: 'delay: to close 0 ms late changes nothing' } : null),
   steps: oneToxic,
   describe: (spec) => `slow_close: connections close ${shown(spec, 'delay', formatMs)} late${qualifiers(spec)}`,
 };

@@ -1,7 +1,7 @@
 import { Inbox } from './inbox.ts';
 import { seededRandom, seedOf } from './random.ts';
 import type { Toxic } from './toxic.ts';
-import type { Chunk, Passage, Received } from './toxics/toxic-kind.ts';
+import { leastSleepMs, type Chunk, type Passage, type Received } from './toxics/toxic-kind.ts';
 import { timersCountFromMs } from './turn.ts';
 
 /** Longer timers overflow and fire at once. */
@@ -133,8 +133,8 @@ export class Stage implements Passage {
 
   async sleep(ms: number): Promise<boolean> {
     const untilMs = this.now() + ms;
-    // A timer may fire a little early; less than half a millisecond is left alone.
-    for (let leftMs = ms; leftMs >= 0.5 && !this.#interrupted; leftMs = untilMs - this.now()) await this.#wait('time', untilMs);
+    // A timer may fire a little early; what is too short for one is left alone.
+    for (let leftMs = ms; leftMs >= leastSleepMs && !this.#interrupted; leftMs = untilMs - this.now()) await this.#wait('time', untilMs);
     return !this.#interrupted;
   }
 

@@ -2,8 +2,12 @@
 import { formatMs, formatShare } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { formatBytes, onLink } from '../faults/describe.ts';
+import { actsOnRequests, faultKinds } from '../faults/shelf.ts';
 import { between, count, counted, recoveryText, unknown } from './figures.ts';
 import type { Tone } from './verdict.ts';
+
+/** Off its planned time by less than this a fault came when it was to come. */
+const movedMs = 500;
 
 export type Fault = Analysis['faults'][number];
 
@@ -18,6 +22,25 @@ export interface Figure {
 /** Always five, in this order. */
 export function faultFigures(analysis: Analysis, fault: Fault): [Figure, Figure, Figure, Figure, Figure] {
   return [bite(fault), touched(fault), trip(analysis, fault), recovery(analysis, fault), failed(fault)];
+}
+
+/** Those that can have a value: what acts on no link can't trip a breaker of one. */
+export function aptFigures(analysis: Analysis, fault: Fault): Figure[] {
+  const [bit, met, tripped, ...rest] = faultFigures(analysis, fault);
+  return [bit, met, ...(fault.link === null && fault.tripMs === null ? [] : [tripped]), ...rest];
+}
+
+/** `injected by hand 18.9 s early, removed by hand after 6.1 s`; null where it came and went as planned. */
+export function movedText({ plannedAtMs, injectedAtMs, removedAtMs, removedWhy }: Fault): string | null {
+  if (injectedAtMs === null) return null;
+  const lateMs = injectedAtMs[0] - plannedAtMs;
+  const parts = [
+    // Nothing but a person injects early; late it is after a hold, too.
+    lateMs < -movedMs ? `injected by hand ${formatMs(-lateMs)} early` : '',
+    lateMs > movedMs ? `injected ${formatMs(lateMs)} late` : '',
+    removedWhy === 'cleared' && removedAtMs !== null ? `removed by hand after ${formatMs(removedAtMs[0] - injectedAtMs[1])}` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? null : parts.join(', ');
 }
 
 /** `latency 2 s ±500 ms on payments`. */
@@ -46,21 +69,29 @@ function bite(fault: Fault): Figure {
   return { label, value: 'not known', tone: 'unsure', detail: fault.evidence };
 }
 
-/** Of the connections on its link: toxicity is a share of those, not of requests. */
-function touched({ touched: found, touchedReason }: Fault): Figure {
+/** Of the connections on its link, since toxicity is a share of those; of one that acts on requests, how many of them. */
+function touched({ type, touched: found, touchedReason }: Fault): Figure {
   const label = 'touched';
   if (found === null) return { label, value: unknown, tone: 'plain', detail: touchedReason ?? 'not counted' };
   const { connections, ofConnections, requests, chunks, bytes, delayedMs } = found;
+  const kind = faultKinds.get(type);
+  const byRequests = requests !== null && kind !== undefined && actsOnRequests(kind);
   const whole = ofConnections !== null && ofConnections >= connections && ofConnections > 0;
   const details = [
-    whole ? `${formatShare(connections / ofConnections)} of the connections` : '',
-    requests === null ? '' : counted(requests, 'request'),
+    whole && !byRequests ? `${formatShare(connections / ofConnections)} of the connections` : '',
+    requests === null || byRequests ? '' : counted(requests, 'request'),
     chunks > 0 ? counted(chunks, 'chunk') : '',
     bytes > 0 ? formatBytes(bytes) : '',
     delayedMs > 0 ? `held for ${formatMs(delayedMs)} in all` : '',
   ];
-  const value = whole ? `${count(connections)} of ${counted(ofConnections, 'connection')}` : counted(connections, 'connection');
-  return { label, value, tone: connections === 0 ? 'unsure' : 'plain', detail: details.filter((detail) => detail !== '').join(', ') };
+  const ofThem = whole ? `${count(connections)} of ${counted(ofConnections, 'connection')}` : counted(connections, 'connection');
+  const value = byRequests ? `${counted(requests, 'request')}, on ${counted(connections, 'connection')}` : ofThem;
+  return {
+    label,
+    value,
+    tone: (byRequests ? requests : connections) === 0 ? 'unsure' : 'plain',
+    detail: details.filter((detail) => detail !== '').join(', '),
+  };
 }
 
 function trip(analysis: Analysis, fault: Fault): Figure {
@@ -70,7 +101,13 @@ function trip(analysis: Analysis, fault: Fault): Figure {
   const breaker = analysis.breakers.find((one) =>
     fault.breaker === null ? fault.link !== null && one.link === fault.link : one.name === fault.breaker,
   );
-  if (breaker === undefined) return { label, value: unknown, tone: 'plain', detail: 'no breaker is watched on this link' };
+  if (breaker === undefined)
+    return {
+      label,
+      value: unknown,
+      tone: 'plain',
+      detail: fault.link === null ? 'it acts on no link' : 'no breaker is watched on this link',
+    };
   if (fault.injectedAtMs === null) return { label, value: unknown, tone: 'plain', detail: 'the fault was not injected' };
   if (!breaker.answered) return { label, value: unknown, tone: 'unsure', detail: `the source of breaker ${breaker.name} did not answer` };
   return { label, value: 'did not trip', tone: 'plain', detail: `breaker ${breaker.name} did not open while it was active` };

@@ -1,6 +1,6 @@
 /** The upper half of the page, for everyone: the verdict, what was asked, what the faults did. */
 import type { Analysis } from '../analysis/analysis.ts';
-import { faultFigures, whatItDid } from './fault-figures.ts';
+import { aptFigures, movedText, whatItDid } from './fault-figures.ts';
 import { count, counted, msOrDash, rateOrDash, shareOrDash, whyUnknown } from './figures.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
@@ -88,11 +88,12 @@ export function tiles(analysis: Analysis): Markup {
 function faults(analysis: Analysis): Markup | null {
   if (analysis.faults.length === 0) return null;
   const cards = analysis.faults.map((fault) => {
-    const figures = faultFigures(analysis, fault).map(
+    const figures = aptFigures(analysis, fault).map(
       ({ label, value, tone, detail }) =>
         markup`<div class="figure ${tone}"><span>${label}</span><b>${together(value)}</b><small>${detail}</small></div>`,
     );
-    return markup`<article class="card fault"><h3>${fault.id} <span>${whatItDid(fault)}</span></h3><div class="figures">${figures}</div></article>`;
+    const moved = movedText(fault);
+    return markup`<article class="card fault"><h3>${fault.id} <span>${whatItDid(fault)}</span></h3>${moved === null ? null : markup`<p class="muted">${moved}</p>`}<div class="figures">${figures}</div></article>`;
   });
   return markup`<section class="faults"><h2>${cards.length === 1 ? 'Fault' : 'Faults'}</h2>${cards}</section>`;
 }

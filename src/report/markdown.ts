@@ -1,7 +1,7 @@
 /** report.md: short enough for a pull request or a job's summary page (GitHub takes 1 MiB a step); the verdict first. */
 import type { Analysis } from '../analysis/analysis.ts';
 import { escapeMarkdown as md } from './escape.ts';
-import { faultFigures, whatItDid } from './fault-figures.ts';
+import { faultFigures, movedText, whatItDid } from './fault-figures.ts';
 import {
   connectionsText,
   count,
@@ -62,7 +62,7 @@ function faults(analysis: Analysis): string {
   const rows = analysis.faults.map((fault) => {
     const figures = faultFigures(analysis, fault);
     return [
-      `${md(fault.id)}<br>${md(whatItDid(fault))}`,
+      `${md(fault.id)}<br>${[whatItDid(fault), movedText(fault)].flatMap((text) => (text === null ? [] : [md(text)])).join('<br>')}`,
       `${figures[0].value}<br>${md(fault.evidence)}`,
       ...figures.slice(1).map((figure) => md(figure.value)),
     ];

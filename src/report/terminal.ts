@@ -1,7 +1,7 @@
 /** The end of a run on a terminal: verdict first, then why, then the figures; at home in 80 columns and without colour. */
 import type { Analysis } from '../analysis/analysis.ts';
 import { displayWidth, layoutWidth, pad, wrap } from './columns.ts';
-import { faultFigures, whatItDid } from './fault-figures.ts';
+import { aptFigures, movedText, whatItDid } from './fault-figures.ts';
 import { nextStep } from './next.ts';
 import { paint, said, styled } from './styled.ts';
 import type { Line } from './styled.ts';
@@ -75,7 +75,7 @@ function objectiveLines({ text, verdict, actual, wanted, reason }: Analysis['obj
 
 function faultLines(analysis: Analysis, fault: Analysis['faults'][number], width: number): Line[] {
   const title: Line = [styled('bold', `fault ${said(fault.id)}`), `  ${said(whatItDid(fault))}`];
-  const all = faultFigures(analysis, fault);
+  const all = aptFigures(analysis, fault);
   const widths = all.map(({ value }) => displayWidth(said(value)) + 2);
   // A long value leaves no room for a column beside it: its detail stands below, and all on a narrow screen.
   const widest = width < 60 ? 0 : 20;
@@ -89,7 +89,9 @@ function faultLines(analysis: Analysis, fault: Analysis['faults'][number], width
     const [first = '', ...rest] = below ? ['', ...details] : details;
     return [[...name, styled(tone, below ? shown : pad(shown, room)), first], ...rest.map((text): Line => [' '.repeat(indent), text])];
   });
-  return [title, ...figures];
+  const moved = movedText(fault);
+  const movedLines = moved === null ? [] : wrap(moved, width - 4).map((text): Line => ['    ', styled('unsure', text)]);
+  return [title, ...movedLines, ...figures];
 }
 
 function noteLines(analysis: Analysis, width: number): Line[] {

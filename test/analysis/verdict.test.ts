@@ -89,6 +89,20 @@ const order: readonly [what: string, change: Change, exitCode: number, verdict: 
     'inconclusive',
     /f was not seen to bite.*Point the system at 127\.0\.0\.1:21001/,
   ],
+  [
+    'two faults that did not bite',
+    { more: { ...unproven, faults: [latencyFault('f', 15_000, 5_000), latencyFault('g', 15_000, 5_000)] } },
+    6,
+    'inconclusive',
+    /^Fault f was not seen to bite: .*; and fault g was not seen to bite\.$/,
+  ],
+  [
+    'a saturated generator, and a fault that did not bite',
+    { more: { ...unproven, ...saturated } },
+    6,
+    'inconclusive',
+    /generator was the bottleneck: .*; and fault f was not seen to bite\.$/,
+  ],
   ['a fault that never was', { without: ['fault-injected', 'fault-removed'], more: breached }, 6, 'inconclusive', /f was never injected/],
   [
     'a breached objective',

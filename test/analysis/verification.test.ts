@@ -57,7 +57,7 @@ describe('verification of a fault', () => {
     assert.equal(bit, true);
     assert.match(
       evidence,
-      /2 new connections and 3000 bytes crossed link payments; it was active on 2 connections, held 7 chunks for 2 s on average/,
+      /2 new connections and 3 KB crossed link payments; it was active on 2 connections, held 7 chunks for 2 s on average/,
     );
   });
 
@@ -129,13 +129,23 @@ describe('verification of a fault', () => {
       ).evidence,
       /fallbacks of home/,
     );
-    assert.match(
-      verified(
-        during(() => ({ outcome: 'reset', ms: 2 }), 99_000),
-        null,
-      ).evidence,
-      /did not fall with the removal/,
+  });
+
+  it('takes no rise that outlasts the removal for a step, and says so', () => {
+    const lasting = verified(
+      during(() => ({ outcome: 'reset', ms: 2 }), 99_000),
+      null,
     );
+    assert.deepEqual([lasting.verified, lasting.evidenceKind], [false, 'none']);
+    assert.match(lasting.evidence, /failures of home rose from 0 % to 100 % with the injection and did not fall with the removal/);
+  });
+
+  it('does not take a stall for a step, though it makes many requests slow', () => {
+    const stalled = (fromMs: number, toMs: number): Meets => {
+      return ({ tMs }, random) => ({ ms: tMs >= fromMs && tMs < toMs ? toMs - tMs + 100 : around(20, random) });
+    };
+    for (const fromMs of [15_100, 17_000, 23_000]) assert.equal(verified(stalled(fromMs, fromMs + 1_500), null).verified, false);
+    assert.equal(verified(stalled(15_100, 24_900), null).verified, true);
   });
 
   it('does not take chance, nor a handful of requests, for a step', () => {

@@ -119,6 +119,7 @@ describe('a ramp of a fault', () => {
     ['the first point', 'latency', { latency: { ramp: ['soon', 0] } }, undefined, ['latency', 'ramp', 0], /expected a duration/],
     ['one point', 'latency', { latency: { ramp: ['1s'] } }, undefined, ['latency'], /2 to 20 values/],
     ['no change at all', 'latency', { latency: { ramp: [0, 0] } }, undefined, ['latency'], /changes nothing/],
+    ['no close that is late', 'slow_close', { delay: '0ms' }, undefined, ['delay'], /changes nothing/],
     [
       'two that cross',
       'slicer',

@@ -34,6 +34,16 @@ describe('readFault', () => {
     );
   });
 
+  it('says why, and what to use instead', () => {
+    const refused = (type: string, attributes: Record<string, unknown>) => readFault(type, attributes, { toxicity: '50%' }).problems?.[0];
+    assert.match(refused('down', {})?.message ?? '', /^down acts on the whole link: toxicity/);
+    const http = refused('http_delay', { delay: '1s' });
+    assert.match(http?.message ?? '', /^http_delay acts on requests, not connections: toxicity/);
+    assert.equal(http?.hint, 'use share');
+    for (const preset of [refused('loss', { loss: '1%' }), refused('dns', {})])
+      assert.match(preset?.message ?? '', /sets its own stream and toxicity: toxicity has no meaning here/);
+  });
+
   it('takes a share as a percentage or a number, and not one that touches nobody', () => {
     assert.equal(share('50%'), 0.5);
     assert.equal(share(0.25), 0.25);

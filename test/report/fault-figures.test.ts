@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Analysis } from '../../src/analysis/analysis.ts';
-import { faultFigures, faultWindow, recoveredAt, whatItDid } from '../../src/report/fault-figures.ts';
+import { aptFigures, faultFigures, faultWindow, movedText, recoveredAt, whatItDid } from '../../src/report/fault-figures.ts';
+import { loadAssets } from '../../src/report-assets.ts';
+import { renderHtml } from '../../src/report/html.ts';
+import { renderMarkdown } from '../../src/report/markdown.ts';
+import { renderTerminal } from '../../src/report/terminal.ts';
 import { aborted, breached, empty, held, inconclusive } from '../support/sample-analysis.ts';
 
 const faultOf = (analysis: Analysis) => {
@@ -64,6 +68,37 @@ describe('the figures of a fault', () => {
     );
     const unknown = { ...faultOf(held), touched: null, touchedReason: 'the server does not count' };
     assert.deepEqual([faultFigures(held, unknown)[1].value, faultFigures(held, unknown)[1].detail], ['–', 'the server does not count']);
+  });
+
+  it('lead with the requests of a fault that acts on those', () => {
+    const fault = { ...faultOf(held), type: 'http_error', touched: { ...faultOf(held).touched!, connections: 9, requests: 50, chunks: 0 } };
+    const [, touched] = faultFigures(held, fault);
+    assert.deepEqual([touched.value, touched.detail], ['50 requests, on 9 connections', '61.4 KB, held for 31 m 11 s in all']);
+  });
+
+  it('say nothing of a breaker where a fault acts on no link', () => {
+    const fault = { ...faultOf(held), link: null, breaker: null, tripMs: null };
+    const labels = aptFigures(held, fault).map(({ label }) => label);
+    assert.deepEqual(labels, ['did it bite', 'touched', 'recovered after', 'requests failed']);
+    assert.equal(aptFigures(held, faultOf(held)).length, 5);
+  });
+
+  it('stand with a line that tells what was moved by hand', () => {
+    const fault = faultOf(held);
+    const [sentMs, confirmedMs] = fault.injectedAtMs!;
+    assert.equal(movedText({ ...fault, plannedAtMs: sentMs - 3 }), null);
+    const early = { ...fault, plannedAtMs: sentMs + 18_900, removedWhy: 'cleared' };
+    const removedAtMs: [number, number] = [confirmedMs + 6_100, confirmedMs + 6_104];
+    assert.equal(movedText({ ...early, removedAtMs }), 'injected by hand 18.9 s early, removed by hand after 6.1 s');
+    assert.equal(movedText({ ...fault, plannedAtMs: sentMs - 4_000 }), 'injected 4 s late');
+    assert.equal(movedText({ ...fault, injectedAtMs: null }), null);
+    const moved = { ...held, faults: [{ ...early, removedAtMs }] };
+    for (const report of [
+      renderTerminal(moved, { width: 100, color: false, paths: [] }),
+      renderMarkdown(moved),
+      renderHtml(moved, loadAssets()),
+    ])
+      assert.match(report, /injected by hand 18\.9 s early, removed by hand after 6\.1 s/);
   });
 
   it('tell apart that no breaker is watched', () => {

@@ -16,6 +16,8 @@ export interface FaultLog {
   readonly perSecond?: number;
   readonly before?: LinkCounters | null;
   readonly after?: LinkCounters | null;
+  /** Of an outage: just before it. */
+  readonly justBefore?: LinkCounters;
   readonly server?: 'embedded' | 'external';
   readonly events?: readonly Event[];
   readonly plan?: SyntheticOptions['plan'];
@@ -32,7 +34,8 @@ export function faultLog(options: FaultLog): Event[] {
     events: [linkEvent(options.server ?? 'embedded'), ...(options.events ?? [])],
   });
   return log.map((event): Event => {
-    if (event.type === 'fault-injected') return { ...event, counters: options.before ?? null, toxics: ['f'] };
+    if (event.type === 'fault-injected')
+      return { ...event, counters: options.before ?? null, toxics: ['f'], countersBefore: options.justBefore ?? null };
     return event.type === 'fault-removed' ? { ...event, counters: options.after ?? null } : event;
   });
 }

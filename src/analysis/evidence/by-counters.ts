@@ -1,9 +1,12 @@
 /** The counters of the proxy as evidence: the strongest, and the only one that can say that a fault did not bite. */
-import { effectOf } from '../../faults/effect.ts';
+import { dataToxicOf, effectOf } from '../../faults/effect.ts';
 import { formatBytes } from '../../faults/describe.ts';
 import type { PlannedFault } from '../../plan/plan.ts';
 import { formatMs, formatShare } from '../../units.ts';
 import type { Counted, Touched, Traffic } from './counted.ts';
+
+/** What was held for less on average is late by no measure. */
+const leastHeldMs = 0.5;
 
 export interface CountersSay {
   /** It bit; it did not, whatever else is seen; or they can't tell. */
@@ -24,16 +27,22 @@ export function byCounters(planned: PlannedFault, counted: Counted, refusedProbe
   if (touched.connections === 0 && !isTouched)
     return { bit: 'no', wired: true, sentence: `${said}, but it touched none of it${whySpared(planned, counted)}` };
   const active = `it was active on ${connectionsOf(touched)}`;
+  const meanMs = touched.delayedMs / Math.max(1, touched.chunks);
+  if (isTouched && dataToxicOf(planned)?.does === 'held' && meanMs < leastHeldMs)
+    return { bit: 'open', wired: true, sentence: `${said}; ${active} and held back nothing that could be measured` };
+  if (!isTouched && counted.probedRequests > 0)
+    return { bit: 'open', wired: true, sentence: `${said}; ${active}, and all requests that it met there may have been probes` };
   if (!isTouched)
     return { bit: 'open', wired: true, sentence: `${said}; ${active} and changed nothing there${whyWithout(planned, counted)}` };
-  return { bit: 'yes', wired: true, sentence: `${said}; ${active}${didWords(touched)} (counters of the proxy)` };
+  return { bit: 'yes', wired: true, sentence: `${said}; ${active}${didWords(planned, touched)} (counters of the proxy)` };
 }
 
 /** Refused connections never reach the proxy: it can tell only what it closed, and what crossed shortly before. */
 function ofOutage({ link }: PlannedFault, counts: Counted, refusedProbes: string | null): CountersSay {
   const { before } = counts;
   if (before === null) return { bit: 'open', wired: false, sentence: `link ${link} was not looked at before it came` };
-  const used = before.connections > 0 || before.bytes > 0 || (before.open ?? 0) > 0;
+  // A connection that was merely open is no traffic.
+  const used = before.connections > 0 || before.bytes > 0;
   const span = `in the ${Math.max(1, Math.round(before.seconds))} s before it`;
   if (!used) return { bit: 'open', wired: false, sentence: `nothing crossed link ${link} ${span}` };
   const closes = closedBy(counts)?.connections ?? 0;
@@ -44,9 +53,8 @@ function ofOutage({ link }: PlannedFault, counts: Counted, refusedProbes: string
   return { bit: 'yes', wired: true, sentence: `${crossed}; ${effects.join(', and ')} (counters of the proxy)` };
 }
 
-/** What an outage touched: the connections that were open when it was looked at before, and are no more. Null: not counted. */
-export function closedBy({ before, openBefore }: Counted): Touched | null {
-  const open = before?.open ?? null;
+/** What an outage touched: the connections that were open just before it, and are no more. Null: not counted. */
+export function closedBy({ openJustBefore: open, openBefore }: Counted): Touched | null {
   if (open === null || openBefore === null) return null;
   return { connections: Math.max(0, open - openBefore), ofConnections: open, requests: null, chunks: 0, bytes: 0, delayedMs: 0 };
 }
@@ -59,28 +67,40 @@ function nothingCrossed({ link }: PlannedFault, { ever, before }: Counted): stri
   return `${nothing}: it was idle`;
 }
 
-function whySpared({ spec, forMs }: PlannedFault, { streamBytes, touched }: Counted): string {
-  if (effectOf({ spec, forMs }) === 'requests') return ': no request was one that it is for (method, path, share)';
-  if (spec.toxicity < 1)
-    return ` (toxicity ${formatShare(spec.toxicity)}, drawn once a connection${touched.ofConnections === null ? '' : `: none of ${touched.ofConnections} was drawn`})`;
+function whySpared(planned: PlannedFault, { streamBytes, touched }: Counted): string {
+  const { spec } = planned;
+  if (effectOf(planned) === 'requests') return whyNoRequest(planned);
+  const toxicity = dataToxicOf(planned)?.toxicity ?? 1;
+  if (toxicity < 1)
+    return ` (toxicity ${formatShare(toxicity)}, drawn once a connection${touched.ofConnections === null ? '' : `: none of ${touched.ofConnections} was drawn`})`;
   return streamBytes <= 0 ? `: no data went ${spec.stream}` : '';
 }
 
-function whyWithout({ spec, forMs }: PlannedFault, { streamBytes }: Counted): string {
-  if (effectOf({ spec, forMs }) === 'requests') return ': no request was one that it is for (method, path, share)';
+function whyNoRequest({ spec }: PlannedFault): string {
+  const or = spec.type === 'http_corrupt' ? ', or no body was that long' : '';
+  return `: no request was one that it is for (method, path, share)${or}`;
+}
+
+function whyWithout(planned: PlannedFault, { streamBytes }: Counted): string {
+  const { spec } = planned;
+  if (effectOf(planned) === 'requests') return whyNoRequest(planned);
   if (spec.type === 'slow_close') return ': none of them ended';
   if (spec.type === 'limit_data') return ': none of them carried so much';
   return streamBytes <= 0 ? `: no data went ${spec.stream}` : '';
 }
 
-function didWords({ requests, chunks, bytes, delayedMs }: Touched): string {
+function didWords(planned: PlannedFault, { connections, requests, chunks, bytes, delayedMs }: Touched): string {
+  const does = dataToxicOf(planned)?.does;
+  const met = requests !== null && requests > 0 ? `, met ${counted(requests, 'request')}` : '';
+  if (does === 'dropped') return `${met}, ${bytes > 0 ? `dropped ${formatBytes(bytes)} on` : 'cut'} ${counted(connections, 'connection')}`;
+  if (does === 'cut')
+    return `${met}, cut ${counted(chunks, 'chunk')} into pieces${delayedMs > 0 ? `, ${formatMs(delayedMs / chunks)} in all for each on average` : ''}`;
   const what = [
-    requests !== null && requests > 0 ? `met ${counted(requests, 'request')}` : '',
     delayedMs > 0 && chunks > 0 ? `held ${counted(chunks, 'chunk')} for ${formatMs(delayedMs / chunks)} on average` : '',
     delayedMs > 0 && chunks === 0 ? `held them back for ${formatMs(delayedMs)} in all` : '',
     delayedMs <= 0 && bytes > 0 ? `took hold of ${formatBytes(bytes)}` : '',
   ].filter((words) => words !== '');
-  return what.length === 0 ? '' : `, ${what.join(', ')}`;
+  return [met, ...what.map((words) => `, ${words}`)].join('');
 }
 
 /** `2 of 12 connections`: toxicity is a share of connections. */
@@ -91,7 +111,7 @@ function connectionsOf({ connections, ofConnections }: Touched): string {
 }
 
 function trafficWords({ connections, bytes }: Traffic, kind: string): string {
-  return `${connections} ${kind}connection${connections === 1 ? '' : 's'} and ${bytes} bytes`;
+  return `${connections} ${kind}connection${connections === 1 ? '' : 's'} and ${formatBytes(bytes)}`;
 }
 
 function counted(n: number, what: string): string {

@@ -22,21 +22,25 @@ export interface Traffic {
 
 export interface Counted {
   readonly touched: Touched;
+  /** Requests it met that may have been the tool's own probes; they are taken off what it touched. */
+  readonly probedRequests: number;
   /** While it was in: connections opened, and bytes in both directions. */
   readonly crossed: Traffic;
   /** Bytes in its own direction. */
   readonly streamBytes: number;
   /** The system's connections that were open at the injection; null: not counted. */
   readonly openBefore: number | null;
+  /** Those that were open just before an outage; null: not counted. */
+  readonly openJustBefore: number | null;
   /** In the seconds before it; null: nobody looked. */
-  readonly before: (Traffic & { readonly seconds: number; readonly open: number | null }) | null;
+  readonly before: (Traffic & { readonly seconds: number }) | null;
   /** Connections of the system since the proxy stands there. */
   readonly ever: number;
 }
 
 /** From the counters at injection and removal; null where the server kept none. The tool's own probes are taken off. */
 export function countedIn(record: RunRecord, planned: PlannedFault, fault: FaultRun): Counted | null {
-  const start = fault.injected.counters;
+  const { counters: start, countersBefore: justBefore } = fault.injected;
   const end = fault.removed?.counters ?? null;
   if (start === null || end === null) return null;
   const probes = record.of('link-probed').filter((event) => event.link === planned.link);
@@ -60,18 +64,22 @@ export function countedIn(record: RunRecord, planned: PlannedFault, fault: Fault
             probeBytes,
           ),
           seconds: (fault.injectedAtMs[0] - look.tMs) / 1_000,
-          open: openOwn(look.counters, probes, look.tMs),
         };
   const probed = reached(own.during).length;
-  const onlyProbed = probed > 0 && during.connections === 0 && during.bytes === 0;
   const ofConnections = openBefore === null ? null : openBefore + during.connections;
+  const { connections: active, requests, ...rest } = touchedBetween(fault.injected.toxics, start, end);
+  const connections = Math.max(0, active - probed);
+  const onlyProbed = probed > 0 && (connections === 0 || (during.connections === 0 && during.bytes === 0));
+  const probedRequests = Math.min(requests ?? 0, reached(own.during).filter(({ how }) => how === 'exchange').length);
   return {
     touched: onlyProbed
       ? { connections: 0, ofConnections, requests: null, chunks: 0, bytes: 0, delayedMs: 0 }
-      : touchedBetween(fault.injected.toxics, start, end, { probes: probed, ofConnections }),
+      : { connections, ofConnections, requests: requests === null ? null : requests - probedRequests, ...rest },
+    probedRequests,
     crossed: during,
     streamBytes: end[stream] - start[stream],
     openBefore,
+    openJustBefore: justBefore ? openOwn(justBefore, probes, fault.injectedAtMs[0]) : null,
     before,
     ever: end.connections - reached(probes).length,
   };
@@ -100,26 +108,20 @@ function openOwn({ open }: LinkCounters, probes: readonly EventOf<'link-probed'>
 }
 
 /**
- * Of the fault's own toxics, where the log names them: those names are the run's alone, so that what stands under them is the fault's,
- * the connections that it met when it came included. Else what all toxics of the link rose by.
+ * Of the fault's own toxic that it is judged by, its first, where the log names them: those names are the run's alone, so that what stands
+ * there is the fault's, the connections that it met when it came included. Else what all toxics of the link rose by.
  */
-function touchedBetween(
-  names: readonly string[] | undefined,
-  from: LinkCounters,
-  to: LinkCounters,
-  { probes, ofConnections }: { probes: number; ofConnections: number | null },
-): Touched {
-  const own = (names ?? Object.keys(to.toxics)).flatMap((name) => {
+function touchedBetween(names: readonly string[] | undefined, from: LinkCounters, to: LinkCounters): Omit<Touched, 'ofConnections'> {
+  const own = (names?.slice(0, 1) ?? Object.keys(to.toxics)).flatMap((name) => {
     const after = to.toxics[name];
     return after === undefined ? [] : [{ after, before: (names === undefined ? from.toxics[name] : undefined) ?? untouched }];
   });
   const rises = (of: (toxic: ToxicCounters) => number): number[] => own.map(({ after, before }) => Math.max(0, of(after) - of(before)));
   const sum = (of: (toxic: ToxicCounters) => number): number => rises(of).reduce((total, rise) => total + rise, 0);
-  // Several toxics of one fault meet the same connections and requests.
+  // Several toxics of one link may meet the same connections and requests.
   const most = (of: (toxic: ToxicCounters) => number): number => Math.max(0, ...rises(of));
   return {
-    connections: Math.max(0, most((toxic) => toxic.connections) - probes),
-    ofConnections,
+    connections: most((toxic) => toxic.connections),
     requests: own.some(({ after }) => typeof after.requests === 'number') ? most((toxic) => toxic.requests ?? 0) : null,
     chunks: sum((toxic) => toxic.chunks),
     bytes: sum((toxic) => toxic.bytes),

@@ -5,15 +5,14 @@
 import { effectOf } from '../../faults/effect.ts';
 import type { PlannedFault } from '../../plan/plan.ts';
 import type { FaultRun, RunRecord } from '../run-record.ts';
-import { whyNoStep } from '../step.ts';
 import type { Judged } from './kinds.ts';
-import { seenBySystem } from './seen-by-system.ts';
+import { seenBySystem, whyUnseen } from './seen-by-system.ts';
 
 export function judgeElsewhere(record: RunRecord, planned: PlannedFault, fault: FaultRun): Judged {
   const own = record.of('fault-evidence').findLast((event) => event.fault === fault.id);
   const seen = seenBySystem(record, planned, fault);
   const by = effectOf(planned);
-  const few = whyNoStep(record, fault);
+  const few = whyUnseen(record, planned, fault);
   const without = `no route changed with it${few === null ? '' : ` (${few})`}`;
   if (by === 'person') {
     const said = own?.detail ?? 'a person confirmed it';

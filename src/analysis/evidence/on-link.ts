@@ -5,13 +5,12 @@
 import { effectOf } from '../../faults/effect.ts';
 import type { PlannedFault } from '../../plan/plan.ts';
 import type { FaultRun, RunRecord } from '../run-record.ts';
-import { whyNoStep } from '../step.ts';
 import { byCounters } from './by-counters.ts';
 import type { Counted } from './counted.ts';
 import { endedOn } from './ended-bytes.ts';
 import type { Judged } from './kinds.ts';
 import { probeEffect } from './probed.ts';
-import { seenBySystem } from './seen-by-system.ts';
+import { seenBySystem, whyUnseen } from './seen-by-system.ts';
 import { wiring } from './wiring.ts';
 
 /** `link`: the fault's. */
@@ -38,7 +37,7 @@ export function judgeOnLink(record: RunRecord, planned: PlannedFault, link: stri
   }
   if (seen !== null) return seen;
   const what = counters?.sentence ?? `nothing was seen of it: no breaker on link ${link} opened and no route changed when it came`;
-  const few = whyNoStep(record, fault);
+  const few = whyUnseen(record, planned, fault);
   return {
     verified: false,
     evidence: `${what}${few === null ? '' : ` (${few})`}${advice(counters?.wired ?? false)}`,

@@ -6,6 +6,7 @@ import type { EventOf } from '../../events/event.ts';
 import { formatMs } from '../../units.ts';
 import type { PlannedFault } from '../../plan/plan.ts';
 import type { FaultRun, RunRecord } from '../run-record.ts';
+import { rivalsOf, wasIn } from './rivals.ts';
 import { around } from './window.ts';
 
 type Probe = EventOf<'link-probed'>;
@@ -16,11 +17,10 @@ const slower = { times: 1.5, ms: 20 };
 /** `11 of 11 probe connections were refused while it was in, and none of 2 before`; null where none tells anything. */
 export function probeEffect(record: RunRecord, planned: PlannedFault, fault: FaultRun): string | null {
   const probes = record.of('link-probed').filter((event) => event.link === planned.link);
-  const others = record.faults.filter((other) => other !== fault && linkIn(record, other) === planned.link);
+  const rivals = rivalsOf(record, planned, fault);
   // What another fault did is no measure; a bare connect that stood is one all the same.
   const free = ({ tMs, how, outcome }: Probe): boolean =>
-    (how === 'connect' && outcome === 'answered') ||
-    others.every(({ injectedAtMs, removedAtMs }) => tMs < injectedAtMs[0] || tMs > (removedAtMs?.[1] ?? Number.POSITIVE_INFINITY));
+    (how === 'connect' && outcome === 'answered') || !rivals.some((rival) => wasIn(rival, [tMs, tMs]));
   const looks = around(probes, fault, ({ ms }) => ms ?? 0);
   const [before, during] = [looks.before.filter(free), looks.during];
   const [first] = during;
@@ -31,10 +31,6 @@ export function probeEffect(record: RunRecord, planned: PlannedFault, fault: Fau
   if (hit.length === 0) return null;
   const what = `${first.how === 'connect' ? 'probe connection' : 'probe'}${during.length === 1 ? '' : 's'}`;
   return `${hit.length} of ${during.length} ${what} ${wordsFor(hit)} while it was in, and none of ${before.length} before`;
-}
-
-function linkIn(record: RunRecord, { id }: FaultRun): string | null | undefined {
-  return record.plan.faults.find((planned) => planned.id === id)?.link;
 }
 
 function isGood({ outcome, status }: Probe): boolean {

@@ -16,5 +16,13 @@ export function rose(before: Side, during: Side): boolean {
   const rise = during.share - before.share;
   const pooled = (during.share * during.n + before.share * before.n) / (during.n + before.n);
   const error = Math.sqrt(pooled * (1 - pooled) * (1 / during.n + 1 / before.n));
-  return rise >= sure.share && rise > sure.sigmas * error;
+  return isRise(before.share, during.share) && rise > sure.sigmas * error;
+}
+
+/**
+ * Of a part of the time, whatever its size. Requests near each other are not independent: one stall makes many slow, and passes the test
+ * of the whole; it does not fill both halves of a window.
+ */
+export function isRise(before: number, during: number): boolean {
+  return during - before >= sure.share;
 }

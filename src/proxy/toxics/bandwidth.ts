@@ -1,4 +1,4 @@
-import type { ToxicKind } from './toxic-kind.ts';
+import { leastSleepMs, type ToxicKind } from './toxic-kind.ts';
 
 const stepMs = 100;
 
@@ -34,10 +34,12 @@ export const bandwidth: ToxicKind = {
         await passage.send({ data: rest.subarray(0, bytesPerMs * stepMs), atMs });
         rest = rest.subarray(bytesPerMs * stepMs);
       }
-      if (whole) whole = await passage.sleep(begunMs + owedMs - passage.now());
+      const leftMs = begunMs + owedMs - passage.now();
+      const isHeld = rest !== received.data || !whole || leftMs >= leastSleepMs;
+      if (whole) whole = await passage.sleep(leftMs);
       const heldMs = passage.now() - begunMs;
       owedMs = Math.max(owedMs - heldMs, -stepMs);
-      passage.count({ chunks: 1, bytes: received.data.length, delayedMs: heldMs });
+      if (isHeld) passage.count({ chunks: 1, bytes: received.data.length, delayedMs: heldMs });
       await passage.send({ data: rest, atMs });
       if (!whole) return;
     }

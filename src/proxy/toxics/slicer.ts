@@ -25,19 +25,21 @@ export const slicer: ToxicKind = {
       if (received === 'end') return passage.close();
       if (typeof received === 'string') return;
       const { data, atMs } = received;
-      const begunMs = passage.now();
+      const ends = cuts(passage, 0, data.length);
       let from = 0;
-      for (const to of cuts(passage, 0, data.length)) {
+      let sleptMs = 0;
+      for (const to of ends) {
         await passage.send({ data: data.subarray(from, to), atMs });
         from = to;
         owedMs += passage.attribute('delay') / 1_000;
         if (owedMs < 1) continue;
         const asleepMs = passage.now();
         const whole = await passage.sleep(owedMs);
+        sleptMs += passage.now() - asleepMs;
         if (!whole) break;
         owedMs -= passage.now() - asleepMs;
       }
-      passage.count({ chunks: 1, bytes: data.length, delayedMs: passage.now() - begunMs });
+      if (ends.length > 1 || sleptMs > 0) passage.count({ chunks: 1, bytes: data.length, delayedMs: sleptMs });
       if (from < data.length) await passage.send({ data: data.subarray(from), atMs });
     }
   },

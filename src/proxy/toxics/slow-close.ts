@@ -1,4 +1,4 @@
-import type { ToxicKind } from './toxic-kind.ts';
+import { leastSleepMs, type ToxicKind } from './toxic-kind.ts';
 
 /** Passes data on as it is and holds the end of the stream back for `delay` ms. */
 export const slowClose: ToxicKind = {
@@ -13,8 +13,9 @@ export const slowClose: ToxicKind = {
       const received = await passage.receive();
       if (received === 'end') {
         const begunMs = passage.now();
-        const whole = await passage.sleep(passage.attribute('delay'));
-        passage.count({ delayedMs: passage.now() - begunMs });
+        const delayMs = passage.attribute('delay');
+        const whole = await passage.sleep(delayMs);
+        if (delayMs >= leastSleepMs) passage.count({ delayedMs: passage.now() - begunMs });
         // Interrupted, the end is still there to be received: by this toxic once more, or by what comes after it.
         if (whole) passage.close();
         return;

@@ -6,6 +6,9 @@ export interface Chunk {
   atMs: number;
 }
 
+/** A shorter sleep is none: timers are no finer. In ms. */
+export const leastSleepMs = 0.5;
+
 /** What a wait for data ends with: a chunk, the end of the stream, a call to let go, or the time that was given. */
 export type Received = Chunk | 'end' | 'interrupted' | 'late';
 
@@ -15,7 +18,7 @@ export interface Passage {
   attribute(name: string): number;
   /** The next chunk in order; `late` only when `withinMs` is given. */
   receive(withinMs?: number): Promise<Received>;
-  /** False when it was cut short. Not above 0: at once. Infinity: until interrupted. */
+  /** False when it was cut short. Below leastSleepMs: at once. Infinity: until interrupted. */
   sleep(ms: number): Promise<boolean>;
   /** Hands on to what comes next, and waits until there is room for more, unless interrupted. */
   send(chunk: Chunk): Promise<void>;
@@ -23,7 +26,7 @@ export interface Passage {
   close(): void;
   /** As close, but the connection ends by RST on both sides. */
   reset(): void;
-  /** Adds to the toxic's counters: chunks and bytes held or dropped, and for how long. */
+  /** Adds to the toxic's counters: chunks and bytes held, cut or dropped, and for how long. What passes as it came is not counted: it proves nothing. */
   count(held: { readonly chunks?: number; readonly bytes?: number; readonly delayedMs?: number }): void;
   /** ms on the clock of Chunk.atMs. */
   now(): number;

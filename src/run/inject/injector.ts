@@ -79,6 +79,9 @@ class Injector implements FaultInjector {
       try {
         // All of them are on the disk before the first is done.
         for (const step of steps) await this.#write(step, injected);
+        // What an outage closes is open until just before it.
+        const isOutage = steps.some((step) => step.do === 'disable-proxy');
+        const outage = isOutage ? { countersBefore: on && (await readCounters(on.server, on.proxy)) } : {};
         const sentMs = toRunMs(clock.now());
         for (const step of steps) await this.#act((sent = step), injected);
         const confirmedMs = toRunMs(clock.now());
@@ -86,7 +89,7 @@ class Injector implements FaultInjector {
         this.#faults.set(fault.id, injected);
         const counters = on && (await readCounters(on.server, on.proxy));
         const toxics = injected.entries.flatMap(({ deed }) => ('toxic' in deed ? [deed.toxic] : []));
-        emit({ type: 'fault-injected', fault: fault.id, sentMs, confirmedMs, counters, toxics }, confirmedMs);
+        emit({ type: 'fault-injected', fault: fault.id, sentMs, confirmedMs, counters, toxics, ...outage }, confirmedMs);
         void this.#show(steps.at(-1), injected);
       } catch (error) {
         // What nobody confirmed counts as not done: nobody is asked to undo it.

@@ -23,7 +23,7 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
     },
     true,
     'counters',
-    /^6 new connections and 6000 bytes crossed link payments; it was active on 5 of 10 connections, held 8 chunks for 2 s on average \(counters of the proxy\)$/,
+    /^6 new connections and 6 KB crossed link payments; it was active on 5 of 10 connections, held 8 chunks for 2 s on average \(counters of the proxy\)$/,
   ],
   [
     'counters: requests, of a fault that is about those',
@@ -40,13 +40,40 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
     'an outage: what it closed, and what was refused, after traffic shortly before',
     {
       spec: down,
+      justBefore: counters(12, 4_000, { open: 3 }, null),
       before: counters(12, 4_000, { open: 0 }, null),
       after: counters(12, 4_000, { open: 0 }, null),
       events: [looked(10_000, counters(9, 1_000, { open: 3 }, null)), ...refused],
     },
     true,
     'counters',
-    /^2 connections and 3000 bytes crossed link payments in the 5 s before it; it closed 3 open connections, and 3 of 3 probe connections were refused while it was in, and none of 1 before/,
+    /^2 connections and 3 KB crossed link payments in the 5 s before it; it closed 3 open connections, and 3 of 3 probe connections were refused while it was in, and none of 1 before/,
+  ],
+  [
+    'an outage, and a connection that had closed by itself before',
+    {
+      spec: down,
+      justBefore: counters(12, 4_000, { open: 0 }, null),
+      before: counters(12, 4_000, { open: 0 }, null),
+      after: counters(12, 4_000, { open: 0 }, null),
+      events: [looked(10_000, counters(9, 1_000, { open: 3 }, null))],
+    },
+    false,
+    'none',
+    /and no connection of it was seen to be closed$/,
+  ],
+  [
+    'an outage of a link on which a connection was open, and nothing more',
+    {
+      spec: down,
+      justBefore: counters(9, 1_000, { open: 1 }, null),
+      before: counters(9, 1_000, { open: 0 }, null),
+      after: counters(9, 1_000, { open: 0 }, null),
+      events: [looked(10_000, counters(9, 1_000, { open: 1 }, null))],
+    },
+    false,
+    'none',
+    /^nothing crossed link payments in the 5 s before it/,
   ],
   [
     'nothing ever crossed: gone around',
@@ -78,14 +105,14 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
     { before: counters(3, 900, { open: 0 }), after: counters(3, 900, { open: 0 }), events: [looked(10_000, counters(1, 0))] },
     false,
     'none',
-    /while it was in, though 2 connections and 900 bytes did in the seconds before\. Point/,
+    /while it was in, though 2 connections and 900 B did in the seconds before\. Point/,
   ],
   [
     'crossed and spared by toxicity',
     { spec: { toxicity: 0.1 }, before: counters(3, 900, { open: 1 }), after: counters(5, 4_900, { open: 1 }) },
     false,
     'none',
-    /^2 new connections and 4000 bytes crossed link payments, but it touched none of it \(toxicity 10 %, drawn once a connection: none of 3 was drawn\)$/,
+    /^2 new connections and 4 KB crossed link payments, but it touched none of it \(toxicity 10 %, drawn once a connection: none of 3 was drawn\)$/,
   ],
   [
     'crossed, and none of it was a request that it is for',
@@ -115,7 +142,64 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
     },
     false,
     'none',
-    /^2 new connections and 4000 bytes crossed link payments; it was active on 3 of 3 connections and changed nothing there: none of them ended$/,
+    /^2 new connections and 4 KB crossed link payments; it was active on 3 of 3 connections and changed nothing there: none of them ended$/,
+  ],
+  [
+    'only a probe was touched, though the system crossed',
+    {
+      spec: { toxicity: 0.1 },
+      before: counters(3, 900, { open: 1 }),
+      after: counters(8, 4_900, { open: 1 }, { connections: 2, chunks: 2, bytes: 300, delayedMs: 4_000 }),
+      events: slow,
+    },
+    false,
+    'none',
+    /^3 new connections and 3\.4 KB crossed link payments, but it touched none of it \(toxicity 10 %/,
+  ],
+  [
+    'requests that may all have been probes',
+    {
+      spec: httpError,
+      before: counters(3, 900, { open: 1 }, { connections: 1, requests: 0 }),
+      after: counters(8, 4_900, { open: 1 }, { connections: 6, requests: 2 }),
+      events: [18_500, 20_500].map((tMs) => probed(tMs, { ...exchange, ms: 4 })),
+    },
+    false,
+    'none',
+    /it was active on 4 of 4 connections, and all requests that it met there may have been probes$/,
+  ],
+  [
+    'held back for nothing that could be measured',
+    {
+      spec: { type: 'bandwidth', attributes: { rate: 1_000_000 } },
+      before: counters(3, 900, { open: 1 }, { connections: 1 }),
+      after: counters(5, 4_900, { open: 3 }, { connections: 3, chunks: 80, bytes: 4_000, delayedMs: 0.8 }),
+    },
+    false,
+    'none',
+    /it was active on 3 of 3 connections and held back nothing that could be measured$/,
+  ],
+  [
+    'what was dropped',
+    {
+      spec: { type: 'timeout', attributes: { timeout: 1_000 } },
+      before: counters(3, 900, { open: 1 }, { connections: 1 }),
+      after: counters(5, 4_900, { open: 3 }, { connections: 3, chunks: 80, bytes: 4_000, delayedMs: 0.8 }),
+    },
+    true,
+    'counters',
+    /it was active on 3 of 3 connections, dropped 4 KB on 3 connections \(counters/,
+  ],
+  [
+    'broken bodies: none was long enough',
+    {
+      spec: { type: 'http_corrupt', attributes: { mode: 'truncate', bytes: 100 } },
+      before: counters(3, 900, { open: 1 }, { requests: 0 }),
+      after: counters(5, 4_900, { open: 1 }, { requests: 0 }),
+    },
+    false,
+    'none',
+    /\(method, path, share\), or no body was that long$/,
   ],
   [
     'touched without a counted effect, and a step',
@@ -222,10 +306,11 @@ describe('the evidence of a fault on a link', () => {
   }
 
   it('says what it touched, or why that is not known', () => {
-    const [, counted, , , , , , , , , , , , probeOnly] = cases.map(([, log]) => judged(log));
+    const named = (title: string) => judged(cases.find(([of]) => of.startsWith(title))![1]);
+    const [counted, probeOnly] = [named('counters: requests'), named('a probe alone')];
     assert.deepEqual(counted?.touched, { connections: 1, ofConnections: 1, requests: 40, chunks: 0, bytes: 0, delayedMs: 0 });
     assert.deepEqual([probeOnly?.touched, probeOnly?.touchedReason], [null, 'toxiproxy-server does not count what a toxic touches']);
-    assert.deepEqual(judged(cases[2]![1]).touched, { connections: 3, ofConnections: 3, requests: null, chunks: 0, bytes: 0, delayedMs: 0 });
+    assert.deepEqual(named('an outage').touched, { connections: 3, ofConnections: 3, requests: null, chunks: 0, bytes: 0, delayedMs: 0 });
     assert.match(judged({ spec: down, before: counters(1, 0), after: counters(1, 0) }).touchedReason ?? '', /never reach the proxy/);
     assert.match(judged({ before: counters(1, 0) }).touchedReason ?? '', /did not say in time/);
   });
@@ -239,6 +324,26 @@ describe('the evidence of a fault on a link', () => {
       },
     });
     assert.equal(judged({ before: both(1, 0), after: both(5, 50) }).verified, false);
+  });
+
+  it('a loss is judged and told by what came late, and not by the ceiling that all connections have', () => {
+    const counted = (open: number, late: number) => ({
+      ...counters(open, open * 1_000, { open: 1 }),
+      toxics: {
+        f: { connections: late, chunks: late, bytes: late * 100, delayedMs: late * 200 },
+        ceiling: { connections: open, chunks: open, bytes: open * 1_000, delayedMs: open * 10 },
+      },
+    });
+    const of = (late: number) => {
+      const spec = { type: 'loss', attributes: { loss: 0.02, rtt: 50, segments: 10 } };
+      const log = faultLog({ spec, before: counted(1, 0), after: counted(9, late) });
+      return analyse(log.map((event): Event => (event.type === 'fault-injected' ? { ...event, toxics: ['f', 'ceiling'] } : event)))
+        .faults[0]!;
+    };
+    assert.equal(of(0).verified, false);
+    assert.match(of(0).evidence, /but it touched none of it \(toxicity 18\.3 %, drawn once a connection/);
+    assert.equal(of(2).verified, true);
+    assert.deepEqual(of(2).touched, { connections: 2, ofConnections: 9, requests: null, chunks: 2, bytes: 200, delayedMs: 400 });
   });
 
   it('does not measure by what another fault did on the same link', () => {
@@ -258,6 +363,33 @@ describe('the evidence of a fault on a link', () => {
     const slowed = [probed(9_000, { how: 'exchange', ms: 2_000 }), probed(13_500, { how: 'exchange', ms: 4 })];
     assert.match(log([...slowed, ...during]), /and none of 1 before/);
     assert.match(log([...slowed.slice(0, 1), ...during]), /^nothing was seen of it/);
+  });
+
+  it('does not take for its own what the system, or a breaker, saw of another fault that was in too', () => {
+    const fault = (id: string, atMs: number, forMs: number) => latencyFault(id, atMs, forMs);
+    const breaker = { name: 'pay', preset: 'opossum', urls: [], match: {}, link: 'payments', waitMs: null } as const;
+    const opened = (atMs: number): Event => {
+      const move = { breaker: 'pay', instance: 'a', from: 'closed', to: 'open', evidence: 'A', atLeast: false } as const;
+      return { tMs: atMs + 50, type: 'breaker', ...move, atMs: [atMs - 50, atMs + 50] };
+    };
+    const of = (other: ReturnType<typeof fault> | null, events: readonly Event[]) => {
+      const faults = [fault('f', 15_000, 10_000), ...(other === null ? [] : [other])];
+      const log = syntheticLog({ stages: [stage('load', 32, 20)], meets: untouched, faults, events, plan: { breakers: [breaker] } });
+      return analyse(log).faults[0]!;
+    };
+    const calls = [metered(8_000, 1_000, 10, null), metered(14_500, 1_300, 10, null)];
+    const failed = [metered(15_300, 1_310, 12, null), metered(18_000, 1_400, 12, null), metered(24_500, 1_700, 300, null)];
+    for (const events of [[...calls, ...failed], [opened(21_000)]]) {
+      assert.equal(of(null, events).verified, true);
+      const both = of(fault('other', 19_000, 5_000), events);
+      assert.deepEqual([both.verified, both.evidenceKind], [false, 'none']);
+      assert.match(both.evidence, /but other was in too: whose doing it is can't be told apart/);
+      // One that names the link and acts elsewhere.
+      const elsewhere = { type: 'kill', attributes: { process: 'stock' }, stream: 'downstream', toxicity: 1 } as const;
+      assert.equal(of({ ...fault('other', 19_000, 5_000), spec: elsewhere }, events).verified, false);
+      assert.equal(of({ ...fault('other', 19_000, 5_000), link: 'stock' }, events).verified, true);
+    }
+    assert.equal(of(fault('other', 19_000, 5_000), [opened(16_000)]).verified, true);
   });
 
   it('makes the run inconclusive where there is none', () => {

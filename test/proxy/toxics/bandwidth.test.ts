@@ -55,6 +55,13 @@ describe('bandwidth', () => {
     );
   });
 
+  it('counts what it held, and not what passed at once', async () => {
+    const arrivals = [0, 10, 20].map((atMs): [number, string] => [atMs, 'abc']);
+    const told = await tell(bandwidth, { attributes: { rate: 1_000_000 }, arrivals });
+    assert.equal(told.sent.length, 3);
+    assert.deepEqual(told.counted, { chunks: 0, bytes: 0, delayedMs: 0 });
+  });
+
   it('refuses a negative rate', () => {
     assert.equal(bandwidth.refuse?.({ rate: 0n }), undefined);
     assert.match(bandwidth.refuse?.({ rate: -1n }) ?? '', /negative/);

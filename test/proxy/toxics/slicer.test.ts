@@ -67,6 +67,13 @@ describe('slicer', () => {
     ]);
   });
 
+  it('counts what it cut or held back, and not what passed as it came', async () => {
+    const counted = async (attributes: Record<string, number>) => (await tell(slicer, { attributes, arrivals: [[0, 'abcd']] })).counted;
+    assert.deepEqual(await counted({ average_size: 100 }), { chunks: 0, bytes: 0, delayedMs: 0 });
+    assert.deepEqual(await counted({ average_size: 2 }), { chunks: 1, bytes: 4, delayedMs: 0 });
+    assert.deepEqual(await counted({ average_size: 100, delay: 10_000 }), { chunks: 1, bytes: 4, delayedMs: 10 });
+  });
+
   it('refuses sizes that can not be', () => {
     assert.equal(why(1n, 1n), undefined);
     assert.match(why(0n, 0n) ?? '', /average_size/);

@@ -20,6 +20,11 @@ describe('slow_close', () => {
     assert.deepEqual(told.counted, { chunks: 0, bytes: 0, delayedMs: 300 });
   });
 
+  it('counts nothing where it holds nothing back', async () => {
+    const told = await tell(slowClose, { attributes: { delay: 0 }, arrivals: [[20, null]] });
+    assert.deepEqual(told.counted, { chunks: 0, bytes: 0, delayedMs: 0 });
+  });
+
   it('hands the end on when it is let go', async () => {
     const told = await tell(slowClose, { attributes: { delay: 300 }, arrivals: [[20, null]], interruptMs: 100 });
     assert.equal(told.closed, null);

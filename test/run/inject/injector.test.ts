@@ -228,7 +228,12 @@ for (const kind of serverKinds) {
 
     it('keeps a link down that two faults took down until both have ended', async () => {
       const [{ listen } = { listen: '' }] = await injector.prepare([link('a', { upstream: echo.address })]);
+      const kept = connect(Number(listen.split(':').at(-1)), '127.0.0.1');
+      kept.write('ping');
+      await once(kept, 'data');
       await injector.inject(fault('one', 'a', 'down'));
+      // What it closed was open just before it.
+      assert.equal(seen.of('fault-injected')[0]!.countersBefore?.open ?? null, kind === 'binary' ? null : 1);
       await injector.inject(fault('two', 'a', 'down'));
       await injector.remove('one', 'planned');
       await assert.rejects(roundTripMs(listen), /ECONNREFUSED/);
