@@ -3,13 +3,13 @@
  * not the run's own, each deed is entered in a lease where the server gives one, and a link's lock says when it was taken down. The first
  * deed waits for the watchdog. A server of the run's own ends with the run, and needs neither.
  */
-import { hostname, userInfo } from 'node:os';
 import { messageOf } from '../../errors.ts';
 import type { Emit } from '../../events/event.ts';
 import type { Clock } from '../clock.ts';
 import type { Deed, DeedBook, Journal, JournalEntry } from './journal.ts';
 import { givesLeases, Lease, leaseItem } from './lease.ts';
 import { LinkLocks, type LinkPlace } from './link-locks.ts';
+import { ownerHere } from './lock-owner.ts';
 import { ToxiproxyServer } from './toxiproxy.ts';
 import { ownedServers, serverOf } from './undo.ts';
 
@@ -42,8 +42,7 @@ export class GuardedBook implements DeedBook {
   constructor(options: GuardedBookOptions) {
     this.#options = options;
     const { runId, clock, journal } = options;
-    const who = { host: hostname(), user: userInfo().username };
-    this.#locks = new LinkLocks({ runId, who, clock, book: journal, trouble: (what, detail) => this.#trouble(what, detail) });
+    this.#locks = new LinkLocks({ runId, who: ownerHere(), clock, book: journal, trouble: (what, detail) => this.#trouble(what, detail) });
   }
 
   get entries(): readonly JournalEntry[] {
