@@ -80,6 +80,24 @@ for (const kind of serverKinds) {
       assert.deepEqual(await server.everything(), []);
     });
 
+    it('of another run that lives keep its link down when one that was there before undoes', async () => {
+      await server.createProxy({ name: 'theirs', listen: '127.0.0.1:0', upstream: '127.0.0.1:9' });
+      const { locks, journal } = await locksOf('r1');
+      await locks.take(place());
+      const down = { kind: 'proxy-disabled', toxiproxy: found.url, link: 'db', fault: 'f', proxy: 'theirs', priorEnabled: true } as const;
+      const entry = await journal.write(down);
+      await server.setEnabled('theirs', false);
+      const own = (await held())!;
+      await server.writeLock(lock, writeLock({ ...own, run: 'r2' }));
+      const undo = async (): Promise<unknown[]> =>
+        (await undoEntries([entry], { budgetMs: 2_000, written: journal.entries })).map(({ ok, detail }) => [ok, detail]);
+      assert.deepEqual(await undo(), [[true, 'its link is locked by another run by now, left to it']]);
+      assert.equal((await server.proxies())[0]?.enabled, false);
+      await server.writeLock(lock, writeLock({ ...own, run: 'r2', untilMs: Date.now() - 1 }));
+      assert.deepEqual(await undo(), [[true, 'enabled again']]);
+      assert.equal((await server.proxies())[0]?.enabled, true);
+    });
+
     it('that have run out are taken over, by one of many', async () => {
       const old = await locksOf('old', { wall: () => Date.now() - 3_600_000 });
       await old.locks.take(place());
