@@ -75,11 +75,12 @@ export function announceUndo(lease: Lease, body: Buffer): Answer {
     enable: { object: 'Enable' },
     proxy: { object: 'Proxy' },
     ttlMs: 'int64',
+    key: 'string',
   } as const;
-  const { ttlMs, ...given } = readFields(node, { type: 'Undo', path: 'Undo' }, wanted);
+  const { ttlMs, key, ...given } = readFields(node, { type: 'Undo', path: 'Undo' }, wanted);
   const [only, ...more] = Object.entries(given) as [UndoItem['kind'], Json][];
   if (only === undefined || more.length > 0) throw new Refusal(400, `an undo is of one of: ${Object.keys(kinds).join(', ')}`);
-  return json(200, JSON.stringify({ item: lease.announce(itemOf(...only), ttlMs === undefined ? undefined : ttlOf(ttlMs)) }));
+  return json(200, JSON.stringify({ item: lease.announce(itemOf(...only), ttlMs === undefined ? undefined : ttlOf(ttlMs), key) }));
 }
 
 /** Also when it is off already. */

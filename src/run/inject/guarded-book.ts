@@ -80,9 +80,7 @@ export class GuardedBook implements DeedBook {
     const entry = journal.entries.find((open) => open.seq === seq);
     await journal.undone(seq);
     this.#locks.released(seq);
-    const entered = this.#entered.get(seq);
-    this.#entered.delete(seq);
-    void entered?.lease.strikeOut(entered.item);
+    void this.#strikeOut(seq);
     if (entry?.deed.kind === 'proxy-disabled' && !this.#isDown(entry.deed)) this.#locks.markUp(entry.deed.toxiproxy, entry.deed.proxy);
   }
 
@@ -94,7 +92,8 @@ export class GuardedBook implements DeedBook {
     if (before.untilMs - clock.now() > forMs + graceMs / 2) return;
     try {
       await this.#enter(entry, forMs);
-      await before.lease.strikeOut(before.item);
+      // Undone meanwhile: what was entered for it since would undo a later deed on the same thing.
+      if (!this.entries.includes(entry)) await this.#strikeOut(seq);
     } catch (error) {
       this.#trouble(`keeping what undoes deed ${seq}`, messageOf(error));
     }
@@ -115,7 +114,16 @@ export class GuardedBook implements DeedBook {
     if (lease === null) return;
     const lastsMs = forMs === null ? null : forMs + graceMs;
     const number = await lease.enter(item, lastsMs);
+    const before = this.#entered.get(entry.seq);
     this.#entered.set(entry.seq, { lease, item: number, untilMs: lastsMs === null ? null : this.#options.clock.now() + lastsMs });
+    await before?.lease.strikeOut(before.item);
+  }
+
+  /** Never rejects. */
+  async #strikeOut(seq: number): Promise<void> {
+    const entered = this.#entered.get(seq);
+    this.#entered.delete(seq);
+    await entered?.lease.strikeOut(entered.item);
   }
 
   /** One a server, opened with the first deed there; anew where it was lost. */

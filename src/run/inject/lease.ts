@@ -54,6 +54,7 @@ export class Lease {
   readonly #timer: NodeJS.Timeout;
   readonly #letGo: () => void;
   readonly #striking = new Set<Promise<unknown>>();
+  #entered = 0;
   #over = false;
 
   /** Opens one and holds it. `onLost` is told once when the server no longer keeps it. Throws TOXIPROXY_*. */
@@ -77,7 +78,9 @@ export class Lease {
 
   /** Before the deed. `forMs`: undone alone once that has passed. Returns what `strikeOut` takes. */
   async enter(item: Readonly<Record<string, unknown>>, forMs: number | null): Promise<number | string> {
-    const body = forMs === null ? item : { ...item, ttlMs: Math.ceil(forMs) };
+    // Sent again when its answer was lost, it is still one item.
+    const key = String(++this.#entered);
+    const body = forMs === null ? { ...item, key } : { ...item, key, ttlMs: Math.ceil(forMs) };
     return understood(entered, await this.#server.send('POST', `${this.#path}/undo`, body), this.#server).item;
   }
 

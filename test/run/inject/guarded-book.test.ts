@@ -129,6 +129,24 @@ for (const kind of serverKinds) {
       await injector.undoAll();
     });
 
+    it('leave nothing in the lease when they are undone while they are being prolonged', async () => {
+      const { book } = await injectorOf('r1');
+      const deed = { kind: 'toxic-added', toxiproxy: found.url, link: 'stock', fault: 'slow', proxy: 'p', toxic: 't' } as const;
+      const items = async (): Promise<unknown[]> =>
+        ((await (await fetch(`${found.url}/stampede/leases`)).json()) as { owner: string; items: unknown[] }[]).flatMap(
+          (lease) => lease.items,
+        );
+      const { seq } = await book.write(deed, 1_000);
+      assert.equal((await items()).length, 1);
+      const twice = [book.prolong(seq, 60_000), book.prolong(seq, 120_000)];
+      await Promise.all(twice);
+      assert.equal((await items()).length, 1, 'prolonged twice at once it is still one');
+      const prolonging = book.prolong(seq, 600_000);
+      await book.undone(seq);
+      await prolonging;
+      await eventually('nothing is entered', async () => (await items()).length === 0);
+    });
+
     it('tell when the server has undone them', async () => {
       const { injector, seen } = await injectorOf('r1');
       await injector.prepare([link('stock')]);
