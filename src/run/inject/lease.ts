@@ -31,6 +31,8 @@ export function leaseItem(deed: Deed): Readonly<Record<string, unknown>> | null 
       return deed.priorEnabled ? { enable: { proxy: deed.proxy } } : null;
     case 'proxy-created':
       return { proxy: { name: deed.proxy } };
+    case 'link-settings':
+      return { settings: { proxy: deed.proxy, ...deed.prior } };
     // A lock is not among them: the server looks twice for what it finds gone, and might take away the next run's.
     default:
       return null;

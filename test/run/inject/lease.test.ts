@@ -128,6 +128,8 @@ describe('a lease on the embedded server', () => {
     assert.deepEqual(leaseItem({ kind: 'http-toxic-added', ...on, toxic: 't' }), { httpToxic: { proxy: 'p', name: 't' } });
     assert.deepEqual(leaseItem({ kind: 'proxy-disabled', ...on, priorEnabled: true }), { enable: { proxy: 'p' } });
     assert.equal(leaseItem({ kind: 'proxy-disabled', ...on, priorEnabled: false }), null);
+    const prior = { protocol: 'tcp', seed: 7 } as const;
+    assert.deepEqual(leaseItem({ kind: 'link-settings', ...on, prior }), { settings: { proxy: 'p', ...prior } });
     assert.equal(leaseItem({ kind: 'lock-taken', toxiproxy: 'http://h', link: 'l', lock: 'stampede-lock-x', run: 'r' }), null);
   });
 });
