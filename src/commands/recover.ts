@@ -21,14 +21,14 @@ export default class Recover extends ChaosCommand {
     forget: Flags.boolean({ description: 'strike out also what could not be undone: its Toxiproxy server will never come back' }),
     stale: Flags.boolean({ description: 'go by what the Toxiproxy server holds, without a journal', dependsOn: ['toxiproxy'] }),
     toxiproxy: Flags.string({ description: 'that server', helpValue: 'URL', dependsOn: ['stale'] }),
-    force: Flags.boolean({ description: 'the run named is known to be dead, whatever its lock says', dependsOn: ['stale'] }),
+    force: Flags.boolean({ description: 'the run named is known to be dead, whatever its lock says and wherever it was' }),
     'allow-host': Flags.string({ description: 'a host besides this machine that may be sent to', multiple: true, multipleNonGreedy: true }),
   };
 
   async run(): Promise<Recovery | RecoveredServer> {
     const { args, flags } = await this.parse(Recover);
     if (flags.toxiproxy !== undefined) return this.#stale(flags.toxiproxy, args.run, flags);
-    const recovery = await recoverRuns({ clock, runId: args.run, forget: flags.forget });
+    const recovery = await recoverRuns({ clock, runId: args.run, forget: flags.forget, force: flags.force });
     if (recovery.runs.length === 0) this.log('nothing to recover');
     for (const { runId, name, undone, left } of recovery.runs) {
       this.log(
@@ -39,6 +39,8 @@ export default class Recover extends ChaosCommand {
     }
     for (const { runId, name, pid } of recovery.running)
       this.log(`${runId} (${name}): still running as process ${pid}; 'chaos abort ${runId}' stops it`);
+    for (const { runId, name, host } of recovery.elsewhere)
+      this.log(`${runId} (${name}): of another machine or container (${host}): recover it there; --force when it is known to be dead`);
     const left = recovery.runs.flatMap((run) => run.left);
     if (left.length > 0 && !flags.forget) this.#incomplete(left, "; if it is gone for good, 'chaos recover --forget'");
     return recovery;

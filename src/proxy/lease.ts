@@ -9,6 +9,7 @@ export interface LeaseItem {
 }
 
 interface Kept extends LeaseItem {
+  readonly key: string | undefined;
   readonly timer: NodeJS.Timeout | undefined;
 }
 
@@ -73,11 +74,13 @@ export class Lease {
     };
   }
 
-  /** Before the deed: from now on it will be undone. Returns the item's number. */
-  announce(item: UndoItem, ttlMs?: number): number {
+  /** Before the deed: from now on it will be undone. Returns the item's number. A second one of the same `key`, while that is on the lease, is the first one sent again. */
+  announce(item: UndoItem, ttlMs?: number, key?: string): number {
+    const known = key === undefined ? undefined : [...this.#items.values()].find((kept) => kept.key === key);
+    if (known !== undefined) return known.number;
     const number = ++this.#numbered;
     const timer = ttlMs === undefined ? undefined : setTimeout(() => this.#expire(number), ttlMs);
-    this.#items.set(number, { number, item, expiresAtMs: ttlMs === undefined ? null : Date.now() + ttlMs, timer });
+    this.#items.set(number, { number, item, key, expiresAtMs: ttlMs === undefined ? null : Date.now() + ttlMs, timer });
     return number;
   }
 

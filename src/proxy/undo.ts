@@ -2,10 +2,11 @@
 import { messageOf } from '../errors.ts';
 import type { Collection } from './collection.ts';
 
-/** What is to be taken back: a toxic, an HTTP-aware toxic, a proxy that was disabled, a proxy that was created. */
+/** What is to be taken back: a toxic, an HTTP-aware toxic, a proxy that was disabled, a proxy that was created, settings of a link as they were. */
 export type UndoItem =
   | { readonly kind: 'toxic' | 'httpToxic'; readonly proxy: string; readonly name: string }
   | { readonly kind: 'enable'; readonly proxy: string }
+  | { readonly kind: 'settings'; readonly proxy: string; readonly protocol: 'tcp' | 'http'; readonly seed: number }
   | { readonly kind: 'proxy'; readonly proxy: string };
 
 /** `gone`: there was nothing to take back. */
@@ -74,6 +75,14 @@ async function takeBack(proxies: Collection, item: UndoItem): Promise<boolean> {
     if (proxy.enabled) return false;
     await proxy.start();
     return true;
+  }
+  if (item.kind === 'settings') {
+    const isHttp = item.protocol === 'http';
+    const isThere = proxy.seed === item.seed && proxy.http.isOpen === isHttp;
+    // A seed that is set begins its draws anew.
+    if (proxy.seed !== item.seed) proxy.seed = item.seed;
+    if (proxy.http.isOpen !== isHttp) proxy.http[isHttp ? 'open' : 'close']();
+    return !isThere;
   }
   if (item.kind === 'httpToxic') {
     const toxic = proxy.http.toxicNamed(item.name);

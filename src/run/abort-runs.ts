@@ -7,7 +7,7 @@ import { ChaosError, messageOf } from '../errors.ts';
 import type { Clock } from './clock.ts';
 import { askRun, RunNotAnswering } from './control.ts';
 import { recoverRuns } from './inject/recover.ts';
-import { isAlive, listRuns, type RunRecord } from './state.ts';
+import { isAlive, lifeOf, listRuns, type RunRecord } from './state.ts';
 
 export interface AbortReport {
   readonly runs: readonly { readonly runId: string; readonly name: string; readonly what: string; readonly left: readonly string[] }[];
@@ -26,11 +26,19 @@ const watchMs = 1_000;
 export async function abortRuns(options: { runId: string | undefined; clock: Clock }): Promise<AbortReport> {
   const records = listRuns().filter((record) => options.runId === undefined || record.runId === options.runId);
   const runs = await Promise.all(
-    records.map((record) =>
-      isAlive(record) ? abortLiving(record, options.clock) : abortDead(record, options.clock, 'its process was gone'),
-    ),
+    records.map((record) => {
+      const life = lifeOf(record);
+      if (life === 'elsewhere') return notHere(record);
+      return life === 'alive' ? abortLiving(record, options.clock) : abortDead(record, options.clock, 'its process was gone');
+    }),
   );
   return { runs, clean: runs.every((run) => run.left.length === 0) };
+}
+
+/** Neither its socket nor its process is to be reached from here. */
+function notHere({ runId, name, pid, place }: RunRecord): Aborted {
+  const what = `not touched: it is of another machine or container (${place?.host}): abort it there`;
+  return { runId, name, what, left: [`the run itself, process ${pid} on ${place?.host}`] };
 }
 
 async function abortLiving(record: RunRecord, clock: Clock): Promise<Aborted> {

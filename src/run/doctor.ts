@@ -8,7 +8,7 @@ import { redactUrls } from '../plan/redact.ts';
 import { ask } from './ask.ts';
 import type { Clock } from './clock.ts';
 import { findToxiproxy } from './inject/find-toxiproxy.ts';
-import { isAlive, listRuns, stateDir } from './state.ts';
+import { lifeOf, listRuns, stateDir } from './state.ts';
 import { whyUnanswered } from './why-unanswered.ts';
 
 export interface Check {
@@ -86,7 +86,7 @@ function stateFolder(env: NodeJS.ProcessEnv): Check {
 }
 
 function leftovers(): Check {
-  const dead = listRuns().filter((record) => !isAlive(record));
+  const dead = listRuns().filter((record) => lifeOf(record) === 'dead');
   if (dead.length === 0) return pass('left behind', 'nothing from earlier runs');
   return fail('left behind', `${dead.map((record) => record.runId).join(', ')} ended without undoing`, "run 'chaos recover'");
 }

@@ -125,7 +125,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   const { plan, runId, clock, env, stopper, tell } = job;
   const { emit } = log;
   const run = { runId, name: plan.name, runDir: job.runDir, injects: plan.links.length > 0 || plan.faults.length > 0 };
-  const books = await openBooks(run, { clock, env, undo });
+  const books = await openBooks(run, { clock, env, undo, emit });
   const people = createPeople(emit);
   const control = await serveRun({ runId, stopper, log, plan, people });
   undo.push('control socket', async () => control.close());

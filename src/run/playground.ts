@@ -68,7 +68,7 @@ export async function withPlayground(options: PlaygroundOptions, play: (ground: 
 async function open(options: PlaygroundOptions, undo: UndoStack, emit: Emit): Promise<Playground> {
   const { runId, variant, extra, port, env, clock, stopper } = options;
   const run = { runId, name: `storefront-${variant}`, runDir: process.cwd(), injects: true };
-  const { journal, record, watched } = await openBooks(run, { clock, env, undo });
+  const { journal, record, watched } = await openBooks(run, { clock, env, undo, emit });
   const control = await serveControl(record.socket, (request) => answer(request, record.name, stopper));
   undo.push('control socket', () => control.close());
 

@@ -8,6 +8,7 @@ import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { ChaosError, messageOf } from '../errors.ts';
 import type { Clock } from './clock.ts';
+import { comparePlace, placeHere, placeSchema } from './state-place.ts';
 import { isSameProcess, processStart } from './state-process.ts';
 import { socketPath } from './state-socket.ts';
 
@@ -27,6 +28,8 @@ const recordSchema = z.object({
   socket: z.string(),
   journal: z.string(),
   cwd: z.string(),
+  /** Where `pid` is; not in older records. */
+  place: placeSchema.optional(),
 });
 
 /** A run as the books have it. All paths are absolute. */
@@ -58,6 +61,7 @@ export function registerRun(
     startedAt: clock.wall().toISOString(),
     socket: socketPath(run.runId),
     cwd: process.cwd(),
+    place: placeHere(),
   };
   writeRecord(record, env);
   return record;
@@ -95,9 +99,16 @@ export function listRuns(env: Env = process.env): RunRecord[] {
     .toSorted((a, b) => a.startedAt.localeCompare(b.startedAt) || a.runId.localeCompare(b.runId));
 }
 
-/** True while the process that entered the run still lives. */
+/** `elsewhere`: of another machine or container, so that nobody can tell here. */
+export function lifeOf({ pid, pidStart, place }: RunRecord): 'alive' | 'dead' | 'elsewhere' {
+  const where = place === undefined ? 'same' : comparePlace(place, placeHere());
+  if (where === 'elsewhere') return 'elsewhere';
+  return where === 'same' && isSameProcess(pid, pidStart) ? 'alive' : 'dead';
+}
+
+/** True while the process that entered the run is seen to live. */
 export function isAlive(record: RunRecord): boolean {
-  return isSameProcess(record.pid, record.pidStart);
+  return lifeOf(record) === 'alive';
 }
 
 function readRecord(path: string, name: string): RunRecord[] {

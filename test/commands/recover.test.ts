@@ -25,7 +25,7 @@ describe('chaos recover', function () {
 
   it('has nothing to do where nothing was left', async () => {
     assert.deepEqual(await chaos('recover'), { code: 0, stdout: 'nothing to recover\n', stderr: '' });
-    assert.deepEqual(JSON.parse((await chaos('recover', '--json')).stdout), { runs: [], running: [], clean: true });
+    assert.deepEqual(JSON.parse((await chaos('recover', '--json')).stdout), { runs: [], running: [], elsewhere: [], clean: true });
   });
 
   it('undoes what a killed run left, and says what', async function () {

@@ -26,6 +26,17 @@ describe('a lease', () => {
     assert.equal(ends, 1);
   });
 
+  it('takes an item that is sent again for the same one', async () => {
+    const one = lease();
+    const item = { kind: 'enable', proxy: 'p' } as const;
+    assert.deepEqual(
+      [one.announce(item, undefined, 'a'), one.announce(item, undefined, 'a'), one.announce(item, undefined, 'b'), one.announce(item)],
+      [1, 1, 2, 3],
+    );
+    assert.equal(one.items.length, 3);
+    await one.end();
+  });
+
   it('numbers items once and for all', async () => {
     const one = lease();
     assert.equal(one.announce({ kind: 'enable', proxy: 'p' }), 1);

@@ -22,6 +22,10 @@ describe('undoing', () => {
     assert.deepEqual(await undoing.undo({ kind: 'enable', proxy: 'p' }), { result: 'gone' });
     assert.deepEqual(await undoing.undo({ kind: 'toxic', proxy: 'p', name: 't' }), { result: 'gone' });
     assert.deepEqual(await undoing.undo({ kind: 'toxic', proxy: 'q', name: 't' }), { result: 'gone' });
+    const settings = { kind: 'settings', proxy: 'p', protocol: 'http', seed: 3 } as const;
+    assert.deepEqual(await undoing.undo(settings), { result: 'undone' });
+    assert.deepEqual(await undoing.undo(settings), { result: 'gone' });
+    assert.deepEqual([proxies.named('p')?.seed, proxies.named('p')?.http.isOpen], [3, true]);
     assert.deepEqual(await undoing.undo({ kind: 'proxy', proxy: 'p' }), { result: 'undone' });
     assert.deepEqual(proxies.all(), []);
   });

@@ -40,6 +40,16 @@ describe('aborting runs', () => {
     return { tookMs: performance.now() - began, runs, clean, what: runs.map(({ what }) => what).join() };
   };
 
+  it('does not touch a run of another machine or container, and names it', async () => {
+    await enter('far');
+    writeRecord({ ...listRuns()[0]!, place: { host: 'ci-8', boot: 'another', pids: 'pid:[1]' } });
+    const { what, clean, runs } = await abort();
+    assert.match(what, /^not touched: it is of another machine or container \(ci-8\)/);
+    assert.deepEqual([clean, runs[0]?.left], [false, [`the run itself, process ${process2.pid} on ci-8`]]);
+    assert.ok(lives(process2.pid as number));
+    forgetRun('far');
+  });
+
   it('with nothing in the books there is nothing to do, whatever is asked for', async () => {
     assert.deepEqual((await abort()).runs, []);
     assert.deepEqual((await abort('nobody')).runs, []);

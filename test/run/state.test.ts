@@ -9,6 +9,7 @@ import { isSameProcess, processStart } from '../../src/run/state-process.ts';
 import {
   forgetRun,
   isAlive,
+  lifeOf,
   journalPath,
   listRuns,
   registerRun,
@@ -48,6 +49,12 @@ describe('the books of runs', () => {
     assert.equal(made.pid, process.pid);
     assert.equal(made.cwd, process.cwd());
     assert.ok(isAlive(made));
+    assert.equal(
+      lifeOf({ ...made, place: { ...made.place!, boot: 'another', pids: null } }),
+      'dead',
+      'before the machine was started anew',
+    );
+    assert.equal(lifeOf({ ...made, place: { host: 'another', boot: 'another', pids: null } }), 'elsewhere');
     assert.equal(statSync(join(folder(), 'runs', 'r1.json')).mode & 0o777, 0o600);
     assert.equal(statSync(join(folder(), 'runs')).mode & 0o777, 0o700);
     forgetRun('r1');

@@ -22,7 +22,7 @@ const undo = new UndoStack();
 const emit = (): void => {};
 const { journal, watched } = await openBooks(
   { runId, name: 'watched', runDir: process.cwd(), injects: true },
-  { clock, env: process.env, undo },
+  { clock, env: process.env, undo, emit },
 );
 const toxiproxy = await findToxiproxy({ url, env: process.env, clock });
 const book = new GuardedBook({ runId, journal, clock, emit, watched });

@@ -1,11 +1,12 @@
 /** What Toxiproxy has not: leases, so that what a client did is taken back when the client is gone. */
-import { decodeFields, type FieldType } from '../json/decode.ts';
+import { decodeFields, type Fields, type FieldType } from '../json/decode.ts';
 import type { Json } from '../json/parse.ts';
 import type { Lease, LeaseItem } from '../lease.ts';
 import type { Leases } from '../leases.ts';
 import type { Undone, UndoItem } from '../undo.ts';
 import { empty, json, Refusal, type Answer } from './answer.ts';
 import { decoding, readBody, readFields } from './body.ts';
+import { protocolIn, seedIn } from './links.ts';
 
 const pulseMs = 1_000;
 const longestTtlMs = 2 ** 31 - 1;
@@ -16,6 +17,7 @@ const kinds = {
   httpToxic: { proxy: 'string', name: 'string' },
   enable: { proxy: 'string' },
   proxy: { name: 'string' },
+  settings: { proxy: 'string', protocol: 'string', seed: 'int64' },
 } as const satisfies Record<UndoItem['kind'], Readonly<Record<string, FieldType>>>;
 
 /** Throws Refusal (404). */
@@ -74,12 +76,14 @@ export function announceUndo(lease: Lease, body: Buffer): Answer {
     httpToxic: { object: 'HttpToxic' },
     enable: { object: 'Enable' },
     proxy: { object: 'Proxy' },
+    settings: { object: 'Settings' },
     ttlMs: 'int64',
+    key: 'string',
   } as const;
-  const { ttlMs, ...given } = readFields(node, { type: 'Undo', path: 'Undo' }, wanted);
+  const { ttlMs, key, ...given } = readFields(node, { type: 'Undo', path: 'Undo' }, wanted);
   const [only, ...more] = Object.entries(given) as [UndoItem['kind'], Json][];
   if (only === undefined || more.length > 0) throw new Refusal(400, `an undo is of one of: ${Object.keys(kinds).join(', ')}`);
-  return json(200, JSON.stringify({ item: lease.announce(itemOf(...only), ttlMs === undefined ? undefined : ttlOf(ttlMs)) }));
+  return json(200, JSON.stringify({ item: lease.announce(itemOf(...only), ttlMs === undefined ? undefined : ttlOf(ttlMs), key) }));
 }
 
 /** Also when it is off already. */
@@ -89,11 +93,21 @@ export function takeOffUndo(lease: Lease, number: string): Answer {
 }
 
 function itemOf(kind: UndoItem['kind'], node: Json): UndoItem {
-  const read: Readonly<Record<string, string>> = decoding(() => decodeFields(node, { type: kind, path: kind }, kinds[kind]));
-  for (const field of Object.keys(kinds[kind])) if (!read[field]) throw new Refusal(400, `missing required field: ${kind}.${field}`);
-  const { proxy = '', name = '' } = read;
+  const fields: Fields = kinds[kind];
+  const read: Readonly<Record<string, unknown>> = decoding(() => decodeFields(node, { type: kind, path: kind }, fields));
+  for (const field of Object.keys(fields))
+    if (read[field] === undefined || read[field] === '') throw new Refusal(400, `missing required field: ${kind}.${field}`);
+  const { proxy = '', name = '', protocol = '', seed = 0n } = read as Partial<NamedBy>;
   if (kind === 'proxy') return { kind, proxy: name };
+  if (kind === 'settings') return { kind, proxy, protocol: protocolIn(protocol), seed: seedIn(seed) };
   return kind === 'enable' ? { kind, proxy } : { kind, proxy, name };
+}
+
+interface NamedBy {
+  readonly proxy: string;
+  readonly name: string;
+  readonly protocol: string;
+  readonly seed: bigint;
 }
 
 function ttlOf(ttlMs: bigint | undefined): number {
@@ -108,9 +122,8 @@ function shown({ id, owner, expiresAtMs }: Lease): object {
 
 /** As it was announced, with its number. */
 function shownItem({ number, item, expiresAtMs }: LeaseItem): object {
-  const { kind, proxy } = item;
-  const names = kind === 'proxy' ? { name: proxy } : kind === 'enable' ? { proxy } : { proxy, name: item.name };
-  return { item: number, [kind]: names, expiresAt: instant(expiresAtMs) };
+  const { kind, ...names } = item;
+  return { item: number, [kind]: kind === 'proxy' ? { name: item.proxy } : names, expiresAt: instant(expiresAtMs) };
 }
 
 function shownResult(undone: Undone): object {

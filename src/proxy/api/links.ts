@@ -17,11 +17,24 @@ export function showLink(proxy: Proxy): Answer {
  */
 export function configureLink(proxy: Proxy, body: Buffer): Answer {
   const { seed, protocol } = readFields(readBody(body), { type: 'Link', path: 'Link' }, { seed: 'int64', protocol: 'string' } as const);
-  if (seed !== undefined && (seed < 0n || seed > largestSeed))
-    throw new Refusal(400, `seed must be a whole number from 0 to ${largestSeed}`);
-  if (protocol !== undefined && protocol !== 'http' && protocol !== 'tcp') throw new Refusal(400, 'protocol must be http or tcp');
-  if (seed !== undefined) proxy.seed = Number(seed);
-  if (protocol === 'http') proxy.http.open();
-  if (protocol === 'tcp') proxy.http.close();
+  const wanted = {
+    seed: seed === undefined ? undefined : seedIn(seed),
+    protocol: protocol === undefined ? undefined : protocolIn(protocol),
+  };
+  if (wanted.seed !== undefined) proxy.seed = wanted.seed;
+  if (wanted.protocol === 'http') proxy.http.open();
+  if (wanted.protocol === 'tcp') proxy.http.close();
   return json(200, JSON.stringify({ protocol: proxy.http.isOpen ? 'http' : 'tcp', seed: proxy.seed }));
+}
+
+/** Throws Refusal. */
+export function seedIn(seed: bigint): number {
+  if (seed < 0n || seed > largestSeed) throw new Refusal(400, `seed must be a whole number from 0 to ${largestSeed}`);
+  return Number(seed);
+}
+
+/** Throws Refusal. */
+export function protocolIn(protocol: string): 'tcp' | 'http' {
+  if (protocol !== 'http' && protocol !== 'tcp') throw new Refusal(400, 'protocol must be http or tcp');
+  return protocol;
 }

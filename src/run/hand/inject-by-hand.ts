@@ -70,7 +70,7 @@ async function hold(options: HandOptions, undo: UndoStack, emit: (event: EventBo
   const { runId, fault, env, clock, stopper, allowHosts } = options;
   const { journal, record, watched } = await openBooks(
     { runId, name: `by hand: ${describeFault(fault.spec)} on ${fault.link}`, runDir: process.cwd(), injects: true },
-    { clock, env, undo },
+    { clock, env, undo, emit },
   );
   const finding = findToxiproxy({
     url: options.toxiproxy,

@@ -3,13 +3,13 @@
  * not the run's own, each deed is entered in a lease where the server gives one, and a link's lock says when it was taken down. The first
  * deed waits for the watchdog. A server of the run's own ends with the run, and needs neither.
  */
-import { hostname, userInfo } from 'node:os';
 import { messageOf } from '../../errors.ts';
 import type { Emit } from '../../events/event.ts';
 import type { Clock } from '../clock.ts';
 import type { Deed, DeedBook, Journal, JournalEntry } from './journal.ts';
 import { givesLeases, Lease, leaseItem } from './lease.ts';
 import { LinkLocks, type LinkPlace } from './link-locks.ts';
+import { ownerHere } from './lock-owner.ts';
 import { ToxiproxyServer } from './toxiproxy.ts';
 import { ownedServers, serverOf } from './undo.ts';
 
@@ -42,8 +42,7 @@ export class GuardedBook implements DeedBook {
   constructor(options: GuardedBookOptions) {
     this.#options = options;
     const { runId, clock, journal } = options;
-    const who = { host: hostname(), user: userInfo().username };
-    this.#locks = new LinkLocks({ runId, who, clock, book: journal, trouble: (what, detail) => this.#trouble(what, detail) });
+    this.#locks = new LinkLocks({ runId, who: ownerHere(), clock, book: journal, trouble: (what, detail) => this.#trouble(what, detail) });
   }
 
   get entries(): readonly JournalEntry[] {
@@ -81,9 +80,7 @@ export class GuardedBook implements DeedBook {
     const entry = journal.entries.find((open) => open.seq === seq);
     await journal.undone(seq);
     this.#locks.released(seq);
-    const entered = this.#entered.get(seq);
-    this.#entered.delete(seq);
-    void entered?.lease.strikeOut(entered.item);
+    void this.#strikeOut(seq);
     if (entry?.deed.kind === 'proxy-disabled' && !this.#isDown(entry.deed)) this.#locks.markUp(entry.deed.toxiproxy, entry.deed.proxy);
   }
 
@@ -95,7 +92,8 @@ export class GuardedBook implements DeedBook {
     if (before.untilMs - clock.now() > forMs + graceMs / 2) return;
     try {
       await this.#enter(entry, forMs);
-      await before.lease.strikeOut(before.item);
+      // Undone meanwhile: what was entered for it since would undo a later deed on the same thing.
+      if (!this.entries.includes(entry)) await this.#strikeOut(seq);
     } catch (error) {
       this.#trouble(`keeping what undoes deed ${seq}`, messageOf(error));
     }
@@ -116,7 +114,16 @@ export class GuardedBook implements DeedBook {
     if (lease === null) return;
     const lastsMs = forMs === null ? null : forMs + graceMs;
     const number = await lease.enter(item, lastsMs);
+    const before = this.#entered.get(entry.seq);
     this.#entered.set(entry.seq, { lease, item: number, untilMs: lastsMs === null ? null : this.#options.clock.now() + lastsMs });
+    await before?.lease.strikeOut(before.item);
+  }
+
+  /** Never rejects. */
+  async #strikeOut(seq: number): Promise<void> {
+    const entered = this.#entered.get(seq);
+    this.#entered.delete(seq);
+    await entered?.lease.strikeOut(entered.item);
   }
 
   /** One a server, opened with the first deed there; anew where it was lost. */

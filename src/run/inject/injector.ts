@@ -265,6 +265,7 @@ class Injector implements FaultInjector {
       atHand: { processes, people, ending: this.#isStopping },
       servers: (address) => this.#links.server(address),
       owned: ownedServers(journal.entries),
+      written: journal.entries,
       onUndone: ({ entry }) => journal.undone(entry.seq),
     });
   }

@@ -31,6 +31,8 @@ export function leaseItem(deed: Deed): Readonly<Record<string, unknown>> | null 
       return deed.priorEnabled ? { enable: { proxy: deed.proxy } } : null;
     case 'proxy-created':
       return { proxy: { name: deed.proxy } };
+    case 'link-settings':
+      return { settings: { proxy: deed.proxy, ...deed.prior } };
     // A lock is not among them: the server looks twice for what it finds gone, and might take away the next run's.
     default:
       return null;
@@ -54,6 +56,7 @@ export class Lease {
   readonly #timer: NodeJS.Timeout;
   readonly #letGo: () => void;
   readonly #striking = new Set<Promise<unknown>>();
+  #entered = 0;
   #over = false;
 
   /** Opens one and holds it. `onLost` is told once when the server no longer keeps it. Throws TOXIPROXY_*. */
@@ -77,7 +80,9 @@ export class Lease {
 
   /** Before the deed. `forMs`: undone alone once that has passed. Returns what `strikeOut` takes. */
   async enter(item: Readonly<Record<string, unknown>>, forMs: number | null): Promise<number | string> {
-    const body = forMs === null ? item : { ...item, ttlMs: Math.ceil(forMs) };
+    // Sent again when its answer was lost, it is still one item.
+    const key = String(++this.#entered);
+    const body = forMs === null ? { ...item, key } : { ...item, key, ttlMs: Math.ceil(forMs) };
     return understood(entered, await this.#server.send('POST', `${this.#path}/undo`, body), this.#server).item;
   }
 

@@ -1,9 +1,9 @@
 /** The locks that a run holds on servers which are not its own: taken before anything is done on a link, kept alive, marked, given back. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ChaosError, messageOf } from '../../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { DeedBook, JournalEntry } from './journal.ts';
 import { lockName, lockOwner, readLock, writeLock, type LockText } from './link-lock.ts';
+import { awaitTakeover, ownerOf, takeOver, takeoverName, type Takeover } from './lock-takeover.ts';
 import type { ToxiproxyServer } from './toxiproxy.ts';
 
 /** What is needed to lock a link. */
@@ -29,8 +29,6 @@ const validMs = 300_000;
 /** Made longer well before it runs out, as long as the run lives, however often it is held. */
 const renewBelowMs = 240_000;
 const lookEveryMs = 20_000;
-/** Two runs that both found it run out may both have made a new one: the later one stands, and both look again after this. */
-const settleMs = 250;
 const quickMs = 1_000;
 
 export interface LinkLocksOptions {
@@ -63,7 +61,8 @@ export class LinkLocks {
       await this.#make(place, lock, text);
     } catch (error) {
       // Of a lock that could not be had there is nothing to undo; without an answer that is not known.
-      if (error instanceof ChaosError && error.code === 'LINK_LOCKED') await book.undone(entry.seq);
+      const isRefused = error instanceof ChaosError && error.code === 'LINK_LOCKED';
+      if (isRefused && !(await this.#isOurs(place.server, lock).catch(() => true))) await book.undone(entry.seq);
       throw error;
     }
     this.#held.set(entry.seq, { place, lock, entry, text, writing: Promise.resolve() });
@@ -91,20 +90,41 @@ export class LinkLocks {
     clearInterval(this.#timer);
   }
 
-  async #make({ server, link }: LinkPlace, lock: string, text: LockText): Promise<void> {
-    const now = (): number => this.#options.clock.wall().getTime();
+  async #make(place: LinkPlace, lock: string, text: LockText): Promise<void> {
+    const { server, link } = place;
+    const takeover = { server, lock, text, nowMs: () => this.#options.clock.wall().getTime() };
     for (let attempt = 1; attempt <= 3; attempt++) {
-      const made = await server.createLock(lock, writeLock(text));
-      if (made && attempt > 1) await sleep(settleMs);
-      const found = await server.lockText(lock);
+      const made = (await server.createLock(lock, writeLock(text))) || (await this.#isOurs(server, lock));
+      // Whoever takes over what ran out may be about to delete what is there.
+      const taker = made ? await awaitTakeover(takeover) : null;
+      if (taker !== null) throw locked(link, lock, server.url, taker);
+      const owner = await ownerOf(server, lock);
       // Gone between the two: given back, or taken over by another.
-      if (found === null) continue;
-      const owner = readLock(found);
-      if (owner?.run === text.run) return;
-      if (owner === null || owner.untilMs > now()) throw locked(link, lock, server.url, owner);
-      await server.deleteProxy(lock);
+      if (owner === null) continue;
+      if (owner !== 'unknown' && owner.run === text.run) return;
+      if (owner === 'unknown' || owner.untilMs > takeover.nowMs()) throw locked(link, lock, server.url, owner);
+      const left = await this.#takeOver(place, takeover);
+      if (left === null) return;
+      throw locked(link, lock, server.url, left);
     }
-    throw locked(link, lock, server.url, null);
+    throw locked(link, lock, server.url, 'unknown');
+  }
+
+  async #takeOver({ address, server, link }: LinkPlace, takeover: Takeover): Promise<LockText | 'unknown' | null> {
+    const { runId, book } = this.#options;
+    const lock = takeoverName(takeover.lock);
+    const { seq } = await book.write({ kind: 'lock-taken', toxiproxy: address, link, lock, run: runId });
+    try {
+      return await takeOver(takeover);
+    } finally {
+      if (await this.#isOurs(server, lock)) await server.deleteProxy(lock);
+      await book.undone(seq);
+    }
+  }
+
+  async #isOurs(server: ToxiproxyServer, lock: string): Promise<boolean> {
+    const owner = await ownerOf(server, lock);
+    return owner !== null && owner !== 'unknown' && owner.run === this.#options.runId;
   }
 
   #of(address: string, proxy: string): Held | undefined {
@@ -136,12 +156,12 @@ export class LinkLocks {
   }
 }
 
-function locked(link: string, lock: string, url: string, owner: LockText | null): ChaosError {
-  const whose = owner === null ? `somebody, as ${lock} there says` : lockOwner(owner);
+function locked(link: string, lock: string, url: string, owner: LockText | 'unknown'): ChaosError {
+  const whose = owner === 'unknown' ? `somebody, as ${lock} there says` : lockOwner(owner);
   return new ChaosError(
     'LINK_LOCKED',
     `link ${link} is locked at ${url} by ${whose}`,
-    owner === null
+    owner === 'unknown'
       ? `if nobody uses it, delete the proxy ${lock} there`
       : `wait for its end, or end it there with 'chaos abort ${owner.run}'; if it is known to be dead: chaos recover ${owner.run} --force --stale --toxiproxy ${url}`,
   );

@@ -81,7 +81,12 @@ async function undoStale(
   for (const proxy of proxies) {
     for (const { name } of proxy.toxics.filter((toxic) => isStale(toxic.name)))
       await attempt(`toxic ${name} on proxy ${proxy.name}`, 'removed', () => server.removeToxic(proxy.name, name));
-    for (const name of (await server.httpToxics(proxy.name)).filter(isStale))
+    let http: readonly string[] = [];
+    await attempt(`HTTP-aware toxics of proxy ${proxy.name}`, 'listed', async () => {
+      http = await server.httpToxics(proxy.name);
+      return 'gone';
+    });
+    for (const name of http.filter(isStale))
       await attempt(`toxic ${name} on proxy ${proxy.name}`, 'removed', () => server.removeHttpToxic(proxy.name, name));
   }
   for (const { text } of stale.filter((lock) => lock.text.down)) {

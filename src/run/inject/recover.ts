@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChaosError, messageOf } from '../../errors.ts';
 import type { Clock } from '../clock.ts';
-import { forgetRun, isAlive, listRuns, type RunRecord } from '../state.ts';
+import { forgetRun, lifeOf, listRuns, type RunRecord } from '../state.ts';
 import { Journal, readJournal } from './journal.ts';
 import { claimUndo } from './undo-claim.ts';
 import { undoEntries } from './undo.ts';
@@ -24,20 +24,25 @@ export interface Recovery {
   readonly runs: readonly RecoveredRun[];
   /** Runs that live: nobody touches those. */
   readonly running: readonly { readonly runId: string; readonly name: string; readonly pid: number }[];
+  /** Runs of another machine or container: whether they live can't be seen from here, so nobody touches those either. */
+  readonly elsewhere: readonly { readonly runId: string; readonly name: string; readonly host: string }[];
   readonly clean: boolean;
 }
 
 /**
- * All dead runs, or the one. With `forget` what could not be undone is struck out too: for a server that will never come back.
- * Throws RUN_NOT_FOUND for a `runId` that is not in the books.
+ * All dead runs, or the one; with `force` the one also where it is of elsewhere: it is known to be dead. With `forget` what could not be undone is struck out too: for a server that will never come back.
+ * Throws USAGE, RUN_NOT_FOUND for a `runId` that is not in the books.
  */
 export async function recoverRuns(options: {
   readonly clock: Clock;
   readonly runId?: string | undefined;
   readonly budgetMs?: number;
   readonly forget?: boolean;
+  readonly force?: boolean;
 }): Promise<Recovery> {
-  const { clock, runId, budgetMs = 5_000, forget = false } = options;
+  const { clock, runId, budgetMs = 5_000, forget = false, force = false } = options;
+  if (force && runId === undefined)
+    throw new ChaosError('USAGE', '--force needs a run id', "'chaos recover' lists the runs that it does not touch");
   const records = listRuns().filter((record) => runId === undefined || record.runId === runId);
   if (runId !== undefined && records.length === 0) {
     throw new ChaosError(
@@ -46,11 +51,13 @@ export async function recoverRuns(options: {
       "'chaos recover' without a run id lists and recovers all",
     );
   }
-  const [living, dead] = [records.filter(isAlive), records.filter((record) => !isAlive(record))];
+  const { alive = [], dead: gone = [], elsewhere: far = [] } = Object.groupBy(records, lifeOf);
+  const [dead, elsewhere] = force ? [[...gone, ...far], []] : [gone, far];
   const runs = await Promise.all(dead.map((record) => recoverRun(record, { clock, budgetMs, forget })));
   return {
     runs,
-    running: living.map(({ runId, name, pid }) => ({ runId, name, pid })),
+    running: alive.map(({ runId, name, pid }) => ({ runId, name, pid })),
+    elsewhere: elsewhere.map(({ runId, name, place }) => ({ runId, name, host: place?.host ?? 'unknown' })),
     clean: runs.every((run) => run.left.length === 0),
   };
 }
@@ -116,7 +123,7 @@ function strikeOut(record: RunRecord): void {
 
 /** Runs that died with something to undo. */
 export function staleRuns(): RunRecord[] {
-  return listRuns().filter((record) => !isAlive(record) && hasEntries(record.journal));
+  return listRuns().filter((record) => lifeOf(record) === 'dead' && hasEntries(record.journal));
 }
 
 /** What the next start says of them; null where there are none. */

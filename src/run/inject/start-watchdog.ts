@@ -29,8 +29,47 @@ const withoutNames = new Set([...marks, 'RUNNER_TRACKING_ID', 'VSTS_PROCESS_LOOK
 /** Small: it waits most of its life. */
 const lean = ['--max-old-space-size=48', '--max-semi-space-size=1'];
 
-/** The run has to be in the books before its first deed. */
-export function startWatchdog(runId: string, env: NodeJS.ProcessEnv): Watchdog {
+const alone = "should this process be killed, 'chaos recover' has to undo what it did";
+
+interface Started {
+  readonly ready: Promise<string | null>;
+  /** Resolves when it has ended, or could not be started. */
+  readonly ended: Promise<unknown>;
+  dismiss(): void;
+}
+
+/**
+ * The run has to be in the books before its first deed. One that ends although the run goes on is followed by another, once; `onLost` is
+ * told of it, and of what that means.
+ */
+export function startWatchdog(runId: string, env: NodeJS.ProcessEnv, onLost: (detail: string) => void = () => {}): Watchdog {
+  let isDismissed = false;
+  let current = start(runId, env);
+  const { ready } = current;
+  const follow = async (): Promise<void> => {
+    // One that was never there is told of by whoever waits for it.
+    if ((await ready) !== null) return;
+    await current.ended;
+    if (isDismissed) return;
+    current = start(runId, env);
+    const problem = await current.ready;
+    if (isDismissed) return;
+    onLost(`it ended, and ${problem === null ? 'another one watches now' : `another one could not be started: ${problem}; ${alone}`}`);
+    if (problem !== null) return;
+    await current.ended;
+    if (!isDismissed) onLost(`the second one ended, too; ${alone}`);
+  };
+  void follow();
+  return {
+    ready,
+    dismiss() {
+      isDismissed = true;
+      current.dismiss();
+    },
+  };
+}
+
+function start(runId: string, env: NodeJS.ProcessEnv): Started {
   const here = fileURLToPath(import.meta.url);
   const file = fileURLToPath(new URL(`./watchdog${extname(here)}`, import.meta.url));
   const words = [process.execPath, ...lean, file, runId, String(process.pid), processStart(process.pid) ?? ''];
@@ -41,7 +80,8 @@ export function startWatchdog(runId: string, env: NodeJS.ProcessEnv): Watchdog {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const pipe = child.stdio[3] as Socket | null | undefined;
-  return { ready: ready(child, pipe), dismiss: () => void pipe?.end('done\n') };
+  const ended = new Promise((resolve) => (pipe ? pipe.once('close', resolve) : resolve(null)));
+  return { ready: ready(child, pipe), ended, dismiss: () => void pipe?.end('done\n') };
 }
 
 async function ready(child: ReturnType<typeof spawn>, pipe: Socket | null | undefined): Promise<string | null> {

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, systemCodeOf } from '../../errors.ts';
+import { systemClock } from '../clock.ts';
 import { isSameProcess } from '../state-process.ts';
 import { endProcess } from './end-process.ts';
 import type { Deed, JournalEntry } from './journal.ts';
@@ -43,6 +44,8 @@ export async function undoEntries(
     readonly budgetMs: number;
     readonly servers?: (url: string) => ToxiproxyServer;
     readonly owned?: ReadonlySet<string>;
+    /** Among which are the locks of the entries' links; not given: the entries themselves. */
+    readonly written?: readonly JournalEntry[];
     readonly atHand?: AtHand;
     readonly onUndone?: (item: Undone) => Promise<void> | void;
   },
@@ -51,12 +54,12 @@ export async function undoEntries(
   const owned = options.owned ?? ownedServers(entries);
   // What was done elsewhere waits for nothing else.
   const places = Map.groupBy(entries.toReversed(), (entry) => serverOf(entry.deed) ?? entry);
-  const { onUndone, atHand = nothingAtHand } = options;
+  const { onUndone, atHand = nothingAtHand, written = entries } = options;
   const results = await Promise.all(
     [...places].map(async ([place, own]) => {
-      if (typeof place !== 'string') return undoInPlace(own, { server: null, owned: false, deadline, onUndone, atHand });
+      if (typeof place !== 'string') return undoInPlace(own, { server: null, owned: false, written, deadline, onUndone, atHand });
       const server = (options.servers ?? ((u: string) => new ToxiproxyServer(u)))(place);
-      return undoInPlace(own, { server, owned: owned.has(place), deadline, onUndone, atHand });
+      return undoInPlace(own, { server, owned: owned.has(place), written, deadline, onUndone, atHand });
     }),
   );
   return results.flat().toSorted((a, b) => b.entry.seq - a.entry.seq);
@@ -77,6 +80,7 @@ interface InPlace {
   readonly server: ToxiproxyServer | null;
   /** It is this run's own: when it is gone, so is everything on it. */
   readonly owned: boolean;
+  readonly written: readonly JournalEntry[];
   readonly deadline: AbortSignal;
   readonly atHand: AtHand;
   readonly onUndone: ((item: Undone) => Promise<void> | void) | undefined;
@@ -127,14 +131,14 @@ function isServer({ deed }: JournalEntry): boolean {
   return deed.kind === 'server-owned';
 }
 
-async function undoOne(entry: JournalEntry, { server, owned, deadline, atHand }: InPlace): Promise<Undone> {
+async function undoOne(entry: JournalEntry, { server, owned, written, deadline, atHand }: InPlace): Promise<Undone> {
   const what = nameOf(entry.deed);
   try {
     if (deadline.aborted) return { entry, what, ok: false, detail: 'no time was left for it' };
     const { deed } = entry;
     if (!('toxiproxy' in deed)) return { entry, what, ok: true, detail: await undoElsewhere(entry, deed, atHand, deadline) };
     if (server === null) throw new TypeError(`no server for ${deed.kind}`);
-    return { entry, what, ok: true, detail: await undoOnServer(deed, server, deadline) };
+    return { entry, what, ok: true, detail: await undoOnServer(deed, server, written, deadline) };
   } catch (error) {
     // With the server, everything that was on it is gone; one that is not ours may only be out of reach.
     if (owned && isGone(error)) return goneWithServer(entry);
@@ -145,7 +149,12 @@ async function undoOne(entry: JournalEntry, { server, owned, deadline, atHand }:
 
 type OnServer = Extract<Deed, { toxiproxy: string }>;
 
-async function undoOnServer(deed: OnServer, server: ToxiproxyServer, signal: AbortSignal): Promise<string> {
+async function undoOnServer(
+  deed: OnServer,
+  server: ToxiproxyServer,
+  written: readonly JournalEntry[],
+  signal: AbortSignal,
+): Promise<string> {
   switch (deed.kind) {
     case 'http-toxic-added':
       return (await server.removeHttpToxic(deed.proxy, deed.toxic, { signal })) === 'gone' ? 'already gone' : 'removed';
@@ -155,6 +164,7 @@ async function undoOnServer(deed: OnServer, server: ToxiproxyServer, signal: Abo
       return (await server.deleteProxy(deed.proxy, { signal })) === 'gone' ? 'already gone' : 'deleted';
     case 'proxy-disabled':
       if (!deed.priorEnabled) return 'was disabled before, left so';
+      if (await isAnothersNow(deed, server, written, signal)) return 'its link is locked by another run by now, left to it';
       return (await server.setEnabled(deed.proxy, true, { signal })) === 'gone' ? 'the proxy is gone' : 'enabled again';
     case 'lock-taken':
       return undoLock(deed.lock, deed.run, server, signal);
@@ -166,6 +176,23 @@ async function undoOnServer(deed: OnServer, server: ToxiproxyServer, signal: Abo
       await endProcess(deed.pid, deed.pidStart, signal);
       return 'ended';
   }
+}
+
+/** Once its lock has run out, another run may be on the link and have taken it down itself. */
+async function isAnothersNow(
+  { toxiproxy, link }: OnServer & { readonly link: string },
+  server: ToxiproxyServer,
+  written: readonly JournalEntry[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const own = written.flatMap(({ deed }) =>
+    deed.kind === 'lock-taken' && deed.toxiproxy === toxiproxy && deed.link === link ? [deed] : [],
+  );
+  for (const { lock, run } of own) {
+    const there = readLock((await server.lockText(lock, { signal })) ?? '');
+    if (there !== null && there.run !== run && there.untilMs > systemClock.wall().getTime()) return true;
+  }
+  return false;
 }
 
 /** Once it has run out another run may have taken it over: then it is that one's. */

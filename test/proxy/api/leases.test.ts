@@ -88,6 +88,28 @@ describe('leases of the embedded server', () => {
     assert.equal((await send(server.url, 'POST', `/stampede/leases/${lease}/undo`, '{"enable":{"proxy":"p"}}')).status, 404);
   });
 
+  it('gives a link the settings back that it had', async () => {
+    const before = await api.call('PUT', '/stampede/links/p', { protocol: 'tcp', seed: 0 });
+    const lease = await grant();
+    const settings = { proxy: 'p', ...before };
+    const number = await announce(lease, { settings });
+    await api.call('PUT', '/stampede/links/p', { protocol: 'http', seed: 4_294_967_295 });
+    assert.deepEqual((await listed())[0]?.items, [{ item: number, settings, expiresAt: null }]);
+    const { undone } = await api.call('DELETE', `/stampede/leases/${lease}`);
+    assert.deepEqual(undone, [{ item: number, settings, expiresAt: null, result: 'undone' }]);
+    assert.deepEqual(await api.call('PUT', '/stampede/links/p', {}), before);
+  });
+
+  it('refuses settings that no link can have', async () => {
+    const lease = await grant();
+    const refusal = async (settings: object): Promise<string> =>
+      (await send(server.url, 'POST', `/stampede/leases/${lease}/undo`, JSON.stringify({ settings }))).body;
+    assert.match(await refusal({ proxy: 'p', protocol: 'tcp' }), /missing required field: settings.seed/);
+    assert.match(await refusal({ proxy: 'p', protocol: 'udp', seed: 1 }), /protocol must be http or tcp/);
+    assert.match(await refusal({ proxy: 'p', protocol: 'tcp', seed: -1 }), /seed must be a whole number/);
+    assert.deepEqual((await listed())[0]?.items, []);
+  });
+
   it('ends with the connection that holds it, and not by its TTL while it is held', async () => {
     const lease = await grant(300);
     const holder = await hold(lease);
@@ -198,13 +220,13 @@ describe('leases of the embedded server', () => {
       ['POST', '/stampede/leases', '{"owner":"x"}', 400, 'missing required field: ttlMs'],
       ['POST', '/stampede/leases', '{"owner":"x","ttlMs":0}', 400, 'ttlMs must be a whole number from 1 to 2147483647'],
       ['POST', '/stampede/leases', '{"owner":"x","ttlMs":2147483648}', 400, 'ttlMs must be a whole number from 1 to 2147483647'],
-      ['POST', `/stampede/leases/${lease}/undo`, '{}', 400, 'an undo is of one of: toxic, httpToxic, enable, proxy'],
+      ['POST', `/stampede/leases/${lease}/undo`, '{}', 400, 'an undo is of one of: toxic, httpToxic, enable, proxy, settings'],
       [
         'POST',
         `/stampede/leases/${lease}/undo`,
         '{"enable":{"proxy":"p"},"proxy":{"name":"p"}}',
         400,
-        'an undo is of one of: toxic, httpToxic, enable, proxy',
+        'an undo is of one of: toxic, httpToxic, enable, proxy, settings',
       ],
       ['POST', `/stampede/leases/${lease}/undo`, '{"toxic":{"proxy":"p"}}', 400, 'missing required field: toxic.name'],
       [

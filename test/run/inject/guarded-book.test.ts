@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { systemClock as clock } from '../../../src/run/clock.ts';
 import type { FoundToxiproxy } from '../../../src/run/inject/find-toxiproxy.ts';
 import { GuardedBook } from '../../../src/run/inject/guarded-book.ts';
 import { createInjector } from '../../../src/run/inject/injector.ts';
 import { Journal } from '../../../src/run/inject/journal.ts';
+import { readLinkSettings } from '../../../src/run/inject/link-settings.ts';
 import { ToxiproxyServer } from '../../../src/run/inject/toxiproxy.ts';
 import { collectEvents, fault, freePort, link, type Emitted } from '../../support/injecting.ts';
 import { killedRun } from '../../support/killed-run.ts';
@@ -95,10 +97,11 @@ for (const kind of serverKinds) {
     it('are undone by the server when their run is gone and nobody else undoes', async () => {
       const listen = `127.0.0.1:${await freePort()}`;
       await server.createProxy({ name: 'theirs', listen, upstream: 'db:1' });
+      const settings = await readLinkSettings(server, 'theirs');
       await killedRun({
         toxiproxy: found.url,
         guarded: true,
-        links: [link('db', { listen, upstream: 'db:1' }), link('stock')],
+        links: [link('db', { listen, upstream: 'db:1', protocol: 'http' }), link('stock')],
         faults: [fault('slow', 'db', 'latency', { latency: '2s' }), fault('dead', 'db', 'down')],
       });
       await eventually(
@@ -107,6 +110,7 @@ for (const kind of serverKinds) {
       );
       const [theirs] = await server.proxies();
       assert.deepEqual([theirs?.enabled, theirs?.toxics], [true, []]);
+      await eventually('its settings are back', async () => isDeepStrictEqual(await readLinkSettings(server, 'theirs'), settings));
     });
 
     it('last as long as they are meant to, also when that is longer than was planned', async () => {
@@ -127,6 +131,24 @@ for (const kind of serverKinds) {
       await eventually('it is prolonged', async () => (await expiry().catch(() => 0)) > planned + 100_000);
       assert.equal((await server.proxies())[0]?.toxics.length, 1);
       await injector.undoAll();
+    });
+
+    it('leave nothing in the lease when they are undone while they are being prolonged', async () => {
+      const { book } = await injectorOf('r1');
+      const deed = { kind: 'toxic-added', toxiproxy: found.url, link: 'stock', fault: 'slow', proxy: 'p', toxic: 't' } as const;
+      const items = async (): Promise<unknown[]> =>
+        ((await (await fetch(`${found.url}/stampede/leases`)).json()) as { owner: string; items: unknown[] }[]).flatMap(
+          (lease) => lease.items,
+        );
+      const { seq } = await book.write(deed, 1_000);
+      assert.equal((await items()).length, 1);
+      const twice = [book.prolong(seq, 60_000), book.prolong(seq, 120_000)];
+      await Promise.all(twice);
+      assert.equal((await items()).length, 1, 'prolonged twice at once it is still one');
+      const prolonging = book.prolong(seq, 600_000);
+      await book.undone(seq);
+      await prolonging;
+      await eventually('nothing is entered', async () => (await items()).length === 0);
     });
 
     it('tell when the server has undone them', async () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { FoundToxiproxy } from '../../../src/run/inject/find-toxiproxy.ts';
 import { givesLeases, Lease, leaseItem } from '../../../src/run/inject/lease.ts';
 import { ToxiproxyServer } from '../../../src/run/inject/toxiproxy.ts';
@@ -38,6 +40,32 @@ describe('a lease on the embedded server', () => {
     return lease;
   }
 
+  let closeLosing = (): void => {};
+
+  /** The server behind one that passes calls on, but hangs up instead of giving the first answer to a path with `what` in it. */
+  async function losing(what: string): Promise<[ToxiproxyServer, () => number]> {
+    let sent = 0;
+    const between = createServer((from, to) => {
+      const onward = request(`${found.url}${from.url}`, { method: from.method ?? 'GET', headers: from.headers, agent: false }, (answer) => {
+        if (from.url?.includes(what) && ++sent === 1) {
+          answer.resume().once('end', () => from.socket.destroy());
+          return;
+        }
+        to.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(to);
+      });
+      onward.on('error', () => to.destroy());
+      to.on('close', () => onward.destroy());
+      from.pipe(onward);
+    });
+    closeLosing = () => {
+      between.closeAllConnections();
+      between.close();
+    };
+    await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
+    return [new ToxiproxyServer(`http://127.0.0.1:${(between.address() as AddressInfo).port}`), () => sent];
+  }
+
   it('is given by this server, and not by Toxiproxy', async function () {
     assert.equal(await givesLeases(server), true);
     assert.equal(await givesLeases(new ToxiproxyServer('http://127.0.0.1:1')), false);
@@ -59,6 +87,20 @@ describe('a lease on the embedded server', () => {
     assert.deepEqual(await names(), ['kept']);
     assert.deepEqual(await listed(), []);
     assert.deepEqual([lease.lives, lost], [false, []]);
+  });
+
+  it('enters an item once although the answer to it is lost', async () => {
+    const [lossy, sent] = await losing('/undo');
+    try {
+      const lease = await Lease.open(lossy, 'r1', (why) => lost.push(why));
+      leases.push(lease);
+      await lease.enter({ proxy: { name: 'once' } }, null);
+      assert.equal(sent(), 2);
+      assert.equal((await listed())[0]?.items.length, 1);
+    } finally {
+      await leases.pop()?.end();
+      closeLosing();
+    }
   });
 
   it('undoes an item alone once its own time is over', async () => {
@@ -86,6 +128,8 @@ describe('a lease on the embedded server', () => {
     assert.deepEqual(leaseItem({ kind: 'http-toxic-added', ...on, toxic: 't' }), { httpToxic: { proxy: 'p', name: 't' } });
     assert.deepEqual(leaseItem({ kind: 'proxy-disabled', ...on, priorEnabled: true }), { enable: { proxy: 'p' } });
     assert.equal(leaseItem({ kind: 'proxy-disabled', ...on, priorEnabled: false }), null);
+    const prior = { protocol: 'tcp', seed: 7 } as const;
+    assert.deepEqual(leaseItem({ kind: 'link-settings', ...on, prior }), { settings: { proxy: 'p', ...prior } });
     assert.equal(leaseItem({ kind: 'lock-taken', toxiproxy: 'http://h', link: 'l', lock: 'stampede-lock-x', run: 'r' }), null);
   });
 });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ChaosError } from '../../../src/errors.ts';
 import { systemClock } from '../../../src/run/clock.ts';
 import type { FoundToxiproxy } from '../../../src/run/inject/find-toxiproxy.ts';
 import { Journal } from '../../../src/run/inject/journal.ts';
 import { lockName, readLock, writeLock } from '../../../src/run/inject/link-lock.ts';
 import { LinkLocks, type LinkPlace } from '../../../src/run/inject/link-locks.ts';
+import { takeoverName } from '../../../src/run/inject/lock-takeover.ts';
 import { ToxiproxyServer } from '../../../src/run/inject/toxiproxy.ts';
 import { undoEntries } from '../../../src/run/inject/undo.ts';
 import { useStateFolder } from '../../support/state-folder.ts';
@@ -80,6 +82,24 @@ for (const kind of serverKinds) {
       assert.deepEqual(await server.everything(), []);
     });
 
+    it('of another run that lives keep its link down when one that was there before undoes', async () => {
+      await server.createProxy({ name: 'theirs', listen: '127.0.0.1:0', upstream: '127.0.0.1:9' });
+      const { locks, journal } = await locksOf('r1');
+      await locks.take(place());
+      const down = { kind: 'proxy-disabled', toxiproxy: found.url, link: 'db', fault: 'f', proxy: 'theirs', priorEnabled: true } as const;
+      const entry = await journal.write(down);
+      await server.setEnabled('theirs', false);
+      const own = (await held())!;
+      await server.writeLock(lock, writeLock({ ...own, run: 'r2' }));
+      const undo = async (): Promise<unknown[]> =>
+        (await undoEntries([entry], { budgetMs: 2_000, written: journal.entries })).map(({ ok, detail }) => [ok, detail]);
+      assert.deepEqual(await undo(), [[true, 'its link is locked by another run by now, left to it']]);
+      assert.equal((await server.proxies())[0]?.enabled, false);
+      await server.writeLock(lock, writeLock({ ...own, run: 'r2', untilMs: Date.now() - 1 }));
+      assert.deepEqual(await undo(), [[true, 'enabled again']]);
+      assert.equal((await server.proxies())[0]?.enabled, true);
+    });
+
     it('that have run out are taken over, by one of many', async () => {
       const old = await locksOf('old', { wall: () => Date.now() - 3_600_000 });
       await old.locks.take(place());
@@ -91,6 +111,55 @@ for (const kind of serverKinds) {
         [(await held())?.run],
         taken.map((one) => (one.status === 'rejected' ? String(one.reason) : 'taken')).join('; '),
       );
+    });
+
+    it('that have run out are taken over by one of two, however slow the other is between its look and its deed', async () => {
+      const old = await locksOf('old', { wall: () => Date.now() - 3_600_000 });
+      await old.locks.take(place());
+      const slow = new (class extends ToxiproxyServer {
+        override async deleteProxy(name: string): Promise<'done' | 'gone'> {
+          await sleep(600);
+          return super.deleteProxy(name);
+        }
+      })(found.url);
+      const [a, b] = [await locksOf('a'), await locksOf('b')];
+      const taking = a.locks.take({ ...place(), server: slow });
+      await sleep(100);
+      const taken = await Promise.allSettled([taking, b.locks.take(place())]);
+      const winners = taken.flatMap(({ status }, i) => (status === 'fulfilled' ? ['ab'[i]] : []));
+      assert.deepEqual(winners, [(await held())?.run]);
+      assert.deepEqual(
+        (await server.everything()).map(({ name }) => name),
+        [lock],
+        'nothing of the taking over is left',
+      );
+      assert.deepEqual([a.journal.entries.length, b.journal.entries.length].toSorted(), [0, 1]);
+    });
+
+    it('are had by the one who is taking over, until its time has run out too', async () => {
+      const text = { run: 'taker', host: 'ci-8', user: 'bob', proxy: 'theirs', down: false };
+      await server.createLock(lock, writeLock({ ...text, run: 'old', untilMs: Date.now() - 1 }));
+      await server.createLock(takeoverName(lock), writeLock({ ...text, untilMs: Date.now() + 60_000 }));
+      const { locks, journal } = await locksOf('r1');
+      await assert.rejects(locks.take(place()), /locked .* by run taker of bob/);
+      assert.deepEqual(journal.entries, []);
+      assert.deepEqual([(await held())?.run, (await server.everything()).length], ['old', 2]);
+      await server.writeLock(takeoverName(lock), writeLock({ ...text, untilMs: Date.now() - 1 }));
+      await locks.take(place());
+      assert.deepEqual([(await held())?.run, (await server.everything()).length], ['r1', 1]);
+    });
+
+    it('made while another is taking over are ours only when that one is through', async () => {
+      const text = { run: 'taker', host: 'ci-8', user: 'bob', untilMs: Date.now() + 60_000, proxy: 'theirs', down: false };
+      await server.createLock(takeoverName(lock), writeLock(text));
+      const { locks } = await locksOf('r1');
+      let isThrough = false;
+      const taking = locks.take(place()).then(() => assert.ok(isThrough));
+      await sleep(150);
+      isThrough = true;
+      await server.deleteProxy(takeoverName(lock));
+      await taking;
+      assert.equal((await held())?.run, 'r1');
     });
 
     it('are made longer as long as their run lives', async () => {

@@ -87,6 +87,20 @@ for (const kind of serverKinds) {
       );
     });
 
+    it('undoes the rest, and names what it could not look for, where one link does not answer', async () => {
+      for (const name of ['deaf', 'theirs']) await proxy(name);
+      await toxic('theirs', 'stampede-r1-slow');
+      await lock('r1', 'theirs', -1);
+      const stuck = new (class extends ToxiproxyServer {
+        override httpToxics(name: string): Promise<string[]> {
+          return name === 'deaf' ? Promise.reject(new Error('stuck')) : super.httpToxics(name);
+        }
+      })(found.url);
+      const { undone, left } = await recoverServer(stuck, { clock: systemClock, dead: [] });
+      assert.deepEqual(left, [`HTTP-aware toxics of proxy deaf at ${server.url}: stuck`]);
+      assert.deepEqual(undone, [`toxic stampede-r1-slow on proxy theirs at ${server.url}: removed`]);
+    });
+
     it('names what it could not undo, and keeps its lock', async () => {
       await proxy('theirs');
       await toxic('theirs', 'stampede-r1-slow');

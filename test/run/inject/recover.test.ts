@@ -70,7 +70,7 @@ for (const kind of serverKinds) {
       assert.deepEqual(listRuns(), []);
       assert.deepEqual([readdirSync(join(folder(), 'runs')), readdirSync(join(folder(), 'journals'))], [[], []]);
       assert.equal(staleNotice(), null);
-      assert.deepEqual(await recoverRuns({ clock }), { runs: [], running: [], clean: true });
+      assert.deepEqual(await recoverRuns({ clock }), { runs: [], running: [], elsewhere: [], clean: true });
     });
 
     it('needs nothing from a server of its own, which died with the run', async () => {
@@ -106,9 +106,24 @@ describe('recovering', () => {
     writeFileSync(journal, 'x');
     registerRun({ runId: 'living', name: 'n', runDir: '/', journal, clock });
     const recovery = await recoverRuns({ clock });
-    assert.deepEqual(recovery, { runs: [], running: [{ runId: 'living', name: 'n', pid: process.pid }], clean: true });
+    assert.deepEqual(recovery, { runs: [], running: [{ runId: 'living', name: 'n', pid: process.pid }], elsewhere: [], clean: true });
     assert.ok(existsSync(journal));
     assert.equal(staleNotice(), null);
+  });
+
+  it('does not touch a run of another machine or container, unless it is known to be dead', async () => {
+    const journal = join(folder(), 'far.ndjson');
+    writeFileSync(journal, '');
+    const here = registerRun({ runId: 'far', name: 'n', runDir: '/', journal, clock });
+    // A process id that nobody has here.
+    writeRecord({ ...here, pid: 2 ** 22 + 1, place: { host: 'ci-8', boot: 'another', pids: 'pid:[1]' } });
+    const elsewhere = [{ runId: 'far', name: 'n', host: 'ci-8' }];
+    assert.deepEqual(await recoverRuns({ clock }), { runs: [], running: [], elsewhere, clean: true });
+    assert.deepEqual((await recoverRuns({ clock, runId: 'far' })).elsewhere, elsewhere);
+    await assert.rejects(recoverRuns({ clock, force: true }), /needs a run id/);
+    assert.deepEqual([staleNotice(), existsSync(journal), listRuns().length], [null, true, 1]);
+    assert.equal((await recoverRuns({ clock, runId: 'far', force: true })).runs.length, 1);
+    assert.deepEqual([existsSync(journal), listRuns()], [false, []]);
   });
 
   it('strikes out a run that left nothing but its record', async () => {

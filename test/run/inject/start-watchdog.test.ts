@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FoundToxiproxy } from '../../../src/run/inject/find-toxiproxy.ts';
+import { startWatchdog } from '../../../src/run/inject/start-watchdog.ts';
 import { ToxiproxyServer } from '../../../src/run/inject/toxiproxy.ts';
 import { listRuns } from '../../../src/run/state.ts';
 import { fault, link } from '../../support/injecting.ts';
@@ -100,6 +101,47 @@ for (const kind of serverKinds) {
     });
   });
 }
+
+describe('a watchdog that ends while its run goes on', () => {
+  const folder = useStateFolder();
+  const pids = (): number[] =>
+    processesWith(`STAMPEDE_STATE_DIR=${folder()}`)
+      .filter(({ command }) => command.includes('watchdog.ts'))
+      .map(({ pid }) => pid);
+
+  it('is followed by another, once, and told of', async () => {
+    const told: string[] = [];
+    const watchdog = startWatchdog('r1', process.env, (detail) => told.push(detail));
+    try {
+      assert.equal(await watchdog.ready, null);
+      const [first = 0] = pids();
+      process.kill(first, 'SIGKILL');
+      await eventually('it is told', () => told.length > 0);
+      const [second = 0, ...more] = pids();
+      assert.ok(second !== first && more.length === 0);
+      process.kill(second, 'SIGKILL');
+      await eventually('it is told again', () => told.length > 1);
+      assert.deepEqual(told, [
+        'it ended, and another one watches now',
+        "the second one ended, too; should this process be killed, 'chaos recover' has to undo what it did",
+      ]);
+      assert.deepEqual(pids(), []);
+    } finally {
+      watchdog.dismiss();
+      for (const pid of pids()) process.kill(pid, 'SIGKILL');
+    }
+  });
+
+  it('is not told of once it was dismissed', async () => {
+    const told: string[] = [];
+    const watchdog = startWatchdog('r1', process.env, (detail) => told.push(detail));
+    assert.equal(await watchdog.ready, null);
+    watchdog.dismiss();
+    await eventually('it has ended', () => pids().length === 0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.deepEqual([told, pids()], [[], []]);
+  });
+});
 
 /** State, parent, group and session: the fields of /proc/PID/stat after the name. */
 function fieldsOf(pid: number): string[] {
