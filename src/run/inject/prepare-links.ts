@@ -51,17 +51,12 @@ function byAddress(link: PlannedLink, proxies: readonly ProxySnapshot[], server:
 
 /** What is wrong before the run would be taken for the run's doing, and undone or not undone wrongly. */
 function assertFit(link: string, proxy: ProxySnapshot, server: string): void {
-  const toxics = proxy.toxics.map((toxic) => toxic.name);
-  if (toxics.length > 0) {
-    const hint = toxics.some(isOurs)
-      ? "an earlier run left it, or one is running: 'chaos recover'"
-      : 'remove them, or use another proxy: this run would not measure its own faults alone';
-    throw new ChaosError(
-      'PROXY_CONFLICT',
-      `link ${link}: proxy ${proxy.name} at ${server} already has ${toxics.length === 1 ? 'toxic' : 'toxics'} ${toxics.join(', ')}`,
-      hint,
-    );
-  }
+  assertNoToxics(
+    link,
+    proxy.name,
+    server,
+    proxy.toxics.map((toxic) => toxic.name),
+  );
   if (!proxy.enabled) {
     throw new ChaosError(
       'PROXY_CONFLICT',
@@ -69,6 +64,18 @@ function assertFit(link: string, proxy: ProxySnapshot, server: string): void {
       "enable it; if an earlier run was killed, 'chaos recover' does",
     );
   }
+}
+
+/** `toxics`: names, of either kind: a server lists the HTTP-aware ones apart. Throws PROXY_CONFLICT where there are any. */
+export function assertNoToxics(link: string, proxy: string, server: string, toxics: readonly string[]): void {
+  if (toxics.length === 0) return;
+  throw new ChaosError(
+    'PROXY_CONFLICT',
+    `link ${link}: proxy ${proxy} at ${server} already has ${toxics.length === 1 ? 'toxic' : 'toxics'} ${toxics.join(', ')}`,
+    toxics.some(isOurs)
+      ? "an earlier run left it, or one is running: 'chaos recover'"
+      : 'remove them, or use another proxy: this run would not measure its own faults alone',
+  );
 }
 
 /**
