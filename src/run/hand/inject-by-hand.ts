@@ -13,12 +13,10 @@ import { runFaults, type FaultTimeline } from '../fault-timeline.ts';
 import { findToxiproxy } from '../inject/find-toxiproxy.ts';
 import { GuardedBook } from '../inject/guarded-book.ts';
 import { createInjector } from '../inject/injector.ts';
-import { ToxiproxyServer } from '../inject/toxiproxy.ts';
 import { openBooks } from '../open-books.ts';
 import { Stopped, type Stopper } from '../stop.ts';
 import { UndoStack } from '../undo-stack.ts';
-import { proxyNamed } from './read-hand-fault.ts';
-import { refuseRunsOwn } from './runs-own.ts';
+import { handLink } from './hand-link.ts';
 
 export interface HandFault {
   readonly runId: string;
@@ -81,7 +79,7 @@ async function hold(options: HandOptions, undo: UndoStack, emit: (event: EventBo
   });
   undo.push('toxiproxy', async (withinMs) => (await finding.catch(() => undefined))?.stop(withinMs));
   const toxiproxy = await stopper.during(finding);
-  const link = options.link ?? (await linkThere(fault.link ?? '', toxiproxy));
+  const link = await stopper.during(handLink(options, toxiproxy, options.onTrouble));
   const startMs = clock.now();
   const nowMs = (): number => clock.now() - startMs;
   let timeline: FaultTimeline | undefined;
@@ -110,19 +108,6 @@ async function hold(options: HandOptions, undo: UndoStack, emit: (event: EventBo
     shown = { runId, fault: fault.id, what: describeFault(fault.spec), link: link.name, proxy, listen, toxiproxy: server, until };
     options.onInjected(shown);
   }
-}
-
-async function linkThere(name: string, toxiproxy: { readonly address: string; readonly server: string }): Promise<PlannedLink> {
-  if (toxiproxy.server !== 'external')
-    throw new ChaosError(
-      'USAGE',
-      `link ${name} is not known here`,
-      `--link ${name}=LISTEN,UPSTREAM puts a proxy on it; --toxiproxy URL uses one that is there`,
-    );
-  const server = new ToxiproxyServer(toxiproxy.address);
-  const link = proxyNamed(name, await server.proxies(), server.url);
-  await refuseRunsOwn(link.proxy ?? '');
-  return link;
 }
 
 function notInjected(why: string): ChaosError {

@@ -23,6 +23,11 @@ export async function readLinkSettings(server: ToxiproxyServer, proxy: string): 
   return success ? writeLinkSettings(server, proxy, {}) : null;
 }
 
+/** Does the server understand HTTP-aware toxics? */
+export async function speaksHttp(server: ToxiproxyServer): Promise<boolean> {
+  return identity.safeParse(await server.getJson('/stampede')).data?.features.includes('http') === true;
+}
+
 /** What is not given stays. Returns what holds then. */
 export async function writeLinkSettings(server: ToxiproxyServer, proxy: string, settings: Partial<LinkSettings>): Promise<LinkSettings> {
   return schema.parse(await server.putJson(pathOf(proxy), settings));

@@ -78,7 +78,10 @@ export class RunLinks {
     const prior = await readLinkSettings(server, proxy);
     if (prior === null) return;
     const { seed, journal } = this.#options;
-    const wanted = { protocol: protocol === 'http' ? protocol : prior.protocol, seed: seed === undefined ? prior.seed : linkSeed(seed, name) };
+    const wanted = {
+      protocol: protocol === 'http' ? protocol : prior.protocol,
+      seed: seed === undefined ? prior.seed : linkSeed(seed, name),
+    };
     if (wanted.protocol === prior.protocol && wanted.seed === prior.seed) return;
     if (isUsers) await journal.write({ kind: 'link-settings', toxiproxy: address, link: name, proxy, prior });
     await writeLinkSettings(server, proxy, wanted);
