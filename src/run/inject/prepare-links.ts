@@ -51,12 +51,7 @@ function byAddress(link: PlannedLink, proxies: readonly ProxySnapshot[], server:
 
 /** What is wrong before the run would be taken for the run's doing, and undone or not undone wrongly. */
 function assertFit(link: string, proxy: ProxySnapshot, server: string): void {
-  assertNoToxics(
-    link,
-    proxy.name,
-    server,
-    proxy.toxics.map((toxic) => toxic.name),
-  );
+  assertNoToxics(link, proxy.name, server, proxy.toxics);
   if (!proxy.enabled) {
     throw new ChaosError(
       'PROXY_CONFLICT',
@@ -66,13 +61,14 @@ function assertFit(link: string, proxy: ProxySnapshot, server: string): void {
   }
 }
 
-/** `toxics`: names, of either kind: a server lists the HTTP-aware ones apart. Throws PROXY_CONFLICT where there are any. */
-export function assertNoToxics(link: string, proxy: string, server: string, toxics: readonly string[]): void {
+/** `toxics`: of either kind, for a server lists the HTTP-aware ones apart. Throws PROXY_CONFLICT where there are any. */
+export function assertNoToxics(link: string, proxy: string, server: string, toxics: readonly { readonly name: string }[]): void {
   if (toxics.length === 0) return;
+  const names = toxics.map(({ name }) => name);
   throw new ChaosError(
     'PROXY_CONFLICT',
-    `link ${link}: proxy ${proxy} at ${server} already has ${toxics.length === 1 ? 'toxic' : 'toxics'} ${toxics.join(', ')}`,
-    toxics.some(isOurs)
+    `link ${link}: proxy ${proxy} at ${server} already has ${names.length === 1 ? 'toxic' : 'toxics'} ${names.join(', ')}`,
+    names.some(isOurs)
       ? "an earlier run left it, or one is running: 'chaos recover'"
       : 'remove them, or use another proxy: this run would not measure its own faults alone',
   );

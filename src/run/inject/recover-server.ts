@@ -81,7 +81,7 @@ async function undoStale(
   for (const proxy of proxies) {
     for (const { name } of proxy.toxics.filter((toxic) => isStale(toxic.name)))
       await attempt(`toxic ${name} on proxy ${proxy.name}`, 'removed', () => server.removeToxic(proxy.name, name));
-    for (const name of (await server.httpToxics(proxy.name)).filter(isStale))
+    for (const { name } of (await server.httpToxics(proxy.name)).filter((toxic) => isStale(toxic.name)))
       await attempt(`toxic ${name} on proxy ${proxy.name}`, 'removed', () => server.removeHttpToxic(proxy.name, name));
   }
   for (const { text } of stale.filter((lock) => lock.text.down)) {

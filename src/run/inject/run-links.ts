@@ -54,7 +54,8 @@ export class RunLinks {
   async #prepareOne(link: PlannedLink, address: string, server: ToxiproxyServer, proxies: readonly ProxySnapshot[]): Promise<void> {
     const { runId, journal, emit, toxiproxy } = this.#options;
     const matched = matchProxy(link, proxies, server.url);
-    if (matched !== undefined) assertNoToxics(link.name, matched.name, server.url, await server.httpToxics(matched.name));
+    const toxics = matched === undefined ? [] : await server.httpToxics(matched.name);
+    assertNoToxics(link.name, matched?.name ?? '', server.url, toxics);
     const proxy = matched ?? (await createLinkProxy(link, runId, server, address, journal));
     const on: OnLink = {
       link: link.name,

@@ -127,7 +127,7 @@ describe('HTTP faults on a link', () => {
           code: 'PROXY_CONFLICT',
           message: `link pay: proxy theirs at ${found.url} already has toxic handmade`,
         });
-      assert.deepEqual(await server.httpToxics('theirs'), ['handmade']);
+      assert.deepEqual(await server.httpToxics('theirs'), [{ name: 'handmade', type: 'http_delay' }]);
     });
 
     it('are possible as long as the link lasts where HTTP is spoken, whatever the plan knows of that', async () => {
