@@ -7,6 +7,7 @@ const now = wallMsOf('2026-11-27T02:00:00Z');
 const run = '20261127-020100-black-friday-k3f9';
 
 const told: ListedFault = {
+  fault: 'slow',
   what: 'latency 2 s',
   link: 'payments',
   toxiproxy: null,
@@ -18,7 +19,13 @@ const url = 'http://127.0.0.1:8474';
 
 describe('what chaos faults tells', () => {
   it('is how long each has left, run by run and server by server', () => {
-    const others = { what: 'latency upstream (toxic human)', link: 'others', toxiproxy: url, whose: 'unknown (not made by chaos)' };
+    const others = {
+      fault: null,
+      what: 'latency upstream (toxic human)',
+      link: 'others',
+      toxiproxy: url,
+      whose: 'unknown (not made by chaos)',
+    };
     const lines = faultSheet({ faults: [told, { ...others, until: null, lockUntil: null }], silent: [] }, now);
     assert.deepEqual(
       lines.map((line) => line.trim().replaceAll(/ {2,}/g, ' | ')),

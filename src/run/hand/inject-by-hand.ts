@@ -127,9 +127,9 @@ function answer(request: ControlRequest, name: string, shown: HandFault | undefi
     }
     case 'clear':
       if (shown === undefined || (text !== '' && text !== shown.fault && text !== shown.link))
-        return { ok: true, text: 'no such fault is active here' };
+        return { ok: true, text: 'no such fault is active here', status: { cleared: [] } };
       stopper.request({ why: 'aborted', detail: `cleared by ${from}` });
-      return { ok: true, text: `clearing ${shown.fault}` };
+      return { ok: true, text: `clearing ${shown.fault}`, status: { cleared: [shown.fault] } };
     case 'abort':
       stopper.request({ why: 'aborted', detail: `aborted by ${from}` });
       return { ok: true, text: 'undoing the fault' };

@@ -10,6 +10,8 @@ import { ToxiproxyServer } from '../inject/toxiproxy.ts';
 import { isAlive, listRuns } from '../state.ts';
 
 export interface ListedFault {
+  /** Its id, by which it can be cleared; null where no run tells it. */
+  readonly fault: string | null;
   readonly what: string;
   /** A link's name where a run tells it, else the proxy's. */
   readonly link: string | null;
@@ -49,7 +51,15 @@ export async function listFaults(servers: readonly ToxiproxyServer[]): Promise<F
           const status = told.parse((reply.ok && reply.status) || {});
           telling.push(runId);
           faults.push(
-            ...status.faults.map(({ link, what, until }) => ({ what, link, toxiproxy: null, whose: runId, until, lockUntil: null })),
+            ...status.faults.map(({ fault, link, what, until }) => ({
+              fault,
+              what,
+              link,
+              toxiproxy: null,
+              whose: runId,
+              until,
+              lockUntil: null,
+            })),
           );
           for (const url of status.servers) if (!byUrl.has(url)) byUrl.set(url, new ToxiproxyServer(url));
         } catch (error) {
@@ -76,7 +86,7 @@ async function onServer(server: ToxiproxyServer, telling: readonly string[]): Pr
   const faults = all
     .filter(({ name }) => !isLock(name))
     .map(async (proxy): Promise<ListedFault[]> => {
-      const common = { link: proxy.name, toxiproxy: server.url };
+      const common = { fault: null, link: proxy.name, toxiproxy: server.url };
       const listed = (name: string, what: string): ListedFault[] => (isTold(name) ? [] : [{ what, ...common, ...ownerOf(name, locks) }]);
       const toxics = proxy.toxics.flatMap(({ name, type, stream }) => listed(name, `${type} ${stream} (toxic ${name})`));
       const http = hasHttp ? await server.httpToxics(proxy.name) : [];
