@@ -35,13 +35,17 @@ export default class Inject extends ChaosCommand {
     if (link !== null && link.name !== fault.link)
       throw new ChaosError('USAGE', `the fault is for link ${fault.link}, and --link names ${link.name}`, 'give both the same name');
     sayStale();
-    return holdByHand({ fault, link, toxiproxy: flags.toxiproxy ?? null, allowHosts: flags['allow-host'] ?? [] }, (held) => {
-      if (this.jsonEnabled()) this.logJson(held);
-      else
-        this.log(
-          `${held.what} on ${held.link} (${held.listen}, proxy ${held.proxy} at ${held.toxiproxy}) until ${held.until}; Ctrl-C undoes it at once`,
-        );
-    });
+    return holdByHand(
+      { fault, link, toxiproxy: flags.toxiproxy ?? null, allowHosts: flags['allow-host'] ?? [] },
+      (held) => {
+        if (this.jsonEnabled()) this.logJson(held);
+        else
+          this.log(
+            `${held.what} on ${held.link} (${held.listen}, proxy ${held.proxy} at ${held.toxiproxy}) until ${held.until}; Ctrl-C undoes it at once`,
+          );
+      },
+      (held, why) => this.log(`undone: ${held.what} on ${held.link} is out (${why})`),
+    );
   }
 
   async #forward(id: string, run: string | undefined): Promise<readonly AskedRun[]> {
