@@ -130,6 +130,16 @@ describe('HTTP faults on a link', () => {
       assert.deepEqual(await server.httpToxics('theirs'), [{ name: 'handmade', type: 'http_delay' }]);
     });
 
+    it('stay in that somebody added while the link was ours', async () => {
+      await writeLinkSettings(server, 'theirs', { protocol: 'tcp' });
+      await injector.prepare([link('pay', { upstream: null, proxy: 'theirs', protocol: 'http' })]);
+      const theirs = { name: 'handmade', type: 'http_delay', share: 1, method: null, path: null, attributes: { delay: 5 } };
+      await server.addHttpToxic('theirs', theirs);
+      await injector.undoAll();
+      assert.deepEqual(await server.httpToxics('theirs'), [{ name: 'handmade', type: 'http_delay' }]);
+      assert.equal((await readLinkSettings(server, 'theirs'))?.seed, 7);
+    });
+
     it('are possible as long as the link lasts where HTTP is spoken, whatever the plan knows of that', async () => {
       await injector.prepare([link('pay', { upstream: null, proxy: 'theirs' })]);
       assert.equal((await readLinkSettings(server, 'theirs'))?.protocol, 'http');
