@@ -28,6 +28,7 @@ export const catalogue = {
   LISTEN_TAKEN: exitCode.notReady,
   PROXY_CONFLICT: exitCode.notReady,
   LINK_LOCKED: exitCode.notReady,
+  FAULT_NOT_ACTIVE: exitCode.notReady,
   TOXIPROXY_UNREACHABLE: exitCode.notReady,
   TOXIPROXY_REFUSED: exitCode.notReady,
   OBSERVER_UNREACHABLE: exitCode.notReady,

@@ -10,11 +10,12 @@ import { stopOnUncaught } from './run/uncaught.ts';
 
 /**
  * Resolves when it is over, by its time, by Ctrl-C or because it was cleared. Returns nothing: what there is to print is printed by
- * `show`, when the fault is in. Throws ROLLBACK_INCOMPLETE, naming what is left.
+ * `show`, when the fault is in, and `showEnd`, when it is out. Throws ROLLBACK_INCOMPLETE, naming what is left.
  */
 export async function holdByHand(
   wanted: Pick<HandOptions, 'fault' | 'link' | 'toxiproxy' | 'allowHosts'>,
   show: (held: HandFault) => void,
+  showEnd: (held: HandFault, why: string) => void,
 ): Promise<undefined> {
   const stopper = createStopper();
   const runId = newRunId('by-hand', clock.wall());
@@ -36,6 +37,7 @@ export async function holdByHand(
       clock,
       stopper,
       onInjected: show,
+      onUndone: showEnd,
       onTrouble: (text) => void process.stderr.write(`warning: ${text}\n`),
     });
     if (left.length > 0)

@@ -1,8 +1,10 @@
 import { Args, Flags } from '@oclif/core';
 import { ChaosCommand, renderError } from '../command.ts';
 import { ChaosError } from '../errors.ts';
+import { recoveredServerSheet, recoverySheet } from '../recover-sheet.ts';
 import { systemClock as clock } from '../run/clock.ts';
 import { namedServer } from '../run/inject/named-server.ts';
+import { recoverHint } from '../run/inject/recover-hint.ts';
 import { recoverRuns, type Recovery } from '../run/inject/recover.ts';
 import { recoverServer, type RecoveredServer } from '../run/inject/recover-server.ts';
 
@@ -16,9 +18,15 @@ export default class Recover extends ChaosCommand {
     '<%= config.bin %> <%= command.id %> --forget',
     '<%= config.bin %> <%= command.id %> --toxiproxy http://127.0.0.1:8474 --stale',
   ];
+  static override usage = [
+    '<%= command.id %> [RUN [--force]] [--forget] [--json]',
+    '<%= command.id %> --stale --toxiproxy URL [RUN --force] [--allow-host HOST] [--json]',
+  ];
   static override args = { run: Args.string({ description: 'run id; all dead runs if left out' }) };
   static override flags = {
-    forget: Flags.boolean({ description: 'strike out also what could not be undone: its Toxiproxy server will never come back' }),
+    forget: Flags.boolean({
+      description: 'strike out also what could not be undone: its Toxiproxy server is gone for good, or you undid it yourself',
+    }),
     stale: Flags.boolean({ description: 'go by what the Toxiproxy server holds, without a journal', dependsOn: ['toxiproxy'] }),
     toxiproxy: Flags.string({ description: 'that server', helpValue: 'URL', dependsOn: ['stale'] }),
     force: Flags.boolean({ description: 'the run named is known to be dead, whatever its lock says and wherever it was' }),
@@ -29,20 +37,9 @@ export default class Recover extends ChaosCommand {
     const { args, flags } = await this.parse(Recover);
     if (flags.toxiproxy !== undefined) return this.#stale(flags.toxiproxy, args.run, flags);
     const recovery = await recoverRuns({ clock, runId: args.run, forget: flags.forget, force: flags.force });
-    if (recovery.runs.length === 0) this.log('nothing to recover');
-    for (const { runId, name, undone, left } of recovery.runs) {
-      this.log(
-        `${runId} (${name}): ${left.length > 0 ? 'not everything could be undone' : undone.length > 0 ? 'everything undone' : 'nothing was left to undo'}`,
-      );
-      for (const item of undone) this.log(`  undone  ${item}`);
-      for (const item of left) this.log(`  ${flags.forget ? 'forgot' : 'left'}    ${item}`);
-    }
-    for (const { runId, name, pid } of recovery.running)
-      this.log(`${runId} (${name}): still running as process ${pid}; 'chaos abort ${runId}' stops it`);
-    for (const { runId, name, host } of recovery.elsewhere)
-      this.log(`${runId} (${name}): of another machine or container (${host}): recover it there; --force when it is known to be dead`);
+    for (const line of recoverySheet(recovery, flags.forget)) this.log(line);
     const left = recovery.runs.flatMap((run) => run.left);
-    if (left.length > 0 && !flags.forget) this.#incomplete(left, "; if it is gone for good, 'chaos recover --forget'");
+    if (left.length > 0 && !flags.forget) this.#incomplete(left, recoverHint(recovery.runs.flatMap(({ leftKinds = [] }) => leftKinds)));
     return recovery;
   }
 
@@ -59,19 +56,16 @@ export default class Recover extends ChaosCommand {
       );
     const server = namedServer(url, flags['allow-host']);
     const recovered = await recoverServer(server, { clock, dead: run === undefined ? [] : [run] });
-    if (recovered.undone.length + recovered.left.length === 0) this.log(`nothing to recover at ${recovered.url}`);
-    for (const item of recovered.undone) this.log(`undone  ${item}`);
-    for (const item of recovered.left) this.log(`left    ${item}`);
-    for (const owner of recovered.running) this.log(`${owner}: not touched`);
-    if (recovered.left.length > 0) this.#incomplete(recovered.left, '');
+    for (const line of recoveredServerSheet(recovered)) this.log(line);
+    if (recovered.left.length > 0) this.#incomplete(recovered.left, 'see to it that the Toxiproxy server answers, then the same again');
     return recovered;
   }
 
-  #incomplete(left: readonly string[], orElse: string): void {
+  #incomplete(left: readonly string[], hint: string): void {
     const error = new ChaosError(
       'ROLLBACK_INCOMPLETE',
       `${left.length} ${left.length === 1 ? 'thing' : 'things'} could not be undone`,
-      `see to it that the Toxiproxy server answers, then 'chaos recover' again${orElse}`,
+      hint,
       { problems: left.map((message) => ({ message })) },
     );
     process.exitCode = error.exit;

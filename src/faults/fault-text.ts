@@ -40,33 +40,44 @@ interface Word {
   readonly position: number;
 }
 
-const form = 'LINK TYPE [VALUE] [ATTRIBUTE=VALUE ...] for DURATION at WHEN, e.g. "payments latency 2s for 20s at 30s"';
+const form = 'LINK TYPE [VALUE] [ATTRIBUTE=VALUE ...] for DURATION';
+const forms = {
+  placed: `${form} at WHEN, e.g. "payments latency 2s for 20s at 30s"`,
+  atOnce: `${form}, e.g. "payments latency 2s for 20s"`,
+};
 
-/** The id, unless `id=` gives one, is `<link>-<type>`; numbering equal ones is the caller's. */
-export function readFaultText(text: string): ReadFaultText {
+/**
+ * The id, unless `id=` gives one, is `<link>-<type>`; numbering equal ones is the caller's. `atOnce`: its moment is now, `0s`, and the text
+ * need not say when.
+ */
+export function readFaultText(text: string, { atOnce = false } = {}): ReadFaultText {
   try {
-    return { fault: read(text) };
+    return { fault: read(text, atOnce ? '0s' : undefined) };
   } catch (thrown) {
-    if (thrown instanceof Mistake) return { problem: thrown.problem };
-    throw thrown;
+    if (!(thrown instanceof Mistake)) throw thrown;
+    const { position, message, hint = `the form is ${forms[atOnce ? 'atOnce' : 'placed']}` } = thrown;
+    return { problem: { position, message, ...(hint === null ? {} : { hint }) } };
   }
 }
 
 class Mistake extends Error {
-  readonly problem: FaultTextProblem;
-  constructor(position: number, message: string, hint: string | null = `the form is ${form}`) {
+  readonly position: number;
+  /** undefined: the form; null: none. */
+  readonly hint: string | null | undefined;
+  constructor(position: number, message: string, hint?: string | null) {
     super(message);
-    this.problem = { position, message, ...(hint === null ? {} : { hint }) };
+    this.position = position;
+    this.hint = hint;
   }
 }
 
-function read(text: string): WrittenFault {
+function read(text: string, moment: string | undefined): WrittenFault {
   const words = [...text.matchAll(/\S+/g)].map((match): Word => ({ text: match[0], position: match.index }));
   const [link, type, ...rest] = words;
   if (link === undefined) throw new Mistake(0, 'a fault is missing');
   if (type === undefined) throw new Mistake(text.length, `what should happen to ${link.text}? One of ${[...faultKinds.keys()].join(', ')}`);
   const kind = kindNamed(type);
-  const { attributes, places, at, length } = readRest(kind, rest, text.length);
+  const { attributes, places, at, length } = readRest(kind, rest, text.length, moment);
   const { id, ...texts } = attributes;
   const on: Record<string, string> = kind.on === 'process' ? { process: link.text } : { link: link.text };
   const others = Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, withRamp(kind, key, value)]));
@@ -79,7 +90,8 @@ function kindNamed(type: Word): FaultKind {
   if (kind?.on === 'elsewhere')
     throw new Mistake(type.position, `a ${kind.type} is written in a scenario file: a line has no room for it`, null);
   if (kind !== undefined) return kind;
-  const meant = nearest(type.text, faultKinds.keys());
+  // A value where the type should be is no misspelt type.
+  const meant = /^\d/.test(type.text) ? undefined : nearest(type.text, faultKinds.keys());
   throw new Mistake(
     type.position,
     `no fault of type "${type.text}"; there are ${[...faultKinds.keys()].join(', ')}`,
@@ -100,7 +112,7 @@ interface Rest {
   readonly length: string;
 }
 
-function readRest(kind: FaultKind, words: readonly Word[], end: number): Rest {
+function readRest(kind: FaultKind, words: readonly Word[], end: number, moment: string | undefined): Rest {
   const attributes: Record<string, string> = {};
   const places = new Map<string, number>();
   let at: string | undefined;
@@ -123,6 +135,7 @@ function readRest(kind: FaultKind, words: readonly Word[], end: number): Rest {
     }
   }
   if (length === undefined) throw new Mistake(end, 'for how long? Add "for 20s"');
+  at ??= moment;
   if (at === undefined) throw new Mistake(end, 'when? Add "at 30s", or a stage, as in "at peak + 20s"');
   return { attributes, places, at, length };
 }

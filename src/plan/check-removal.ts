@@ -11,7 +11,13 @@ const longestMs = 2_000;
 const patienceMs = 6_000;
 
 /** `toxiproxy`: the server of links that name none of their own; null: the run finds or starts one. */
-export function checkRemoval(draft: Draft, path: Path, spec: FaultSpec, link: PlannedLink | undefined, toxiproxy: string | null): void {
+export function checkRemoval(
+  draft: Pick<Draft, 'report' | 'warn'>,
+  path: Path,
+  spec: FaultSpec,
+  link: PlannedLink | undefined,
+  toxiproxy: string | null,
+): void {
   const { timeout } = spec.attributes;
   if (spec.type !== 'reset_peer' || typeof timeout !== 'number' || link === undefined) return;
   const server = link.toxiproxy ?? toxiproxy;

@@ -20,8 +20,11 @@ const noBorders = {
   middle: '  ',
 };
 
-/** The head's line and one line a row. The first column holds names, which are cut where there is no room; figures never are. */
-export function plainTable(head: readonly string[], rows: readonly (readonly string[])[], width: number): string[] {
+/**
+ * The head's line and one line a row. The first column holds names, which are cut where there is no room; figures never are. They stand at the
+ * right; `texts`: columns that hold words instead, from the first on, stand at the left.
+ */
+export function plainTable(head: readonly string[], rows: readonly (readonly string[])[], width: number, texts = 1): string[] {
   const others = Math.max(...[head, ...rows].map((cells) => cells.slice(1).reduce((sum, cell) => sum + displayWidth(cell), 0)));
   const widest = head.map((_, column) => Math.max(...[head, ...rows].map((cells) => displayWidth(cells[column] ?? ''))));
   const taken = widest.slice(1).reduce((sum, columns) => sum + columns, 0) + 2 * head.length;
@@ -31,7 +34,7 @@ export function plainTable(head: readonly string[], rows: readonly (readonly str
     chars: noBorders,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
     head: [...head],
-    colAligns: ['left', ...head.slice(1).map(() => 'right' as const)],
+    colAligns: head.map((_, column) => (column < texts ? 'left' : 'right')),
   });
   for (const cells of rows) table.push([fit(cells[0] ?? '', nameRoom), ...cells.slice(1)]);
   return table.toString().split('\n');

@@ -89,7 +89,7 @@ async function act(command: 'hold' | 'release' | 'inject' | 'clear', text: strin
     case 'clear': {
       const cleared = await running.faults.clear(text === '' ? undefined : text);
       const none = text === '' ? 'no fault is active' : `no fault "${text}" is active, and none on a link of that name`;
-      return { ok: true, text: cleared.length > 0 ? `clearing ${cleared.join(', ')}` : none };
+      return { ok: true, text: cleared.length > 0 ? `clearing ${cleared.join(', ')}` : none, status: { cleared } };
     }
   }
 }

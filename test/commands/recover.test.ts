@@ -76,7 +76,12 @@ describe('chaos recover', function () {
       const stale = ['recover', '--toxiproxy', found.url, '--stale'];
       const kept = await chaos(...stale);
       assert.equal(kept.code, 0);
-      assert.match(kept.stdout, new RegExp(`\nrun ${runId} of .* on .*, until .*: not touched\n$`));
+      assert.match(
+        kept.stdout,
+        new RegExp(
+          `^run ${runId} of .* on .*, until .*: left alone until its lock runs out; known to be dead: chaos recover ${runId} --force --stale --toxiproxy ${found.url}\n$`,
+        ),
+      );
       const { stdout, code } = await chaos('recover', runId, ...stale.slice(1), '--force');
       assert.equal(code, 0);
       assert.match(stdout, new RegExp(`undone  lock stampede-lock-.* of run ${runId} at http.*: released\n$`));

@@ -61,7 +61,7 @@ describe('faults by hand', function () {
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /^latency 2 s on payments \(127\.0\.0\.1:\d+, proxy payments at http.*\) until \d{4}-.*Z; Ctrl-C undoes it at once\n$/,
+      /^latency 2 s on payments \(127\.0\.0\.1:\d+, proxy payments at http.*\) until \d{4}-.*Z; Ctrl-C undoes it at once\nundone: latency 2 s on payments is out \(its time was over\)\n$/,
     );
     await nothingLeft();
   });

@@ -52,6 +52,11 @@ describe('a fault in one line', () => {
     ['^', /a fault is missing/],
     ['payments^', /what should happen to payments/],
     ['payments ^latncy 2s for 1s at 1s', /no fault of type "latncy"/, 'did you mean latency?'],
+    [
+      'latency ^2s for 1s at 1s',
+      /no fault of type "2s"/,
+      'the form is LINK TYPE [VALUE] [ATTRIBUTE=VALUE ...] for DURATION at WHEN, e.g. "payments latency 2s for 20s at 30s"',
+    ],
     ['payments latency ^2 for 20s at 30s', /expected a duration/],
     ['payments ^latency for 20s at 30s', /latency: missing/],
     ['payments latency 2s ^3s for 20s at 30s', /one value too many/],
@@ -83,6 +88,11 @@ describe('a fault in one line', () => {
       if (hint !== undefined) assert.equal(problem?.hint, hint);
     });
   }
+
+  it('needs no moment where it begins at once', () => {
+    assert.equal(readFaultText('payments latency 2s for 20s', { atOnce: true }).fault?.at, '0s');
+    assert.doesNotMatch(readFaultText('payments latency 2s', { atOnce: true }).problem?.hint ?? 'at WHEN', /at WHEN/);
+  });
 
   it('answers any text with a fault or a place within it', () => {
     const word = fc.oneof(fc.constantFrom('for', 'at', 'latency', 'down', '2s', 'jitter=1s', 'peak', '+', '='), fc.string());

@@ -16,6 +16,12 @@ describe('a command nobody knows', function () {
     assert.match(stderr, /^error USAGE: there is no command "spkie"\nhint: did you mean 'chaos spike'\?/);
   });
 
+  it('is guessed in the words that are typed, of several words too', async () => {
+    const { code, stderr } = await runCli(['faults', 'clera'], desk);
+    assert.equal(code, 2);
+    assert.match(stderr, /^error USAGE: there is no command "faults clera"\nhint: did you mean 'chaos faults clear'\?/);
+  });
+
   it('is JSON under --json', async () => {
     const { code, stdout } = await runCli(['nosuch', '--json'], desk);
     assert.equal(code, 2);

@@ -1,12 +1,15 @@
 import { Flags } from '@oclif/core';
 import { ChaosCommand } from '../../command.ts';
+import { exitCode } from '../../exit-codes.ts';
+import { faultSheet } from '../../fault-sheet.ts';
+import { systemClock as clock } from '../../run/clock.ts';
 import { listFaults, type FaultList } from '../../run/hand/list-faults.ts';
 import { namedServer } from '../../run/inject/named-server.ts';
 
 export default class Faults extends ChaosCommand {
   static override summary = 'list what is active now: which fault, on which link, whose, until when';
   static override description =
-    'Asks the runs of yours on this machine, and looks at their Toxiproxy servers and at those named with --toxiproxy or TOXIPROXY_URL: there it shows what others put in too. Changes nothing.';
+    'Asks the runs of yours on this machine, and looks at their Toxiproxy servers and at those named with --toxiproxy or TOXIPROXY_URL: there it shows what others put in too. Changes nothing. Exit code 4 when one of them could not be asked.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --toxiproxy http://127.0.0.1:8474 --json',
@@ -20,12 +23,9 @@ export default class Faults extends ChaosCommand {
     const { flags } = await this.parse(Faults);
     const urls = flags.toxiproxy ?? [process.env['TOXIPROXY_URL'] ?? ''].filter((url) => url !== '');
     const list = await listFaults(urls.map((url) => namedServer(url, flags['allow-host'])));
-    if (list.faults.length === 0) this.log('no fault is active');
-    for (const { what, link, toxiproxy, whose, until } of list.faults) {
-      const where = `${link === null ? '' : ` on ${link}`}${toxiproxy === null ? '' : ` at ${toxiproxy}`}`;
-      this.log(`${what}${where}: ${whose}, ${until === null ? 'no end known' : `until ${until}`}`);
-    }
+    for (const line of faultSheet(list, clock.wall().getTime())) this.log(line);
     for (const problem of list.silent) this.logToStderr(`warning: could not be asked: ${problem}`);
+    if (list.silent.length > 0) process.exitCode = exitCode.notReady;
     return list;
   }
 }

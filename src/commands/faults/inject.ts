@@ -14,11 +14,15 @@ export default class Inject extends ChaosCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> "payments latency 2s for 60s" --toxiproxy http://127.0.0.1:8474',
     '<%= config.bin %> <%= command.id %> "payments down for 30s" --link payments=127.0.0.1:21001,127.0.0.1:4001',
+    '<%= config.bin %> <%= command.id %> "shop http_error 503 share=20% for 30s" --link shop=127.0.0.1:21001,127.0.0.1:8080,protocol=http',
     '<%= config.bin %> <%= command.id %> payments-slow --run 20261127-020100-black-friday-k3f9',
   ];
   static override args = { fault: Args.string({ description: 'LINK TYPE [VALUE] [ATTRIBUTE=VALUE ...] for DURATION', required: true }) };
   static override flags = {
-    link: Flags.string({ description: 'a dependency connection to put a proxy on', helpValue: 'NAME=LISTEN,UPSTREAM' }),
+    link: Flags.string({
+      description: 'a dependency connection to put a proxy on; protocol=http as KEY=VALUE: HTTP is spoken on it, as http_* faults need',
+      helpValue: 'NAME=LISTEN,UPSTREAM[,KEY=VALUE]',
+    }),
     toxiproxy: Flags.string({
       description: 'a Toxiproxy server that runs; else one is started for as long as the fault lasts',
       helpValue: 'URL',
@@ -35,13 +39,17 @@ export default class Inject extends ChaosCommand {
     if (link !== null && link.name !== fault.link)
       throw new ChaosError('USAGE', `the fault is for link ${fault.link}, and --link names ${link.name}`, 'give both the same name');
     sayStale();
-    return holdByHand({ fault, link, toxiproxy: flags.toxiproxy ?? null, allowHosts: flags['allow-host'] ?? [] }, (held) => {
-      if (this.jsonEnabled()) this.logJson(held);
-      else
-        this.log(
-          `${held.what} on ${held.link} (${held.listen}, proxy ${held.proxy} at ${held.toxiproxy}) until ${held.until}; Ctrl-C undoes it at once`,
-        );
-    });
+    return holdByHand(
+      { fault, link, toxiproxy: flags.toxiproxy ?? null, allowHosts: flags['allow-host'] ?? [] },
+      (held) => {
+        if (this.jsonEnabled()) this.logJson(held);
+        else
+          this.log(
+            `${held.what} on ${held.link} (${held.listen}, proxy ${held.proxy} at ${held.toxiproxy}) until ${held.until}; Ctrl-C undoes it at once`,
+          );
+      },
+      (held, why) => this.log(`undone: ${held.what} on ${held.link} is out (${why})`),
+    );
   }
 
   async #forward(id: string, run: string | undefined): Promise<readonly AskedRun[]> {

@@ -13,12 +13,10 @@ import { runFaults, type FaultTimeline } from '../fault-timeline.ts';
 import { findToxiproxy } from '../inject/find-toxiproxy.ts';
 import { GuardedBook } from '../inject/guarded-book.ts';
 import { createInjector } from '../inject/injector.ts';
-import { ToxiproxyServer } from '../inject/toxiproxy.ts';
 import { openBooks } from '../open-books.ts';
-import { Stopped, type Stopper } from '../stop.ts';
+import { Stopped, type StopReason, type Stopper } from '../stop.ts';
 import { UndoStack } from '../undo-stack.ts';
-import { proxyNamed } from './read-hand-fault.ts';
-import { refuseRunsOwn } from './runs-own.ts';
+import { handLink } from './hand-link.ts';
 
 export interface HandFault {
   readonly runId: string;
@@ -44,29 +42,43 @@ export interface HandOptions {
   readonly stopper: Stopper;
   /** Called once it is in. */
   readonly onInjected: (fault: HandFault) => void;
+  /** Called once it is out again, with what ended it. Not where something of it could not be undone. */
+  readonly onUndone: (fault: HandFault, why: string) => void;
   readonly onTrouble: (text: string) => void;
 }
 
 /** Resolves when it is over, with what could not be undone. Throws what kept it from beginning; then everything is undone. */
 export async function injectByHand(options: HandOptions): Promise<readonly string[]> {
   let left: readonly string[] = [];
+  let held: HandFault | undefined;
   const undo = new UndoStack();
   const emit = (event: EventBody): void => {
     if (event.type === 'rolled-back') left = event.left;
     if (event.type === 'trouble') options.onTrouble(`${event.what}: ${event.detail}`);
   };
   try {
-    await hold(options, undo, emit);
+    await hold(options, undo, emit, (fault) => options.onInjected((held = fault)));
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     if (error.reason.why === 'failed') throw error.reason.error;
   } finally {
     await undo.run(emit);
   }
+  if (held !== undefined && left.length === 0) options.onUndone(held, whatEnded(options.stopper.reason));
   return left;
 }
 
-async function hold(options: HandOptions, undo: UndoStack, emit: (event: EventBody) => void): Promise<void> {
+function whatEnded(reason: StopReason | undefined): string {
+  if (reason === undefined) return 'its time was over';
+  return reason.detail === 'SIGINT' ? 'Ctrl-C' : reason.detail;
+}
+
+async function hold(
+  options: HandOptions,
+  undo: UndoStack,
+  emit: (event: EventBody) => void,
+  onInjected: (fault: HandFault) => void,
+): Promise<void> {
   const { runId, fault, env, clock, stopper, allowHosts } = options;
   const { journal, record, watched } = await openBooks(
     { runId, name: `by hand: ${describeFault(fault.spec)} on ${fault.link}`, runDir: process.cwd(), injects: true },
@@ -81,7 +93,7 @@ async function hold(options: HandOptions, undo: UndoStack, emit: (event: EventBo
   });
   undo.push('toxiproxy', async (withinMs) => (await finding.catch(() => undefined))?.stop(withinMs));
   const toxiproxy = await stopper.during(finding);
-  const link = options.link ?? (await linkThere(fault.link ?? '', toxiproxy));
+  const link = await stopper.during(handLink(options, toxiproxy, options.onTrouble));
   const startMs = clock.now();
   const nowMs = (): number => clock.now() - startMs;
   let timeline: FaultTimeline | undefined;
@@ -108,21 +120,8 @@ async function hold(options: HandOptions, undo: UndoStack, emit: (event: EventBo
     const { proxy, listen, toxiproxy: server } = at;
     const until = clock.wall(atMs + fault.forMs - nowMs()).toISOString();
     shown = { runId, fault: fault.id, what: describeFault(fault.spec), link: link.name, proxy, listen, toxiproxy: server, until };
-    options.onInjected(shown);
+    onInjected(shown);
   }
-}
-
-async function linkThere(name: string, toxiproxy: { readonly address: string; readonly server: string }): Promise<PlannedLink> {
-  if (toxiproxy.server !== 'external')
-    throw new ChaosError(
-      'USAGE',
-      `link ${name} is not known here`,
-      `--link ${name}=LISTEN,UPSTREAM puts a proxy on it; --toxiproxy URL uses one that is there`,
-    );
-  const server = new ToxiproxyServer(toxiproxy.address);
-  const link = proxyNamed(name, await server.proxies(), server.url);
-  await refuseRunsOwn(link.proxy ?? '');
-  return link;
 }
 
 function notInjected(why: string): ChaosError {
@@ -142,9 +141,9 @@ function answer(request: ControlRequest, name: string, shown: HandFault | undefi
     }
     case 'clear':
       if (shown === undefined || (text !== '' && text !== shown.fault && text !== shown.link))
-        return { ok: true, text: 'no such fault is active here' };
+        return { ok: true, text: 'no such fault is active here', status: { cleared: [] } };
       stopper.request({ why: 'aborted', detail: `cleared by ${from}` });
-      return { ok: true, text: `clearing ${shown.fault}` };
+      return { ok: true, text: `clearing ${shown.fault}`, status: { cleared: [shown.fault] } };
     case 'abort':
       stopper.request({ why: 'aborted', detail: `aborted by ${from}` });
       return { ok: true, text: 'undoing the fault' };

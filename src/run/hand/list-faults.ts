@@ -4,11 +4,14 @@ import { messageOf } from '../../errors.ts';
 import { isoText } from '../clock.ts';
 import { askRun } from '../control.ts';
 import { isLock, readLock, type LockText } from '../inject/link-lock.ts';
+import { speaksHttp } from '../inject/link-settings.ts';
 import { isOfRun, isOurs } from '../inject/names.ts';
 import { ToxiproxyServer } from '../inject/toxiproxy.ts';
 import { isAlive, listRuns } from '../state.ts';
 
 export interface ListedFault {
+  /** Its id, by which it can be cleared; null where no run tells it. */
+  readonly fault: string | null;
   readonly what: string;
   /** A link's name where a run tells it, else the proxy's. */
   readonly link: string | null;
@@ -18,6 +21,8 @@ export interface ListedFault {
   readonly whose: string;
   /** Wall clock, ISO 8601; null: nobody says. */
   readonly until: string | null;
+  /** Likewise: when the lock of its run runs out, which is made longer as long as the run lives. null: there is none, or the run itself was asked. */
+  readonly lockUntil: string | null;
 }
 
 export interface FaultList {
@@ -45,7 +50,17 @@ export async function listFaults(servers: readonly ToxiproxyServer[]): Promise<F
           const reply = await askRun(socket, { do: 'status', from: 'chaos faults' });
           const status = told.parse((reply.ok && reply.status) || {});
           telling.push(runId);
-          faults.push(...status.faults.map(({ link, what, until }) => ({ what, link, toxiproxy: null, whose: runId, until })));
+          faults.push(
+            ...status.faults.map(({ fault, link, what, until }) => ({
+              fault,
+              what,
+              link,
+              toxiproxy: null,
+              whose: runId,
+              until,
+              lockUntil: null,
+            })),
+          );
           for (const url of status.servers) if (!byUrl.has(url)) byUrl.set(url, new ToxiproxyServer(url));
         } catch (error) {
           silent.push(`run ${runId}: ${messageOf(error)}`);
@@ -67,28 +82,33 @@ async function onServer(server: ToxiproxyServer, telling: readonly string[]): Pr
   const all = await server.everything();
   const locks = all.flatMap(({ name, upstream }): LockText[] => (isLock(name) ? [readLock(upstream)].filter((text) => text !== null) : []));
   const isTold = (name: string): boolean => telling.some((run) => isOfRun(name, run));
-  return all
+  const hasHttp = await speaksHttp(server);
+  const faults = all
     .filter(({ name }) => !isLock(name))
-    .flatMap((proxy): ListedFault[] => {
-      const common = { link: proxy.name, toxiproxy: server.url };
-      const toxics = proxy.toxics
-        .filter(({ name }) => !isTold(name))
-        .map(({ name, type, stream }) => ({ what: `${type} ${stream} (toxic ${name})`, ...common, ...ownerOf(name, locks) }));
+    .map(async (proxy): Promise<ListedFault[]> => {
+      const common = { fault: null, link: proxy.name, toxiproxy: server.url };
+      const listed = (name: string, what: string): ListedFault[] => (isTold(name) ? [] : [{ what, ...common, ...ownerOf(name, locks) }]);
+      const toxics = proxy.toxics.flatMap(({ name, type, stream }) => listed(name, `${type} ${stream} (toxic ${name})`));
+      const http = hasHttp ? await server.httpToxics(proxy.name) : [];
+      toxics.push(...http.flatMap(({ name, type }) => listed(name, `${type} (toxic ${name})`)));
       const lock = locks.find((text) => text.proxy === proxy.name && text.down);
       if (proxy.enabled || (lock !== undefined && telling.includes(lock.run))) return toxics;
       return [...toxics, { what: 'down: the proxy is disabled', ...common, ...(lock === undefined ? nobody : lockOwnerOf(lock)) }];
     });
+  return (await Promise.all(faults)).flat();
 }
 
-const nobody = { whose: 'unknown (not made by chaos)', until: null };
+type Owner = Pick<ListedFault, 'whose' | 'until' | 'lockUntil'>;
 
-function ownerOf(toxic: string, locks: readonly LockText[]): Pick<ListedFault, 'whose' | 'until'> {
+const nobody: Owner = { whose: 'unknown (not made by chaos)', until: null, lockUntil: null };
+
+function ownerOf(toxic: string, locks: readonly LockText[]): Owner {
   if (!isOurs(toxic)) return nobody;
   const lock = locks.find(({ run }) => isOfRun(toxic, run));
-  return lock === undefined ? { whose: 'a run that is gone, or on a machine that is not this one', until: null } : lockOwnerOf(lock);
+  return lock === undefined ? { whose: 'a run that is gone, or elsewhere', until: null, lockUntil: null } : lockOwnerOf(lock);
 }
 
 /** When it means to stop is not written there; its lock is made longer as long as it lives. */
-function lockOwnerOf(lock: LockText): Pick<ListedFault, 'whose' | 'until'> {
-  return { whose: `${lock.run} (${lock.user} on ${lock.host}, its lock until ${isoText(lock.untilMs)})`, until: null };
+function lockOwnerOf(lock: LockText): Owner {
+  return { whose: `${lock.run} (${lock.user} on ${lock.host})`, until: null, lockUntil: isoText(lock.untilMs) };
 }

@@ -15,7 +15,7 @@ const example = 'for example: chaos faults inject "payments latency 2s for 60s" 
 /** Throws USAGE with what is wrong and where in the text. */
 export function readHandFault(text: string): PlannedFault {
   if (/\sat\s/.test(text)) throw new ChaosError('USAGE', `"${text}": by hand a fault begins at once`, 'leave out "at" and what follows it');
-  const { fault, problem } = readFaultText(`${text} at 0s`);
+  const { fault, problem } = readFaultText(text, { atOnce: true });
   if (problem !== undefined)
     throw new ChaosError('USAGE', `"${text}": ${problem.message} (at character ${problem.position + 1})`, problem.hint ?? example);
   const { id, link, type, at: _, for: length, stream, toxicity, ...attributes } = fault;

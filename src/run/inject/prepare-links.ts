@@ -51,17 +51,7 @@ function byAddress(link: PlannedLink, proxies: readonly ProxySnapshot[], server:
 
 /** What is wrong before the run would be taken for the run's doing, and undone or not undone wrongly. */
 function assertFit(link: string, proxy: ProxySnapshot, server: string): void {
-  const toxics = proxy.toxics.map((toxic) => toxic.name);
-  if (toxics.length > 0) {
-    const hint = toxics.some(isOurs)
-      ? "an earlier run left it, or one is running: 'chaos recover'"
-      : 'remove them, or use another proxy: this run would not measure its own faults alone';
-    throw new ChaosError(
-      'PROXY_CONFLICT',
-      `link ${link}: proxy ${proxy.name} at ${server} already has ${toxics.length === 1 ? 'toxic' : 'toxics'} ${toxics.join(', ')}`,
-      hint,
-    );
-  }
+  assertNoToxics(link, proxy.name, server, proxy.toxics);
   if (!proxy.enabled) {
     throw new ChaosError(
       'PROXY_CONFLICT',
@@ -69,6 +59,19 @@ function assertFit(link: string, proxy: ProxySnapshot, server: string): void {
       "enable it; if an earlier run was killed, 'chaos recover' does",
     );
   }
+}
+
+/** `toxics`: of either kind, for a server lists the HTTP-aware ones apart. Throws PROXY_CONFLICT where there are any. */
+export function assertNoToxics(link: string, proxy: string, server: string, toxics: readonly { readonly name: string }[]): void {
+  if (toxics.length === 0) return;
+  const names = toxics.map(({ name }) => name);
+  throw new ChaosError(
+    'PROXY_CONFLICT',
+    `link ${link}: proxy ${proxy} at ${server} already has ${names.length === 1 ? 'toxic' : 'toxics'} ${names.join(', ')}`,
+    names.some(isOurs)
+      ? "an earlier run left it, or one is running: 'chaos recover'"
+      : 'remove them, or use another proxy: this run would not measure its own faults alone',
+  );
 }
 
 /**

@@ -17,7 +17,7 @@ export interface RecoveredServer {
   /** What could not be, each with the reason. */
   readonly left: readonly string[];
   /** Runs whose lock has not run out, or that live on this machine: nobody touches theirs. */
-  readonly running: readonly string[];
+  readonly running: readonly { readonly runId: string; readonly owner: string }[];
 }
 
 interface FoundLock {
@@ -53,11 +53,16 @@ export async function recoverServer(
     const ofLiving = (name: string): boolean => living.some(({ run }) => isOfRun(name, run));
     const stale = locks.filter((lock) => isDead(lock) && !living.some(({ run }) => run === lock.text.run));
     left = await undoStale(server, there, stale, ofLiving, undone);
-    const running = living.flatMap((text) => ('untilMs' in text ? [lockOwner(text)] : []));
-    if (left.length === 0 || pass === passes) return { url: server.url, undone, left, running: [...new Set(running)] };
+    const running = living.flatMap((text) => ('untilMs' in text ? [{ runId: text.run, owner: lockOwner(text) }] : []));
+    if (left.length === 0 || pass === passes) return { url: server.url, undone, left, running: distinct(running) };
     await sleep(pauseMs);
   }
   return { url: server.url, undone, left, running: [] };
+}
+
+/** A run has a lock on each of its links. */
+function distinct(running: RecoveredServer['running']): RecoveredServer['running'] {
+  return [...new Map(running.map((run) => [run.owner, run])).values()];
 }
 
 /** Toxics, then links, then proxies; a lock last, and only when nothing it stands for is left. */
@@ -81,12 +86,12 @@ async function undoStale(
   for (const proxy of proxies) {
     for (const { name } of proxy.toxics.filter((toxic) => isStale(toxic.name)))
       await attempt(`toxic ${name} on proxy ${proxy.name}`, 'removed', () => server.removeToxic(proxy.name, name));
-    let http: readonly string[] = [];
+    let http: Awaited<ReturnType<ToxiproxyServer['httpToxics']>> = [];
     await attempt(`HTTP-aware toxics of proxy ${proxy.name}`, 'listed', async () => {
       http = await server.httpToxics(proxy.name);
       return 'gone';
     });
-    for (const name of http.filter(isStale))
+    for (const { name } of http.filter((toxic) => isStale(toxic.name)))
       await attempt(`toxic ${name} on proxy ${proxy.name}`, 'removed', () => server.removeHttpToxic(proxy.name, name));
   }
   for (const { text } of stale.filter((lock) => lock.text.down)) {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ChaosError, messageOf } from '../../errors.ts';
 import type { Clock } from '../clock.ts';
 import { forgetRun, lifeOf, listRuns, type RunRecord } from '../state.ts';
-import { Journal, readJournal } from './journal.ts';
+import { type Deed, Journal, readJournal } from './journal.ts';
 import { claimUndo } from './undo-claim.ts';
 import { undoEntries } from './undo.ts';
 
@@ -18,6 +18,8 @@ export interface RecoveredRun {
   readonly undone: readonly string[];
   /** What could not be, each with the reason. */
   readonly left: readonly string[];
+  /** Of what kinds that is, where the journal says so. */
+  readonly leftKinds?: readonly Deed['kind'][];
 }
 
 export interface Recovery {
@@ -112,6 +114,7 @@ async function undoJournal(record: RunRecord, options: { clock: Clock; budgetMs:
     name,
     undone: undone.map(({ what, detail }) => `${what}: ${detail}`),
     left: left.map(({ what, detail }) => `${what}: ${detail}`),
+    ...(left.length > 0 ? { leftKinds: left.map(({ entry }) => entry.deed.kind) } : {}),
   };
 }
 

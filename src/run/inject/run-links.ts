@@ -4,7 +4,7 @@ import type { PlannedLink } from '../../plan/plan.ts';
 import type { InjectorOptions, PreparedLink } from './contract.ts';
 import { linkPlace } from './link-place.ts';
 import { linkSeed, readLinkSettings, writeLinkSettings } from './link-settings.ts';
-import { createLinkProxy, matchProxy, reachedAt } from './prepare-links.ts';
+import { assertNoToxics, createLinkProxy, matchProxy, reachedAt } from './prepare-links.ts';
 import { type ProxySnapshot, ToxiproxyServer } from './toxiproxy.ts';
 
 export interface OnLink extends PreparedLink {
@@ -54,6 +54,8 @@ export class RunLinks {
   async #prepareOne(link: PlannedLink, address: string, server: ToxiproxyServer, proxies: readonly ProxySnapshot[]): Promise<void> {
     const { runId, journal, emit, toxiproxy } = this.#options;
     const matched = matchProxy(link, proxies, server.url);
+    const toxics = matched === undefined ? [] : await server.httpToxics(matched.name);
+    assertNoToxics(link.name, matched?.name ?? '', server.url, toxics);
     const proxy = matched ?? (await createLinkProxy(link, runId, server, address, journal));
     const on: OnLink = {
       link: link.name,
@@ -72,12 +74,15 @@ export class RunLinks {
     emit({ type: 'link', how: matched ? 'matched' : 'created', server: kind, ...publicPart(on) });
   }
 
-  /** A proxy that was there before gets its own settings back. */
+  /** A proxy that was there before gets its own settings back. One of protocol http stays so: with `tcp` it would lose what HTTP-aware toxics others add. */
   async #settle({ name, protocol }: PlannedLink, { address, server, proxy }: OnLink, isUsers: boolean): Promise<void> {
     const prior = await readLinkSettings(server, proxy);
     if (prior === null) return;
     const { seed, journal } = this.#options;
-    const wanted = { protocol, seed: seed === undefined ? prior.seed : linkSeed(seed, name) };
+    const wanted = {
+      protocol: protocol === 'http' ? protocol : prior.protocol,
+      seed: seed === undefined ? prior.seed : linkSeed(seed, name),
+    };
     if (wanted.protocol === prior.protocol && wanted.seed === prior.seed) return;
     if (isUsers) await journal.write({ kind: 'link-settings', toxiproxy: address, link: name, proxy, prior });
     await writeLinkSettings(server, proxy, wanted);

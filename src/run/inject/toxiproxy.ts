@@ -165,12 +165,13 @@ export class ToxiproxyServer {
     });
   }
 
-  /** Names of the HTTP-aware toxics on a proxy; none on a server or a link that knows no such thing. */
-  async httpToxics(proxy: string, options: Partial<CallOptions> = {}): Promise<string[]> {
+  /** The HTTP-aware toxics on a proxy, whoever made them; none on a server or a link that knows no such thing. */
+  async httpToxics(proxy: string, options: Partial<CallOptions> = {}): Promise<Pick<NewHttpToxic, 'name' | 'type'>[]> {
     const listed = await this.getJson(httpToxicsPath(proxy), options).catch((error: unknown) => {
       if (statusOf(error) === undefined) throw error;
     });
-    return Array.isArray(listed) ? listed.map(({ name }: { readonly name?: unknown }) => String(name)) : [];
+    const all: readonly Partial<Record<string, unknown>>[] = Array.isArray(listed) ? listed : [];
+    return all.map(({ name, type }) => ({ name: String(name), type: String(type) }));
   }
 
   async updateHttpToxic(proxy: string, name: string, body: Pick<NewHttpToxic, 'share' | 'attributes'>): Promise<void> {

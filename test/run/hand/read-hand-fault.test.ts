@@ -31,8 +31,10 @@ describe('what is asked for by hand', () => {
   it('is refused with its mistake and the place of it', () => {
     assert.match(
       refusal(() => readHandFault('payments latency 2s')),
-      /^"payments latency 2s": for how long\? .*\(at character \d+\)/,
+      /^"payments latency 2s": for how long\? .*\(at character 20\); the form is LINK TYPE .* for DURATION, e\.g\. "payments latency 2s for 20s"$/,
     );
+    const noType = refusal(() => readHandFault('latency 2s for 5s'));
+    assert.match(noType, /no fault of type "2s".*; the form is LINK TYPE .* for DURATION, e\.g\./);
     assert.match(
       refusal(() => readHandFault('payments latnecy 2s for 5s')),
       /no fault of type "latnecy".*\(at character 10\).*did you mean latency\?/,

@@ -9,6 +9,8 @@ import type { FaultInjector } from '../../../src/run/inject/contract.ts';
 import type { FoundToxiproxy } from '../../../src/run/inject/find-toxiproxy.ts';
 import { createInjector } from '../../../src/run/inject/injector.ts';
 import { Journal, readJournal } from '../../../src/run/inject/journal.ts';
+import { readLinkSettings, writeLinkSettings } from '../../../src/run/inject/link-settings.ts';
+import { ToxiproxyServer } from '../../../src/run/inject/toxiproxy.ts';
 import { undoEntries } from '../../../src/run/inject/undo.ts';
 import { collectEvents, type Emitted, fault, link } from '../../support/injecting.ts';
 import { useStateFolder } from '../../support/state-folder.ts';
@@ -105,5 +107,44 @@ describe('HTTP faults on a link', () => {
     assert.equal((await get()).status, 200);
     const [again] = await undoEntries(toxic, { budgetMs: 2_000 });
     assert.deepEqual([again?.ok, again?.detail], [true, 'already gone']);
+  });
+
+  describe('on a proxy of somebody else', () => {
+    let server: ToxiproxyServer;
+
+    beforeEach(async () => {
+      server = new ToxiproxyServer(found.url);
+      await server.createProxy({ name: 'theirs', listen: '127.0.0.1:0', upstream: '127.0.0.1:9' });
+      await writeLinkSettings(server, 'theirs', { protocol: 'http', seed: 7 });
+    });
+    afterEach(() => server.deleteProxy('theirs'));
+
+    it('stop it where there are some already, in either protocol, and are left there', async () => {
+      const theirs = { name: 'handmade', type: 'http_delay', share: 1, method: null, path: null, attributes: { delay: 5 } };
+      await server.addHttpToxic('theirs', theirs);
+      for (const protocol of ['tcp', 'http'] as const)
+        await assert.rejects(injector.prepare([link('pay', { upstream: null, proxy: 'theirs', protocol })]), {
+          code: 'PROXY_CONFLICT',
+          message: `link pay: proxy theirs at ${found.url} already has toxic handmade`,
+        });
+      assert.deepEqual(await server.httpToxics('theirs'), [{ name: 'handmade', type: 'http_delay' }]);
+    });
+
+    it('stay in that somebody added while the link was ours', async () => {
+      await writeLinkSettings(server, 'theirs', { protocol: 'tcp' });
+      await injector.prepare([link('pay', { upstream: null, proxy: 'theirs', protocol: 'http' })]);
+      const theirs = { name: 'handmade', type: 'http_delay', share: 1, method: null, path: null, attributes: { delay: 5 } };
+      await server.addHttpToxic('theirs', theirs);
+      await injector.undoAll();
+      assert.deepEqual(await server.httpToxics('theirs'), [{ name: 'handmade', type: 'http_delay' }]);
+      assert.equal((await readLinkSettings(server, 'theirs'))?.seed, 7);
+    });
+
+    it('are possible as long as the link lasts where HTTP is spoken, whatever the plan knows of that', async () => {
+      await injector.prepare([link('pay', { upstream: null, proxy: 'theirs' })]);
+      assert.equal((await readLinkSettings(server, 'theirs'))?.protocol, 'http');
+      await injector.undoAll();
+      assert.deepEqual(await readLinkSettings(server, 'theirs'), { protocol: 'http', seed: 7 });
+    });
   });
 });
