@@ -15,6 +15,7 @@ import type { ActiveFault, FaultInjector, InjectorOptions, LinkLook, PreparedLin
 import type { JournalEntry } from './journal.ts';
 import { readCounters, readEndedBytes } from './link-counters.ts';
 import { RunLinks } from './run-links.ts';
+import { isStillIn } from './still-in.ts';
 import { statusOf } from './toxiproxy-transport.ts';
 import { ownedServers, sentence, serverOf, undoEntries, type Undone } from './undo.ts';
 
@@ -132,7 +133,7 @@ class Injector implements FaultInjector {
   async #remove(injected: Injected, why: RemovalReason): Promise<void> {
     const { clock, emit, journal, toRunMs } = this.#options;
     const { fault, on } = injected;
-    const counters = on && (await readCounters(on.server, on.proxy));
+    const [counters, isIn] = await Promise.all([on && readCounters(on.server, on.proxy), why !== 'planned' || isStillIn(injected)]);
     const sentMs = toRunMs(clock.now());
     // A link that two faults took down stays down until both have ended.
     const isKeptDown = isDownByAnother(injected, this.#faults.values());
@@ -153,7 +154,7 @@ class Injector implements FaultInjector {
       );
     }
     this.#faults.delete(fault.id);
-    emit({ type: 'fault-removed', fault: fault.id, sentMs, confirmedMs, counters, why }, confirmedMs);
+    emit({ type: 'fault-removed', fault: fault.id, sentMs, confirmedMs, counters, why, ...(isIn ? {} : { lost: true }) }, confirmedMs);
   }
 
   postpone(faultId: string, untilMs: number): void {
