@@ -260,7 +260,7 @@ class Injector implements FaultInjector {
     const { journal, processes = null, people = null } = this.#options;
     return undoEntries(entries, {
       budgetMs,
-      atHand: { processes, people, ending: this.#isStopping },
+      atHand: { processes, people, ending: this.#isStopping, keepersMs: 0 },
       servers: (address) => this.#links.server(address),
       owned: ownedServers(journal.entries),
       onUndone: ({ entry }) => journal.undone(entry.seq),
