@@ -8,9 +8,10 @@ import { describeStep } from '../../faults/describe-step.ts';
 import { kindOf } from '../../faults/shelf.ts';
 import type { Step } from '../../faults/step.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
-import { type Injected, isDownByAnother, patienceMs } from './active-fault.ts';
+import { arriving, type Injected, isDownByAnother, patienceMs } from './active-fault.ts';
 import type { ActingOn } from './actuators/actuator.ts';
 import { act, deedOf, evidenceOf } from './actuators/shelf.ts';
+import { Arrivals } from './arrivals.ts';
 import type { ActiveFault, FaultInjector, InjectorOptions, LinkLook, PreparedLink, RolledBack } from './contract.ts';
 import type { JournalEntry } from './journal.ts';
 import { readCounters, readEndedBytes } from './link-counters.ts';
@@ -33,8 +34,7 @@ class Injector implements FaultInjector {
   readonly #options: InjectorOptions;
   readonly #links: RunLinks;
   readonly #faults = new Map<string, Injected>();
-  readonly #arriving = new Set<Promise<unknown>>();
-  readonly #stop = new AbortController();
+  readonly #arrivals = new Arrivals();
   #rollback: Promise<RolledBack> | null = null;
 
   constructor(options: InjectorOptions) {
@@ -43,11 +43,11 @@ class Injector implements FaultInjector {
   }
 
   async prepare(links: readonly PlannedLink[]): Promise<PreparedLink[]> {
-    return this.#arrive(async () => {
+    return this.#arrivals.during(async () => {
       await this.#journalOwnServer();
       const already = new Set(this.#options.journal.entries);
       try {
-        return await this.#links.prepare(links, () => this.#assertGoing());
+        return await this.#links.prepare(links, () => this.#arrivals.assertGoing());
       } catch (error) {
         await this.#undo(
           this.#options.journal.entries.filter((entry) => !already.has(entry)),
@@ -59,7 +59,7 @@ class Injector implements FaultInjector {
   }
 
   async inject(fault: PlannedFault): Promise<void> {
-    return this.#arrive(async () => {
+    return this.#arrivals.during(async () => {
       const { clock, emit, toRunMs } = this.#options;
       if (this.#faults.has(fault.id)) throw new ChaosError('INTERNAL', `fault ${fault.id} is already active`, 'a bug: please report it');
       const on = fault.link === null || kindOf(fault.spec).on !== 'link' ? null : this.#links.at(fault.link);
@@ -67,16 +67,7 @@ class Injector implements FaultInjector {
         .steps(fault.spec, fault.forMs)
         .filter(({ afterMs }) => afterMs === 0);
       let sent: Step | undefined;
-      const injected: Injected = {
-        fault,
-        on,
-        untilMs: 0,
-        entries: [],
-        isDown: false,
-        leaving: new AbortController(),
-        turn: Promise.resolve(),
-        removal: null,
-      };
+      const injected = arriving(fault, on);
       try {
         // All of them are on the disk before the first is done.
         for (const step of steps) await this.#write(step, injected);
@@ -94,7 +85,7 @@ class Injector implements FaultInjector {
         if (error instanceof ChaosError && error.code === 'NOT_CONFIRMED')
           for (const entry of injected.entries) await this.#options.journal.undone(entry.seq);
         else {
-          const items = await this.#undo(injected.entries, 2_000 + patienceMs(injected.entries));
+          const items = await this.#undoFault(injected, 2_000);
           if (sent !== undefined && on !== null && statusOf(error) === undefined) this.#tellUnconfirmed(fault, sent, error, items);
         }
         throw error;
@@ -105,7 +96,7 @@ class Injector implements FaultInjector {
   async step(faultId: string, step: Step): Promise<void> {
     const injected = this.#faults.get(faultId);
     if (injected === undefined || injected.removal !== null) return;
-    return this.#arrive(() =>
+    return this.#arrivals.during(() =>
       this.#inTurn(injected, async () => {
         // A removal may have come while it waited for its turn.
         if (this.#isStopping || injected.removal !== null || !this.#faults.has(faultId)) return;
@@ -131,18 +122,11 @@ class Injector implements FaultInjector {
   }
 
   async #remove(injected: Injected, why: RemovalReason): Promise<void> {
-    const { clock, emit, journal, toRunMs } = this.#options;
+    const { clock, emit, toRunMs } = this.#options;
     const { fault, on } = injected;
     const [counters, isIn] = await Promise.all([on && readCounters(on.server, on.proxy), why !== 'planned' || isStillIn(injected)]);
     const sentMs = toRunMs(clock.now());
-    // A link that two faults took down stays down until both have ended.
-    const isKeptDown = isDownByAnother(injected, this.#faults.values());
-    const shared = injected.entries.filter(({ deed }) => isKeptDown && deed.kind === 'proxy-disabled');
-    for (const entry of shared) await journal.undone(entry.seq);
-    const items = await this.#undo(
-      injected.entries.filter((entry) => !shared.includes(entry)),
-      removalMs + patienceMs(injected.entries),
-    );
+    const items = await this.#undoFault(injected, removalMs);
     const confirmedMs = toRunMs(clock.now());
     if (why === 'stopped') this.#tell(items);
     const failed = items.filter((item) => !item.ok);
@@ -166,14 +150,14 @@ class Injector implements FaultInjector {
   }
 
   async removeFaults(budgetMs = 3_000): Promise<void> {
-    this.#stop.abort();
+    this.#arrivals.stop();
     const within = AbortSignal.timeout(Math.ceil(budgetMs));
     const late = new Promise<void>((resolve) => within.addEventListener('abort', () => resolve(), { once: true }));
     await Promise.race([this.#removeAll(), late]);
   }
 
   async #removeAll(): Promise<void> {
-    await Promise.allSettled(this.#arriving);
+    await this.#arrivals.settled();
     // Side by side across links, in reverse on each; what acts on no link waits for nobody.
     const byLink = Map.groupBy([...this.#faults.values()].toReversed(), ({ on, fault }) => on?.link ?? fault);
     await Promise.all(
@@ -243,17 +227,36 @@ class Injector implements FaultInjector {
     const { runId, emit, processes = null, people = null } = this.#options;
     const { fault, on, leaving } = injected;
     const isDown = isDownByAnother(injected, this.#faults.values());
-    return { runId, fault, on, isDownByAnother: isDown, processes, people, emit, stopping: this.#stop.signal, leaving: leaving.signal };
+    return {
+      runId,
+      fault,
+      on,
+      isDownByAnother: isDown,
+      processes,
+      people,
+      emit,
+      stopping: this.#arrivals.stopping,
+      leaving: leaving.signal,
+    };
   }
 
   get #isStopping(): boolean {
-    return this.#stop.signal.aborted;
+    return this.#arrivals.stopping.aborted;
   }
 
   async look(link: string): Promise<LinkLook> {
     const on = this.#links.at(link);
     const counters = await readCounters(on.server, on.proxy);
     return { counters, endedBytes: counters === null ? await readEndedBytes(on.server, on.proxy) : null };
+  }
+
+  /** All that is open of it. A link that two faults took down stays down until both have ended. */
+  async #undoFault(injected: Injected, budgetMs: number): Promise<Undone[]> {
+    const isKeptDown = isDownByAnother(injected, this.#faults.values());
+    const shared = injected.entries.filter(({ deed }) => isKeptDown && deed.kind === 'proxy-disabled');
+    for (const entry of shared) await this.#options.journal.undone(entry.seq);
+    const own = injected.entries.filter((entry) => !shared.includes(entry));
+    return this.#undo(own, budgetMs + patienceMs(own));
   }
 
   async #undo(entries: readonly JournalEntry[], budgetMs: number): Promise<Undone[]> {
@@ -282,22 +285,6 @@ class Injector implements FaultInjector {
     const turn = fault.turn.then(work);
     fault.turn = turn.catch(() => undefined);
     return turn;
-  }
-
-  /** Something that a stop waits for, so that nothing is done after the undo of it. */
-  async #arrive<T>(work: () => Promise<T>): Promise<T> {
-    this.#assertGoing();
-    const arrival = work();
-    this.#arriving.add(arrival);
-    try {
-      return await arrival;
-    } finally {
-      this.#arriving.delete(arrival);
-    }
-  }
-
-  #assertGoing(): void {
-    if (this.#isStopping) throw new ChaosError('INTERNAL', 'the run is stopping: nothing is injected any more', 'a bug: please report it');
   }
 
   async #journalOwnServer(): Promise<void> {
