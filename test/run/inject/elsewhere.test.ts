@@ -146,6 +146,19 @@ describe('faults elsewhere', () => {
       const again = processes.running('shop')!.pid;
       await injector.remove('deploy', 'planned');
       assert.equal(processes.running('shop')!.pid, again);
+      const { ok, detail } = seen.of('fault-evidence')[0]!;
+      assert.deepEqual([ok, detail], [true, `process shop was gone, pid ${pid}; runs as pid ${again}`]);
+    });
+
+    it('restart one that does not come back: it is no restart, and is named', async () => {
+      const { planned } = await shop({ ready: { log: 'first' } });
+      const once = `const fs = require('fs'); if (fs.existsSync('ran')) process.exit(7); fs.writeFileSync('ran', ''); console.log('first'); setInterval(() => {}, 1000)`;
+      await run({ ...planned, command: [node, '-e', once] });
+      await injector.inject(fault('deploy', 'restart', { process: 'shop' }));
+      await eventually('it was seen', () => seen.of('fault-evidence').length === 1);
+      assert.equal(seen.of('fault-evidence')[0]!.ok, false);
+      assert.match(seen.of('fault-evidence')[0]!.detail, /was gone, pid \d+; it did not stay up/);
+      await eventually('it is named', () => seen.of('trouble').some(({ what }) => what === 'starting process shop again'));
     });
 
     it('tell of one that ends by itself, and skip what would act on it', async () => {
