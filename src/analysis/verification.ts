@@ -19,13 +19,21 @@ export interface Verification extends Judged {
   readonly touchedReason: string | null;
 }
 
+/** How long it was in nobody knows: what its window shows is not its doing alone. */
+const lost: Judged = {
+  verified: false,
+  evidence: 'it was no longer there when it was to be removed: somebody else, or the server, had taken it out',
+  evidenceKind: 'none',
+};
+
 export function verify(record: RunRecord, planned: PlannedFault, fault: FaultRun): Verification {
   const { link } = planned;
   // One that acts elsewhere may name the link whose dependency it breaks: nothing on that link is its doing.
   if (link === null || kindOf(planned.spec).on !== 'link')
     return { ...judgeElsewhere(record, planned, fault), touched: null, touchedReason: 'it acts on no link' };
   const counted = countedIn(record, planned, fault);
-  return { ...judgeOnLink(record, planned, link, fault, counted), ...touchedBy(record, planned, link, fault, counted) };
+  const judged = fault.removed?.lost === true ? lost : judgeOnLink(record, planned, link, fault, counted);
+  return { ...judged, ...touchedBy(record, planned, link, fault, counted) };
 }
 
 function touchedBy(

@@ -234,7 +234,16 @@ export type EventBody =
   | { type: 'person-confirmed'; fault: string; from: string }
   /** What shows that a fault that acts on no link took effect, or did not: a process that stands still, the answer of its own check. */
   | { type: 'fault-evidence'; fault: string; ok: boolean; detail: string }
-  | { type: 'fault-removed'; fault: string; sentMs: number; confirmedMs: number; counters: LinkCounters | null; why: RemovalReason }
+  | {
+      type: 'fault-removed';
+      fault: string;
+      sentMs: number;
+      confirmedMs: number;
+      counters: LinkCounters | null;
+      why: RemovalReason;
+      /** When its time was over it was no longer there: nobody knows how long it was in. */
+      lost?: boolean;
+    }
   | { type: 'fault-skipped'; fault: string; why: string }
   /** A link shortly before a fault on it begins and shortly after it has ended. */
   | {

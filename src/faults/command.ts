@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { argumentList, optionalArguments, patience } from './attribute.ts';
 import { value } from './describe.ts';
 import type { AttributeValue, FaultKind, FaultSpec } from './fault.ts';
+import { quoted } from './quoted.ts';
 
 /** A command of the user's own does it, and another undoes it. */
 export const command: FaultKind = {
@@ -39,9 +40,4 @@ export function commandsOf(spec: FaultSpec): [part: string, line: string][] {
 
 function words(value: AttributeValue | undefined): readonly string[] | null {
   return Array.isArray(value) ? (value as readonly string[]) : null;
-}
-
-/** As one would type it: what a shell would read is in quotes. */
-function quoted(list: readonly string[]): string {
-  return list.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)).join(' ');
 }

@@ -59,6 +59,8 @@ function bodyOf(event: Event): Body | null {
         fields: { fault: event.fault, tookMs: round(event.confirmedMs - event.sentMs) },
       };
     case 'fault-removed':
+      if (event.lost === true)
+        return { tone: 'unsure', text: `fault ${event.fault} was gone before it was to be removed`, fields: { fault: event.fault } };
       return {
         tone: 'good',
         text: `fault ${event.fault} removed${removedWhy[event.why]}`,

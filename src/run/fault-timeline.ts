@@ -1,6 +1,7 @@
 /**
  * When faults come, change and go. Each fault waits for its own moments, so that a slow call on one link does not delay the
- * removal on another. A held stage shifts what follows: the moments are asked for again while waiting.
+ * removal on another. A fault that takes long to come is in for as long as was planned: its changes and its end count from the moment it
+ * was confirmed. A held stage shifts what follows: the moments are asked for again while waiting.
  */
 import { messageOf } from '../errors.ts';
 import type { Emit, RemovalReason } from '../events/event.ts';
@@ -22,7 +23,7 @@ export interface FaultTimeline {
   readonly done: Promise<void>;
   /** Injects a planned fault now; it keeps its length. False: unknown, or already injected. */
   bringForward(faultId: string): boolean;
-  /** Removes what is active now: everything, the fault of this id, or what is on the link of this name. Returns their ids. */
+  /** Removes what is active now, or about to be: everything, the fault of this id, or what is on the link of this name. Returns their ids. */
   clear(which?: string): Promise<string[]>;
   /** No fault begins any more; active ones stay for the undo. */
   stop(): void;
@@ -31,6 +32,8 @@ export interface FaultTimeline {
 const checkEveryMs = 50;
 /** While a hold lasts, the end of a fault moves all the time. */
 const tellEveryMs = 500;
+/** A fault that came late is gone so long before the load ends, unless it was planned to stay longer. */
+const beforeLoadEndMs = 500;
 
 export function runFaults(options: {
   faults: readonly PlannedFault[];
@@ -40,8 +43,10 @@ export function runFaults(options: {
   emit: Emit;
   /** Asked before each injection: false keeps the fault from coming (the baseline gate said no). */
   mayInject: () => boolean;
+  /** The planned end of the load, which a fault that came late must not outlast; not given: there is none. */
+  loadEndMs?: number;
 }): FaultTimeline {
-  const { injector, nowMs, shiftMs, emit } = options;
+  const { injector, nowMs, shiftMs, emit, loadEndMs = Number.POSITIVE_INFINITY } = options;
   let stopped = false;
   const forward = new Set<string>();
   const active = new Map<string, () => void>();
@@ -65,14 +70,14 @@ export function runFaults(options: {
     }
   };
 
-  /** The steps that come after the injection. */
-  const change = async (fault: PlannedFault, beganMs: () => number, isCleared: () => boolean): Promise<void> => {
+  /** The steps that come after the injection, as far as there is time for them. */
+  const change = async (fault: PlannedFault, beganMs: () => number, endMs: () => number, isCleared: () => boolean): Promise<void> => {
     const later = kindOf(fault.spec)
       .steps(fault.spec, fault.forMs)
       .filter(({ afterMs }) => afterMs > 0);
     for (const [index, step] of later.entries()) {
-      await until(() => beganMs() + step.afterMs, isCleared);
-      if (stopped || isCleared()) return;
+      await until(() => Math.min(beganMs() + step.afterMs, endMs()), isCleared);
+      if (stopped || isCleared() || beganMs() + step.afterMs > endMs()) return;
       // One that is late is not made up for when the next is due already: the last value counts.
       const next = later[index + 1];
       if (next !== undefined && next.do === step.do && nowMs() >= beganMs() + next.afterMs) continue;
@@ -90,27 +95,33 @@ export function runFaults(options: {
     if (!forward.has(fault.id)) await Promise.all(justBefore(fault, options.faults).map(({ id }) => gone.get(id)));
     if (stopped || !options.mayInject()) return;
     begun.add(fault.id);
-    const forwardMs = forward.has(fault.id) ? nowMs() : undefined;
-    const beganMs = (): number => forwardMs ?? fault.atMs + shiftMs();
-    try {
-      await injector.inject(fault);
-    } catch (error) {
-      emit({ type: 'fault-skipped', fault: fault.id, why: messageOf(error) });
-      return;
-    }
+    // From here on: who clears it while it is still coming means it as well.
     let cleared = false;
     active.set(fault.id, () => {
       cleared = true;
     });
     const isCleared = (): boolean => cleared;
-    await change(fault, beganMs, isCleared);
-    let toldMs = beganMs() + fault.forMs;
-    const end = (): number => {
-      const dueMs = beganMs() + fault.forMs;
+    // One that was brought forward stands outside the stages, and so outside their holds.
+    const heldMs = forward.has(fault.id) ? (): number => 0 : shiftMs;
+    const plannedMs = (forward.has(fault.id) ? nowMs() : fault.atMs) + fault.forMs;
+    let toldMs = plannedMs + heldMs();
+    try {
+      await injector.inject(fault);
+    } catch (error) {
+      active.delete(fault.id);
+      emit({ type: 'fault-skipped', fault: fault.id, why: messageOf(error) });
+      return;
+    }
+    const confirmedMs = nowMs() - heldMs();
+    const lastMs = Math.max(plannedMs, loadEndMs - beforeLoadEndMs);
+    const beganMs = (): number => confirmedMs + heldMs();
+    const endMs = (): number => {
+      const dueMs = Math.min(confirmedMs + fault.forMs, lastMs) + heldMs();
       if (dueMs - toldMs > tellEveryMs) injector.postpone?.(fault.id, (toldMs = dueMs));
       return dueMs;
     };
-    await until(end, isCleared);
+    await change(fault, beganMs, endMs, isCleared);
+    await until(endMs, isCleared);
     active.delete(fault.id);
     if (stopped && !cleared) return;
     await tell(`removing ${fault.id}`, injector.remove(fault.id, cleared ? 'cleared' : 'planned'));

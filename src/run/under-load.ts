@@ -50,6 +50,7 @@ export function startLoad(options: {
     shiftMs: () => load.shiftMs(),
     emit: log.emit,
     mayInject: gate,
+    loadEndMs: plan.load.totalMs,
   });
   const activeFaults: UnderLoad['activeFaults'] = () =>
     (injector?.active() ?? []).map(({ fault, link, untilMs }) => {

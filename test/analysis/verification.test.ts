@@ -24,12 +24,17 @@ const after = (connections: number, bytesUp: number, chunks: number): LinkCounte
   toxics: { f: { connections: chunks > 0 ? 2 : 0, chunks, bytes: chunks * 100, delayedMs: chunks * 2_000 } },
 });
 
-function verified(meets: Meets, counters: LinkCounters | null, more: Partial<SyntheticOptions> = {}): Analysis['faults'][number] {
+function verified(
+  meets: Meets,
+  counters: LinkCounters | null,
+  more: Partial<SyntheticOptions> = {},
+  removal: { lost?: boolean } = {},
+): Analysis['faults'][number] {
   const log = syntheticLog({ stages: [stage('load', 40, 50)], meets, faults: [latencyFault('f', 15_000, 10_000)], ...more });
   const counted = log.map((event): Event => {
     if (counters === null) return event;
     if (event.type === 'fault-injected') return { ...event, counters: before };
-    return event.type === 'fault-removed' ? { ...event, counters } : event;
+    return event.type === 'fault-removed' ? { ...event, counters, ...removal } : event;
   });
   return analyse(counted).faults[0]!;
 }
@@ -59,6 +64,12 @@ describe('verification of a fault', () => {
       evidence,
       /2 new connections and 3 KB crossed link payments; it was active on 2 connections, held 7 chunks for 2 s on average/,
     );
+  });
+
+  it('believes nothing of one that was gone before its time was over', () => {
+    const gone = verified(untouched, after(12, 4_000, 7), {}, { lost: true });
+    assert.equal(gone.verified, false);
+    assert.match(gone.evidence, /no longer there when it was to be removed/);
   });
 
   it('is not deceived by a breaker or a step when the counters say that nothing crossed', () => {

@@ -26,6 +26,11 @@ const rows: readonly (readonly [event: EventBody, tone: string, text: string])[]
   ],
   [{ type: 'fault-injected', fault: 'slow', ...at }, 'unsure', 'fault slow injected'],
   [{ type: 'fault-removed', fault: 'slow', ...at, why: 'planned' }, 'good', 'fault slow removed'],
+  [
+    { type: 'fault-removed', fault: 'slow', ...at, why: 'planned', lost: true },
+    'unsure',
+    'fault slow was gone before it was to be removed',
+  ],
   [{ type: 'fault-removed', fault: 'slow', ...at, why: 'cleared' }, 'good', 'fault slow removed by hand'],
   [{ type: 'fault-removed', fault: 'slow', ...at, why: 'stopped' }, 'good', 'fault slow removed because the run stops'],
   [{ type: 'fault-skipped', fault: 'slow', why: 'no proxy' }, 'unsure', 'fault slow skipped: no proxy'],

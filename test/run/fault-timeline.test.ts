@@ -17,7 +17,14 @@ const fault = (id: string, atMs: number, forMs: number): PlannedFault => ({
 /** Runs faults against an injector that only writes down, on a clock that starts now. */
 function rehearse(
   faults: PlannedFault[],
-  more: { shiftMs?: () => number; mayInject?: () => boolean; failing?: string; slowMs?: number } = {},
+  more: {
+    shiftMs?: () => number;
+    mayInject?: () => boolean;
+    failing?: string;
+    slowMs?: number;
+    comesInMs?: number;
+    loadEndMs?: number;
+  } = {},
 ) {
   const began = performance.now();
   const nowMs = (): number => performance.now() - began;
@@ -29,6 +36,7 @@ function rehearse(
     injector: {
       async inject({ id }) {
         if (id === more.failing) throw new Error('server said no');
+        await pause(more.comesInMs ?? 0);
         deeds.push({ what: `inject ${id}`, atMs: nowMs() });
       },
       async step(id, step) {
@@ -44,6 +52,7 @@ function rehearse(
     shiftMs: more.shiftMs ?? (() => 0),
     emit: (event) => events.push(event),
     mayInject: more.mayInject ?? (() => true),
+    ...(more.loadEndMs === undefined ? {} : { loadEndMs: more.loadEndMs }),
   });
   return { timeline, deeds, postponed, events, names: () => deeds.map((deed) => deed.what) };
 }
@@ -167,5 +176,60 @@ describe('fault timeline', () => {
     const { timeline, names } = rehearse([fault('slow', 20, 60), fault('slower', 80, 40)], { slowMs: 150 });
     await timeline.done;
     assert.deepEqual(names(), ['inject slow', 'remove slow planned', 'inject slower', 'remove slower planned']);
+  });
+
+  it('counts the length of a fault from its confirmation, not from the planned moment', async () => {
+    const { timeline, deeds } = rehearse([fault('slow', 20, 100)], { comesInMs: 200 });
+    await timeline.done;
+    assert.ok(deeds[1]!.atMs - deeds[0]!.atMs >= 99, JSON.stringify(deeds));
+  });
+
+  it('tells how long one that came late stays, and what is planned right after it on the link waits', async () => {
+    const { timeline, deeds, postponed } = rehearse([fault('slow', 0, 50), fault('next', 50, 50)], { comesInMs: 650 });
+    await timeline.done;
+    assert.deepEqual(
+      deeds.map(({ what }) => what),
+      ['inject slow', 'remove slow planned', 'inject next', 'remove next planned'],
+    );
+    const told = postponed.find(({ id }) => id === 'slow');
+    assert.ok(told !== undefined && Math.abs(told.untilMs - deeds[0]!.atMs - 50) < 100, JSON.stringify({ postponed, deeds }));
+  });
+
+  it('takes a late fault out before the load ends, and does no step of it that is due then', async () => {
+    const flap = { ...fault('flap', 0, 600), spec: { ...fault('', 0, 0).spec, type: 'flap', attributes: { period: 1_000, duty: 0.5 } } };
+    const { timeline, deeds, names } = rehearse([flap], { comesInMs: 400, loadEndMs: 1_200 });
+    await timeline.done;
+    assert.deepEqual(names(), ['inject flap', 'remove flap planned']);
+    assert.ok(deeds[1]!.atMs >= 699 && deeds[1]!.atMs < 1_100, JSON.stringify(deeds));
+  });
+
+  it('removes one that came when no load was left', async () => {
+    const { timeline, deeds } = rehearse([fault('slow', 0, 300)], { comesInMs: 400, loadEndMs: 350 });
+    await timeline.done;
+    assert.ok(deeds[1]!.atMs - deeds[0]!.atMs < 200, JSON.stringify(deeds));
+  });
+
+  it('tells of a moved end while a fault still changes', async () => {
+    let shift = 0;
+    const flap = {
+      ...fault('flap', 0, 800),
+      spec: { ...fault('', 0, 0).spec, type: 'flap', attributes: { period: 10_000, duty: 0.05 } },
+    };
+    const { timeline, postponed } = rehearse([flap], { shiftMs: () => shift });
+    await pause(60);
+    shift = 5_000;
+    await pause(150);
+    assert.equal(postponed.length, 1, JSON.stringify(postponed));
+    assert.ok(postponed[0]!.untilMs >= 5_799);
+    timeline.stop();
+    await timeline.done;
+  });
+
+  it('clears a fault that is still coming as soon as it is in', async () => {
+    const { timeline, names } = rehearse([fault('slow', 0, 5_000)], { comesInMs: 150 });
+    await pause(60);
+    assert.deepEqual(await timeline.clear('slow'), ['slow']);
+    await timeline.done;
+    assert.deepEqual(names(), ['inject slow', 'remove slow cleared']);
   });
 });

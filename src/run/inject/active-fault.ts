@@ -18,6 +18,11 @@ export interface Injected {
   removal: Promise<void> | null;
 }
 
+/** One that nothing was done for yet. */
+export function arriving(fault: PlannedFault, on: OnLink | null): Injected {
+  return { fault, on, untilMs: 0, entries: [], isDown: false, leaving: new AbortController(), turn: Promise.resolve(), removal: null };
+}
+
 /** How long undoing a deed may take, beyond what a call to a proxy does. */
 export function patienceMs(entries: readonly JournalEntry[]): number {
   return Math.max(0, ...entries.map(({ deed }) => ('timeoutMs' in deed ? deed.timeoutMs + 2_000 : 0)));

@@ -8,13 +8,15 @@ import { describeStep } from '../../faults/describe-step.ts';
 import { kindOf } from '../../faults/shelf.ts';
 import type { Step } from '../../faults/step.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';
-import { type Injected, isDownByAnother, patienceMs } from './active-fault.ts';
+import { arriving, type Injected, isDownByAnother, patienceMs } from './active-fault.ts';
 import type { ActingOn } from './actuators/actuator.ts';
 import { act, deedOf, evidenceOf } from './actuators/shelf.ts';
+import { Arrivals } from './arrivals.ts';
 import type { ActiveFault, FaultInjector, InjectorOptions, LinkLook, PreparedLink, RolledBack } from './contract.ts';
 import type { JournalEntry } from './journal.ts';
 import { readCounters, readEndedBytes } from './link-counters.ts';
 import { RunLinks } from './run-links.ts';
+import { isStillIn } from './still-in.ts';
 import { statusOf } from './toxiproxy-transport.ts';
 import { ownedServers, sentence, serverOf, undoEntries, type Undone } from './undo.ts';
 
@@ -32,8 +34,7 @@ class Injector implements FaultInjector {
   readonly #options: InjectorOptions;
   readonly #links: RunLinks;
   readonly #faults = new Map<string, Injected>();
-  readonly #arriving = new Set<Promise<unknown>>();
-  readonly #stop = new AbortController();
+  readonly #arrivals = new Arrivals();
   #rollback: Promise<RolledBack> | null = null;
 
   constructor(options: InjectorOptions) {
@@ -42,11 +43,11 @@ class Injector implements FaultInjector {
   }
 
   async prepare(links: readonly PlannedLink[]): Promise<PreparedLink[]> {
-    return this.#arrive(async () => {
+    return this.#arrivals.during(async () => {
       await this.#journalOwnServer();
       const already = new Set(this.#options.journal.entries);
       try {
-        return await this.#links.prepare(links, () => this.#assertGoing());
+        return await this.#links.prepare(links, () => this.#arrivals.assertGoing());
       } catch (error) {
         await this.#undo(
           this.#options.journal.entries.filter((entry) => !already.has(entry)),
@@ -58,7 +59,7 @@ class Injector implements FaultInjector {
   }
 
   async inject(fault: PlannedFault): Promise<void> {
-    return this.#arrive(async () => {
+    return this.#arrivals.during(async () => {
       const { clock, emit, toRunMs } = this.#options;
       if (this.#faults.has(fault.id)) throw new ChaosError('INTERNAL', `fault ${fault.id} is already active`, 'a bug: please report it');
       const on = fault.link === null || kindOf(fault.spec).on !== 'link' ? null : this.#links.at(fault.link);
@@ -66,16 +67,7 @@ class Injector implements FaultInjector {
         .steps(fault.spec, fault.forMs)
         .filter(({ afterMs }) => afterMs === 0);
       let sent: Step | undefined;
-      const injected: Injected = {
-        fault,
-        on,
-        untilMs: 0,
-        entries: [],
-        isDown: false,
-        leaving: new AbortController(),
-        turn: Promise.resolve(),
-        removal: null,
-      };
+      const injected = arriving(fault, on);
       try {
         // All of them are on the disk before the first is done.
         for (const step of steps) await this.#write(step, injected);
@@ -96,7 +88,7 @@ class Injector implements FaultInjector {
         if (error instanceof ChaosError && error.code === 'NOT_CONFIRMED')
           for (const entry of injected.entries) await this.#options.journal.undone(entry.seq);
         else {
-          const items = await this.#undo(injected.entries, 2_000 + patienceMs(injected.entries));
+          const items = await this.#undoFault(injected, 2_000);
           if (sent !== undefined && on !== null && statusOf(error) === undefined) this.#tellUnconfirmed(fault, sent, error, items);
         }
         throw error;
@@ -107,7 +99,7 @@ class Injector implements FaultInjector {
   async step(faultId: string, step: Step): Promise<void> {
     const injected = this.#faults.get(faultId);
     if (injected === undefined || injected.removal !== null) return;
-    return this.#arrive(() =>
+    return this.#arrivals.during(() =>
       this.#inTurn(injected, async () => {
         // A removal may have come while it waited for its turn.
         if (this.#isStopping || injected.removal !== null || !this.#faults.has(faultId)) return;
@@ -133,18 +125,11 @@ class Injector implements FaultInjector {
   }
 
   async #remove(injected: Injected, why: RemovalReason): Promise<void> {
-    const { clock, emit, journal, toRunMs } = this.#options;
+    const { clock, emit, toRunMs } = this.#options;
     const { fault, on } = injected;
-    const counters = on && (await readCounters(on.server, on.proxy));
+    const [counters, isIn] = await Promise.all([on && readCounters(on.server, on.proxy), why !== 'planned' || isStillIn(injected)]);
     const sentMs = toRunMs(clock.now());
-    // A link that two faults took down stays down until both have ended.
-    const isKeptDown = isDownByAnother(injected, this.#faults.values());
-    const shared = injected.entries.filter(({ deed }) => isKeptDown && deed.kind === 'proxy-disabled');
-    for (const entry of shared) await journal.undone(entry.seq);
-    const items = await this.#undo(
-      injected.entries.filter((entry) => !shared.includes(entry)),
-      removalMs + patienceMs(injected.entries),
-    );
+    const items = await this.#undoFault(injected, removalMs);
     const confirmedMs = toRunMs(clock.now());
     if (why === 'stopped') this.#tell(items);
     const failed = items.filter((item) => !item.ok);
@@ -156,7 +141,7 @@ class Injector implements FaultInjector {
       );
     }
     this.#faults.delete(fault.id);
-    emit({ type: 'fault-removed', fault: fault.id, sentMs, confirmedMs, counters, why }, confirmedMs);
+    emit({ type: 'fault-removed', fault: fault.id, sentMs, confirmedMs, counters, why, ...(isIn ? {} : { lost: true }) }, confirmedMs);
   }
 
   postpone(faultId: string, untilMs: number): void {
@@ -168,14 +153,14 @@ class Injector implements FaultInjector {
   }
 
   async removeFaults(budgetMs = 3_000): Promise<void> {
-    this.#stop.abort();
+    this.#arrivals.stop();
     const within = AbortSignal.timeout(Math.ceil(budgetMs));
     const late = new Promise<void>((resolve) => within.addEventListener('abort', () => resolve(), { once: true }));
     await Promise.race([this.#removeAll(), late]);
   }
 
   async #removeAll(): Promise<void> {
-    await Promise.allSettled(this.#arriving);
+    await this.#arrivals.settled();
     // Side by side across links, in reverse on each; what acts on no link waits for nobody.
     const byLink = Map.groupBy([...this.#faults.values()].toReversed(), ({ on, fault }) => on?.link ?? fault);
     await Promise.all(
@@ -245,11 +230,21 @@ class Injector implements FaultInjector {
     const { runId, emit, processes = null, people = null } = this.#options;
     const { fault, on, leaving } = injected;
     const isDown = isDownByAnother(injected, this.#faults.values());
-    return { runId, fault, on, isDownByAnother: isDown, processes, people, emit, stopping: this.#stop.signal, leaving: leaving.signal };
+    return {
+      runId,
+      fault,
+      on,
+      isDownByAnother: isDown,
+      processes,
+      people,
+      emit,
+      stopping: this.#arrivals.stopping,
+      leaving: leaving.signal,
+    };
   }
 
   get #isStopping(): boolean {
-    return this.#stop.signal.aborted;
+    return this.#arrivals.stopping.aborted;
   }
 
   async look(link: string): Promise<LinkLook> {
@@ -258,11 +253,20 @@ class Injector implements FaultInjector {
     return { counters, endedBytes: counters === null ? await readEndedBytes(on.server, on.proxy) : null };
   }
 
+  /** All that is open of it. A link that two faults took down stays down until both have ended. */
+  async #undoFault(injected: Injected, budgetMs: number): Promise<Undone[]> {
+    const isKeptDown = isDownByAnother(injected, this.#faults.values());
+    const shared = injected.entries.filter(({ deed }) => isKeptDown && deed.kind === 'proxy-disabled');
+    for (const entry of shared) await this.#options.journal.undone(entry.seq);
+    const own = injected.entries.filter((entry) => !shared.includes(entry));
+    return this.#undo(own, budgetMs + patienceMs(own));
+  }
+
   async #undo(entries: readonly JournalEntry[], budgetMs: number): Promise<Undone[]> {
     const { journal, processes = null, people = null } = this.#options;
     return undoEntries(entries, {
       budgetMs,
-      atHand: { processes, people, ending: this.#isStopping },
+      atHand: { processes, people, ending: this.#isStopping, keepersMs: 0 },
       servers: (address) => this.#links.server(address),
       owned: ownedServers(journal.entries),
       written: journal.entries,
@@ -285,22 +289,6 @@ class Injector implements FaultInjector {
     const turn = fault.turn.then(work);
     fault.turn = turn.catch(() => undefined);
     return turn;
-  }
-
-  /** Something that a stop waits for, so that nothing is done after the undo of it. */
-  async #arrive<T>(work: () => Promise<T>): Promise<T> {
-    this.#assertGoing();
-    const arrival = work();
-    this.#arriving.add(arrival);
-    try {
-      return await arrival;
-    } finally {
-      this.#arriving.delete(arrival);
-    }
-  }
-
-  #assertGoing(): void {
-    if (this.#isStopping) throw new ChaosError('INTERNAL', 'the run is stopping: nothing is injected any more', 'a bug: please report it');
   }
 
   async #journalOwnServer(): Promise<void> {

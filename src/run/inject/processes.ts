@@ -31,6 +31,7 @@ export class Processes {
   readonly #planned: readonly PlannedProcess[];
   readonly #options: { readonly runDir: string; readonly journal: DeedBook; readonly emit: Emit; readonly env: NodeJS.ProcessEnv };
   readonly #live = new Map<string, Live>();
+  readonly #ended = new Map<string, number>();
   #stopping = false;
 
   constructor(planned: readonly PlannedProcess[], options: { runDir: string; journal: DeedBook; emit: Emit; env: NodeJS.ProcessEnv }) {
@@ -51,11 +52,19 @@ export class Processes {
     await this.#ready(planned, from, signal);
   }
 
-  /** Starts one that was ended. False: it runs already. Does not wait until it is ready. */
+  /** Starts one that was ended. False: it runs already. Does not wait until it is ready; one that does not get so is told of. */
   async startAgain(name: string): Promise<boolean> {
     if (this.#stopping || this.running(name) !== null) return false;
-    await this.#launch(this.#plannedOf(name));
+    const planned = this.#plannedOf(name);
+    const from = sizeOf(this.#logOf(name));
+    await this.#launch(planned);
+    void this.#watch(planned, from);
     return true;
+  }
+
+  /** The process that was ended last under this name; null: none was. */
+  lastEnded(name: string): number | null {
+    return this.#ended.get(name) ?? null;
   }
 
   /** null: it does not run. */
@@ -84,6 +93,7 @@ export class Processes {
     live.program.signal('SIGKILL');
     await gone(2_000);
     if (this.running(name) !== null) throw failed(name, `process ${live.program.pid} does not end`);
+    this.#ended.set(name, live.program.pid);
     await this.#options.journal.undone(live.entry.seq);
   }
 
@@ -115,6 +125,19 @@ export class Processes {
       this.#options.emit({ type: 'trouble', what: `process ${name}`, detail: `it ended by itself with ${signal ?? `code ${code}`}` });
     });
     if (this.#stopping) await program.stop();
+  }
+
+  /** Never rejects. One that is ended on purpose meanwhile, or with the run, is nobody's trouble. */
+  async #watch(planned: PlannedProcess, from: number): Promise<void> {
+    const live = this.#live.get(planned.name);
+    const within = AbortSignal.timeout(planned.timeoutMs);
+    try {
+      await this.#ready(planned, from, within);
+    } catch (error) {
+      if (this.#stopping || live?.expected === true) return;
+      const detail = within.aborted ? `it was not ready within ${planned.timeoutMs / 1_000} s` : messageOf(error);
+      this.#options.emit({ type: 'trouble', what: `starting process ${planned.name} again`, detail });
+    }
   }
 
   async #ready(planned: PlannedProcess, from: number, signal: AbortSignal): Promise<void> {

@@ -105,7 +105,11 @@ async function claim(record: RunRecord, clock: Clock, untilMs: number): Promise<
 async function undoJournal(record: RunRecord, options: { clock: Clock; budgetMs: number; forget: boolean }): Promise<RecoveredRun> {
   const { runId, name } = record;
   const journal = await Journal.open(record.journal, options.clock);
-  const items = await undoEntries(journal.entries, { budgetMs: options.budgetMs, onUndone: ({ entry }) => journal.undone(entry.seq) });
+  const items = await undoEntries(journal.entries, {
+    budgetMs: options.budgetMs,
+    patient: true,
+    onUndone: ({ entry }) => journal.undone(entry.seq),
+  });
   const clean = await journal.close();
   if (clean || options.forget) strikeOut(record);
   const [undone, left] = [items.filter((item) => item.ok), items.filter((item) => !item.ok)];

@@ -5,6 +5,7 @@
 import { Proxy, Toxic, Toxiproxy } from 'toxiproxy-node-client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChaosError, messageOf } from '../../errors.ts';
+import { amend } from './amend.ts';
 import { isLock, lockListen } from './link-lock.ts';
 import { normaliseHost } from './toxiproxy-host.ts';
 import { type CallOptions, statusOf, ToxiproxyTransport } from './toxiproxy-transport.ts';
@@ -287,17 +288,6 @@ export class ToxiproxyServer {
 
 function httpToxicsPath(proxy: string, toxic?: string): string {
   return `/stampede/links/${encodeURIComponent(proxy)}/toxics${toxic === undefined ? '' : `/${encodeURIComponent(toxic)}`}`;
-}
-
-/** PATCH is what the API asks for; the client has its older equal alone, POST, which servers before 2.6 have alone as well: those know no such route. */
-async function amend(transport: ToxiproxyTransport, thing: Proxy | Toxic<unknown>, body: Readonly<Record<string, unknown>>): Promise<void> {
-  try {
-    await transport.patch(thing.getPath(), body);
-  } catch (error) {
-    const status = statusOf(error);
-    if (status !== 404 && status !== 405) throw error;
-    await thing.update(body as never);
-  }
 }
 
 function isBrokenConnection(error: unknown): boolean {

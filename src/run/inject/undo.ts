@@ -4,15 +4,17 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, systemCodeOf } from '../../errors.ts';
+import { quoted } from '../../faults/quoted.ts';
 import { systemClock } from '../clock.ts';
 import { isSameProcess } from '../state-process.ts';
+import { patienceMs } from './active-fault.ts';
 import { endProcess } from './end-process.ts';
 import type { Deed, JournalEntry } from './journal.ts';
 import { readLock } from './link-lock.ts';
 import { restoreLinkSettings } from './link-settings.ts';
 import { normaliseHost } from './toxiproxy-host.ts';
 import { ToxiproxyServer } from './toxiproxy.ts';
-import { type AtHand, NoUseToRetry, nothingAtHand, undoElsewhere } from './undo-elsewhere.ts';
+import { type AtHand, leftOf, NoUseToRetry, noTime, nothingAtHand, undoElsewhere } from './undo-elsewhere.ts';
 
 export interface Undone {
   readonly entry: JournalEntry;
@@ -35,13 +37,15 @@ const passes = 3;
 const pauseMs = 250;
 
 /**
- * Resolves within `budgetMs`, in the order of undoing, one item an entry; never throws. `onUndone` is called as each is known to be undone.
+ * Resolves within `budgetMs`, in the order of undoing, one item an entry; never throws. `patient`: commands have as long as they may take,
+ * where that is longer. `onUndone` is called as each is known to be undone.
  * Servers are treated side by side, so that one which hangs does not eat the time of the others.
  */
 export async function undoEntries(
   entries: readonly JournalEntry[],
   options: {
     readonly budgetMs: number;
+    readonly patient?: boolean;
     readonly servers?: (url: string) => ToxiproxyServer;
     readonly owned?: ReadonlySet<string>;
     /** Among which are the locks of the entries' links; not given: the entries themselves. */
@@ -54,10 +58,14 @@ export async function undoEntries(
   const owned = options.owned ?? ownedServers(entries);
   // What was done elsewhere waits for nothing else.
   const places = Map.groupBy(entries.toReversed(), (entry) => serverOf(entry.deed) ?? entry);
-  const { onUndone, atHand = nothingAtHand, written = entries } = options;
+  const { onUndone, atHand = nothingAtHand, written = entries, patient = false } = options;
   const results = await Promise.all(
     [...places].map(async ([place, own]) => {
-      if (typeof place !== 'string') return undoInPlace(own, { server: null, owned: false, written, deadline, onUndone, atHand });
+      if (typeof place !== 'string') {
+        const ownMs = patient ? atHand.keepersMs + patienceMs(own) : 0;
+        const until = ownMs > options.budgetMs ? AbortSignal.timeout(Math.ceil(ownMs)) : deadline;
+        return undoInPlace(own, { server: null, owned: false, written, deadline: until, onUndone, atHand });
+      }
       const server = (options.servers ?? ((u: string) => new ToxiproxyServer(u)))(place);
       return undoInPlace(own, { server, owned: owned.has(place), written, deadline, onUndone, atHand });
     }),
@@ -134,7 +142,7 @@ function isServer({ deed }: JournalEntry): boolean {
 async function undoOne(entry: JournalEntry, { server, owned, written, deadline, atHand }: InPlace): Promise<Undone> {
   const what = nameOf(entry.deed);
   try {
-    if (deadline.aborted) return { entry, what, ok: false, detail: 'no time was left for it' };
+    if (deadline.aborted) return { entry, what, ok: false, detail: leftOf(entry.deed, noTime) };
     const { deed } = entry;
     if (!('toxiproxy' in deed)) return { entry, what, ok: true, detail: await undoElsewhere(entry, deed, atHand, deadline) };
     if (server === null) throw new TypeError(`no server for ${deed.kind}`);
@@ -143,7 +151,8 @@ async function undoOne(entry: JournalEntry, { server, owned, written, deadline, 
     // With the server, everything that was on it is gone; one that is not ours may only be out of reach.
     if (owned && isGone(error)) return goneWithServer(entry);
     if (error instanceof NoUseToRetry) return { entry, what, ok: false, final: true, detail: error.message };
-    return { entry, what, ok: false, detail: deadline.aborted ? `no time was left for it (${messageOf(error)})` : messageOf(error) };
+    const why = messageOf(error);
+    return { entry, what, ok: false, detail: leftOf(entry.deed, !deadline.aborted || why === noTime ? why : `${noTime} (${why})`) };
   }
 }
 
@@ -230,8 +239,8 @@ function nameOf(deed: Deed): string {
     case 'process-ended':
       return `ended process ${deed.process}`;
     case 'command-run':
-      return `command of fault ${deed.fault}: ${deed.inject.join(' ')}`;
+      return `command of fault ${deed.fault}: ${quoted(deed.inject)}`;
     case 'manual-done':
-      return `what was done by hand for fault ${deed.fault}`;
+      return `fault ${deed.fault}`;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * A process of its own that undoes what a run did when the run's process was killed: `watchdog RUN-ID PID START`, started by start-watchdog.ts.
  * It lives as long as the run, does nothing while that lives, however still it stands, and ends when the run has undone everything itself
- * or when it has. What it can't undo within half a minute it leaves to `chaos recover`.
+ * or when it has. What it can't undo within half a minute it leaves to `chaos recover`; a command's own undo that has begun may take its time.
  */
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -146,6 +146,19 @@ describe('faults elsewhere', () => {
       const again = processes.running('shop')!.pid;
       await injector.remove('deploy', 'planned');
       assert.equal(processes.running('shop')!.pid, again);
+      const { ok, detail } = seen.of('fault-evidence')[0]!;
+      assert.deepEqual([ok, detail], [true, `process shop was gone, pid ${pid}; runs as pid ${again}`]);
+    });
+
+    it('restart one that does not come back: it is no restart, and is named', async () => {
+      const { planned } = await shop({ ready: { log: 'first' } });
+      const once = `const fs = require('fs'); if (fs.existsSync('ran')) process.exit(7); fs.writeFileSync('ran', ''); console.log('first'); setInterval(() => {}, 1000)`;
+      await run({ ...planned, command: [node, '-e', once] });
+      await injector.inject(fault('deploy', 'restart', { process: 'shop' }));
+      await eventually('it was seen', () => seen.of('fault-evidence').length === 1);
+      assert.equal(seen.of('fault-evidence')[0]!.ok, false);
+      assert.match(seen.of('fault-evidence')[0]!.detail, /was gone, pid \d+; it did not stay up/);
+      await eventually('it is named', () => seen.of('trouble').some(({ what }) => what === 'starting process shop again'));
     });
 
     it('tell of one that ends by itself, and skip what would act on it', async () => {
@@ -244,6 +257,32 @@ describe('faults elsewhere', () => {
       await injector.remove('c', 'planned');
     });
 
+    it('are cut short by a stop, and undone once they have ended', async () => {
+      await run();
+      const file = join(folder, 'log');
+      const note = `const note = (text) => require('fs').appendFileSync(process.argv[1], text + ' ');`;
+      const slow = `${note} note('inject'); process.on('SIGTERM', () => setTimeout(() => { note('ended'); process.exit(); }, 200)); setInterval(() => {}, 1000)`;
+      const injecting = injector
+        .inject(fault('c', 'command', { inject: [node, '-e', slow, file], undo: [node, '-e', `${note} note('undo')`, file] }))
+        .catch((error: unknown) => error);
+      await eventually('it runs', () => existsSync(file));
+      await injector.removeFaults();
+      assert.match(String(await injecting), /was ended, because the run is stopping/);
+      assert.equal(readFileSync(file, 'utf8'), 'inject ended undo ');
+    });
+
+    it('that need longer than others to be undone get their time from a recovery', async () => {
+      const undo = [node, '-e', 'setTimeout(() => {}, 300)'];
+      const deed = { kind: 'command-run' as const, fault: 'c', inject: ['x'], undo, cwd: folder, timeoutMs: 8_000 };
+      const entries = [{ seq: 1, at: '', deed }];
+      const began = performance.now();
+      const [short] = await undoEntries(entries, { budgetMs: 200 });
+      assert.deepEqual([short?.ok, short?.detail], [false, 'no time was left for it']);
+      const [long] = await undoEntries(entries, { budgetMs: 200, patient: true });
+      assert.deepEqual([long?.ok, long?.detail], [true, 'its undo was run']);
+      assert.ok(performance.now() - began >= 1_000, 'what the run had begun had time to end first');
+    });
+
     it('whose undo fails are named as left, and stay in the journal', async () => {
       await run();
       await injector.inject(
@@ -302,9 +341,9 @@ describe('faults elsewhere', () => {
       await injecting;
       const { complete, left } = await injector.undoAll(1_000);
       assert.equal(complete, false);
-      assert.match(left.join(), /by hand for fault cable: (a person has to: put it back|no time was left for it)/);
+      assert.match(left.join(), /^fault cable: put it back, by hand \("put it back"\)$/);
       const [item] = await undoEntries(readJournal(journal.file), { budgetMs: 1_000 });
-      assert.equal(item?.detail, 'a person has to: put it back');
+      assert.equal(item?.detail, 'put it back, by hand ("put it back")');
       await journal.undone(journal.entries[0]!.seq);
     });
 

@@ -1,9 +1,12 @@
 /** Programs that the scenario started: stopped, ended, started again. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ChaosError } from '../../../errors.ts';
 import type { ProcessStep } from '../../../faults/step.ts';
 import { processState } from '../../state-process.ts';
 import { isStill, type Processes, type RunningProcess } from '../processes.ts';
 import type { ActingOn, Actuator } from './actuator.ts';
+
+const lookEveryMs = 100;
 
 export const processActuator: Actuator<ProcessStep> = {
   deed(step, acting) {
@@ -24,12 +27,8 @@ export const processActuator: Actuator<ProcessStep> = {
   },
 
   async evidence(step, acting) {
+    if (step.do === 'start-process') return stayedUp(step.process, acting);
     const now = processesOf(acting).running(step.process);
-    if (step.do === 'start-process')
-      return {
-        ok: now !== null,
-        detail: now === null ? `process ${step.process} does not run` : `process ${step.process} runs again, as ${now.pid}`,
-      };
     if (step.signal === 'SIGSTOP') return now === null ? null : stoodStill(step.process, now);
     return {
       ok: now === null,
@@ -37,6 +36,20 @@ export const processActuator: Actuator<ProcessStep> = {
     };
   },
 };
+
+/** Looked at until the fault leaves: one that dies at once was not restarted. */
+async function stayedUp(name: string, acting: ActingOn): Promise<{ ok: boolean; detail: string }> {
+  const processes = processesOf(acting);
+  const ended = processes.lastEnded(name);
+  const was = `process ${name} was gone${ended === null ? '' : `, pid ${ended}`}`;
+  const began = processes.running(name);
+  for (;;) {
+    if (began === null || processes.running(name)?.pid !== began.pid)
+      return { ok: false, detail: `${was}; it did not stay up${began === null ? '' : ` as pid ${began.pid}`}` };
+    if (acting.leaving.aborted) return { ok: ended !== null, detail: `${was}; runs as pid ${began.pid}` };
+    await sleep(lookEveryMs, undefined, { signal: acting.leaving, ref: false }).catch(() => undefined);
+  }
+}
 
 /** The system's own word; null where it has none (no /proc). */
 function stoodStill(name: string, { pid }: RunningProcess): { ok: boolean; detail: string } | null {
