@@ -4,6 +4,7 @@
  */
 import type { Plan } from '../plan/plan.ts';
 import type { SparseHistogram } from './histogram.ts';
+import type { LinkCounters } from './link-counters.ts';
 
 /** 2: `load` and `generator` stand compactly in the file. Version 1 is read as it was. */
 export const logVersion = 2;
@@ -126,31 +127,6 @@ export interface SampleBody {
 export type BreakerState = 'closed' | 'open' | 'half-open';
 /** A reported by the breaker itself, B upstream silence, C response signature, D latency collapse. */
 export type EvidenceGrade = 'A' | 'B' | 'C' | 'D';
-
-/** Live counters of a proxy on a link, where the server keeps them (the embedded one does). What is absent was not counted. */
-export interface LinkCounters {
-  /** Accepted so far. */
-  readonly connections: number;
-  /** Open now. */
-  readonly open?: number | undefined;
-  /** Connections that came to nothing because the dependency did not take them. */
-  readonly refusedUpstream?: number | undefined;
-  /** null: the link does not speak HTTP as far as the server knows. */
-  readonly requests?: number | null | undefined;
-  readonly bytesUp: number;
-  readonly bytesDown: number;
-  /** Per toxic name. */
-  readonly toxics: Readonly<Record<string, ToxicCounters>>;
-}
-
-/** Connections a toxic was active on, requests, chunks and bytes it held, changed or dropped, and for how long it held them in all. */
-export interface ToxicCounters {
-  readonly connections: number;
-  readonly requests?: number | null | undefined;
-  readonly chunks: number;
-  readonly bytes: number;
-  readonly delayedMs: number;
-}
 
 /** How a connection that the tool itself opened through a link ended. `answered`: bytes came back, or, of a bare connect, it stood. */
 export type ProbeOutcome = 'answered' | 'refused' | 'closed' | 'reset' | 'timeout' | 'failed';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../../src/analysis/analyse.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
-import type { Event, LinkCounters } from '../../src/events/event.ts';
+import type { Event } from '../../src/events/event.ts';
+import type { LinkCounters } from '../../src/events/link-counters.ts';
 import { around, latencyFault, stage, syntheticLog, type SyntheticOptions } from '../support/synthetic-log.ts';
 
 type Meets = SyntheticOptions['meets'];

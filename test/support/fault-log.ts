@@ -1,7 +1,8 @@
 /** A log with one fault on link payments from 15 s to 25 s, at 20 requests a second, and whatever is known of the link besides. */
 import { analyse } from '../../src/analysis/analyse.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
-import type { Event, LinkCounters, ToxicCounters } from '../../src/events/event.ts';
+import type { Event } from '../../src/events/event.ts';
+import type { LinkCounters, ToxicCounters } from '../../src/events/link-counters.ts';
 import type { PlannedFault } from '../../src/plan/plan.ts';
 import { around, latencyFault, stage, syntheticLog, type SyntheticOptions } from './synthetic-log.ts';
 

@@ -1,5 +1,6 @@
 /** What the counters of the proxy say of a fault: how much of the system's own traffic crossed the link, and how much of that it touched. */
-import type { EventOf, LinkCounters, ToxicCounters } from '../../events/event.ts';
+import type { EventOf } from '../../events/event.ts';
+import type { LinkCounters, ToxicCounters } from '../../events/link-counters.ts';
 import type { PlannedFault } from '../../plan/plan.ts';
 import type { FaultRun, RunRecord } from '../run-record.ts';
 import { around } from './window.ts';

@@ -1,7 +1,7 @@
 /** What crossed a link, from servers that count it live: the embedded one does, Toxiproxy does not. */
 import { z } from 'zod';
 import { parseSamples } from '../../breakers/prometheus-text.ts';
-import type { LinkCounters } from '../../events/event.ts';
+import type { LinkCounters } from '../../events/link-counters.ts';
 import type { ToxiproxyServer } from './toxiproxy.ts';
 
 const schema = z.object({

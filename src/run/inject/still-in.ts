@@ -25,7 +25,7 @@ export async function isStillIn({ on, entries, isDown }: Injected): Promise<bool
     const ofHttp = deeds.flatMap((deed) => (deed.kind === 'http-toxic-added' ? [deed.toxic] : []));
     if (ofHttp.length === 0) return true;
     const there = await server.httpToxics(proxy, { timeoutMs });
-    return ofHttp.every((toxic) => there.includes(toxic));
+    return ofHttp.every((toxic) => there.some(({ name }) => name === toxic));
   } catch (error) {
     // Nobody listens there any more: it went with its server.
     return systemCodeOf(error) !== 'ECONNREFUSED';

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ChaosError, messageOf } from '../../errors.ts';
 import { amend } from './amend.ts';
 import { isLock, lockListen } from './link-lock.ts';
+import type { NewHttpToxic, NewToxic } from './new-toxic.ts';
 import { normaliseHost } from './toxiproxy-host.ts';
 import { type CallOptions, statusOf, ToxiproxyTransport } from './toxiproxy-transport.ts';
 
@@ -17,24 +18,6 @@ export interface ProxySnapshot {
   readonly upstream: string;
   readonly enabled: boolean;
   readonly toxics: readonly { readonly name: string; readonly type: string; readonly stream: string }[];
-}
-
-export interface NewToxic {
-  readonly name: string;
-  readonly type: string;
-  readonly stream: 'upstream' | 'downstream';
-  readonly toxicity: number;
-  readonly attributes: Readonly<Record<string, number>>;
-}
-
-export interface NewHttpToxic {
-  readonly name: string;
-  readonly type: string;
-  /** Of the requests that match, 0..1. */
-  readonly share: number;
-  readonly method: string | null;
-  readonly path: string | null;
-  readonly attributes: Readonly<Record<string, number | string>>;
 }
 
 export type Done = 'done' | 'gone';
