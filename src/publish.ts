@@ -33,7 +33,8 @@ export function createRunDir(out: string, runId: string): string {
 export function publish(dir: string, files: Readonly<Record<string, string>>): string[] {
   return Object.entries(files).map(([name, text]) => {
     const path = join(dir, name);
-    const beside = join(dir, `.${name}.tmp`);
+    // Another process may be rendering the same run.
+    const beside = join(dir, `.${name}.${randomBytes(4).toString('hex')}.tmp`);
     try {
       writeFileSync(beside, text);
       renameSync(beside, path);

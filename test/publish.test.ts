@@ -41,6 +41,13 @@ describe('publishing', () => {
     assert.deepEqual(readdirSync(dir).toSorted(), ['a.txt', 'b.txt']);
   });
 
+  it('keeps off what another process is just writing there', () => {
+    const other = join(dir, '.report.md.tmp');
+    writeFileSync(other, 'half');
+    publish(dir, { 'report.md': 'mine' });
+    assert.deepEqual([readFileSync(other, 'utf8'), readdirSync(dir).length], ['half', 2]);
+  });
+
   it('a file that can not be written leaves no half of it', () => {
     mkdirSync(join(dir, 'a.txt'));
     assert.throws(() => publish(dir, { 'a.txt': 'new' }), unwritable);

@@ -1,6 +1,7 @@
 /** What the counters of the proxy say of a fault: how much of the system's own traffic crossed the link, and how much of that it touched. */
 import type { EventOf } from '../../events/event.ts';
 import type { LinkCounters, ToxicCounters } from '../../events/link-counters.ts';
+import { effectOf } from '../../faults/effect.ts';
 import type { PlannedFault } from '../../plan/plan.ts';
 import type { FaultRun, RunRecord } from '../run-record.ts';
 import { around } from './window.ts';
@@ -66,12 +67,16 @@ export function countedIn(record: RunRecord, planned: PlannedFault, fault: Fault
           ),
           seconds: (fault.injectedAtMs[0] - look.tMs) / 1_000,
         };
-  const probed = reached(own.during).length;
+  // What acts on requests meets no connection of a probe that only connects.
+  const ofRequests = effectOf(planned) === 'requests';
+  const exchanges = reached(own.during).filter(({ how }) => how === 'exchange').length;
+  const probed = ofRequests ? exchanges : reached(own.during).length;
   const ofConnections = openBefore === null ? null : openBefore + during.connections;
   const { connections: active, requests, ...rest } = touchedBetween(fault.injected.toxics, start, end);
-  const connections = Math.max(0, active - probed);
+  const probedRequests = Math.min(requests ?? 0, exchanges);
+  // More requests than the probes made were the system's, on one connection at least.
+  const connections = Math.max(ofRequests && (requests ?? 0) > probedRequests ? 1 : 0, active - probed);
   const onlyProbed = probed > 0 && (connections === 0 || (during.connections === 0 && during.bytes === 0));
-  const probedRequests = Math.min(requests ?? 0, reached(own.during).filter(({ how }) => how === 'exchange').length);
   return {
     touched: onlyProbed
       ? { connections: 0, ofConnections, requests: null, chunks: 0, bytes: 0, delayedMs: 0 }

@@ -169,6 +169,18 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
     /it was active on 4 of 4 connections, and all requests that it met there may have been probes$/,
   ],
   [
+    'requests of the system, and a probe that only connected',
+    {
+      spec: httpError,
+      before: counters(3, 900, { open: 1 }, { connections: 0, requests: 0 }),
+      after: counters(4, 4_900, { open: 1 }, { connections: 1, requests: 52 }),
+      events: [probed(18_500)],
+    },
+    true,
+    'counters',
+    /it was active on 1 of 1 connection, met 52 requests/,
+  ],
+  [
     'held back for nothing that could be measured',
     {
       spec: { type: 'bandwidth', attributes: { rate: 1_000_000 } },
