@@ -3,7 +3,6 @@ import type { Direction, Source } from './direction.ts';
 import { Stage, type Surroundings } from './stage.ts';
 import type { Toxic } from './toxic.ts';
 import type { Chunk } from './toxics/toxic-kind.ts';
-import { readMs } from './turn.ts';
 
 /** Toxics see data in pieces of at most this size; a chunk is what they count, delay and drop. */
 const chunkBytes = 32 * 1024;
@@ -59,7 +58,7 @@ export class Link implements Direction, Surroundings {
       this.#regulate();
       return !copied;
     }
-    const atMs = readMs();
+    const atMs = performance.now();
     const held = Buffer.from(data);
     for (let from = 0; from < held.length; from += chunkBytes) first.accept({ data: held.subarray(from, from + chunkBytes), atMs });
     if (first.inbox.full) this.#source.pause();

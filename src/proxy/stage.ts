@@ -2,7 +2,6 @@ import { Inbox } from './inbox.ts';
 import { seededRandom, seedOf } from './random.ts';
 import type { Toxic } from './toxic.ts';
 import { leastSleepMs, type Chunk, type Passage, type Received } from './toxics/toxic-kind.ts';
-import { timersCountFromMs } from './turn.ts';
 
 /** Longer timers overflow and fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -177,7 +176,8 @@ export class Stage implements Passage {
     this.#waitingFor = what;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      const ms = Math.round(untilMs - timersCountFromMs());
+      // A timer fires up to a millisecond after its time, and what comes out together stays together: rounded up, both would add up.
+      const ms = Math.floor(untilMs - this.now());
       if (untilMs !== Infinity) timer = setTimeout(resolve, Math.min(Math.max(ms, 1), longestTimerMs));
     });
     this.#waitingFor = undefined;
