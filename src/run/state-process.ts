@@ -9,17 +9,23 @@ export function processStart(pid: number): string | null {
   return fieldsAfterName(pid)?.[19] ?? null;
 }
 
-/** True if `pid` runs and, where both are known, started at `start`. A zombie has ended. */
-export function isSameProcess(pid: number, start: string | null): boolean {
+/** True if `pid` runs and, where both are known, started at `start`. A zombie has ended. `stat`: how its fields are read. */
+export function isSameProcess(pid: number, start: string | null, stat = fieldsAfterName): boolean {
+  if (!isThere(pid)) return false;
+  const fields = stat(pid);
+  // No such file: a system without /proc, or it was buried between the two looks.
+  if (fields === null) return isThere(pid);
+  return fields[0] !== 'Z' && (start === null || fields[19] === start);
+}
+
+function isThere(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     // EPERM: it is there, but another user's.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  const fields = fieldsAfterName(pid);
-  if (fields === null) return true;
-  return fields[0] !== 'Z' && (start === null || fields[19] === start);
 }
 
 /** `S`, `R`, `T` (stands still), ... as proc_pid_stat(5) has it; null where there is no such file or no such process. */
