@@ -67,7 +67,8 @@ export function inferCollapse({ bins, widthMs, window, shedShare }: CollapseInpu
   const half = (window[0] + window[1]) / 2;
   const [slowMs, fastMs] = [median(firstOf(errors, firstErrors)), median(errors.filter(({ atMs }) => atMs >= half))];
   if (fastMs === null || slowMs === null) return declined('no errors in the second half of the fault');
-  if (slowMs < leastSlowMs) return declined(`errors were fast from the beginning (${formatMs(slowMs)}): a breaker would make no difference`);
+  if (slowMs < leastSlowMs)
+    return declined(`errors were fast from the beginning (${formatMs(slowMs)}): a breaker would make no difference`);
   const said = `errors took ${formatMs(slowMs)} at first and ${formatMs(fastMs)} later`;
   if (slowMs / fastMs < leastCollapse) return { declined: null, moves: [], watched: [window], detail: `${said}: no collapse` };
   const threshold = Math.sqrt(slowMs * fastMs);
@@ -81,8 +82,7 @@ export function inferCollapse({ bins, widthMs, window, shedShare }: CollapseInpu
 
 function errorsOf({ atMs, times }: ErrorBin): Errors[] {
   const list: Errors[] = [];
-  for (let i = 0; i + 1 < times.length; i += 2)
-    list.push({ atMs, ms: valueOf(times[i] as number) / 1_000, count: times[i + 1] as number });
+  for (let i = 0; i + 1 < times.length; i += 2) list.push({ atMs, ms: valueOf(times[i] as number) / 1_000, count: times[i + 1] as number });
   // Within a bin nobody knows the order; a breaker that opens makes slow ones come first.
   return list.toSorted((a, b) => b.ms - a.ms);
 }
