@@ -23,7 +23,7 @@ export interface ErrorBin {
 }
 
 export interface CollapseInput {
-  /** In the order of time, each `widthMs` long. */
+  /** In the order of time, each `widthMs` long, and beyond the fault as far as nothing else begins. */
   readonly bins: readonly ErrorBin[];
   readonly widthMs: number;
   /** From the confirmed injection to the begin of the removal. */
@@ -46,6 +46,8 @@ const widestMs = 200;
 const mostTimedOut = 0.1;
 /** Fast errors in the stretch in which nothing slow is under way. */
 const fewestInLull = 20;
+/** Without errors after the fault for so long, it has closed. */
+const quietMs = 1_000;
 /** How far a slow error's end may be off: the bin it began in, and the bucket of its time. */
 const bucketShare = 0.1;
 
@@ -77,7 +79,7 @@ export function inferCollapse({ bins, widthMs, window, shedShare }: CollapseInpu
   const whyNot = whyNoBreaker(errors, trip, threshold, widthMs, window);
   if (whyNot !== null) return declined(`${said}, but ${whyNot}`);
   const probes = probesOf(errors, trip, slowMs, threshold);
-  return { declined: null, moves: movesOf(trip, probes, widthMs), watched: [window], detail: `${said}${spacing(probes)}` };
+  return { declined: null, moves: [...movesOf(trip, probes, widthMs), ...closing(bins, window, widthMs)], watched: [window], detail: `${said}${spacing(probes)}` };
 }
 
 function errorsOf({ atMs, times }: ErrorBin): Errors[] {
@@ -180,6 +182,19 @@ function movesOf(trip: Interval, probes: readonly Errors[], widthMs: number): In
       { from: 'half-open', to: 'open', atMs: [atMs, atMs + widthMs + ms * (1 + bucketShare)] },
     ]),
   ];
+}
+
+/** With the errors: none after the fault for a second and more. Not where they go on to the end. */
+function closing(bins: readonly ErrorBin[], window: Interval, widthMs: number): InferredMove[] {
+  let lastMs = window[1];
+  const after = bins.filter(({ atMs }) => atMs + widthMs > window[1]);
+  for (const { atMs, times } of after) {
+    if (times.length === 0) continue;
+    if (atMs - lastMs > quietMs) break;
+    lastMs = atMs + widthMs;
+  }
+  if ((after.at(-1)?.atMs ?? 0) - lastMs < quietMs) return [];
+  return [{ from: 'open', to: 'closed', atMs: [window[1], lastMs] }];
 }
 
 /** `; 3 probes, 2.1 s apart (CV 4 %)`. */
