@@ -135,7 +135,7 @@ export type ProbeOutcome = 'answered' | 'refused' | 'closed' | 'reset' | 'timeou
 export type RemovalReason = 'planned' | 'cleared' | 'stopped';
 
 /** One of the system's own alerts begins or ends to fire, as its source shows it. */
-export interface AlertEvent {
+export type AlertEvent = {
   type: 'alert';
   /** Its name. */
   alert: string;
@@ -150,10 +150,10 @@ export interface AlertEvent {
   /** What its source says of its beginning, by the source's or the sender's own clock. Absent: nothing. */
   startedAt?: string;
   labels: Record<string, string>;
-}
+};
 
 /** A look at a probe: the first, one with another outcome than the one before, or, now and then, one like it. */
-export interface ProbeEvent {
+export type ProbeEvent = {
   type: 'probe';
   probe: string;
   ok: boolean;
@@ -163,7 +163,7 @@ export interface ProbeEvent {
   detail: string;
   /** When the looks between the event before and this one ended; all were like the event before. Absent: there were none. */
   alikeAtMs?: readonly number[];
-}
+};
 
 /** What happened, without the time; `Event` adds it. */
 export type EventBody =
