@@ -47,7 +47,9 @@ function silence(record: RunRecord, { link, routes }: PlannedBreaker): Inference
     requests: new Requests(callers, bins, routeBinMs),
     reference: [Math.max(0, looks[0]?.fromMs ?? 0), referenceEndMs],
     watch: [first.injectedAtMs[0], record.loadEndMs],
-    blind: faults.filter((fault) => isRefused(record, fault)).map(({ injectedAtMs, removedAtMs }) => [injectedAtMs[0], removedAtMs?.[1] ?? record.loadEndMs]),
+    blind: faults
+      .filter((fault) => isRefused(record, fault))
+      .map(({ injectedAtMs, removedAtMs }) => [injectedAtMs[0], removedAtMs?.[1] ?? record.loadEndMs]),
   });
 }
 
@@ -89,7 +91,12 @@ function collapseIn(record: RunRecord, fault: FaultRun): Inference {
     .map(({ atMs, errorTimes, outcomes }) => ({ atMs, times: errorTimes, timedOut: outcomes.timeout }));
   const inside = record.table.routes.filter(({ atMs }) => atMs >= window[0] && atMs < window[1]);
   const sum = (of: (bin: SummedRouteBin) => number): number => inside.reduce((total, bin) => total + of(bin), 0);
-  const shedShare = sum(({ shed }) => shed) / Math.max(1, sum(({ outcomes }) => outcomes.httpError));
+  const shedShare =
+    sum(({ shed }) => shed) /
+    Math.max(
+      1,
+      sum(({ outcomes }) => outcomes.httpError),
+    );
   return inferCollapse({ bins, widthMs: binMs, window, shedShare });
 }
 

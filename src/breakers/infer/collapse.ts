@@ -79,7 +79,12 @@ export function inferCollapse({ bins, widthMs, window, shedShare }: CollapseInpu
   const whyNot = whyNoBreaker(errors, trip, threshold, widthMs, window);
   if (whyNot !== null) return declined(`${said}, but ${whyNot}`);
   const probes = probesOf(errors, trip, slowMs, threshold);
-  return { declined: null, moves: [...movesOf(trip, probes, widthMs), ...closing(bins, window, widthMs)], watched: [window], detail: `${said}${spacing(probes)}` };
+  return {
+    declined: null,
+    moves: [...movesOf(trip, probes, widthMs), ...closing(bins, window, widthMs)],
+    watched: [window],
+    detail: `${said}${spacing(probes)}`,
+  };
 }
 
 function errorsOf({ atMs, times }: ErrorBin): Errors[] {
