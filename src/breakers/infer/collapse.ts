@@ -44,6 +44,8 @@ const leastSlowForMs = 200;
 /** A trip that is not known to this can't be told. */
 const widestMs = 200;
 const mostTimedOut = 0.1;
+/** So many of the errors have to go on to the end. */
+const leastGoOn = 0.3;
 /** Fast errors in the stretch in which nothing slow is under way. */
 const fewestInLull = 20;
 /** Without errors after the fault for so long, it has closed. */
@@ -71,6 +73,8 @@ export function inferCollapse({ bins, widthMs, window, shedShare }: CollapseInpu
   if (fastMs === null || slowMs === null) return declined('no errors in the second half of the fault');
   if (slowMs < leastSlowMs)
     return declined(`errors were fast from the beginning (${formatMs(slowMs)}): a breaker would make no difference`);
+  if (becameFewer(errors, window))
+    return declined('errors became fewer while it was in: what answers in their place, a fallback or the dependency, does not show in times');
   const said = `errors took ${formatMs(slowMs)} at first and ${formatMs(fastMs)} later`;
   if (slowMs / fastMs < leastCollapse) return { declined: null, moves: [], watched: [window], detail: `${said}: no collapse` };
   const threshold = Math.sqrt(slowMs * fastMs);
@@ -92,6 +96,14 @@ function errorsOf({ atMs, times }: ErrorBin): Errors[] {
   for (let i = 0; i + 1 < times.length; i += 2) list.push({ atMs, ms: valueOf(times[i] as number) / 1_000, count: times[i + 1] as number });
   // Within a bin nobody knows the order; a breaker that opens makes slow ones come first.
   return list.toSorted((a, b) => b.ms - a.ms);
+}
+
+/** In the second half, against the second from the first error on. */
+function becameFewer(errors: readonly Errors[], [fromMs, toMs]: Interval): boolean {
+  const firstMs = errors[0]?.atMs ?? fromMs;
+  const early = sum(errors.filter(({ atMs }) => atMs < firstMs + 1_000));
+  const halfMs = (toMs - fromMs) / 2;
+  return (sum(errors.filter(({ atMs }) => atMs >= fromMs + halfMs)) / halfMs) * 1_000 < leastGoOn * early;
 }
 
 function firstOf(errors: readonly Errors[], n: number): Errors[] {
