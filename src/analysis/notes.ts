@@ -14,8 +14,11 @@ export function notes(record: RunRecord, found: Pick<Analysis, 'recovery' | 'bre
     said.push(
       `Time to detect is when an alert on burning 99.9 % availability 14.4 times too fast would fire, over windows of ${alertWindows.longMs / 1_000} s and ${alertWindows.shortMs / 1_000} s (those of an hour and five minutes, scaled down).`,
     );
-  for (const breaker of found.breakers)
-    if (!breaker.answered) said.push(`Nothing is known of breaker ${breaker.name}: ${breaker.unknownWhy ?? 'no source of it answered'}.`);
+  for (const { name, grade, evidence, unknownWhy } of found.breakers) {
+    const hasSource = evidence.length === 0 || evidence.some((one) => one.grade === 'A');
+    if (grade !== 'A' && hasSource) said.push(`No source of breaker ${name} answered.`);
+    if (grade === null && evidence.length > 0) said.push(`Breaker ${name}: ${unknownWhy ?? 'nothing is known of it'}.`);
+  }
   for (const event of record.of('trouble')) said.push(`${event.what}: ${event.detail}`);
   return said;
 }

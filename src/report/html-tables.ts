@@ -93,20 +93,21 @@ export function breakerTable(analysis: Analysis): Markup | null {
       `${breaker.atLeast ? '≥ ' : ''}${count(breaker.trips)}`,
       count(breaker.reopens),
       formatMs(breaker.openMs),
-      evidenceOf(breaker),
+      gradeOf(breaker) ?? '–',
       shown,
     ];
   });
   return box('Breakers', table(['breaker', 'link', 'trips', 'from half-open', 'open for', 'evidence', 'transitions'], rows, 2, 5), [
     'Evidence: A reported by the breaker itself; inferred: B the dependency fell silent while clients were answered, C answers bear its signature, D a collapse of response times is consistent with it.',
+    ...analysis.breakers.flatMap(besideOf),
   ]);
 }
 const OPEN = markup` open`;
 
-/** The grade that counts, what it saw, and whether the others agree. */
-function evidenceOf(breaker: Analysis['breakers'][number]): Cell {
-  const more = [basisText(breaker), ...besideTexts(breaker)].filter((text) => text !== null);
-  return markup`${gradeOf(breaker) ?? '–'}${more.map((text) => markup`<br><span class="muted">${text}</span>`)}`;
+/** What it was inferred from, and whether the rest agrees: a line a breaker. */
+function besideOf(breaker: Analysis['breakers'][number]): string[] {
+  const texts = [basisText(breaker), ...besideTexts(breaker)].filter((text) => text !== null);
+  return texts.length === 0 ? [] : [`${breaker.name}: ${texts.join('; ')}.`];
 }
 
 export function recoveryTable(analysis: Analysis): Markup | null {
