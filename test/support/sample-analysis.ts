@@ -4,13 +4,7 @@ import type { Analysis } from '../../src/analysis/analysis.ts';
 import { hostileRequests, keptRequests } from './sample-requests.ts';
 import { journeys, measured, noOutcomes, nothing, route, series, stage, intendedOf, degradedOf, sum } from './sample-load.ts';
 import { perRoute } from './sample-recovery.ts';
-
-const silentBreaker = {
-  answered: false,
-  grade: null,
-  unknownWhy: 'its source did not answer, and it could not be inferred: link payments was not looked at while the load ran',
-  evidence: [],
-} satisfies Partial<Analysis['breakers'][number]>;
+import { breakerEvidence, closedBreaker, silentBreaker } from './sample-breaker.ts';
 
 function sampleStage(
   name: string,
@@ -117,26 +111,7 @@ export const held: Analysis = analysisSchema.parse({
       answered: true,
       grade: 'A',
       unknownWhy: null,
-      evidence: [
-        { grade: 'A', used: true, trips: 3, openedAtMs: [48_900, 49_150], agrees: null, detail: 'its source answered' },
-        {
-          grade: 'B',
-          used: false,
-          trips: 3,
-          openedAtMs: [48_920, 49_060],
-          agrees: true,
-          detail: 'no call for over 309 ms, 3 times, while checkout went on being answered; usual is 103 ms at most',
-        },
-        { grade: 'C', used: false, trips: null, openedAtMs: null, agrees: null, detail: 'no signature of its answers is given' },
-        {
-          grade: 'D',
-          used: false,
-          trips: null,
-          openedAtMs: null,
-          agrees: null,
-          detail: '84 errors while it was in, 100 are needed',
-        },
-      ],
+      evidence: breakerEvidence,
       trips: 3,
       reopens: 2,
       atLeast: false,
@@ -248,10 +223,7 @@ export const breached = varied((a) => {
     Object.assign(worst.perRoute[0] ?? {}, censored);
   }
   Object.assign(a.faults[0] ?? {}, { tripMs: null, requestsFailed: 1_940 });
-  Object.assign(a.breakers[0] ?? {}, {
-    ...{ trips: 0, reopens: 0, openMs: 0, instances: [], transitions: [] },
-    evidence: a.breakers[0]?.evidence.map((one) => ({ ...one, trips: one.trips === null ? null : 0, openedAtMs: null })),
-  });
+  Object.assign(a.breakers[0] ?? {}, closedBreaker);
 });
 
 /** The fault was injected and nothing crossed its link. */
@@ -272,7 +244,7 @@ export const inconclusive = varied((a) => {
     actual: null,
     reason: 'the breaker source did not answer (ECONNREFUSED)',
   });
-  Object.assign(a.breakers[0] ?? {}, { ...silentBreaker, trips: 0, reopens: 0, openMs: 0, instances: [], transitions: [] });
+  Object.assign(a.breakers[0] ?? {}, silentBreaker);
   a.recovery = [
     {
       ...(a.recovery[0] as Analysis['recovery'][number]),
@@ -346,11 +318,6 @@ export const empty = varied((a) => {
   a.breakers = a.breakers.map((breaker) => ({
     ...breaker,
     ...silentBreaker,
-    trips: 0,
-    reopens: 0,
-    openMs: 0,
-    instances: [],
-    transitions: [],
   }));
   a.recovery = [];
   a.reconciliation = null;
