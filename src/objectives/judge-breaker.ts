@@ -50,7 +50,7 @@ export function judgeMoves(objective: Moves, measures: Measures): Judgement {
   });
 }
 
-const silentSource = 'its source did not answer all the time';
+export const silentSource = 'its source did not answer all the time';
 
 function isSilent({ silences }: BreakerFacts, instance: string, [from, to]: Interval): boolean {
   return silences.some((silence) => silence.instance === instance && silence.atMs[0] <= to && silence.atMs[1] >= from);
