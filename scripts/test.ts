@@ -7,7 +7,14 @@ import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 
-const onTheClock = ['test/e2e/**', 'test/run/load/**', 'test/storefront/**', 'test/bench/**', 'test/wiring/**', 'test/run/playground.test.ts'];
+const onTheClock = [
+  'test/e2e/**',
+  'test/run/load/**',
+  'test/storefront/**',
+  'test/bench/**',
+  'test/wiring/**',
+  'test/run/playground.test.ts',
+];
 const all = 'test/**/*.test.ts';
 
 interface Counted {
