@@ -4,7 +4,8 @@
  * two polls; where there is only a gauge, turned-away calls between two closed samples betray a trip nobody saw.
  */
 import type { BreakerState, Interval } from '../events/event.ts';
-import type { Reading } from './preset.ts';
+import type { Reading } from './reading.ts';
+import type { BreakerSource } from './source.ts';
 
 export interface Transition {
   readonly from: BreakerState;
@@ -15,8 +16,15 @@ export interface Transition {
 }
 
 export interface BreakerTracker {
-  /** `undefined`: the source answered without a series for the breaker. Times in ms, one clock, ascending. */
+  /**
+   * What is new with a reading. Times in ms, one clock, ascending: of an answer when it was asked for and when it came, of a frame or
+   * of lines when the ones before came and when these did. `undefined`: the source answered without a series for the breaker.
+   */
   see(reading: Reading | undefined, askedMs: number, answeredMs: number): Transition[];
+  /** What was held back until later readings told which way round it was; after the last reading. */
+  end(): Transition[];
+  /** Why there may have been more than was seen; null: nothing speaks for that. Once it says something it stays. */
+  readonly missed: string | null;
 }
 
 interface Last {
@@ -27,7 +35,7 @@ interface Last {
 const nothing: Reading = { state: null, opened: 0, halfOpened: 0, closed: 0, rejected: 0 };
 
 /** One tracker per breaker and instance. It starts from the first reading: what happened before the run is not counted. */
-export function createBreakerTracker(): BreakerTracker {
+export function createBreakerTracker(_source?: BreakerSource): BreakerTracker {
   let last: Last | undefined;
   let state: BreakerState = 'closed';
 
@@ -56,6 +64,8 @@ export function createBreakerTracker(): BreakerTracker {
       }
       return transitions;
     },
+    end: () => [],
+    missed: null,
   };
 }
 

@@ -149,8 +149,9 @@ function compileBreakers(draft: Draft, links: readonly PlannedLink[]): PlannedBr
     breakers.push({
       name,
       preset: written,
+      ...(preset?.source ? { source: preset.source } : {}),
       urls,
-      match: breaker.match ?? { [preset?.nameLabel ?? 'name']: name },
+      match: breaker.match ?? preset?.defaultMatch(name) ?? {},
       link,
       waitMs: wait,
     });

@@ -3,6 +3,7 @@
  * hashed, stored and read back; durations are milliseconds, rates are per second, shares are 0..1.
  * Headers and URLs may hold secrets: whatever leaves the process passes through redact.ts first.
  */
+import type { BreakerSource } from '../breakers/source.ts';
 import type { ShapeSpec } from '../shapes/shape.ts';
 import type { FaultSpec } from '../faults/fault.ts';
 import type { Objective } from '../objectives/objective.ts';
@@ -173,13 +174,32 @@ export interface PlannedProcess {
 
 export interface PlannedBreaker {
   readonly name: string;
-  /** `opossum`, `prometheus`, ... : a name on the breakers shelf. */
+  /** As the user wrote it: `opossum`, `prometheus`, ... : a name on the breakers shelf. */
   readonly preset: string;
+  /** How it shows itself. Absent in logs of earlier versions, and of the storefront's: as the preset says. */
+  readonly source?: BreakerSource;
+  /** Where it is read, one an instance. */
   readonly urls: readonly string[];
+  /** A name each of whose addresses is an instance: it takes the place of the host in the one URL there is. Absent: none. */
+  readonly dns?: string;
+  /** A Prometheus server that scrapes the instances, in place of URLs. Absent: none. */
+  readonly server?: PlannedServer;
+  /** Files that grow, by absolute path, one an instance, in place of URLs. Absent: none. */
+  readonly files?: readonly string[];
+  /** A program whose output is read, in place of URLs. Absent: none. */
+  readonly command?: readonly string[];
   readonly match: Readonly<Record<string, string>>;
   readonly link: string | null;
   /** The breaker's own wait before it half-opens, where known. */
   readonly waitMs: number | null;
+}
+
+export interface PlannedServer {
+  readonly url: string;
+  /** An instant vector selector of the breaker's series, such as `circuit{name="payments"}`. */
+  readonly query: string;
+  /** The label that tells instances apart. */
+  readonly instance: string;
 }
 
 export interface PlannedObjective {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createBreakerTracker } from '../../src/breakers/track.ts';
-import type { Reading } from '../../src/breakers/preset.ts';
+import type { Reading } from '../../src/breakers/reading.ts';
 
 const counters = (opened: number, halfOpened: number, closed: number, rejected = 0): Reading => ({
   state: null,

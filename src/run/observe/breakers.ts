@@ -2,8 +2,9 @@
  * Polls each breaker source and turns readings into transitions. A source is one URL; several breakers may read the
  * same one. A scrape that takes long is asked for less often, so that watching costs the target under a tenth of a core.
  */
-import { parseSamples } from '../../breakers/prometheus-text.ts';
-import { presets } from '../../breakers/shelf.ts';
+import type { Page } from '../../breakers/adapter.ts';
+import { adapterOf, presets, sourceOf } from '../../breakers/shelf.ts';
+import type { BreakerSource } from '../../breakers/source.ts';
 import { createBreakerTracker, type BreakerTracker } from '../../breakers/track.ts';
 import { messageOf, systemCodeOf } from '../../errors.ts';
 import type { Emit } from '../../events/event.ts';
@@ -84,8 +85,13 @@ function watchSource(
       return problem;
     }
     const answeredMs = clock.now();
-    const samples = parseSamples(text);
-    for (const one of watched) read(one, samples, toRunMs(askedMs), toRunMs(answeredMs), emit);
+    for (const one of watched) {
+      const source = sourceOf(one.breaker);
+      const page = source && adapterOf(source)?.parse(text);
+      if (source === undefined || page === undefined) continue;
+      if ('problem' in page) say(one, 'silent', page.problem, emit);
+      else read(one, page, source, toRunMs(askedMs), toRunMs(answeredMs), emit);
+    }
     return null;
   };
   const loop = (): void => {
@@ -111,12 +117,10 @@ function watchSource(
   };
 }
 
-function read(one: Watched, samples: ReturnType<typeof parseSamples>, askedMs: number, answeredMs: number, emit: Emit): void {
+function read(one: Watched, page: Page, source: BreakerSource, askedMs: number, answeredMs: number, emit: Emit): void {
   const { breaker, instance } = one;
-  const preset = presets[breaker.preset];
-  if (!preset) return;
-  const match = Object.keys(breaker.match).length > 0 ? breaker.match : { [preset.nameLabel]: breaker.name };
-  const reading = preset.read(samples, match);
+  const given = Object.keys(breaker.match).length > 0;
+  const reading = page.read(source, given ? breaker.match : (presets[breaker.preset]?.defaultMatch(breaker.name) ?? {}));
   say(one, reading ? 'seen' : 'answering', reading ? 'series found' : 'answers, without a series for this breaker', emit);
   for (const { from, to, atMs, atLeast } of one.tracker.see(reading, askedMs, answeredMs))
     emit({ type: 'breaker', breaker: breaker.name, instance, from, to, atMs, evidence: 'A', atLeast }, answeredMs);
