@@ -26,14 +26,13 @@ export interface ProcessWatch {
 }
 
 /** `several`: more than one process answers, and `how` it was seen. */
-export type ProcessVerdict =
-  { readonly is: 'one' } | { readonly is: 'doubtful' } | { readonly is: 'several'; readonly how: string };
+export type ProcessVerdict = { readonly is: 'one' } | { readonly is: 'doubtful' } | { readonly is: 'several'; readonly how: string };
 
 /** A start that differs by less is the same one, computed twice. */
 const sameStartSeconds = 1.5;
 /** So many answers back a process is remembered by its counters: one that was restarted must not be taken for the old one when it has counted as far. */
 const rememberedLooks = 5;
-/** After so many answers in which nothing else was seen, a fall of counters was a restart. */
+/** After so many answers in a row that could be of one process, one it is: a fall of counters before them was a restart. */
 const calmLooks = 5;
 /** A fall is worth one, a return two. */
 const enoughEvidence = 3;
@@ -52,7 +51,8 @@ export function createProcessWatch(): ProcessWatch {
   let past: Signs[] = [];
   let current: Signs | undefined;
   let evidence = 0;
-  let calm = calmLooks;
+  // At first nobody knows.
+  let calm = 0;
   let excused = false;
   let flips = 0;
   let several: ProcessVerdict | undefined;
