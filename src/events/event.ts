@@ -28,6 +28,13 @@ export interface LoadBin {
   readonly stage: number;
   readonly intended: number;
   readonly outcomes: OutcomeCounts;
+  /**
+   * Service times of the http-errors, to an eighth of their power of two. Only where a breaker is watched and something failed; absent
+   * in logs of earlier versions.
+   */
+  readonly errorTimes?: SparseHistogram;
+  /** By breaker, answers that bear a signature of it. Absent where none does, and in logs of earlier versions. */
+  readonly signed?: Readonly<Record<string, number>>;
 }
 
 /** As LoadBin, per route and 200 ms, with what the percentiles are made of. Histograms are of microseconds. */
@@ -263,6 +270,14 @@ export type EventBody =
       bytes: number;
       detail: string;
     }
+  /**
+   * What crosses a link that some breaker guards, look by look, in whole milliseconds.
+   * `looks`: for each, from the begin of the look before it to its own, how long it took, and the calls that were counted since the one
+   * before: requests and attempts to connect, or, of a link that is not read as HTTP, 1 for any; -1: the counters began anew.
+   */
+  | { type: 'link-activity'; link: string; counts: 'requests' | 'bytes'; fromMs: number; looks: readonly number[] }
+  /** Nothing of the kind can be read on this link. */
+  | { type: 'link-activity-unknown'; link: string; why: string }
   /** What the system itself counts of its calls on a link: sums since its start. null: its source did not say. */
   | { type: 'link-metric'; link: string; requests: number | null; failures: number | null; seconds: number | null; detail: string }
   | {

@@ -1,5 +1,6 @@
 /** The system under test: target, links, breakers, reconciliation, identity. */
 import { presets } from '../breakers/shelf.ts';
+import { compileBreakerEvidence } from './compile-breaker-evidence.ts';
 import { didYouMean } from '../scenario/did-you-mean.ts';
 import type { Path } from '../scenario/mistake.ts';
 import { isMap } from '../scenario/origins.ts';
@@ -121,6 +122,7 @@ function compileBreakers(draft: Draft, links: readonly PlannedLink[]): PlannedBr
     const { name = '', preset: written = '', link = null, wait = null } = breaker;
     const preset = Object.hasOwn(presets, written) ? presets[written] : undefined;
     const known = Object.keys(presets);
+    const isInferred = preset?.adapter === 'inferred';
     if (preset === undefined) {
       draft.report({
         path: [...path, 'preset'],
@@ -138,7 +140,13 @@ function compileBreakers(draft: Draft, links: readonly PlannedLink[]): PlannedBr
     const urls = breaker.urls ?? (breaker.url === undefined ? [] : [breaker.url]);
     if (breaker.urls !== undefined && breaker.url !== undefined)
       draft.report({ path: [...path, 'url'], on: 'key', message: 'url and urls exclude each other' });
-    if (urls.length === 0 && breaker.dns === undefined)
+    if (isInferred && link === null && breaker.signature === undefined)
+      draft.report({
+        path,
+        on: 'key',
+        message: `breaker ${name}: link is missing; expected the link it guards, for what crosses that is what shows it`,
+      });
+    if (urls.length === 0 && breaker.dns === undefined && !isInferred)
       draft.report({ path, on: 'key', message: `breaker ${name}: url is missing; expected where its state is read` });
     for (const [at, url] of urls.entries()) checkUrl(draft, url, breaker.urls === undefined ? [...path, 'url'] : [...path, 'urls', at]);
     if (breakers.some((other) => other.name === name))
@@ -154,6 +162,7 @@ function compileBreakers(draft: Draft, links: readonly PlannedLink[]): PlannedBr
       match: breaker.match ?? preset?.defaultMatch(name) ?? {},
       link,
       waitMs: wait,
+      ...compileBreakerEvidence(breaker, isInferred),
     });
   }
   return breakers;

@@ -6,6 +6,7 @@ import type { Mistake, Report } from '../scenario/mistake.ts';
 import { readAs } from '../scenario/schema-mistakes.ts';
 import type { Resolved } from '../scenario/resolve.ts';
 import { findBaseline } from './baseline.ts';
+import { checkBreakerRoutes } from './compile-breaker-evidence.ts';
 import { compileFaults } from './compile-faults.ts';
 import { compileGuard } from './compile-guard.ts';
 import { compileAborts, compileObjectives } from './compile-judgement.ts';
@@ -43,6 +44,7 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
   const faults = compileFaults(draft, { load, links: system.links, processes: names, toxiproxy: system.toxiproxy });
   const guard = compileGuard(draft, { load, links: system.links, faults });
   const baseline = findBaseline(load.stages, faults);
+  checkBreakerRoutes(draft, system.breakers, load.journeys);
   const objectives = compileObjectives(draft, { load, faults, breakers: system.breakers });
   const abort = compileAborts(draft, { load, faults, breakers: system.breakers });
   throwAll(resolved, mistakes);

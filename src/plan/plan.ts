@@ -3,6 +3,7 @@
  * hashed, stored and read back; durations are milliseconds, rates are per second, shares are 0..1.
  * Headers and URLs may hold secrets: whatever leaves the process passes through redact.ts first.
  */
+import type { Signature } from '../breakers/infer/signature.ts';
 import type { BreakerSource } from '../breakers/source.ts';
 import type { ShapeSpec } from '../shapes/shape.ts';
 import type { FaultSpec } from '../faults/fault.ts';
@@ -192,6 +193,10 @@ export interface PlannedBreaker {
   readonly link: string | null;
   /** The breaker's own wait before it half-opens, where known. */
   readonly waitMs: number | null;
+  /** How an answer looks while it is open. Absent: none is looked for. */
+  readonly signatures?: readonly Signature[];
+  /** The routes whose requests call the dependency. Absent: those that the fault is seen to touch. */
+  readonly routes?: readonly string[];
 }
 
 export interface PlannedServer {

@@ -14,6 +14,8 @@ import { openAcknowledged, type AcknowledgedIds } from './acknowledged.ts';
 import type { Clock } from './clock.ts';
 import { createLoadEngine } from './load/engine.ts';
 import { watchBreakers } from './observe/breakers/watch.ts';
+import { evidenceOf, guardedLinks } from './observe/breaker-evidence.ts';
+import { watchLinkActivity } from './observe/link-activity.ts';
 import { watchLinks } from './observe/links.ts';
 import { readLedger, settleLedger } from './observe/reconcile.ts';
 import { openBooks } from './open-books.ts';
@@ -179,6 +181,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     acknowledge: (id) => acknowledged.add(id),
     hosts: { allowHosts: plan.allowHosts, denyHosts: plan.denyHosts },
     fail: (error) => fail(stopper, error),
+    ...evidenceOf(plan),
   });
   undo.push('load engine', () => engine.close());
   const { perSecond } = await stopper.during(engine.warmUp());
@@ -196,9 +199,17 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     target: standing,
     look: injector ? (link) => injector.look(link) : undefined,
   });
+  const activity = watchLinkActivity({
+    links: injector ? guardedLinks(plan) : [],
+    nowMs: () => underLoad.nowMs(),
+    look: (link) => injector!.look(link),
+    emit,
+  });
+  undo.push('count of links', () => activity.stop());
   control.attach(underLoad);
   const stopWatching = async (): Promise<void> => {
     await links.stop();
+    await activity.stop();
     await breakers.stop({ lastReading: true });
   };
   return { ...underLoad, standing, ledgerBefore, stopWatching };

@@ -1,5 +1,6 @@
 /** What belongs to one's own system; may stand in a scenario, in a system file, or in one of its environments. */
 import { z } from 'zod';
+import { breakerEvidenceKeys } from './breaker-evidence-schema.ts';
 import { authSchema } from './auth-schema.ts';
 import { linkWatchKeys } from './link-watch-schema.ts';
 import { duration } from './quantities.ts';
@@ -70,6 +71,7 @@ export const breakerSchema = z.strictObject({
   match: z.record(z.string(), text).optional().describe('Labels that pick it out. Default: its name.'),
   link: oneWord.optional().describe('The link it guards.'),
   wait: duration().optional().describe('How long it stays open before it tries again, where known.'),
+  ...breakerEvidenceKeys,
 });
 
 /** The keys of a system, each replaced whole by the same key in a layer above. */

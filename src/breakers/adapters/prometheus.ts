@@ -1,6 +1,7 @@
 /** A Prometheus exposition: gauges of a state, counters of transitions and of rejected calls, by name and labels. */
 import type { BreakerState } from '../../events/event.ts';
 import { matches, type Adapter, type FoundBreaker, type Page } from '../adapter.ts';
+import { whatItIs } from '../payload.ts';
 import { parseSamples, type Sample } from '../prometheus-text.ts';
 import type { Reading } from '../reading.ts';
 import type { CounterSeries, Labels, PrometheusSource, StateSeries } from '../source.ts';
@@ -10,27 +11,32 @@ export const prometheus: Adapter<PrometheusSource> = {
   transport: 'poll',
   parse(text) {
     const samples = parseSamples(text);
-    if (samples.length > 0 || /^\s*(#|$)/.test(text)) return pageOf(samples);
-    return { problem: `${whatItIs(text)} where a Prometheus exposition was expected` };
+    // Of a page of markup, some lines may look like samples.
+    const fits = !/^\s*</.test(text) && (samples.length > 0 || /^\s*(#|$)/.test(text));
+    return fits ? pageOf(samples) : { problem: `${whatItIs(text)} where a Prometheus exposition was expected` };
   },
 };
 
+/** The second is HAProxy's. */
+const startTimes = ['process_start_time_seconds', 'haproxy_process_start_time_seconds'];
+
 /** The page that samples make, wherever they come from. */
 export function pageOf(samples: readonly Sample[]): Page<PrometheusSource> {
-  const startedAt = samples.find(({ name, value }) => name === 'process_start_time_seconds' && Number.isFinite(value))?.value;
+  const startedAt = samples.find(({ name, value }) => startTimes.includes(name) && Number.isFinite(value))?.value;
   const started = startedAt === undefined ? {} : { startedAt };
   const read = (source: PrometheusSource, match: Labels): Reading | undefined => {
     const own = seriesOf(source)
       .flatMap((series) => among(samples, series))
       .filter(({ labels }) => matches(labels, match));
     if (own.length === 0) return undefined;
-    // Of a breaker that has any series, one that is missing has not counted yet.
+    // Of a breaker that has any series, a counter that is missing has not counted yet.
     const count = (all: readonly CounterSeries[]): number | null =>
       all.length === 0 ? null : sum(all.flatMap((series) => among(own, series)));
     const passed = count(source.passed);
     return {
       state: source.state === null ? null : stateIn(own, source.state),
-      opened: count(source.opened),
+      // But one of trips beside a gauge may not be exposed at all: then the gauge tells.
+      opened: source.state !== null && !source.opened.some((series) => among(own, series).length > 0) ? null : count(source.opened),
       halfOpened: count(source.halfOpened),
       closed: count(source.closed),
       rejected: count(source.rejected),
@@ -91,11 +97,4 @@ function listIn(
     found.set(named.map((label) => labels[label]).join('/'), Object.fromEntries(named.map((label) => [label, labels[label] as string])));
   }
   return [...found].map(([name, match]) => ({ name, match, state: read(source, match)?.state ?? null }));
-}
-
-/** What stands at an address where something else was expected, in words. */
-function whatItIs(text: string): string {
-  if (/^\s*<(!doctype|html|\?xml|[a-z])/i.test(text)) return 'an HTML page';
-  if (/^\s*[[{]/.test(text)) return 'a JSON document';
-  return `text that begins "${text.trim().slice(0, 40)}"`;
 }

@@ -30,8 +30,8 @@ export interface Ear {
    * @param sinceMs when what came before was read; absent: when the one before came that spoke of the same breaker
    */
   part(text: string, atMs: number, sinceMs?: number): string | null;
-  /** There is somebody, who has said nothing yet. */
-  connected(): void;
+  /** There is somebody, who has said nothing yet: what is told from now on happened since. */
+  connected(atMs: number): void;
   silent(problem: string): void;
   /** It has left, and is not looked at any more. */
   gone(why: string): void;
@@ -160,7 +160,8 @@ export function createEar(instance: string, breakers: readonly PlannedBreaker[],
       }
       return problem;
     },
-    connected() {
+    connected(atMs) {
+      for (const heard of all) heard.partMs ??= atMs;
       for (const heard of all) say(heard, 'answering', 'answers, and has not spoken of this breaker');
     },
     silent(problem) {

@@ -30,7 +30,7 @@ export function followFile(path: string, ear: Ear, watching: Watching, by: 'file
         const read = await tail.read();
         more = read.more;
         if (read.bytes > 0) book.took(null, read.bytes);
-        if (read.text === '') ear.connected();
+        if (read.text === '') ear.connected(toRunMs(clock.now()));
         else ear.part(read.text, toRunMs(clock.now()), toRunMs(sinceMs));
       }
       sinceMs = beganMs;

@@ -99,7 +99,7 @@ export function pollWith({ url, ears, look, watching: { clock, emit }, leastMs, 
       clearTimeout(timer);
       if (!lastReading) abandon.abort();
       await current;
-      for (let looks = 0; lastReading && looks < lastLooks; looks++) {
+      for (let looks = lastReading ? 0 : lastLooks; looks < lastLooks; looks++) {
         const askedMs = clock.now();
         if (ears().every((ear) => ear.unusable) || (await once()) !== null) break;
         if (!ears().some((ear) => ear.holds) || clock.now() - askedMs > quickMs) break;

@@ -12,7 +12,7 @@ import { mostBytes, type Feed, type Watching } from './feed.ts';
 import { pollWith, type Looked } from './poll.ts';
 import { scrapesIn, timeIn, type Scrape } from './server-answer.ts';
 
-const everyMs = 1_000;
+const everyMs = 500;
 const timeoutMs = 5_000;
 /** As far back as the server itself takes a sample for current. */
 const firstRangeSeconds = 300;
@@ -95,7 +95,7 @@ export function askServer(breaker: PlannedBreaker, watching: Watching): Feed {
     const answeredMs = clock.now();
     for (const [name, scrapes] of scrapesIn(text, label)) see(instanceOf(name), scrapes, answeredMs, clocks);
     for (const one of instances.values()) see(one, [], answeredMs, clocks);
-    if (instances.size === 0) nobody.connected();
+    if (instances.size === 0) nobody.connected(toRunMs(answeredMs));
     return { problem: null, bytes };
   };
   return pollWith({

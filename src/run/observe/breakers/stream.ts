@@ -41,7 +41,7 @@ export function followStream({ url, address, ear, quiet, watching, idleMs: longe
     leave = new AbortController();
     const { signal } = leave;
     const opened = await openStream({ url, headers: headersFor(url, target), tls: tlsFor(url, target), address, headMs, signal });
-    ear.connected();
+    ear.connected(toRunMs(clock.now()));
     setTimeout(() => first.resolve([]), patienceMs).unref();
     const events = createEventStream();
     let idle: NodeJS.Timeout | undefined;

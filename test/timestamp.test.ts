@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { parseTimestamp } from '../../src/scenario/timestamp.ts';
+import { parseTimestamp } from '../src/timestamp.ts';
 
 describe('parseTimestamp', () => {
   const moment = Date.UTC(2026, 10, 27, 9, 30, 15);
