@@ -12,7 +12,7 @@ describe('all addresses of a name', () => {
     new Promise((resolve) => {
       const server = createServer((request, response) => {
         hosts.push(`${address} ${request.headers.host}`);
-        response.end(`circuit{name="payments",event="fire"} ${hosts.length}`);
+        response.end(`circuit{name="payments",event="success"} ${hosts.length}`);
       });
       server.listen(at, address, () => resolve(server));
     });
