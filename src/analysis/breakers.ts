@@ -10,10 +10,12 @@ export function breakers(record: RunRecord): Breaker[] {
   const names = new Set([...record.plan.breakers.map((breaker) => breaker.name), ...record.of('breaker').map((event) => event.breaker)]);
   return [...names].map((name) => {
     const facts = breakerFacts(record, name);
-    const instances = facts.instances.map((id) => {
-      const own = facts.transitions.filter((transition) => transition.instance === id);
-      return { id, trips: own.filter(isTrip).length, reopens: own.filter(isReopen).length, openMs: openMs(own, record.loadEndMs) };
-    });
+    const instances = facts.instances
+      .filter((id) => facts.spoke.has(id))
+      .map((id) => {
+        const own = facts.transitions.filter((transition) => transition.instance === id);
+        return { id, trips: own.filter(isTrip).length, reopens: own.filter(isReopen).length, openMs: openMs(own, record.loadEndMs) };
+      });
     const sum = (of: 'trips' | 'reopens' | 'openMs'): number => instances.reduce((total, instance) => total + instance[of], 0);
     return {
       name,
@@ -39,29 +41,37 @@ type Transition = BreakerFacts['transitions'][number] & Pick<EventOf<'breaker'>,
 
 interface BreakerRun extends Omit<BreakerFacts, 'transitions'> {
   readonly transitions: readonly Transition[];
+  /** Instances of which anything was ever heard: nothing can be said of the others. */
+  readonly spoke: ReadonlySet<string>;
 }
 
 export function breakerFacts(record: RunRecord, name: string): BreakerRun {
   const moves = record.of('breaker').filter((event) => event.breaker === name);
   const sources = record.of('breaker-source').filter((event) => event.breaker === name);
-  const instances = [...new Set([...sources.filter((event) => event.answering), ...moves].map((event) => event.instance))];
+  const instances = [...new Set([...sources, ...moves].map((event) => event.instance))];
+  const spoke = new Set([...sources.filter((event) => event.answering), ...moves].map((event) => event.instance));
   return {
-    answered: moves.length > 0 || sources.some((event) => event.answering),
-    gaps: hasGaps(sources, record.loadEndMs),
+    answered: spoke.size > 0,
+    silences: silencesOf(sources, record.loadEndMs),
     atLeast: moves.some((event) => event.atLeast),
     instances,
+    spoke,
     transitions: moves
       .map(({ instance, from, to, atMs, evidence }) => ({ instance, from, to, atMs, evidence }))
       .toSorted((a, b) => a.atMs[1] - b.atMs[1] || a.atMs[0] - b.atMs[0]),
   };
 }
 
-/** Whether some source was silent at some time of the load. */
-function hasGaps(sources: readonly EventOf<'breaker-source'>[], endMs: number): boolean {
-  const byInstance = Map.groupBy(sources, (event) => event.instance);
-  return [...byInstance.values()].some((said) => {
-    const before = said.findLast((event) => event.tMs <= 0);
-    return before?.answering === false || said.some((event) => !event.answering && event.tMs > 0 && event.tMs < endMs);
+/** Of a source that answers again the transitions that it missed stand as one with a long interval; until then nothing is known. */
+function silencesOf(sources: readonly EventOf<'breaker-source'>[], endMs: number): BreakerFacts['silences'] {
+  return [...Map.groupBy(sources, (event) => event.instance)].flatMap(([instance, said]) => {
+    const silences: { instance: string; atMs: Interval }[] = [];
+    for (const [i, event] of said.entries()) {
+      const untilMs = said.slice(i + 1).find(({ answering }) => answering)?.tMs ?? endMs;
+      if (!event.answering && said[i - 1]?.answering !== false && untilMs > 0 && event.tMs < endMs)
+        silences.push({ instance, atMs: [Math.max(0, event.tMs), untilMs] });
+    }
+    return silences;
   });
 }
 

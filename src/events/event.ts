@@ -135,6 +135,25 @@ export type BreakerState = 'closed' | 'open' | 'half-open';
 /** A reported by the breaker itself, B upstream silence, C response signature, D latency collapse. */
 export type EvidenceGrade = 'A' | 'B' | 'C' | 'D';
 
+/** What watching one address came to, told when the watch ends. Absent in logs of earlier versions. */
+export type WatchCost = {
+  readonly instance: string;
+  readonly breakers: readonly string[];
+  readonly by: 'poll' | 'stream' | 'file' | 'command';
+  /** Looks that were answered, or frames, or times at which lines were found. */
+  readonly looks: number;
+  /** Looks that were not answered, or streams that ended. */
+  readonly failed: number;
+  /** Of a look, from the question to the last byte; null: nothing is asked, or nothing was answered. */
+  readonly meanMs: number | null;
+  readonly p95Ms: number | null;
+  readonly bytes: number;
+  /** The time from one look to the next that it came to at last; null: nothing is asked. */
+  readonly everyMs: number | null;
+  /** Of the time of the watch, how much a look was under way; null: nothing is asked. */
+  readonly share: number | null;
+};
+
 /** How a connection that the tool itself opened through a link ended. `answered`: bytes came back, or, of a bare connect, it stood. */
 export type ProbeOutcome = 'answered' | 'refused' | 'closed' | 'reset' | 'timeout' | 'failed';
 
@@ -271,7 +290,23 @@ export type EventBody =
       evidence: EvidenceGrade;
       atLeast: boolean;
     }
-  | { type: 'breaker-source'; breaker: string; instance: string; answering: boolean; seen: boolean; detail: string }
+  | {
+      type: 'breaker-source';
+      breaker: string;
+      instance: string;
+      answering: boolean;
+      seen: boolean;
+      detail: string;
+      /** Its state where it was first seen; null: the source does not show it. Absent in logs of earlier versions, and where it was not seen. */
+      state?: BreakerState | null;
+      /** Why nothing that was read there can be believed, in this run: several processes answered in turn. Absent: nothing speaks against it. */
+      unusable?: string;
+      /** Why there may have been more transitions than were seen. Absent: nothing speaks for that. */
+      missed?: string;
+      /** The instance has left: it is looked at no more. */
+      gone?: true;
+    }
+  | ({ type: 'breaker-cost' } & WatchCost)
   | { type: 'gate'; ok: boolean; reason: string }
   | { type: 'command'; command: string; from: string; detail: string }
   | { type: 'note'; text: string }

@@ -1,13 +1,13 @@
 /** Abort rules: a measure that must not hold for a while: `error rate > 95% for 30s`, `p99 of checkout > 10s for 20s`. */
 import { parseDuration } from '../units.ts';
 import type { Objective } from './objective.ts';
-import { parseMeasure } from './parse-measure.ts';
+import { parseCondition } from './parse-measure.ts';
 import { parseWith, type TextMistake } from './tokens.ts';
 
 /** -> the measure and how long it must hold, or what is wrong and at which column (from 1). */
 export function parseAbort(text: string): { measure: Objective; forMs: number } | TextMistake {
   return parseWith(text, (cursor) => {
-    const measure = parseMeasure(cursor, text.trim(), () => ({ over: 'run' }));
+    const measure = { text: text.trim(), ...parseCondition(cursor), during: { over: 'run' } as const };
     cursor.expect('for');
     const forMs = cursor.value((word) => atLeastASecond(parseDuration(word)), 'a time of at least 1s, such as `30s`');
     cursor.end('the end');

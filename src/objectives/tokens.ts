@@ -55,6 +55,20 @@ export class Cursor {
     return anyOf.some((word) => isWord(this.tokens[this.index + 1], word));
   }
 
+  /** Likewise two tokens on. */
+  seesThird(...anyOf: readonly string[]): boolean {
+    return anyOf.some((word) => isWord(this.tokens[this.index + 2], word));
+  }
+
+  /** Whether a name comes after the next token, and no comparison, verb or time: `journey checkout <`, but not `journey < 1s`. */
+  seesNameAfter(word: string): boolean {
+    const [token, after] = [this.tokens[this.index + 1], this.tokens[this.index + 2]];
+    if (!isWord(this.tokens[this.index], word) || token === undefined) return false;
+    if (token.quoted) return true;
+    if (/^[<>]/.test(token.text) || ['below', 'above', 'during', 'after', 'over', 'for'].includes(token.text)) return false;
+    return !(token.text === 'at' && (isWord(after, 'most') || isWord(after, 'least')));
+  }
+
   /** Whether the next token, as a plain word, is what `test` asks. */
   seesWhere(test: (word: string) => boolean): boolean {
     const token = this.tokens[this.index];

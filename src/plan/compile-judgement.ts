@@ -1,5 +1,5 @@
 /** Objectives and abort rules: read, and their names bound to what the plan has. */
-import { bindNames, namesIn } from '../objectives/names.ts';
+import { bindNames, knownIn, namesIn } from '../objectives/names.ts';
 import { parseAbort } from '../objectives/parse-abort.ts';
 import { parseObjective } from '../objectives/parse.ts';
 import type { Objective } from '../objectives/objective.ts';
@@ -20,7 +20,7 @@ export function compileObjectives(draft: Draft, plan: Known): Objective[] {
     if (!('objective' in read)) draft.report({ path, ...read });
     else {
       checkNames(draft, plan, read.objective, path);
-      objectives.push(bound(read.objective, plan));
+      objectives.push(bindNames(read.objective, knownIn(plan)));
     }
   }
   return objectives;
@@ -34,7 +34,7 @@ export function compileAborts(draft: Draft, plan: Known): PlannedAbort[] {
     if (!('measure' in read)) draft.report({ path, ...read });
     else {
       checkNames(draft, plan, read.measure, path);
-      rules.push({ text, measure: bound(read.measure, plan), forMs: read.forMs });
+      rules.push({ text, measure: bindNames(read.measure, knownIn(plan)), forMs: read.forMs });
     }
   }
   return rules;
@@ -45,16 +45,13 @@ function textsOf(draft: Draft, key: 'objectives' | 'abort'): [number, string][] 
   return [...list.entries()].filter((entry): entry is [number, string] => typeof entry[1] === 'string' && entry[1] !== '');
 }
 
-function bound(objective: Objective, plan: Known): Objective {
-  return bindNames(objective, { stages: plan.load.stages.map(({ name }) => name), faults: plan.faults.map(({ id }) => id) });
-}
-
 function checkNames(draft: Draft, plan: Known, objective: Objective, path: Path): void {
   const stages = plan.load.stages.map(({ name }) => name);
   const faults = faultNames(draft, plan);
   const breakers = plan.breakers.map(({ name }) => name);
   const journeys = plan.load.journeys;
-  const scopes = [...new Set([...journeys.flatMap(({ steps }) => steps.map(({ route }) => route)), ...journeys.map(({ name }) => name)])];
+  const routes = [...new Set(knownIn(plan).routes)];
+  const journeyNames = journeys.map(({ name }) => name);
   const names = namesIn(objective);
   const check = (kind: string, used: readonly string[], known: readonly string[]): void => {
     for (const name of used) {
@@ -65,7 +62,11 @@ function checkNames(draft: Draft, plan: Known, objective: Objective, path: Path)
   };
   check('fault', names.faults, faults);
   if (!lacksNames(draft, ['breakers'], without(breakerSchema, ['name']))) check('breaker', names.breakers, breakers);
-  if (!lacksNames(draft, ['load', 'journeys'], namelessInJourneys)) check('route or journey', names.scopes, scopes);
+  if (!lacksNames(draft, ['load', 'journeys'], namelessInJourneys)) {
+    check('route or journey', names.scopes, [...new Set([...routes, ...journeyNames])]);
+    check('route', names.routes, routes);
+    check('journey', names.journeys, journeyNames);
+  }
   if (!lacksNames(draft, ['load', 'stages'], ['for', 'rate', 'users'])) check('stage or fault', names.either, [...stages, ...faults]);
 }
 
