@@ -30,6 +30,7 @@ export const held: Analysis = analysisSchema.parse({
     interrupted: false,
     tool: 'stampede 0.1.0',
     node: '24.21.0',
+    attempt: null,
   },
   scenario: {
     name: 'black-friday',
