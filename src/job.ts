@@ -6,7 +6,7 @@ import type { Analysis } from './analysis/analysis.ts';
 import { runAttempts, type Attempt, type AttemptsOptions } from './attempts.ts';
 import { errorJson, renderError, type ErrorJson } from './command.ts';
 import { exitCode, worstOf } from './exit-codes.ts';
-import { heedProvability, heedPublicHosts, runAndPrint, type DeskOptions } from './front-desk.ts';
+import { asTyped, heedProvability, heedPublicHosts, runAndPrint, type DeskOptions } from './front-desk.ts';
 import type { JobSummary, Summarise } from './job-summary.ts';
 import type { MadePlan } from './plan/entry.ts';
 import { renderMany } from './report/many.ts';
@@ -52,8 +52,9 @@ export async function runJob(plans: readonly MadePlan[], options: JobOptions): P
   ];
   const code = worstOf(codes);
   const screen = { color: colorOn(process.stdout, process.env), width: columnsOf(process.stdout) };
-  for (const { text } of summaries) options.log(`${text(screen)}\n`);
-  options.log(renderMany(done, { ...screen, exitCode: code }));
+  for (const { text } of summaries) options.log(`\n${text(screen)}\n`);
+  const finished = done.map(({ analysis, paths }) => ({ analysis, paths: paths.map(asTyped) }));
+  options.log(renderMany(finished, { ...screen, exitCode: code }));
   const value: Several = { schema: 1, exitCode: code, runs, ...Object.assign({}, ...summaries.map(({ json }) => json)) };
   if (failure === undefined) return { value, exitCode: code };
   // What ran before it is not lost for the one that could not start.

@@ -2,9 +2,10 @@ import { Args } from '@oclif/core';
 import type { Analysis } from '../analysis/analysis.ts';
 import { ChaosCommand } from '../command.ts';
 import { sayStale } from '../front-desk.ts';
-import { once, runJob, type Several } from '../job.ts';
+import { runJob, type Several } from '../job.ts';
 import { overridesOf, planFlags } from '../plan-flags.ts';
 import { makePlan } from '../plan/entry.ts';
+import { repeating } from '../repeat.ts';
 import { runFlags } from '../run-flags.ts';
 
 export default class Spike extends ChaosCommand {
@@ -37,8 +38,7 @@ export default class Spike extends ChaosCommand {
       ...flags,
       version: this.config.version,
       log: (text) => this.log(text),
-      pauseMs: 0,
-      attemptsOf: once,
+      ...repeating(flags),
     });
     process.exitCode = exitCode;
     return value;
