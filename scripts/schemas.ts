@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { analysisSchema } from '../src/analysis/analysis.ts';
+import { repeatsSchema } from '../src/analysis/repeats/repeats.ts';
 import { wireSchema } from '../src/analysis/wire.ts';
 import { chosenSchema } from '../src/report/chosen-samples.ts';
 import { scenarioSchema, systemSchema } from '../src/scenario/schema.ts';
@@ -17,6 +18,11 @@ export function jsonSchemas(): Record<string, string> {
     'scenario.schema.json': write(scenarioSchema, 'input', 'A scenario: load, faults and what must hold.'),
     'system.schema.json': write(systemSchema, 'input', 'A system file: what belongs to one system, with its environments.'),
     'report.schema.json': write(analysisSchema, 'output', 'report.json, which is also what --json prints.'),
+    'repeats.schema.json': write(
+      repeatsSchema,
+      'output',
+      'repeats.json: repetitions of one scenario, which --json prints under `repeats`.',
+    ),
     'wire.schema.json': write(wireSchema, 'output', 'A wiring check: `wire` of a file that chaos check --wire --json prints.'),
     'requests.schema.json': write(
       chosenSchema,

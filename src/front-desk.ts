@@ -3,6 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { confirmHosts, personAt } from './confirm-hosts.ts';
 import { ChaosError, messageOf } from './errors.ts';
+import type { AttemptMark } from './events/event.ts';
 import type { MadePlan } from './plan/entry.ts';
 import { rehearse, type Rehearsed } from './rehearse.ts';
 import { renderTerminal } from './report/terminal.ts';
@@ -13,7 +14,6 @@ export interface DeskOptions {
   readonly out: string;
   readonly quiet: boolean;
   readonly ci: boolean;
-  readonly json: boolean;
   readonly version: string;
   /** Prints to stdout; silent under --json. */
   readonly log: (text: string) => void;
@@ -68,9 +68,10 @@ export async function heedPublicHosts(made: readonly MadePlan[], flags: { confir
   await confirmHosts({ plans, env: process.env, confirmed: flags.confirm ?? [], ask: personAt(process, flags.ci ?? false) });
 }
 
-export async function runAndPrint(made: MadePlan, options: DeskOptions): Promise<Rehearsed> {
+export async function runAndPrint(made: MadePlan, attempt: AttemptMark | null, options: DeskOptions): Promise<Rehearsed> {
   const done = await rehearse({
     made,
+    attempt,
     out: options.out,
     quiet: options.quiet,
     ci: options.ci,
@@ -78,11 +79,21 @@ export async function runAndPrint(made: MadePlan, options: DeskOptions): Promise
     version: options.version,
   });
   const { analysis, runDir } = done;
-  const paths = done.paths.map((path) => relative(process.cwd(), path) || path);
+  const paths = done.paths.map(asTyped);
   options.log(renderTerminal(analysis, { color: colorOn(process.stdout, process.env), width: columnsOf(process.stdout), paths }));
-  const summary = process.env['GITHUB_STEP_SUMMARY'];
-  if (options.ci && summary) addTo(summary, join(runDir, 'report.md'));
+  if (options.ci) addToStepSummary(join(runDir, 'report.md'));
   return done;
+}
+
+/** A path as the user would type it from here. */
+export function asTyped(path: string): string {
+  return relative(process.cwd(), path) || path;
+}
+
+/** Where the job has a summary page. */
+export function addToStepSummary(report: string): void {
+  const summary = process.env['GITHUB_STEP_SUMMARY'];
+  if (summary) addTo(summary, report);
 }
 
 /** A summary that can't be written does not change what the run found. */

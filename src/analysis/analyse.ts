@@ -72,5 +72,6 @@ function runOf(record: RunRecord): Analysis['run'] {
     interrupted: killed || record.of('signal').length > 0 || ended?.why === 'interrupted',
     tool: `${opened.tool.name} ${opened.tool.version}`,
     node: opened.tool.node,
+    attempt: opened.attempt ?? null,
   };
 }

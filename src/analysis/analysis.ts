@@ -69,6 +69,15 @@ export const analysisSchema = z.object({
     interrupted: z.boolean(),
     tool: z.string(),
     node: z.string(),
+    attempt: z
+      .object({
+        group: z.string().describe('the same for all of them: the name of the folder with their summary'),
+        role: z.enum(['repeat', 'control', 're-run']),
+        number: z.number().describe('from 1, among those of its role'),
+        of: z.number().nullable().describe('null: nobody knew beforehand'),
+      })
+      .nullable()
+      .describe('which of several runs of one scenario in one job it is; null: the only one'),
   }),
   scenario: z.object({
     name: z.string(),
@@ -140,6 +149,14 @@ export const analysisSchema = z.object({
       describe: z.string(),
       plannedAtMs: ms,
       plannedForMs: ms,
+      dither: z
+        .object({
+          earlierMs: ms.describe('its removal was planned so much earlier than the scenario says'),
+          overMs: ms.describe('what earlierMs is spread over among the repetitions, from 0'),
+          waitMs: ms.nullable().describe('of the breaker on its link; null: none is known'),
+        })
+        .nullable()
+        .describe('of a repetition: how the moment it clears is moved; null: it is not'),
       injectedAtMs: interval.nullable(),
       removedAtMs: interval.nullable(),
       removedWhy: z.string().nullable(),

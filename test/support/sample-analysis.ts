@@ -30,6 +30,7 @@ export const held: Analysis = analysisSchema.parse({
     interrupted: false,
     tool: 'stampede 0.1.0',
     node: '24.21.0',
+    attempt: null,
   },
   scenario: {
     name: 'black-friday',
@@ -90,6 +91,7 @@ export const held: Analysis = analysisSchema.parse({
       describe: 'latency 2 s ±500 ms',
       plannedAtMs: 45_000,
       plannedForMs: 20_000,
+      dither: null,
       injectedAtMs: [45_001.2, 45_008.7],
       removedAtMs: [65_002, 65_009.5],
       removedWhy: 'planned',
