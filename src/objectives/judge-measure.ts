@@ -1,7 +1,8 @@
 /** Percentiles, shares and rates against their bounds, over a time or over every window of it. */
 import { formatMs, formatShare } from '../units.ts';
-import { boundOf, compares, formatMeasured, measuredValue, requestsToShow, type Measure } from './measured-value.ts';
+import { boundOf, compares, formatMeasured, measuredValue, requestsToShow } from './measured-value.ts';
 import { inconclusive, isMissing, type Judgement, type Measures, type TallyWindow } from './measures.ts';
+import type { Measure } from './objective.ts';
 import { dueOf, type Tally } from './tally.ts';
 
 export function judgeMeasure(measure: Measure, measures: Measures): Judgement {

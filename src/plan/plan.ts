@@ -5,7 +5,7 @@
  */
 import type { ShapeSpec } from '../shapes/shape.ts';
 import type { FaultSpec } from '../faults/fault.ts';
-import type { Objective } from '../objectives/objective.ts';
+import type { AbortCondition, Objective } from '../objectives/objective.ts';
 import type { PlannedAuth, PlannedExpectation, PlannedFeeder, PlannedJourney } from './planned-journey.ts';
 
 export type * from './planned-journey.ts';
@@ -231,9 +231,11 @@ export interface PlannedObjective {
 
 export interface PlannedAbort {
   readonly text: string;
-  readonly measure: Objective;
-  /** The condition must hold this long, over a sliding window of the same length. */
+  readonly condition: AbortCondition;
+  /** The condition must hold this long: a measure over a sliding window of the same length. */
   readonly forMs: number;
+  /** Nothing before counts: so long after the start of a stage, or (null) of the load. Absent: from the start of the load. */
+  readonly from?: { readonly stage: string | null; readonly offsetMs: number };
 }
 
 export interface PlannedBaseline {
