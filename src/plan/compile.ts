@@ -1,4 +1,5 @@
 /** Resolved scenario -> plan. Pure: the environment's variables and the files it names come in, nothing is read, asked or sent. */
+import { faultNeeds } from '../objectives/needs-fault.ts';
 import { needsOf } from '../objectives/needs.ts';
 import { ChaosError, type ErrorCode, type Problem } from '../errors.ts';
 import { scenarioCheck } from '../scenario/schema.ts';
@@ -73,7 +74,8 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
     sources: sourcesOf(raw, origins, system.target.kind === 'storefront' ? system.target.variant : null),
     warnings: [...warnings, ...modelWarnings(load, guard), ...baselineWarnings(baseline, faults.length)],
   };
-  return { ...plan, objectives: objectives.map((objective) => ({ objective, ...needsOf(objective, plan) })) };
+  const planned = objectives.map((objective) => ({ objective, ...needsOf(objective, plan) }));
+  return { ...plan, objectives: planned, faultNeeds: faultNeeds({ ...plan, objectives: planned }) };
 }
 
 /** What the file format has and this version has not is refused, never ignored. */
