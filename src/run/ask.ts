@@ -34,8 +34,8 @@ export interface AskedTarget {
 
 export interface Answer {
   readonly status: number;
-  readonly text: string;
   readonly headers: IncomingHttpHeaders;
+  readonly text: string;
 }
 
 /** Rejects with the system's error, or with a sentence when the time is up. The URL must be http or https. */
