@@ -36,7 +36,15 @@ export interface Answer {
 }
 
 /** Rejects with the system's error, or with a sentence when the time is up. The URL must be http or https. */
-export async function ask({ url, headers = {}, tls = null, timeoutMs, signal, body = true, mostBytes = Number.POSITIVE_INFINITY }: Question): Promise<Answer> {
+export async function ask({
+  url,
+  headers = {},
+  tls = null,
+  timeoutMs,
+  signal,
+  body = true,
+  mostBytes = Number.POSITIVE_INFINITY,
+}: Question): Promise<Answer> {
   const address = new URL(url);
   const credentials = `${decodeURIComponent(address.username)}:${decodeURIComponent(address.password)}`;
   address.username = '';

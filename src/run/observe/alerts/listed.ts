@@ -40,7 +40,8 @@ export function readListed(text: string, { source, match }: Pick<PlannedAlerts, 
     if (other === undefined) found.set(alert.id, alert);
     else found.set(alert.id, { ...other, suppressed: other.suppressed && alert.suppressed, since: earlier(other.since, alert.since) });
   }
-  if (found.size > mostAlerts) throw new Error(`${found.size} alerts fire, more than ${mostAlerts}: say under match which are the system's`);
+  if (found.size > mostAlerts)
+    throw new Error(`${found.size} alerts fire, more than ${mostAlerts}: say under match which are the system's`);
   return [...found.values()];
 }
 
