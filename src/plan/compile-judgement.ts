@@ -10,7 +10,7 @@ import { unknownName } from './compile-target.ts';
 import { lacksNames, type Draft } from './draft.ts';
 import type { Plan, PlannedAbort } from './plan.ts';
 
-type Known = Pick<Plan, 'load' | 'faults' | 'breakers'>;
+type Known = Pick<Plan, 'load' | 'faults' | 'breakers' | 'probes'>;
 
 export function compileObjectives(draft: Draft, plan: Known): Objective[] {
   const objectives: Objective[] = [];
@@ -62,6 +62,12 @@ function checkNames(draft: Draft, plan: Known, objective: Objective, path: Path)
   };
   check('fault', names.faults, faults);
   if (!lacksNames(draft, ['breakers'], without(breakerSchema, ['name']))) check('breaker', names.breakers, breakers);
+  if (!lacksNames(draft, ['probes'], nameless))
+    check(
+      'probe',
+      names.probes,
+      (plan.probes ?? []).map(({ name }) => name),
+    );
   if (!lacksNames(draft, ['load', 'journeys'], namelessInJourneys)) {
     check('route or journey', names.scopes, [...new Set([...routes, ...journeyNames])]);
     check('route', names.routes, routes);
@@ -69,6 +75,9 @@ function checkNames(draft: Draft, plan: Known, objective: Objective, path: Path)
   }
   if (!lacksNames(draft, ['load', 'stages'], ['for', 'rate', 'users'])) check('stage or fault', names.either, [...stages, ...faults]);
 }
+
+/** What of a probe is not its name. */
+const nameless = ['http', 'tcp', 'command', 'cwd', 'prometheus', 'every', 'timeout', 'during'];
 
 /** A step without a name is called by its method and path. */
 const namelessInJourneys = [...without(journeySchema, ['name', 'steps']), ...without(stepSchema, ['name', ...methods])];

@@ -45,8 +45,8 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
   const guard = compileGuard(draft, { load, links: system.links, faults });
   const baseline = findBaseline(load.stages, faults);
   const watched = compileWatched(draft, { target: system.target, stages: load.stages, faults });
-  const objectives = compileObjectives(draft, { load, faults, breakers: system.breakers });
-  const abort = compileAborts(draft, { load, faults, breakers: system.breakers });
+  const objectives = compileObjectives(draft, { load, faults, breakers: system.breakers, ...watched });
+  const abort = compileAborts(draft, { load, faults, breakers: system.breakers, ...watched });
   throwAll(resolved, mistakes);
 
   const { name = resolved.name, title, story, seed } = raw as { name?: string; title?: string; story?: string; seed?: number };
