@@ -57,6 +57,7 @@ export const watchedKeys = {
         how: z
           .enum(['alerts', 'emulated'])
           .describe("alerts: read from the system's own; emulated: burn rates of the run's own counts, as no source was named"),
+        status: z.enum(['detected', 'not-detected', 'unknown']),
         what: z.string().nullable().describe('the alert, or the burn rate with its windows'),
         atMs: interval.nullable(),
         afterMs: interval.nullable().describe('from the confirmed injection; null: not detected, or not known'),

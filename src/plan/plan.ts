@@ -5,7 +5,7 @@
  */
 import type { ShapeSpec } from '../shapes/shape.ts';
 import type { FaultSpec } from '../faults/fault.ts';
-import type { Objective } from '../objectives/objective.ts';
+import type { AbortCondition, Objective } from '../objectives/objective.ts';
 import type { PlannedAuth, PlannedExpectation, PlannedFeeder, PlannedJourney } from './planned-journey.ts';
 
 export type * from './planned-journey.ts';
@@ -33,6 +33,8 @@ export interface Plan {
   /** Faults are injected whatever the baseline and the probes before it say. Absent: they are not. */
   readonly gate?: 'off';
   readonly objectives: readonly PlannedObjective[];
+  /** Absent in logs of earlier versions. */
+  readonly faultNeeds?: readonly PlannedFaultNeeds[];
   readonly abort: readonly PlannedAbort[];
   readonly baseline: PlannedBaseline | null;
   readonly guard: { readonly maxRatePerSecond: number; readonly maxDurationMs: number; readonly maxLinksDown: number };
@@ -220,20 +222,37 @@ export interface PlannedBound {
   readonly number: number;
 }
 
-export interface PlannedObjective {
-  readonly objective: Objective;
-  /** What must be there to judge it, in words: `268 checkouts after the fault, 5 s sustained`. */
+/** What must be there to judge something, and whether the plan brings it. */
+export interface PlannedNeeds {
+  /** In words: `268 checkouts after the fault, 5 s sustained`. */
   readonly needs: string;
+  /** What the plan brings of it. Absent in logs of earlier versions. */
+  readonly given?: string;
   readonly provable: boolean;
   /** Why it can't be proven, where it can't. */
   readonly reason: string | null;
+  /** What to change, in numbers: `make recovery last 34 s`; null: nothing, or nobody knows. Absent in logs of earlier versions. */
+  readonly remedy?: string | null;
+}
+
+export interface PlannedObjective extends PlannedNeeds {
+  readonly objective: Objective;
+}
+
+/** Of a fault, whatever the objectives ask: each thing that it takes to say what it did. */
+export interface PlannedFaultNeeds extends PlannedNeeds {
+  readonly fault: string;
+  /** What it is for: to know the system before it, or to judge how it recovered. */
+  readonly of: 'baseline' | 'recovery';
 }
 
 export interface PlannedAbort {
   readonly text: string;
-  readonly measure: Objective;
-  /** The condition must hold this long, over a sliding window of the same length. */
+  readonly condition: AbortCondition;
+  /** The condition must hold this long: a measure over a sliding window of the same length. */
   readonly forMs: number;
+  /** Nothing before counts: so long after the start of a stage, or (null) of the load. Absent: from the start of the load. */
+  readonly from?: { readonly stage: string | null; readonly offsetMs: number };
 }
 
 export interface PlannedBaseline {

@@ -6,6 +6,8 @@ import type { Plan, PlannedLink, PlannedLoad, PlannedTrace } from './plan.ts';
 import { faultRows, processRows } from './print-faults.ts';
 import { embeddedOnly } from './needs-embedded.ts';
 import { authText, feederRows, stepRows } from './print-steps.ts';
+import { faultNeeds, objectiveNeeds } from './print-needs.ts';
+import { wrapped } from './print-text.ts';
 import { printTimeline } from './print-timeline.ts';
 import { alertRows, gateLines, probeRows } from './print-watched.ts';
 import { undoStrength, type Survival } from './undo-strength.ts';
@@ -62,7 +64,8 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
           ],
         ]),
     plan.identity === null ? [] : list('identity', [[plan.identity.url, JSON.stringify(plan.identity.equals), source('identity')]]),
-    objectives(plan),
+    objectiveNeeds(plan),
+    faultNeeds(plan),
     list(
       'abort',
       plan.abort.map(({ text }, index) => [text, source(`abort[${index}]`)]),
@@ -196,19 +199,6 @@ function downText({ guard, links }: Plan): string {
   return `at most ${guard.maxLinksDown} of ${links.length} ${links.length === 1 ? 'link' : 'links'} down at once`;
 }
 
-function objectives(plan: Plan): string[] {
-  if (plan.objectives.length === 0) return ['objectives', '  none: the run is held unless it is inconclusive'];
-  return [
-    'objectives',
-    ...plan.objectives.flatMap(({ objective, needs, provable, reason }, index) => [
-      `  ${provable ? '+' : '!'} ${objective.text}  [${plan.sources[`objectives[${index}]`] ?? 'default'}]`,
-      ...wrapped(provable ? `needs ${needs}` : `can't be judged: ${reason ?? 'too little data'}; needs ${needs}`, 72).map(
-        (line) => `      ${line}`,
-      ),
-    ]),
-  ];
-}
-
 function list(title: string, rows: readonly (readonly string[])[]): string[] {
   return rows.length === 0 ? [] : [title, ...table(rows).map((line) => `  ${line}`)];
 }
@@ -223,14 +213,4 @@ function table(rows: readonly (readonly string[])[]): string[] {
 
 function bullet(text: string): string[] {
   return wrapped(text, 76).map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`);
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }

@@ -23,9 +23,9 @@ export function gateText({ gate }: Pick<Analysis, 'gate'>): Said | null {
 type Detection = Analysis['detection'][number];
 
 /** `1.4 s ±0.1 s`; `not detected`; a dash where nobody knows. */
-export function detectedText({ afterMs, what, reason, how }: Detection): string {
+export function detectedText({ status, afterMs }: Detection): string {
   if (afterMs !== null) return between(afterMs);
-  return what === null && how === 'alerts' && reason !== null && reason.startsWith('the source') ? unknown : 'not detected';
+  return status === 'unknown' ? unknown : 'not detected';
 }
 
 /** `by alert ShopErrors`, `emulated: checkout, 14.4x ...`, or why it was not. */

@@ -1,53 +1,8 @@
 import assert from 'node:assert/strict';
 import type { BreakerState, Interval } from '../../src/events/event.ts';
-import { judge } from '../../src/objectives/judge.ts';
-import type { BreakerFacts, Judgement, Measures, RecoveryFacts } from '../../src/objectives/measures.ts';
-import { bindNames } from '../../src/objectives/names.ts';
-import { parseObjective } from '../../src/objectives/parse.ts';
-import { newTally, type Tally } from '../../src/objectives/tally.ts';
-
-const never: BreakerFacts = { answered: true, silences: [], atLeast: false, instances: ['a'], transitions: [] };
-
-function tally(ok: number, failed: number, okMs = 50, more: Partial<Tally> = {}): Tally {
-  const made = Object.assign(newTally(10_000), more);
-  made.intended = ok + failed;
-  made.outcomes.ok = ok;
-  made.outcomes.httpError = failed;
-  made.okTimes.record(okMs * 1_000, ok);
-  return made;
-}
-
-function measures(over: Partial<Measures> = {}): Measures {
-  return {
-    faults: ['slow'],
-    openLoad: true,
-    windows: () => [],
-    alert: () => ({ missing: 'no alerts' }),
-    probe: () => ({ missing: 'no probe' }),
-    detection: () => ({ missing: 'no alerts' }),
-    endMs: 90_000,
-    tally: () => tally(1_000, 0),
-    window: () => [0, 90_000],
-    fault: () => ({ injectedAtMs: [20_000, 20_010], removedAtMs: [40_000, 40_010] }),
-    breaker: () => never,
-    recovery: () => ({ missing: 'no recovery' }),
-    orders: () => ({ missing: 'no ledger' }),
-    ...over,
-  };
-}
-
-function verdict(text: string, over: Partial<Measures> = {}): Judgement {
-  const parsed = parseObjective(text);
-  assert.ok('objective' in parsed, text);
-  return judge(bindNames(parsed.objective, { stages: ['peak'], faults: ['slow'], routes: ['checkout'] }), measures(over));
-}
-
-function is(expected: Judgement['verdict'], text: string, over: Partial<Measures> = {}): Judgement {
-  const judged = verdict(text, over);
-  assert.equal(judged.verdict, expected, `${text}: ${JSON.stringify(judged)}`);
-  if (expected === 'inconclusive') assert.ok(judged.reason, 'an inconclusive verdict says why');
-  return judged;
-}
+import type { BreakerFacts, Measures, RecoveryFacts } from '../../src/objectives/measures.ts';
+import { judged as verdict, judgedAs as is } from '../support/judged.ts';
+import { neverOpened as never, tallyOf as tally } from '../support/measures.ts';
 
 function move(instance: string, from: BreakerState, to: BreakerState, atMs: Interval): BreakerFacts['transitions'][number] {
   return { instance, from, to, atMs };
@@ -131,6 +86,57 @@ describe('judging breakers', () => {
     const one = opens(move('a', 'closed', 'open', [21_000, 21_100]));
     is('held', 'breaker x opens on 50% within 5s after slow', one);
     assert.equal(is('breached', 'breaker x opens on all within 5s after slow', one).actual, '1 of 2 instances');
+  });
+
+  it('counts an instance that is not known for neither side', () => {
+    const silent = (instance: string): BreakerFacts['silences'][number] => ({ instance, atMs: [0, 90_000] });
+    const open = (instance: string): BreakerFacts['transitions'][number] => move(instance, 'closed', 'open', [21_000, 21_100]);
+    const four = (silences: BreakerFacts['silences'], ...transitions: BreakerFacts['transitions']): Partial<Measures> => ({
+      breaker: () => ({ ...never, instances: ['a', 'b', 'c', 'd'], silences, transitions }),
+    });
+    const half = 'breaker x opens on 50% within 5s after slow';
+    const judged = is('inconclusive', half, four([silent('c'), silent('d')], open('a')));
+    assert.deepEqual(
+      [judged.actual, judged.reason],
+      ['1 of 4 instances', '2 of 4 instances are not known: its source did not answer all the time'],
+    );
+    is('held', half, four([silent('c'), silent('d')], open('a'), open('b')));
+    is('breached', half, four([silent('d')]));
+    is('breached', half, four([], open('a')));
+    is('inconclusive', 'breaker x opens within 5s after slow', four([silent('d')]));
+    is('held', 'breaker x opens within 5s after slow', four([silent('d')], open('a')));
+    is('breached', 'breaker x opens on all within 5s after slow', four([silent('d')], open('a')));
+    // One that opened though it was silent at other times is known.
+    is('held', 'breaker x opens on 50% within 5s after slow', four([silent('b'), silent('c'), silent('d')], open('a'), open('b')));
+  });
+
+  it('minds a silence in the time that is asked about, and no other', () => {
+    const silentAt = (atMs: Interval): Partial<Measures> => ({ breaker: () => ({ ...never, silences: [{ instance: 'a', atMs }] }) });
+    const text = 'breaker x opens within 5s after slow';
+    is('breached', text, silentAt([5_000, 19_000]));
+    is('breached', text, silentAt([26_000, 30_000]));
+    is('inconclusive', text, silentAt([24_000, 24_500]));
+    is('held', 'breaker x stays closed', { ...silentAt([5_000, 6_000]), window: () => [20_000, 40_000] });
+    is('inconclusive', 'breaker x stays closed', { ...silentAt([39_000, 60_000]), window: () => [20_000, 40_000] });
+    is('held', 'breaker x trips at most 1', { ...silentAt([5_000, 6_000]), window: () => [20_000, 40_000] });
+    is('inconclusive', 'breaker x trips at most 1', { ...silentAt([39_000, 60_000]), window: () => [20_000, 40_000] });
+    // A trip after the bound may have been the second one.
+    const late = [move('a', 'closed', 'open', [27_000, 27_100])];
+    is('breached', text, { breaker: () => ({ ...never, transitions: late }) });
+    is('inconclusive', text, { breaker: () => ({ ...never, transitions: late, silences: [{ instance: 'a', atMs: [22_000, 23_000] }] }) });
+  });
+
+  it('asks a share of the instances to stay closed, or to keep to so many trips', () => {
+    const [a, b] = [move('a', 'closed', 'open', [21_000, 21_100]), move('b', 'closed', 'open', [22_000, 22_100])];
+    is('held', 'breaker x stays closed on 50%', opens(a));
+    is('breached', 'breaker x stays closed on 51%', opens(a));
+    is('held', 'breaker x stays closed on any', opens(a));
+    is('breached', 'breaker x stays closed on any', opens(a, b));
+    const again = move('a', 'half-open', 'open', [24_000, 24_100]);
+    is('breached', 'breaker x trips at most 2', opens(a, b, again));
+    assert.match(is('breached', 'breaker x trips at most 1 on all', opens(a, b, again)).actual ?? '', /^1 of 2 instances \(2 on a\)$/);
+    is('held', 'breaker x trips at most 1 on 50%', opens(a, b, again));
+    is('held', 'breaker x trips at most 2 on all', opens(a, b, again));
   });
 
   it('does not take an old trip for a new one', () => {

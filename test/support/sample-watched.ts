@@ -46,6 +46,7 @@ export const watched: Watched = {
     {
       fault: 'payments-slow',
       how: 'alerts',
+      status: 'detected',
       what: 'alert CheckoutErrors',
       atMs: [51_010, 52_030],
       afterMs: [6_005, 7_025],
@@ -63,6 +64,7 @@ export const silentSource: Pick<Watched, 'alertSource' | 'alerts' | 'detection'>
     {
       fault: 'payments-slow',
       how: 'alerts',
+      status: 'unknown',
       what: null,
       atMs: null,
       afterMs: null,

@@ -80,7 +80,7 @@ export function sloOf({ objectives }: RunRecord['plan']): number {
   return slos.length === 0 ? usualSlo : Math.max(...slos);
 }
 
-function emulation(record: RunRecord): (fault: FaultRun) => Detection {
+function emulation(record: RunRecord): (fault: FaultRun) => Detection | Missing {
   const slo = sloOf(record.plan);
   const rules = burnRules(record.plan.load.totalMs);
   const names = [...new Set(record.table.routes.map(({ route }) => route))];
@@ -101,9 +101,15 @@ function emulation(record: RunRecord): (fault: FaultRun) => Detection {
     const base = { fault: fault.id, how: 'emulated' as const, perRoute };
     if (!first) {
       const already = found.filter((one) => one.burned === 'already').map(({ scope }) => scope);
-      const reason =
-        already.length === 0 ? 'no burn rate was high enough' : `the budget of ${already.join(', ')} was burning too fast already`;
-      return { ...base, atMs: null, what: 'no burn rate', reason, clearedAtMs: null, clearReason: 'nothing fired' };
+      if (already.length > 0) return { missing: `the budget of ${already.join(', ')} was burning too fast already when it came` };
+      return {
+        ...base,
+        atMs: null,
+        what: 'no burn rate',
+        reason: 'no burn rate was high enough',
+        clearedAtMs: null,
+        clearReason: 'nothing fired',
+      };
     }
     const atMs: Interval = [first.atMs - slotMs, first.atMs];
     const cleared: Interval | null = first.clearedAtMs === null ? null : [Math.max(0, first.clearedAtMs - slotMs), first.clearedAtMs];
@@ -123,22 +129,27 @@ export function detectionShown(record: RunRecord, found: ReadonlyMap<string, Det
   const how = record.plan.alerts ? ('alerts' as const) : ('emulated' as const);
   return [...found].map(([fault, one]): Shown => {
     const run = record.faults.find(({ id }) => id === fault);
-    const nothing = { fault, how, what: null, atMs: null, afterMs: null, clearedAfterMs: null };
-    if ('missing' in one || !run)
-      return { ...nothing, reason: 'missing' in one ? one.missing : null, clearReason: 'missing' in one ? one.missing : null };
-    const after = (atMs: Interval | null, from: Interval | null): [number, number] | null =>
-      atMs && from && [Math.max(0, atMs[0] - from[1]), Math.max(0, atMs[1] - from[1])];
+    if ('missing' in one || !run) {
+      const reason = 'missing' in one ? one.missing : null;
+      return { fault, how, status: 'unknown', what: null, atMs: null, afterMs: null, clearedAfterMs: null, reason, clearReason: reason };
+    }
+    const { atMs, clearedAtMs, what, reason, clearReason } = one;
     return {
       fault,
       how,
-      what: one.atMs === null ? null : one.what,
-      atMs: one.atMs && [one.atMs[0], one.atMs[1]],
-      afterMs: after(one.atMs, run.injectedAtMs),
-      clearedAfterMs: after(one.clearedAtMs, run.removedAtMs),
-      reason: one.reason,
-      clearReason: one.clearReason,
+      status: atMs === null ? 'not-detected' : 'detected',
+      what: atMs === null ? null : what,
+      atMs: atMs && [atMs[0], atMs[1]],
+      afterMs: atMs && after(atMs, run.injectedAtMs),
+      clearedAfterMs: clearedAtMs && run.removedAtMs && after(clearedAtMs, run.removedAtMs),
+      reason,
+      clearReason,
     };
   });
+}
+
+function after(atMs: Interval, from: Interval): [number, number] {
+  return [Math.max(0, atMs[0] - from[1]), Math.max(0, atMs[1] - from[1])];
 }
 
 /** `timeToDetectMs` of a fault's recovery and of its routes: the middle of the interval. An alert says nothing of routes, and stands at each. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { array, assert as check, constantFrom, property, uniqueArray } from 'fast-check';
 import type { ListedAlert } from '../../../../src/run/observe/alerts/listed.ts';
 import { createAlertTracker } from '../../../../src/run/observe/alerts/track.ts';
 
@@ -59,9 +59,9 @@ describe('alerts over time', () => {
   });
 
   it('come to what each look saw', () => {
-    const look = fc.uniqueArray(fc.constantFrom('a', 'b', 'c'));
-    fc.assert(
-      fc.property(fc.array(look, { maxLength: 12 }), (looks) => {
+    const look = uniqueArray(constantFrom('a', 'b', 'c'));
+    check(
+      property(array(look, { maxLength: 12 }), (looks) => {
         const tracker = createAlertTracker();
         const firing = new Set<string>();
         for (const [i, ids] of looks.entries()) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { array, assert as check, boolean, property } from 'fast-check';
 import type { EventBody } from '../../../../src/events/event.ts';
 import { createTeller } from '../../../../src/run/observe/probes/tell.ts';
 
@@ -41,8 +41,8 @@ describe('looks as events', () => {
   });
 
   it('lose no look and no outcome', () => {
-    fc.assert(
-      fc.property(fc.array(fc.boolean(), { maxLength: 300 }), (oks) => {
+    check(
+      property(array(boolean(), { maxLength: 300 }), (oks) => {
         const looks: [number, boolean][] = [];
         let last = true;
         for (const { tMs, ok, alikeAtMs = [] } of told(oks)) {
