@@ -4,12 +4,15 @@
  * The first 3 s (connections, caches) are left out.
  */
 import type { Event } from '../events/event.ts';
+import { Histogram } from '../events/histogram.ts';
 import type { Plan } from '../plan/plan.ts';
 import { judgeTally } from './judge-measure.ts';
 import { isMeasure } from './measured-value.ts';
 import type { Measure } from './objective.ts';
 import { routesOf } from './scope.ts';
-import { newHalf, unsteady } from './steadiness.ts';
+import { newHalf, unsteady, type Half } from './steadiness.ts';
+import { formatMs, formatShare } from '../units.ts';
+import { watchBystanders } from './gate-bystanders.ts';
 import { count, ended, newTally } from './tally.ts';
 
 /** What counts of a baseline begins this long after its start. */
@@ -54,6 +57,7 @@ export function createGate(plan: Plan): Gate {
   let pending = 0;
   let overMs: number | null = null;
   let seenMs = Number.NEGATIVE_INFINITY;
+  const bystanders = watchBystanders(plan, (tMs) => tMs >= fromMs && tMs < (overMs ?? Number.POSITIVE_INFINITY));
 
   const inBaseline = (bin: { atMs: number; stage: number }): boolean =>
     bin.stage === index && bin.atMs >= fromMs && (endsWithStage || bin.atMs < baseline.endMs);
@@ -62,6 +66,7 @@ export function createGate(plan: Plan): Gate {
     see(event) {
       if (event.type === 'stage' && event.index > index) overMs ??= event.tMs;
       if (!endsWithStage && event.tMs >= baseline.endMs) overMs ??= baseline.endMs;
+      bystanders.see(event);
       if (event.type !== 'load') return;
       seenMs = event.tMs;
       for (const bin of event.routes) {
@@ -82,12 +87,24 @@ export function createGate(plan: Plan): Gate {
         const { verdict, actual, wanted } = judgeTally(measure, tally);
         if (verdict === 'breached') return { ok: false, reason: `${measure.text}: ${actual}, wanted ${wanted}` };
       }
+      const beside = bystanders.problem();
+      if (beside !== null) return { ok: false, reason: beside };
       const requests = halves[0].due + halves[1].due;
       if (requests === 0) return { ok: false, reason: 'no request of the baseline has ended' };
       const reason = unsteady(...halves);
       if (reason !== null) return { ok: false, reason: `the baseline is unstable: ${reason}` };
       const held = judged.length === 0 ? 'steady' : `its ${judged.length === 1 ? 'objective' : `${judged.length} objectives`} held`;
-      return { ok: true, reason: `${requests} requests, ${held}` };
+      return { ok: true, reason: `${requests} requests, ${held}: ${figuresOf(halves)}` };
     },
   };
+}
+
+/** `p95 24 ms, 0.1 % failed`. */
+function figuresOf(halves: readonly [Half, Half]): string {
+  const [first, second] = halves;
+  const times = new Histogram();
+  for (const half of halves) times.merge(half.times);
+  const slow = times.quantileMs(0.95);
+  const failed = 1 - (first.ok + second.ok) / (first.due + second.due);
+  return `${slow === null ? '' : `p95 ${formatMs(slow)}, `}${formatShare(failed)} failed`;
 }

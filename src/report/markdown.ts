@@ -14,7 +14,8 @@ import {
   recoveryText,
   shareOrDash,
 } from './figures.ts';
-import { markdownTable } from './markdown-table.ts';
+import { markdownTable, section } from './markdown-table.ts';
+import { gateParagraph, watchedSections } from './markdown-watched.ts';
 import { reproduceCommand } from './next.ts';
 import { anyShed, neverReached, reachedStages } from './stage-figures.ts';
 import { objectivesSummary, runFacts, verdictMark, verdictWord } from './verdict.ts';
@@ -30,11 +31,13 @@ export function renderMarkdown(analysis: Analysis): string {
       ...(analysis.run.startedAt === null ? [] : [md(analysis.run.startedAt)]),
     ].join(' · '),
     objectives(analysis),
+    gateParagraph(analysis),
     faults(analysis),
     stages(analysis),
     journeys(analysis),
     breakers(analysis),
     recovery(analysis),
+    watchedSections(analysis),
     errors(analysis),
     orders(analysis),
     `Generator: lateness p50 ${msOrDash(generator.latenessMs.p50)}, p99 ${msOrDash(generator.latenessMs.p99)}; sent ${shareOrDash(generator.rateRatio)} of what was due${generator.saturated ? `; **saturated: ${md(generator.saturatedWhy ?? '')}**` : ''}. Connections: ${connectionsText(analysis)}.`,
@@ -154,10 +157,6 @@ function orders(analysis: Analysis): string {
       `Impact: ${counted(impact.failedCheckouts, 'failed checkout')}, ${count(impact.revenueLost)} ${md(impact.currency)}; ${md(impact.budget)}. Supposing that ${md(impact.assumption)}.`,
     );
   return lines.join('\n\n');
-}
-
-function section(title: string, body: string): string {
-  return `### ${title}\n\n${body}`;
 }
 
 /** A code span; its text can't hold the backtick that would end it. */

@@ -10,7 +10,7 @@ import { inside, until, watching, type Watching } from '../../../support/breaker
 import { startHaproxy } from '../../../support/haproxy.ts';
 import { installed, skipUnlessInstalled } from '../../../support/installed.ts';
 import { startBalancer, startOpossum, type OpossumService, type ServiceSettings } from '../../../support/opossum-services.ts';
-import { startPrometheus, type PrometheusServer } from '../../../support/prometheus.ts';
+import { startPrometheus, type PrometheusServer } from '../../../support/prometheus-scraping.ts';
 
 describe('watching live breakers', function () {
   this.timeout(30_000);
