@@ -1,7 +1,8 @@
 /** Breakers: transitions, trips, reopens, how long they were open, per instance and together. */
-import type { EventOf, EvidenceGrade, Interval } from '../events/event.ts';
-import type { BreakerFacts } from '../objectives/measures.ts';
+import type { EvidenceGrade, Interval } from '../events/event.ts';
 import type { Analysis } from './analysis.ts';
+import { breakerRun } from './breakers-evidence.ts';
+import type { Transition } from './breakers-reported.ts';
 import type { RunRecord } from './run-record.ts';
 
 type Breaker = Analysis['breakers'][number];
@@ -9,7 +10,7 @@ type Breaker = Analysis['breakers'][number];
 export function breakers(record: RunRecord): Breaker[] {
   const names = new Set([...record.plan.breakers.map((breaker) => breaker.name), ...record.of('breaker').map((event) => event.breaker)]);
   return [...names].map((name) => {
-    const facts = breakerFacts(record, name);
+    const facts = breakerRun(record, name);
     const instances = facts.instances
       .filter((id) => facts.spoke.has(id))
       .map((id) => {
@@ -21,6 +22,9 @@ export function breakers(record: RunRecord): Breaker[] {
       name,
       link: record.plan.breakers.find((breaker) => breaker.name === name)?.link ?? null,
       answered: facts.answered,
+      grade: facts.grade,
+      unknownWhy: facts.answered ? null : (facts.unknownWhy ?? 'its source did not answer'),
+      evidence: [...facts.evidence],
       trips: sum('trips'),
       reopens: sum('reopens'),
       atLeast: facts.atLeast,
@@ -34,44 +38,6 @@ export function breakers(record: RunRecord): Breaker[] {
         evidence,
       })),
     };
-  });
-}
-
-type Transition = BreakerFacts['transitions'][number] & Pick<EventOf<'breaker'>, 'evidence'>;
-
-interface BreakerRun extends Omit<BreakerFacts, 'transitions'> {
-  readonly transitions: readonly Transition[];
-  /** Instances of which anything was ever heard: nothing can be said of the others. */
-  readonly spoke: ReadonlySet<string>;
-}
-
-export function breakerFacts(record: RunRecord, name: string): BreakerRun {
-  const moves = record.of('breaker').filter((event) => event.breaker === name);
-  const sources = record.of('breaker-source').filter((event) => event.breaker === name);
-  const instances = [...new Set([...sources, ...moves].map((event) => event.instance))];
-  const spoke = new Set([...sources.filter((event) => event.answering), ...moves].map((event) => event.instance));
-  return {
-    answered: spoke.size > 0,
-    silences: silencesOf(sources, record.loadEndMs),
-    atLeast: moves.some((event) => event.atLeast),
-    instances,
-    spoke,
-    transitions: moves
-      .map(({ instance, from, to, atMs, evidence }) => ({ instance, from, to, atMs, evidence }))
-      .toSorted((a, b) => a.atMs[1] - b.atMs[1] || a.atMs[0] - b.atMs[0]),
-  };
-}
-
-/** Of a source that answers again the transitions that it missed stand as one with a long interval; until then nothing is known. */
-function silencesOf(sources: readonly EventOf<'breaker-source'>[], endMs: number): BreakerFacts['silences'] {
-  return [...Map.groupBy(sources, (event) => event.instance)].flatMap(([instance, said]) => {
-    const silences: { instance: string; atMs: Interval }[] = [];
-    for (const [i, event] of said.entries()) {
-      const untilMs = said.slice(i + 1).find(({ answering }) => answering)?.tMs ?? endMs;
-      if (!event.answering && said[i - 1]?.answering !== false && untilMs > 0 && event.tMs < endMs)
-        silences.push({ instance, atMs: [Math.max(0, event.tMs), untilMs] });
-    }
-    return silences;
   });
 }
 
@@ -97,7 +63,10 @@ export function middle([from, to]: Interval): number {
   return (from + to) / 2;
 }
 
-/** The first trip of a breaker on this link while the fault was in, from its confirmed injection; of those that `counts` lets through. */
+/**
+ * The first trip of a breaker on this link while the fault was in, of whatever grade of evidence, from its confirmed injection; of those
+ * that `counts` lets through. One that is known only as an interval may have begun before the fault ended.
+ */
 export function tripAfter(
   record: RunRecord,
   link: string | null,
@@ -105,15 +74,12 @@ export function tripAfter(
   removedAtMs: Interval | null,
   counts: (atMs: Interval) => boolean = () => true,
 ): { breaker: string; tripMs: Interval; evidence: EvidenceGrade } | null {
-  const on = new Set(record.plan.breakers.filter((breaker) => link !== null && breaker.link === link).map((breaker) => breaker.name));
   const until = removedAtMs?.[0] ?? Number.POSITIVE_INFINITY;
-  const first = record
-    .of('breaker')
-    .filter(
-      (event) =>
-        on.has(event.breaker) && event.to === 'open' && event.atMs[1] >= injectedAtMs[0] && event.atMs[0] <= until && counts(event.atMs),
-    )
-    .toSorted((a, b) => a.atMs[1] - b.atMs[1])[0];
+  const [first] = record.plan.breakers
+    .filter((breaker) => link !== null && breaker.link === link)
+    .flatMap(({ name }) => breakerRun(record, name).transitions.map((transition) => ({ ...transition, breaker: name })))
+    .filter(({ to, atMs }) => to === 'open' && atMs[1] >= injectedAtMs[0] && atMs[0] <= until && counts(atMs))
+    .toSorted((a, b) => a.atMs[1] - b.atMs[1]);
   if (!first) return null;
   const { breaker, evidence, atMs } = first;
   return { breaker, tripMs: [Math.max(0, atMs[0] - injectedAtMs[1]), Math.max(0, atMs[1] - injectedAtMs[1])], evidence };

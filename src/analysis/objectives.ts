@@ -8,9 +8,9 @@ import { routesOf, scopeText } from '../objectives/scope.ts';
 import { count, newTally } from '../objectives/tally.ts';
 import { alertFacts } from './alerts.ts';
 import type { Analysis } from './analysis.ts';
-import { breakerFacts } from './breakers.ts';
 import type { detections } from './detection/detection.ts';
 import { probeFacts } from './probes.ts';
+import { breakerRun } from './breakers-evidence.ts';
 import { whyUnread } from './reconciliation.ts';
 import { binMs, slidingWindows } from './sliding-windows.ts';
 import type { SummedRouteBin } from './load-table.ts';
@@ -64,7 +64,7 @@ function measuresOf(record: RunRecord, recoveries: readonly FaultRecovery[], det
     fault(id) {
       return record.faults.find((fault) => fault.id === id) ?? neverInjected(record, id);
     },
-    breaker: (name) => breakerFacts(record, name),
+    breaker: (name) => breakerRun(record, name),
     recovery(id, of) {
       const recovery = recoveries.find((one) => one.fault === id);
       if (!recovery || !record.faults.some((fault) => fault.id === id)) return neverInjected(record, id);

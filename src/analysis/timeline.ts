@@ -1,4 +1,5 @@
 /** What happened, as lines for people, in the order of time. */
+import { gradeText } from '../breakers/infer/grade.ts';
 import type { Event } from '../events/event.ts';
 import { describeFault } from '../faults/shelf.ts';
 import { onLink } from '../faults/describe.ts';
@@ -6,6 +7,8 @@ import type { Plan } from '../plan/plan.ts';
 import { describeStage } from '../plan/describe-stage.ts';
 import { formatMs } from '../units.ts';
 import type { Analysis } from './analysis.ts';
+import { breakerRun } from './breakers-evidence.ts';
+import type { Transition } from './breakers-reported.ts';
 import { middle } from './breakers.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -13,7 +16,20 @@ type Line = Analysis['timeline'][number];
 
 export function timeline(record: RunRecord): Line[] {
   const lines = record.events.flatMap((event) => lineOf(event, record.plan));
-  return [...lines, ...probeLines(record)].toSorted((a, b) => a.tMs - b.tMs);
+  return [...lines, ...probeLines(record), ...inferredLines(record)].toSorted((a, b) => a.tMs - b.tMs);
+}
+
+/** Reported ones are events of the log. */
+function inferredLines(record: RunRecord): Line[] {
+  return record.plan.breakers.flatMap(({ name }) =>
+    breakerRun(record, name)
+      .transitions.filter(({ evidence }) => evidence !== 'A')
+      .map((move) => ({ tMs: middle(move.atMs), kind: 'breaker', text: moveText(name, move) })),
+  );
+}
+
+function moveText(breaker: string, { from, to, instance, evidence }: Pick<Transition, 'from' | 'to' | 'instance' | 'evidence'>): string {
+  return `breaker ${breaker}: ${from} to ${to} (${[instance, gradeText(evidence)].filter((part) => part !== '').join(', ')})`;
 }
 
 function lineOf(event: Event, plan: Plan): Line[] {
@@ -62,7 +78,7 @@ function sentence(event: Event, plan: Plan): string | null {
     case 'fault-skipped':
       return `${event.fault} was not injected: ${event.why}`;
     case 'breaker':
-      return `breaker ${event.breaker}: ${event.from} to ${event.to}${event.instance === '' ? '' : ` (${event.instance})`}`;
+      return moveText(event.breaker, event);
     case 'breaker-source':
       return event.answering ? null : `breaker ${event.breaker}: ${event.instance} does not answer: ${event.detail}`;
     case 'alert':

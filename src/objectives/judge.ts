@@ -2,6 +2,7 @@
 import { judgeAlertMoves, judgeAlertSilent, judgeDetects } from './judge-alert.ts';
 import { judgeMoves, judgeStaysClosed, judgeTrips } from './judge-breaker.ts';
 import { judgeBudget } from './judge-budget.ts';
+import { onInferred } from './judge-inferred.ts';
 import { judgeMeasure } from './judge-measure.ts';
 import { judgeOrders } from './judge-orders.ts';
 import { judgeProbe } from './judge-probe.ts';
@@ -16,11 +17,11 @@ export function judge(objective: Objective, measures: Measures): Judgement {
     case 'rate':
       return judgeMeasure(objective, measures);
     case 'breaker-moves':
-      return judgeMoves(objective, measures);
+      return onInferred(judgeMoves(objective, measures), measures.breaker(objective.breaker), objective.onShare);
     case 'breaker-stays-closed':
-      return judgeStaysClosed(objective, measures);
+      return onInferred(judgeStaysClosed(objective, measures), measures.breaker(objective.breaker), objective.onShare);
     case 'breaker-trips':
-      return judgeTrips(objective, measures);
+      return onInferred(judgeTrips(objective, measures), measures.breaker(objective.breaker), objective.onShare);
     case 'recovers':
       return judgeRecovers(objective, measures);
     case 'degrades':

@@ -17,6 +17,12 @@ export interface BreakerFacts {
   readonly silences: readonly { readonly instance: string; readonly atMs: Interval }[];
   /** Trips were read from a gauge: there may have been more. */
   readonly atLeast: boolean;
+  /** What it is known by where that is not its own source, graded: `B upstream silent`. Absent: reported by the breaker itself, or not known at all. */
+  readonly inferred?: string;
+  /** Inferred from what does not tell its instances apart: that one moved is all that can be said. */
+  readonly anyInstance?: boolean;
+  /** Why nothing is known of it, where it is not that no source answered. */
+  readonly unknownWhy?: string;
   /** All of its sources name, those that never answered included. */
   readonly instances: readonly string[];
   /** In the order of time. */

@@ -23,7 +23,7 @@ export interface ErrorBin {
 }
 
 export interface CollapseInput {
-  /** In the order of time, each `widthMs` long. */
+  /** In the order of time, each `widthMs` long, and beyond the fault as far as nothing else begins. */
   readonly bins: readonly ErrorBin[];
   readonly widthMs: number;
   /** From the confirmed injection to the begin of the removal. */
@@ -44,8 +44,12 @@ const leastSlowForMs = 200;
 /** A trip that is not known to this can't be told. */
 const widestMs = 200;
 const mostTimedOut = 0.1;
+/** So many of the errors have to go on to the end. */
+const leastGoOn = 0.3;
 /** Fast errors in the stretch in which nothing slow is under way. */
 const fewestInLull = 20;
+/** Without errors after the fault for so long, it has closed. */
+const quietMs = 1_000;
 /** How far a slow error's end may be off: the bin it began in, and the bucket of its time. */
 const bucketShare = 0.1;
 
@@ -69,6 +73,8 @@ export function inferCollapse({ bins, widthMs, window, shedShare }: CollapseInpu
   if (fastMs === null || slowMs === null) return declined('no errors in the second half of the fault');
   if (slowMs < leastSlowMs)
     return declined(`errors were fast from the beginning (${formatMs(slowMs)}): a breaker would make no difference`);
+  if (becameFewer(errors, window))
+    return declined('errors became fewer while it was in: what answers in their place, a fallback or the dependency, does not show in times');
   const said = `errors took ${formatMs(slowMs)} at first and ${formatMs(fastMs)} later`;
   if (slowMs / fastMs < leastCollapse) return { declined: null, moves: [], watched: [window], detail: `${said}: no collapse` };
   const threshold = Math.sqrt(slowMs * fastMs);
@@ -77,7 +83,12 @@ export function inferCollapse({ bins, widthMs, window, shedShare }: CollapseInpu
   const whyNot = whyNoBreaker(errors, trip, threshold, widthMs, window);
   if (whyNot !== null) return declined(`${said}, but ${whyNot}`);
   const probes = probesOf(errors, trip, slowMs, threshold);
-  return { declined: null, moves: movesOf(trip, probes, widthMs), watched: [window], detail: `${said}${spacing(probes)}` };
+  return {
+    declined: null,
+    moves: [...movesOf(trip, probes, widthMs), ...closing(bins, window, widthMs)],
+    watched: [window],
+    detail: `${said}${spacing(probes)}`,
+  };
 }
 
 function errorsOf({ atMs, times }: ErrorBin): Errors[] {
@@ -85,6 +96,14 @@ function errorsOf({ atMs, times }: ErrorBin): Errors[] {
   for (let i = 0; i + 1 < times.length; i += 2) list.push({ atMs, ms: valueOf(times[i] as number) / 1_000, count: times[i + 1] as number });
   // Within a bin nobody knows the order; a breaker that opens makes slow ones come first.
   return list.toSorted((a, b) => b.ms - a.ms);
+}
+
+/** In the second half, against the second from the first error on. */
+function becameFewer(errors: readonly Errors[], [fromMs, toMs]: Interval): boolean {
+  const firstMs = errors[0]?.atMs ?? fromMs;
+  const early = sum(errors.filter(({ atMs }) => atMs < firstMs + 1_000));
+  const halfMs = (toMs - fromMs) / 2;
+  return (sum(errors.filter(({ atMs }) => atMs >= fromMs + halfMs)) / halfMs) * 1_000 < leastGoOn * early;
 }
 
 function firstOf(errors: readonly Errors[], n: number): Errors[] {
@@ -180,6 +199,19 @@ function movesOf(trip: Interval, probes: readonly Errors[], widthMs: number): In
       { from: 'half-open', to: 'open', atMs: [atMs, atMs + widthMs + ms * (1 + bucketShare)] },
     ]),
   ];
+}
+
+/** With the errors: none after the fault for a second and more. Not where they go on to the end. */
+function closing(bins: readonly ErrorBin[], window: Interval, widthMs: number): InferredMove[] {
+  let lastMs = window[1];
+  const after = bins.filter(({ atMs }) => atMs + widthMs > window[1]);
+  for (const { atMs, times } of after) {
+    if (times.length === 0) continue;
+    if (atMs - lastMs > quietMs) break;
+    lastMs = atMs + widthMs;
+  }
+  if ((after.at(-1)?.atMs ?? 0) - lastMs < quietMs) return [];
+  return [{ from: 'open', to: 'closed', atMs: [window[1], lastMs] }];
 }
 
 /** `; 3 probes, 2.1 s apart (CV 4 %)`. */

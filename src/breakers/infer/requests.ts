@@ -16,9 +16,8 @@ export interface RequestBin {
   readonly times: readonly number[];
 }
 
-/** How long before a moment timeouts say something about what may still hang in the system then. */
-const hangsMs = 10_000;
-const mayHangShare = 0.02;
+/** What found no answer since so long before a moment may still hang in the system then, and hold a place there. */
+const hangsMs = 60_000;
 
 export class Requests {
   readonly names: readonly string[];
@@ -41,33 +40,37 @@ export class Requests {
     return due;
   }
 
-  /** When the last of those that were due before a moment had ended; Infinity where more than a few never did, and may hang on. */
+  /** When the last of those that were due before a moment had ended; Infinity where one never did, as far as is known. */
   lastEndOf(beforeMs: number): number {
-    let [last, due, timedOut] = [Number.NEGATIVE_INFINITY, 0, 0];
+    let last = Number.NEGATIVE_INFINITY;
     for (const bin of this.bins) {
       if (bin.atMs >= beforeMs) break;
-      if (bin.atMs >= beforeMs - hangsMs) {
-        due += bin.due;
-        timedOut += bin.timedOut;
-      }
+      if (bin.timedOut > 0 && bin.atMs >= beforeMs - hangsMs) return Number.POSITIVE_INFINITY;
       last = Math.max(last, bin.atMs + this.widthMs + longestMs(bin.times));
     }
-    return timedOut > mayHangShare * due ? Number.POSITIVE_INFINITY : last;
+    return last;
   }
 
-  /** Of those due in whole bins within [fromMs, toMs]: the ones answered by its end, and the ones that never were. */
-  endedWithin(fromMs: number, toMs: number): { readonly answered: number; readonly lost: number } {
-    let [answered, lost] = [0, 0];
+  /** How long the longest of those took that began in [fromMs, toMs); 0 where there is none. */
+  longestMs(fromMs: number, toMs: number): number {
+    const within = this.bins.filter(({ atMs }) => atMs + this.widthMs > fromMs && atMs < toMs);
+    return Math.max(0, ...within.map(({ times }) => longestMs(times)));
+  }
+
+  /** Of those due in whole bins within [fromMs, toMs]: how many, the ones answered by its end, and the ones that never were. */
+  endedWithin(fromMs: number, toMs: number): { readonly due: number; readonly answered: number; readonly lost: number } {
+    let [due, answered, lost] = [0, 0, 0];
     for (const bin of this.bins) {
       if (bin.atMs < fromMs || bin.atMs + this.widthMs > toMs) continue;
       const withoutAnswer = bin.lost + bin.timedOut;
+      due += bin.due;
       lost += withoutAnswer;
       let ended = 0;
       for (let i = 0; i + 1 < bin.times.length; i += 2)
         if (bin.atMs + this.widthMs + valueOf(bin.times[i] as number) / 1_000 <= toMs) ended += bin.times[i + 1] as number;
       answered += Math.max(0, Math.min(bin.answered, ended - bin.lost));
     }
-    return { answered, lost };
+    return { due, answered, lost };
   }
 }
 

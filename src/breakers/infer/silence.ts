@@ -40,6 +40,8 @@ const mostProbes = 12;
 const longestProbingMs = 1_000;
 /** So many calls after a silence are no probes any more. */
 const closedAfter = 11;
+/** Calls for each request, against what is usual, where failed ones are tried again. */
+const retriedShare = 1.1;
 
 interface Silence extends Gap {
   /** In which nothing from before was waiting any more; empty where it begins after its end. */
@@ -51,19 +53,26 @@ export function inferSilence(input: SilenceInput): Inference {
   const { looks, requests, reference, watch } = input;
   const usual = usualIn(input);
   if (typeof usual === 'string') return declined(usual);
-  const gaps = gapsIn(looks, watch, input.blind);
-  const silences = gaps.flatMap((gap) => silenceOf(gap, usual, input));
-  const chains = chainsOf(silences, looks).filter((chain) => chain.some(({ proven }) => proven));
-  const moves = chains.flatMap((chain) => movesOf(chain, usual, input));
-  const limitMs = Math.max(shortestMs, timesUsual * usual.longestMs);
-  const unproven = silences.filter(({ proven }) => !proven).length;
-  const detail =
-    moves.length === 0
-      ? `calls went on, none was missing for longer than ${formatMs(limitMs)}${unproven > 0 ? ' that was not explained by requests that hung or were lost' : ''}`
-      : `${chains.reduce((sum, chain) => sum + chain.length, 0)} silences, each over ${formatMs(limitMs)}, while ${requests.names.join(', ')} went on being answered; usual are ${formatMs(usual.longestMs)} at most`;
   const seen = looks.filter(({ toMs }) => toMs > watch[0] && toMs <= watch[1]);
   if (seen.length === 0) return declined('the link was not looked at after the fault came');
-  return { declined: null, moves, watched: outside([Math.max(watch[0], reference[0]), watch[1]], input.blind), detail };
+  const silences = gapsIn(looks, watch, input.blind).flatMap((gap) => silenceOf(gap, usual, input));
+  const chains = chainsOf(silences, looks).filter((chain) => chain.some(({ proven }) => proven));
+  const limitMs = Math.max(shortestMs, timesUsual * usual.longestMs);
+  const [longest] = silences.toSorted((a, b) => b.silent[1] - b.silent[0] - (a.silent[1] - a.silent[0]));
+  if (chains.length === 0 && longest !== undefined)
+    return declined(
+      `no call came from ${longest.silent.map(formatMs).join(' to ')}, but requests hung or were lost then, as with a pool that waits, or a system that is gone`,
+    );
+  const answered = `${requests.names.join(', ')} went on being answered`;
+  return {
+    declined: null,
+    moves: chains.flatMap((chain) => movesOf(chain, usual, input)),
+    watched: outside(watch, input.blind),
+    detail:
+      chains.length === 0
+        ? `calls were never missing for longer than ${formatMs(limitMs)}`
+        : `no call for over ${formatMs(limitMs)}, ${chains.flat().length} times, while ${answered}; usual is ${formatMs(usual.longestMs)} at most`,
+  };
 }
 
 interface Usual {
@@ -95,13 +104,14 @@ function silenceOf(gap: Gap, usual: Usual, { requests, watch }: SilenceInput): S
   const limitMs = Math.max(shortestMs, timesUsual * usual.longestMs * scale);
   if (toMs - fromMs < limitMs || due * usual.ratio < fewestExpected) return [];
   const quiet: Interval = [Math.max(fromMs, requests.lastEndOf(fromMs)), toMs];
-  const { answered, lost } = requests.endedWithin(quiet[0], quiet[1]);
+  const { due: whole, answered, lost } = requests.endedWithin(quiet[0], quiet[1]);
   const dueInQuiet = quiet[1] > quiet[0] ? requests.due(quiet[0], quiet[1]) : 0;
   const proven =
     quiet[1] - quiet[0] >= limitMs &&
     dueInQuiet * usual.ratio >= fewestExpected &&
-    answered >= answeredShare * dueInQuiet &&
-    lost <= lostShare * dueInQuiet;
+    whole > 0 &&
+    answered >= answeredShare * whole &&
+    lost <= lostShare * whole;
   return [{ ...gap, silent: [fromMs, toMs], quiet, proven }];
 }
 
@@ -122,9 +132,10 @@ function areProbes(before: Silence, after: Silence, looks: readonly Look[]): boo
   return after.silent[0] - before.silent[1] <= longestProbingMs && calls <= mostProbes;
 }
 
-function movesOf(chain: readonly Silence[], usual: Usual, { looks, watch, requests }: SilenceInput): InferredMove[] {
+function movesOf(chain: readonly Silence[], usual: Usual, input: SilenceInput): InferredMove[] {
+  const { looks, watch } = input;
   const first = chain[0] as Silence;
-  const moves: InferredMove[] = [{ from: 'closed', to: 'open', atMs: openedAt(first, usual, looks, requests) }];
+  const moves: InferredMove[] = [{ from: 'closed', to: 'open', atMs: openedAt(first, usual, input) }];
   for (const [i, silence] of chain.entries()) {
     const probe = silence.next;
     if (probe === null || probe.fromMs >= watch[1]) continue;
@@ -143,7 +154,8 @@ function movesOf(chain: readonly Silence[], usual: Usual, { looks, watch, reques
 }
 
 /** Not before the last call, and not longer after it than calls are apart: seven times their mean, once in a thousand times. */
-function openedAt({ last, silent, blindFromMs }: Silence, usual: Usual, looks: readonly Look[], requests: Requests): Interval {
+function openedAt({ last, silent, blindFromMs }: Silence, usual: Usual, input: SilenceInput): Interval {
+  const { looks, requests } = input;
   if (blindFromMs !== null) return [Math.min(last?.fromMs ?? blindFromMs, blindFromMs), silent[0]];
   if (last === null) return [silent[0], silent[0]];
   const recent = looks.filter(({ toMs }) => toMs <= last.toMs && toMs > last.toMs - 1_000);
@@ -151,7 +163,19 @@ function openedAt({ last, silent, blindFromMs }: Silence, usual: Usual, looks: r
   const spanMs = Math.max(1, last.toMs - (recent[0]?.fromMs ?? last.fromMs));
   const perMs = Math.min(calls / spanMs, usual.ratio * (requests.due(last.toMs - 1_000, last.toMs) / 1_000));
   const slackMs = Math.min(7 / Math.max(1e-9, perMs), usual.longestMs);
-  return [last.fromMs, Math.min(last.toMs + slackMs, silent[1])];
+  return [last.fromMs - underWayMs(last, usual, input), Math.min(last.toMs + slackMs, silent[1])];
+}
+
+/**
+ * Where failed calls are tried again, the last ones may be those of requests that were let through before: it may have opened as long ago
+ * as such a request takes.
+ */
+function underWayMs(last: Look, usual: Usual, { looks, requests, watch }: SilenceInput): number {
+  const fromMs = Math.max(watch[0], last.toMs - 2_000);
+  const calls = looks.filter((look) => look.fromMs >= fromMs && look.toMs <= last.toMs).reduce((sum, look) => sum + Math.max(0, look.calls), 0);
+  const expected = usual.ratio * requests.due(fromMs, last.toMs);
+  const triedAgain = calls > expected * retriedShare + 3 * Math.sqrt(expected);
+  return triedAgain ? Math.max(0, requests.longestMs(fromMs, last.toMs)) : 0;
 }
 
 function closedBy(probe: Look, looks: readonly Look[]): number {
