@@ -2,6 +2,7 @@
 import type { EventOf, EvidenceGrade, Interval } from '../events/event.ts';
 import type { BreakerFacts } from '../objectives/measures.ts';
 import type { Analysis } from './analysis.ts';
+import { believedMoves, saidOf, silencesOf, sourcesOf } from './breaker-sources.ts';
 import type { RunRecord } from './run-record.ts';
 
 type Breaker = Analysis['breakers'][number];
@@ -26,6 +27,7 @@ export function breakers(record: RunRecord): Breaker[] {
       atLeast: facts.atLeast,
       openMs: sum('openMs'),
       instances,
+      sources: sourcesOf(record, name),
       transitions: facts.transitions.map(({ instance, from, to, atMs, evidence }) => ({
         instance,
         from,
@@ -46,33 +48,22 @@ interface BreakerRun extends Omit<BreakerFacts, 'transitions'> {
 }
 
 export function breakerFacts(record: RunRecord, name: string): BreakerRun {
-  const moves = record.of('breaker').filter((event) => event.breaker === name);
-  const sources = record.of('breaker-source').filter((event) => event.breaker === name);
-  const instances = [...new Set([...sources, ...moves].map((event) => event.instance))];
+  const moves = believedMoves(record).filter((event) => event.breaker === name);
+  const said = saidOf(record, name);
+  const sources = [...said.values()].flat();
+  const instances = [...new Set([...said.keys(), ...moves.map((event) => event.instance)])];
   const spoke = new Set([...sources.filter((event) => event.answering), ...moves].map((event) => event.instance));
   return {
     answered: spoke.size > 0,
-    silences: silencesOf(sources, record.loadEndMs),
-    atLeast: moves.some((event) => event.atLeast),
+    silences: silencesOf(said, record.loadEndMs),
+    atLeast: moves.some((event) => event.atLeast) || sources.some(({ missed }) => missed !== undefined),
     instances,
+    openAtFirst: sources.flatMap(({ instance, state }) => (state === 'open' || state === 'half-open' ? [instance] : [])),
     spoke,
     transitions: moves
       .map(({ instance, from, to, atMs, evidence }) => ({ instance, from, to, atMs, evidence }))
       .toSorted((a, b) => a.atMs[1] - b.atMs[1] || a.atMs[0] - b.atMs[0]),
   };
-}
-
-/** Of a source that answers again the transitions that it missed stand as one with a long interval; until then nothing is known. */
-function silencesOf(sources: readonly EventOf<'breaker-source'>[], endMs: number): BreakerFacts['silences'] {
-  return [...Map.groupBy(sources, (event) => event.instance)].flatMap(([instance, said]) => {
-    const silences: { instance: string; atMs: Interval }[] = [];
-    for (const [i, event] of said.entries()) {
-      const untilMs = said.slice(i + 1).find(({ answering }) => answering)?.tMs ?? endMs;
-      if (!event.answering && said[i - 1]?.answering !== false && untilMs > 0 && event.tMs < endMs)
-        silences.push({ instance, atMs: [Math.max(0, event.tMs), untilMs] });
-    }
-    return silences;
-  });
 }
 
 function isTrip(transition: Transition): boolean {
@@ -107,8 +98,7 @@ export function tripAfter(
 ): { breaker: string; tripMs: Interval; evidence: EvidenceGrade } | null {
   const on = new Set(record.plan.breakers.filter((breaker) => link !== null && breaker.link === link).map((breaker) => breaker.name));
   const until = removedAtMs?.[0] ?? Number.POSITIVE_INFINITY;
-  const first = record
-    .of('breaker')
+  const first = believedMoves(record)
     .filter(
       (event) =>
         on.has(event.breaker) && event.to === 'open' && event.atMs[1] >= injectedAtMs[0] && event.atMs[0] <= until && counts(event.atMs),

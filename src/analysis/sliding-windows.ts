@@ -25,13 +25,20 @@ export function slidingWindows(
     *[Symbol.iterator]() {
       const tally = newTally(windowMs, stretch.cut);
       let [entering, leaving] = [0, 0];
-      for (let startMs = fromMs; startMs + windowMs <= toMs + 1e-6; startMs += binMs) {
+      for (const startMs of startsOf(fromMs, toMs - windowMs)) {
         for (; middle(bins[entering]) < startMs + windowMs; entering += 1) count(tally, bins[entering] as SummedRouteBin);
         for (; leaving < entering && middle(bins[leaving]) < startMs; leaving += 1) uncount(tally, bins[leaving] as SummedRouteBin);
         yield { fromMs: startMs, tally };
       }
     },
   };
+}
+
+/** The first that fits, the edges of the bins, and the last that fits. */
+function* startsOf(firstMs: number, lastMs: number): Generator<number> {
+  yield firstMs;
+  for (let edge = Math.floor(firstMs / binMs + 1e-9) + 1; edge * binMs < lastMs - 1e-6; edge += 1) yield edge * binMs;
+  if (lastMs > firstMs + 1e-6) yield lastMs;
 }
 
 function middle(bin: SummedRouteBin | undefined): number {

@@ -2,9 +2,9 @@
 import { formatMs } from '../units.ts';
 import { expectedOf } from './expected.ts';
 import { leftOutMs } from './gate.ts';
-import { requestsToShow, type Measure } from './measured-value.ts';
+import { requestsToShow } from './measured-value.ts';
 import { recoveryNeeds } from './needs-recovery.ts';
-import type { During, Objective } from './objective.ts';
+import type { During, Measure, Objective } from './objective.ts';
 import { scopeText } from './scope.ts';
 import { notProvable, provable, type Facts, type Needs } from './provability.ts';
 

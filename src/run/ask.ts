@@ -19,7 +19,7 @@ export interface Question {
   readonly signal?: AbortSignal | undefined;
   /** False: the status is enough, and what follows it is not read. */
   readonly body?: boolean;
-  /** An answer that is longer is not read to its end. Absent: however long. */
+  /** A longer answer is given up. Absent: none is too long. */
   readonly mostBytes?: number;
   /** An IP address to connect to in place of what the URL's host resolves to. Everything else is said to the host. */
   readonly address?: string | undefined;
@@ -34,8 +34,8 @@ export interface AskedTarget {
 
 export interface Answer {
   readonly status: number;
-  readonly text: string;
   readonly headers: IncomingHttpHeaders;
+  readonly text: string;
 }
 
 /** Rejects with the system's error, or with a sentence when the time is up. The URL must be http or https. */
@@ -46,7 +46,7 @@ export async function ask({
   timeoutMs,
   signal,
   body = true,
-  mostBytes,
+  mostBytes = Number.POSITIVE_INFINITY,
   address,
 }: Question): Promise<Answer> {
   const { bare, authorization } = credentialsOf(url);
@@ -69,20 +69,18 @@ export async function ask({
   signal?.addEventListener('abort', giveUp, { once: true });
   request.on('error', reject);
   request.on('response', (answer) => {
-    const status = answer.statusCode ?? 0;
-    const { headers: answered } = answer;
+    const { statusCode: status = 0, headers: told } = answer;
     const chunks: Buffer[] = [];
     let bytes = 0;
     answer.on('error', reject);
     answer.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (mostBytes !== undefined && bytes > mostBytes)
-        request.destroy(new Error(`the answer is longer than the ${Math.round(mostBytes / 1e6)} MB that are read of it`));
+      if (bytes > mostBytes) answer.destroy(new Error(`the answer is longer than ${mostBytes} bytes`));
     });
-    answer.on('end', () => resolve({ status, text: Buffer.concat(chunks).toString('utf8'), headers: answered }));
+    answer.on('end', () => resolve({ status, headers: told, text: Buffer.concat(chunks).toString('utf8') }));
     if (body) return;
-    resolve({ status, text: '', headers: answered });
+    resolve({ status, headers: told, text: '' });
     request.destroy();
   });
   request.end();

@@ -4,37 +4,7 @@ import { judge } from '../../src/objectives/judge.ts';
 import type { BreakerFacts, Judgement, Measures, RecoveryFacts } from '../../src/objectives/measures.ts';
 import { bindNames } from '../../src/objectives/names.ts';
 import { parseObjective } from '../../src/objectives/parse.ts';
-import { newTally, type Tally } from '../../src/objectives/tally.ts';
-
-const never: BreakerFacts = { answered: true, silences: [], atLeast: false, instances: ['a'], transitions: [] };
-
-function tally(ok: number, failed: number, okMs = 50, more: Partial<Tally> = {}): Tally {
-  const made = Object.assign(newTally(10_000), more);
-  made.intended = ok + failed;
-  made.outcomes.ok = ok;
-  made.outcomes.httpError = failed;
-  made.okTimes.record(okMs * 1_000, ok);
-  return made;
-}
-
-function measures(over: Partial<Measures> = {}): Measures {
-  return {
-    faults: ['slow'],
-    openLoad: true,
-    windows: () => [],
-    alert: () => ({ missing: 'no alerts' }),
-    probe: () => ({ missing: 'no probe' }),
-    detection: () => ({ missing: 'no alerts' }),
-    endMs: 90_000,
-    tally: () => tally(1_000, 0),
-    window: () => [0, 90_000],
-    fault: () => ({ injectedAtMs: [20_000, 20_010], removedAtMs: [40_000, 40_010] }),
-    breaker: () => never,
-    recovery: () => ({ missing: 'no recovery' }),
-    orders: () => ({ missing: 'no ledger' }),
-    ...over,
-  };
-}
+import { measures, neverOpened as never, tallyOf as tally } from '../support/measures.ts';
 
 function verdict(text: string, over: Partial<Measures> = {}): Judgement {
   const parsed = parseObjective(text);
