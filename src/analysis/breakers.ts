@@ -1,6 +1,7 @@
 /** Breakers: transitions, trips, reopens, how long they were open, per instance and together. */
 import type { EvidenceGrade, Interval } from '../events/event.ts';
 import type { Analysis } from './analysis.ts';
+import { sourcesOf } from './breaker-sources.ts';
 import { breakerRun } from './breakers-evidence.ts';
 import type { Transition } from './breakers-reported.ts';
 import type { RunRecord } from './run-record.ts';
@@ -30,6 +31,7 @@ export function breakers(record: RunRecord): Breaker[] {
       atLeast: facts.atLeast,
       openMs: sum('openMs'),
       instances,
+      sources: sourcesOf(record, name),
       transitions: facts.transitions.map(({ instance, from, to, atMs, evidence }) => ({
         instance,
         from,

@@ -80,6 +80,8 @@ function sentence(event: Event, plan: Plan): string | null {
     case 'breaker':
       return moveText(event.breaker, event);
     case 'breaker-source':
+      if (event.unusable !== undefined) return `breaker ${event.breaker}: ${event.unusable}`;
+      if (event.gone === true) return `breaker ${event.breaker}: ${event.instance} has left: ${event.detail}`;
       return event.answering ? null : `breaker ${event.breaker}: ${event.instance} does not answer: ${event.detail}`;
     case 'alert':
       return `alert ${event.alert} ${alertMoves[event.state]}${event.already ? ' before the load' : ''}`;

@@ -47,8 +47,8 @@ function breakerOpen(name: string, share: number): StateFold {
   return (event) => {
     if (event.type === 'breaker' && event.breaker === name) states.set(event.instance, event.to);
     if (event.type === 'breaker-source' && event.breaker === name) {
-      if (!states.has(event.instance)) states.set(event.instance, 'closed');
-      if (event.answering) silent.delete(event.instance);
+      if (!states.has(event.instance)) states.set(event.instance, event.state ?? 'closed');
+      if (event.answering && event.unusable === undefined) silent.delete(event.instance);
       else silent.add(event.instance);
     }
     const open = [...states].filter(([instance, state]) => state !== 'closed' && !silent.has(instance));
