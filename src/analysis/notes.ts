@@ -1,6 +1,7 @@
 /** What a reader should know before believing the numbers. */
 import type { Analysis } from './analysis.ts';
-import { alertWindows } from './recovery/costs.ts';
+import { alertWindows } from './recovery/detection.ts';
+import { remarks } from './recovery/remarks.ts';
 import type { RunRecord } from './run-record.ts';
 
 export function notes(record: RunRecord, found: Pick<Analysis, 'recovery' | 'breakers'>): string[] {
@@ -14,6 +15,7 @@ export function notes(record: RunRecord, found: Pick<Analysis, 'recovery' | 'bre
     said.push(
       `Time to detect is when an alert on burning 99.9 % availability 14.4 times too fast would fire, over windows of ${alertWindows.longMs / 1_000} s and ${alertWindows.shortMs / 1_000} s (those of an hour and five minutes, scaled down).`,
     );
+  said.push(...remarks(found.recovery));
   for (const breaker of found.breakers) if (!breaker.answered) said.push(`No source of breaker ${breaker.name} answered.`);
   for (const event of record.of('trouble')) said.push(`${event.what}: ${event.detail}`);
   return said;
