@@ -2,9 +2,9 @@
  * Runs that never were, with an outage whose end is known: each request is drawn, counted into the log's own bins and
  * histograms, and comes out as lines of an event log. Seeded; fast enough for hundreds of runs.
  */
-import type { Event, LoadBin, Outcome, RouteBin } from '../../src/events/event.ts';
-import { Histogram } from '../../src/events/histogram.ts';
+import type { Event } from '../../src/events/event.ts';
 import { toLine } from '../../src/events/log-line.ts';
+import { LogBooks } from './log-books.ts';
 import type { Met, Random } from './synthetic-log.ts';
 import { around, constant, journey, latencyFault, planOf, randomOf } from './synthetic-log.ts';
 
@@ -127,7 +127,7 @@ export function outageRun({ outage, perSecond, seed, watchMs }: OutageCase): Out
       ? [journey('buy', smallRoute * 100, [{ route: hit }]), journey('browse', 100 - smallRoute * 100, [{ route: 'home' }])]
       : [journey('browse', 1, [{ route: hit }])],
   });
-  const books = new Books();
+  const books = new LogBooks();
   let requestsAfter = 0;
   const poisson = seed % 2 === 1;
   const gapMs = 1_000 / perSecond;
@@ -165,61 +165,4 @@ export function outageRun({ outage, perSecond, seed, watchMs }: OutageCase): Out
 
 function healthy(errorShare: number, random: Random): Met {
   return random() < errorShare ? { outcome: 'httpError', ms: around(20, random) } : { ms: around(20, random) };
-}
-
-interface Counts {
-  readonly atMs: number;
-  readonly stage: number;
-  readonly route: string;
-  intended: number;
-  readonly outcomes: Partial<Record<Outcome, number>>;
-  readonly ok: Histogram;
-  readonly failed: Histogram;
-}
-
-/** Counts as the load keeps them: per 50 ms, and per route and 200 ms, cut at the stage's boundary. */
-class Books {
-  private readonly bins = new Map<number, Counts>();
-  private readonly routes = new Map<string, Map<number, Counts>>();
-
-  count(tMs: number, stage: number, route: string, outcome: Outcome, ms: number): void {
-    const perRoute = this.routes.get(route) ?? new Map<number, Counts>();
-    this.routes.set(route, perRoute);
-    for (const [table, widthMs] of [
-      [this.bins, 50],
-      [perRoute, 200],
-    ] as const) {
-      const atMs = Math.floor(tMs / widthMs) * widthMs;
-      let bin = table.get(atMs);
-      if (bin === undefined) {
-        bin = { atMs, stage, route, intended: 0, outcomes: {}, ok: new Histogram(), failed: new Histogram() };
-        table.set(atMs, bin);
-      }
-      bin.intended += 1;
-      bin.outcomes[outcome] = (bin.outcomes[outcome] ?? 0) + 1;
-      if (widthMs === 200) (outcome === 'ok' ? bin.ok : bin.failed).record(ms * 1_000);
-    }
-  }
-
-  /** One line a second. */
-  lines(): Event[] {
-    const bins = Map.groupBy(this.bins.values(), ({ atMs }) => Math.floor(atMs / 1_000));
-    const routes = Map.groupBy(
-      [...this.routes.values()].flatMap((table) => [...table.values()]),
-      ({ atMs }) => Math.floor(atMs / 1_000),
-    );
-    return [...bins].map(([second, own]): Event => ({
-      tMs: second * 1_000 + 1_200,
-      type: 'load',
-      bins: own.map(({ atMs, stage, intended, outcomes }): LoadBin => ({ atMs, stage, intended, outcomes })),
-      routes: (routes.get(second) ?? []).map(({ ok, failed, ...bin }): RouteBin => {
-        const service = new Histogram();
-        service.merge(ok);
-        service.merge(failed);
-        const times = { okTimes: ok.toSparse(), failedTimes: failed.toSparse(), serviceTimes: service.toSparse() };
-        return { ...bin, degraded: 0, shed: 0, ...times };
-      }),
-      errors: [],
-    }));
-  }
 }
