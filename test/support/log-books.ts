@@ -18,12 +18,9 @@ export class LogBooks {
   private readonly routes = new Map<string, Map<number, Counts>>();
 
   count(tMs: number, stage: number, route: string, outcome: Outcome, ms: number): void {
-    const perRoute = this.routes.get(route) ?? new Map<number, Counts>();
-    this.routes.set(route, perRoute);
-    for (const [table, widthMs] of [
-      [this.bins, 50],
-      [perRoute, 200],
-    ] as const) {
+    let perRoute = this.routes.get(route);
+    if (perRoute === undefined) this.routes.set(route, (perRoute = new Map<number, Counts>()));
+    const of = (table: Map<number, Counts>, widthMs: number): Counts => {
       const atMs = Math.floor(tMs / widthMs) * widthMs;
       let bin = table.get(atMs);
       if (bin === undefined) {
@@ -32,8 +29,11 @@ export class LogBooks {
       }
       bin.intended += 1;
       bin.outcomes[outcome] = (bin.outcomes[outcome] ?? 0) + 1;
-      if (widthMs === 200) (outcome === 'ok' ? bin.ok : bin.failed).record(ms * 1_000);
-    }
+      return bin;
+    };
+    of(this.bins, 50);
+    const bin = of(perRoute, 200);
+    (outcome === 'ok' ? bin.ok : bin.failed).record(ms * 1_000);
   }
 
   /** One line a second. */

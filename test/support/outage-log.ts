@@ -34,8 +34,9 @@ export interface OutageRun {
   readonly truth: OutageTruth;
 }
 
-const baselineMs = 25_000;
-const faultForMs = 8_000;
+/** Before the fault, and while it is in, at least; shorter where there are many requests anyway. */
+const lengths = (perSecond: number): { baselineMs: number; faultForMs: number } =>
+  perSecond >= 1_000 ? { baselineMs: 8_000, faultForMs: 4_000 } : { baselineMs: 25_000, faultForMs: 8_000 };
 const timeoutMs = 5_000;
 /** Of the arrivals, the share that goes to the route that is hit where it is one of many. */
 const smallRoute = 0.03;
@@ -49,7 +50,8 @@ interface Shape {
 }
 
 /** null: as in the best of times. */
-function shapeOf(outage: Outage, seed: number, random: Random): Shape {
+function shapeOf({ outage, seed, perSecond }: OutageCase, random: Random): Shape {
+  const { baselineMs, faultForMs } = lengths(perSecond);
   const injectedMs = baselineMs + random() * 1_000;
   const clearedMs = injectedMs + faultForMs + random() * 1_000;
   const residualMs = 100 + random() * 3_900;
@@ -109,9 +111,11 @@ function shapeOf(outage: Outage, seed: number, random: Random): Shape {
   }
 }
 
-export function outageRun({ outage, perSecond, seed, watchMs }: OutageCase): OutageRun {
+export function outageRun(one: OutageCase): OutageRun {
+  const { outage, perSecond, seed, watchMs } = one;
+  const { baselineMs } = lengths(perSecond);
   const random = randomOf(seed * 7_919 + outages.indexOf(outage) * 104_729 + perSecond);
-  const shape = shapeOf(outage, seed, random);
+  const shape = shapeOf(one, random);
   const errorShare = [0, 0.002, 0.005][seed % 3]!;
   const totalMs = Math.round((Number.isFinite(shape.wellMs) ? shape.wellMs : shape.clearedMs) + watchMs);
   const many = outage === 'one route of many';

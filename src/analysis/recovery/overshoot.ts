@@ -40,6 +40,7 @@ export function overshoot(judged: JudgedSlots, first: number): Overshoot {
         okExpected,
       ),
     );
+    if ((from - first) % width !== 0) continue;
     const times = new Histogram();
     for (let i = from; i < to; i += 1) times.merge(judged.counts.timesAt(i));
     if (times.count >= fewestTimed) latency = Math.max(latency ?? 0, (times.quantileMs(0.95) as number) / reference.p95Ms);

@@ -45,7 +45,7 @@ export const recoverySchema = z.object({
     .object({
       arrivals: z.number().nullable().describe('requests intended'),
       answers: z.number().nullable().describe('ok answers that came'),
-      latency: z.number().nullable().describe('p95 of the response times'),
+      latency: z.number().nullable().describe('p95 of the response times, of whole seconds from the removal on'),
     })
     .nullable()
     .describe(
