@@ -23,7 +23,9 @@ export async function startOutageServer(outage: RealOutage, residualMs: number):
     const hit = bad && (outage !== 'one route of many' || request.url === '/checkout');
     const answer = (status: number, afterMs: number): void =>
       void setTimeout(() => response.writeHead(status, { 'content-type': 'application/json' }).end('{}'), afterMs);
-    if (!hit) return answer(200, 5);
+    // As wide as a service's: a machine that stands still for a tenth of a second is no outage.
+    const usualMs = 100 + Math.random() * 200;
+    if (!hit) return answer(200, usualMs);
     switch (outage) {
       case 'hang':
         return;
@@ -31,11 +33,11 @@ export async function startOutageServer(outage: RealOutage, residualMs: number):
         held.push(response);
         return;
       case 'slow':
-        return answer(200, 305);
+        return answer(200, usualMs + 1_000);
       case 'partial':
-        return answer(Math.random() < 0.3 ? 503 : 200, 5);
+        return Math.random() < 0.3 ? answer(503, 5) : answer(200, usualMs);
       default:
-        return answer(503, 2);
+        return answer(503, 5);
     }
   });
   // The one that hangs holds its connections until the client gives them up.

@@ -93,7 +93,13 @@ faults:
       outage,
       measuredAt: new Date().toISOString(),
       truthMs: wellMs === null ? null : wellMs - Date.parse(report.run.startedAt) - (removed[0] + removed[1]) / 2,
-      ...{ status, scope, reason, recoveryMs, changePointMs, uncertaintyMs, relapses },
+      status,
+      scope,
+      reason,
+      recoveryMs,
+      changePointMs,
+      uncertaintyMs,
+      relapses,
     };
     writeFileSync(file, JSON.stringify(answer));
     rmSync(dir, { recursive: true, force: true });

@@ -112,7 +112,7 @@ ${Object.entries(elsewhere)
   )
   .join('\n')}
 
-A real server at 200/s, told when to be bad and writing down when it was well again; \`chaos run\` in a process of its own, two at a time. 
+A real server at 200/s, which answers in 100 to 300 ms, is told when to be bad, and writes down when it was well again; \`chaos run\` in a process of its own, two at a time.
 
 | outage | runs | answers | error | absolute, largest | change point | within |
 | --- | ---: | --- | ---: | ---: | ---: | ---: |
