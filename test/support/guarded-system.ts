@@ -63,7 +63,8 @@ export class GuardedSystem {
   meet(tMs: number, random: Random): Met {
     const { dies = null, whenOpen = 'error', pool = null, cacheMs } = this.options;
     const own = 1 + random();
-    if (dies !== null && this.inFault(tMs)) return dies === 'refuses' ? { outcome: 'connectError', ms: 1 } : { outcome: 'timeout', ms: 5_000 };
+    if (dies !== null && this.inFault(tMs))
+      return dies === 'refuses' ? { outcome: 'connectError', ms: 1 } : { outcome: 'timeout', ms: 5_000 };
     const index = this.next++ % this.instances.length;
     const at = this.instances[index] as Instance;
     this.settle(at, index, tMs);

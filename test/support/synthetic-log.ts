@@ -322,7 +322,13 @@ function increments(
     });
   };
   return {
-    bins: table(50, false).map(({ stage, atMs, intended, ended }) => ({ atMs, stage, intended, outcomes: countsOf(ended), ...(errorTimes ? shownBy(ended) : {}) })),
+    bins: table(50, false).map(({ stage, atMs, intended, ended }) => ({
+      atMs,
+      stage,
+      intended,
+      outcomes: countsOf(ended),
+      ...(errorTimes ? shownBy(ended) : {}),
+    })),
     routes: table(200, true).map(({ stage, atMs, route, intended, ended }) => ({
       atMs,
       stage,

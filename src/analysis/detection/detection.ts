@@ -6,7 +6,7 @@ import type { Interval } from '../../events/event.ts';
 import type { DetectionFacts, Missing } from '../../objectives/measures.ts';
 import { formatMs, formatShare } from '../../units.ts';
 import { alertFacts, firingsOf } from '../alerts.ts';
-import type { Analysis, Recovery } from '../analysis.ts';
+import type { Analysis, Recovery, RouteRecovery } from '../analysis.ts';
 import type { FaultRun, RunRecord } from '../run-record.ts';
 import { burnedAfter, burnRules, countEnded, slotMs, type Burned, type BurnRule, type EndedCounts } from './burn-rate.ts';
 
@@ -157,11 +157,16 @@ export function withDetection(recovery: Recovery, record: RunRecord, found: Dete
   const injectedAtMs = record.faults.find(({ id }) => id === recovery.fault)?.injectedAtMs;
   if (found === undefined || 'missing' in found || !injectedAtMs) return recovery;
   const after = (ms: number): number => Math.max(0, ms - injectedAtMs[1]);
-  const timeToDetectMs = found.atMs && after((found.atMs[0] + found.atMs[1]) / 2);
-  const perRoute = recovery.perRoute.map((route) => {
-    if (found.how === 'alerts') return { ...route, timeToDetectMs };
-    const burned = found.perRoute.get(route.scope);
-    return { ...route, timeToDetectMs: burned === undefined ? null : after(burned.atMs - slotMs / 2) };
+  const inAll = found.atMs && after((found.atMs[0] + found.atMs[1]) / 2);
+  const perRoute = recovery.perRoute.map((one) => {
+    if (found.how === 'alerts') return detectedAt(one, inAll);
+    const burned = one.kind === 'journey' ? undefined : found.perRoute.get(one.scope);
+    return detectedAt(one, burned === undefined ? null : after(burned.atMs - slotMs / 2));
   });
-  return { ...recovery, timeToDetectMs, perRoute };
+  return { ...detectedAt(recovery, inAll), perRoute };
+}
+
+function detectedAt<T extends RouteRecovery>(entry: T, timeToDetectMs: number | null): T {
+  const { timeToDetectMs: why = 'nothing told of it', ...unknown } = entry.unknown;
+  return { ...entry, timeToDetectMs, unknown: timeToDetectMs === null ? { ...unknown, timeToDetectMs: why } : unknown };
 }

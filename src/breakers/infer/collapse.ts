@@ -74,7 +74,9 @@ export function inferCollapse({ bins, widthMs, window, shedShare }: CollapseInpu
   if (slowMs < leastSlowMs)
     return declined(`errors were fast from the beginning (${formatMs(slowMs)}): a breaker would make no difference`);
   if (becameFewer(errors, window))
-    return declined('errors became fewer while it was in: what answers in their place, a fallback or the dependency, does not show in times');
+    return declined(
+      'errors became fewer while it was in: what answers in their place, a fallback or the dependency, does not show in times',
+    );
   const said = `errors took ${formatMs(slowMs)} at first and ${formatMs(fastMs)} later`;
   if (slowMs / fastMs < leastCollapse) return { declined: null, moves: [], watched: [window], detail: `${said}: no collapse` };
   const threshold = Math.sqrt(slowMs * fastMs);

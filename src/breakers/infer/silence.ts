@@ -172,7 +172,9 @@ function openedAt({ last, silent, blindFromMs }: Silence, usual: Usual, input: S
  */
 function underWayMs(last: Look, usual: Usual, { looks, requests, watch }: SilenceInput): number {
   const fromMs = Math.max(watch[0], last.toMs - 2_000);
-  const calls = looks.filter((look) => look.fromMs >= fromMs && look.toMs <= last.toMs).reduce((sum, look) => sum + Math.max(0, look.calls), 0);
+  const calls = looks
+    .filter((look) => look.fromMs >= fromMs && look.toMs <= last.toMs)
+    .reduce((sum, look) => sum + Math.max(0, look.calls), 0);
   const expected = usual.ratio * requests.due(fromMs, last.toMs);
   const triedAgain = calls > expected * retriedShare + 3 * Math.sqrt(expected);
   return triedAgain ? Math.max(0, requests.longestMs(fromMs, last.toMs)) : 0;
