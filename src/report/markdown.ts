@@ -15,6 +15,7 @@ import {
   shareOrDash,
 } from './figures.ts';
 import { markdownTable } from './markdown-table.ts';
+import { idTexts, lateText, readText } from './order-figures.ts';
 import { reproduceCommand } from './next.ts';
 import { anyShed, neverReached, reachedStages } from './stage-figures.ts';
 import { objectivesSummary, runFacts, verdictMark, verdictWord } from './verdict.ts';
@@ -146,7 +147,8 @@ function orders(analysis: Analysis): string {
   const lines: string[] = [];
   if (found)
     lines.push(
-      `Orders: ${counted(found.acknowledged, 'acknowledged', 'acknowledged')}, ${count(found.persisted)} persisted, **${count(found.lost.length)} lost, ${count(found.duplicated.length)} duplicated**, ${count(found.unacknowledged)} persisted without an acknowledgement.`,
+      `Orders: ${counted(found.acknowledged, 'acknowledged', 'acknowledged')}, ${count(found.persisted)} persisted, **${count(found.lost.length)} lost, ${count(found.duplicated.length)} duplicated**, ${[lateText(found), `${count(found.unacknowledged)} persisted without an acknowledgement`].filter(Boolean).join(', ')}.`,
+      ...[readText(found), ...idTexts(found)].filter(Boolean).map((text) => `- ${md(text)}`),
     );
   else if (analysis.reconciliationReason !== null) lines.push(`Orders were not reconciled: ${md(analysis.reconciliationReason)}.`);
   if (impact)
