@@ -15,7 +15,7 @@ import { colorOn, columnsOf } from './run-flags.ts';
 /** What --json prints of several runs. */
 export type Several = { schema: 1; exitCode: number; runs: Analysis[] } & Partial<ErrorJson> & Readonly<Record<string, unknown>>;
 
-export interface JobOptions extends DeskOptions, Omit<AttemptsOptions, 'run'> {
+export interface JobOptions extends DeskOptions, Omit<AttemptsOptions, 'run' | 'say'> {
   readonly confirm?: string[] | undefined;
   /** How each plan is run: once, several times, ... In the order in which they run. */
   readonly attemptsOf: (made: MadePlan) => readonly Attempt[];
@@ -33,6 +33,7 @@ export async function runJob(plans: readonly MadePlan[], options: JobOptions): P
   const planned = plans.flatMap((made) => options.attemptsOf(made));
   const { done, failure, stoppedBy } = await runAttempts(planned, {
     ...options,
+    say: (text) => void (options.quiet || process.stderr.write(`${text}\n`)),
     run: ({ made, mark }) => runAndPrint(made, mark, options),
   });
   const [only] = done;

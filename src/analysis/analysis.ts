@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { evidenceKinds } from './evidence/kinds.ts';
 import { watchedKeys } from './watched-schema.ts';
 import { recoverySchema } from './recovery/schema.ts';
+import { reconciledSchema } from './reconciled.ts';
 
 const ms = z.number();
 const interval = z.tuple([ms, ms]);
@@ -236,16 +237,7 @@ export const analysisSchema = z.object({
   ),
   ...watchedKeys,
   recovery: z.array(recoverySchema.extend({ fault: z.string(), perRoute: z.array(recoverySchema) })),
-  reconciliation: z
-    .object({
-      acknowledged: z.number(),
-      persisted: z.number(),
-      lost: z.array(z.string()),
-      duplicated: z.array(z.string()),
-      unacknowledged: z.number(),
-      settled: z.boolean(),
-    })
-    .nullable(),
+  reconciliation: reconciledSchema.nullable(),
   reconciliationReason: z.string().nullable(),
   impact: z
     .object({ failedCheckouts: z.number(), revenueLost: z.number(), currency: z.string(), budget: z.string(), assumption: z.string() })

@@ -9,8 +9,8 @@ import { checkAuth } from './check-auth.ts';
 import { checkHeaders } from './check-headers.ts';
 import { checkEnvText } from './environment.ts';
 import { compileLinks, plainLink } from './compile-links.ts';
+import { compileReconcile } from './compile-reconcile.ts';
 import { compileTls } from './compile-tls.ts';
-import { checkJsonPath } from './json-path.ts';
 import type { Plan, PlannedTarget } from './plan.ts';
 import { storefrontSystem, type StorefrontSystem } from './storefront-system.ts';
 
@@ -108,16 +108,6 @@ function compileToxiproxy(draft: Draft): string | null {
   const url = draft.raw['toxiproxy'];
   if (typeof url !== 'string' || url === '') return null;
   return checkUrl(draft, url, ['toxiproxy']) ? url : null;
-}
-
-function compileReconcile(draft: Draft, target: string): Plan['reconcile'] {
-  const written = part(systemKeys.reconcile, draft.raw['reconcile']);
-  if (written === undefined) return null;
-  const url = onTarget(target, written.url);
-  checkUrl(draft, url, ['reconcile', 'url']);
-  const wrong = checkJsonPath(written.ids);
-  if (wrong !== null) draft.report({ path: ['reconcile', 'ids'], message: wrong });
-  return { url, ids: written.ids, settleMs: written.settle ?? 30_000 };
 }
 
 function compileIdentity(draft: Draft, target: string): Plan['identity'] {

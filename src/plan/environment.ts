@@ -4,7 +4,7 @@ import { isMap } from '../scenario/origins.ts';
 import { parseTemplate } from '../scenario/template-grammar.ts';
 import { authorizationOf } from './authorization.ts';
 import type { FaultSpec } from '../faults/fault.ts';
-import type { Plan, PlannedBreaker, PlannedProcess, PlannedTarget, PlannedTls } from './plan.ts';
+import type { Plan, PlannedBreaker, PlannedProcess, PlannedReconcile, PlannedTarget, PlannedTls } from './plan.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -61,7 +61,7 @@ export function fillEnvironment(plan: Plan, env: Env): Plan {
     breakers: plan.breakers.map((breaker) => fillBreaker(breaker, fill)),
     ...(plan.alerts ? { alerts: { ...plan.alerts, url: fill(plan.alerts.url) } } : {}),
     ...(plan.probes ? { probes: plan.probes.map((probe) => ({ ...probe, look: fillAll(probe.look, fill) })) } : {}),
-    reconcile: reconcile && { ...reconcile, url: fill(reconcile.url) },
+    reconcile: reconcile && fillLedger(reconcile, fill),
     identity: identity && { ...identity, url: fill(identity.url) },
   };
 }
@@ -87,6 +87,10 @@ function fillAll<T>(value: T, fill: (text: string) => string): T {
     return isMap(part) ? Object.fromEntries(Object.entries(part).map(([key, item]) => [key, within(item)])) : part;
   };
   return within(value) as T;
+}
+
+function fillLedger(reconcile: PlannedReconcile, fill: (text: string) => string): PlannedReconcile {
+  return 'command' in reconcile ? { ...reconcile, command: reconcile.command.map(fill) } : { ...reconcile, url: fill(reconcile.url) };
 }
 
 /** The commands of a fault. */

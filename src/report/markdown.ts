@@ -6,6 +6,7 @@ import { faultFigures, movedText, whatItDid } from './fault-figures.ts';
 import { connectionsText, count, counted, durationMeaning, failedAtText, msOrDash, moment, rateOrDash, shareOrDash } from './figures.ts';
 import { markdownTable, section } from './markdown-table.ts';
 import { gateParagraph, watchedSections } from './markdown-watched.ts';
+import { idTexts, lateText, readText } from './order-figures.ts';
 import { reproduceCommand } from './next.ts';
 import { recoveryFigures } from './recovery-figures.ts';
 import { anyShed, neverReached, reachedStages } from './stage-figures.ts';
@@ -152,7 +153,8 @@ function orders(analysis: Analysis): string {
   const lines: string[] = [];
   if (found)
     lines.push(
-      `Orders: ${counted(found.acknowledged, 'acknowledged', 'acknowledged')}, ${count(found.persisted)} persisted, **${count(found.lost.length)} lost, ${count(found.duplicated.length)} duplicated**, ${count(found.unacknowledged)} persisted without an acknowledgement.`,
+      `Orders: ${counted(found.acknowledged, 'acknowledged', 'acknowledged')}, ${count(found.persisted)} persisted, **${count(found.lost.length)} lost, ${count(found.duplicated.length)} duplicated**, ${[lateText(found), `${count(found.unacknowledged)} persisted without an acknowledgement`].filter(Boolean).join(', ')}.`,
+      ...[readText(found), ...idTexts(found)].filter(Boolean).map((text) => `- ${md(text)}`),
     );
   else if (analysis.reconciliationReason !== null) lines.push(`Orders were not reconciled: ${md(analysis.reconciliationReason)}.`);
   if (impact)

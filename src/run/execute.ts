@@ -17,7 +17,8 @@ import { watchBreakers } from './observe/breakers/watch.ts';
 import { evidenceOf, guardedLinks } from './observe/breaker-evidence.ts';
 import { watchLinkActivity } from './observe/link-activity.ts';
 import { watchLinks } from './observe/links.ts';
-import { readLedger, settleLedger } from './observe/reconcile.ts';
+import { readLedger } from './observe/ledger/read-ledger.ts';
+import { settleLedger } from './observe/reconcile.ts';
 import { openBooks } from './open-books.ts';
 import { watchSilence } from './observe/silence.ts';
 import { watchSteadyState } from './observe/steady-state.ts';
@@ -155,7 +156,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   });
   tell('looking at the target');
   await stopper.during(preflight({ ...standing, plan, emit, signal: stopper.signal }));
-  const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing, stopper.signal)) : new Set<string>();
+  const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing, runId, stopper.signal)) : new Set<string>();
   const breakers = watchBreakers({
     breakers: standing.breakers,
     target: standing,
@@ -188,7 +189,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     seed: plan.seed,
     clock,
     emit: samples.emit,
-    acknowledge: (id) => acknowledged.add(id),
+    acknowledge: (id, tMs) => acknowledged.add(id, tMs),
     hosts: { allowHosts: plan.allowHosts, denyHosts: plan.denyHosts },
     fail: (error) => fail(stopper, error),
     ...evidenceOf(plan),
@@ -234,10 +235,10 @@ function unreachable(silent: readonly { readonly url: string; readonly problem: 
   );
 }
 
-async function idsBefore(standing: Standing, signal: AbortSignal): Promise<Set<string> | string> {
+async function idsBefore(standing: Standing, runId: string, signal: AbortSignal): Promise<Set<string> | string> {
   try {
     const reconcile = standing.reconcile!;
-    return new Set(await readLedger(reconcile, standing, signal));
+    return new Set(await readLedger(reconcile, { target: standing, runId, signal }));
   } catch (error) {
     return messageOf(error);
   }
@@ -258,7 +259,8 @@ async function afterLoad(running: Running, job: Job, log: EventLog, acknowledged
       acknowledged: acknowledged.all(),
       before: ledgerBefore,
       target: standing,
-      clock: job.clock,
+      runId: job.runId,
+      nowMs: () => log.toRunMs(job.clock.now()),
       signal: job.stopper.signal,
     });
     log.emit({ type: 'reconciled', ...result });

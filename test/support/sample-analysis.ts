@@ -141,7 +141,17 @@ export const held: Analysis = analysisSchema.parse({
   ],
   ...watched,
   recovery: [{ ...perRoute[0], fault: 'payments-slow', perRoute }],
-  reconciliation: { acknowledged: 2_114, persisted: 2_117, lost: [], duplicated: [], unacknowledged: 3, settled: true },
+  reconciliation: {
+    acknowledged: 2_114,
+    persisted: 2_117,
+    lost: [],
+    duplicated: [],
+    unacknowledged: 3,
+    late: [],
+    reads: 2,
+    readForMs: 310,
+    settled: true,
+  },
   reconciliationReason: null,
   impact: {
     failedCheckouts: 84,
