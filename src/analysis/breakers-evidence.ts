@@ -2,7 +2,6 @@
 import { bestOf, gradeText } from '../breakers/infer/grade.ts';
 import type { Inference } from '../breakers/infer/inference.ts';
 import type { EvidenceGrade, Interval } from '../events/event.ts';
-import { formatMs } from '../units.ts';
 import type { Analysis } from './analysis.ts';
 import { inferencesOf, type Inferences } from './breakers-inferred.ts';
 import { reportedFacts, type Reported, type Transition } from './breakers-reported.ts';
@@ -111,16 +110,4 @@ function between(watched: readonly Interval[], endMs: number): Interval[] {
   }
   if (endMs > fromMs) holes.push([fromMs, endMs]);
   return holes;
-}
-
-/** `B upstream silent agrees: opened at 12.1 s; D consistent with can't tell: 12 errors ...`, for a line of a report; '' where nothing else was looked for. */
-export function besideText(evidence: readonly Shown[]): string {
-  return evidence
-    .filter(({ used }) => !used)
-    .map(({ grade, trips, openedAtMs, agrees: same, detail }) => {
-      if (trips === null) return `${gradeText(grade)} can't tell: ${detail}`;
-      const what = openedAtMs === null ? 'saw no trip' : `opened at ${formatMs((openedAtMs[0] + openedAtMs[1]) / 2)}`;
-      return `${gradeText(grade)} ${same === null ? '' : same ? 'agrees: ' : 'contradicts: '}${what}`;
-    })
-    .join('; ');
 }

@@ -18,7 +18,8 @@ export function notes(record: RunRecord, found: Pick<Analysis, 'detection' | 're
   const unfit = unfitBaseline(record);
   if (unfit !== null) said.push(`The gate was off, and ${unfit}. What needs a baseline is not judged.`);
   said.push(...remarks(found.recovery));
-  for (const breaker of found.breakers) if (!breaker.answered) said.push(`No source of breaker ${breaker.name} answered.`);
+  for (const breaker of found.breakers)
+    if (!breaker.answered) said.push(`Nothing is known of breaker ${breaker.name}: ${breaker.unknownWhy ?? 'no source of it answered'}.`);
   for (const event of record.of('trouble')) said.push(`${event.what}: ${event.detail}`);
   return said;
 }

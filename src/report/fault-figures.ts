@@ -1,4 +1,5 @@
 /** The figures of a fault: did it bite, what it touched, tripped after, recovered after, requests failed. */
+import { breakerText, gradeOf } from './breaker-text.ts';
 import { formatMs, formatShare } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { formatBytes, onLink } from '../faults/describe.ts';
@@ -99,7 +100,12 @@ function touched({ type, touched: found, touchedReason }: Fault): Figure {
 function trip(analysis: Analysis, fault: Fault): Figure {
   const label = 'tripped after';
   if (fault.tripMs !== null)
-    return { label, value: between(fault.tripMs), tone: 'plain', detail: fault.breaker === null ? '' : `breaker ${fault.breaker}` };
+    return {
+      label,
+      value: between(fault.tripMs),
+      tone: 'plain',
+      detail: fault.breaker === null ? '' : tripDetail(analysis, fault.breaker),
+    };
   const breaker = analysis.breakers.find((one) =>
     fault.breaker === null ? fault.link !== null && one.link === fault.link : one.name === fault.breaker,
   );
@@ -111,8 +117,20 @@ function trip(analysis: Analysis, fault: Fault): Figure {
       detail: fault.link === null ? 'it acts on no link' : 'no breaker is watched on this link',
     };
   if (fault.injectedAtMs === null) return { label, value: unknown, tone: 'plain', detail: 'the fault was not injected' };
-  if (!breaker.answered) return { label, value: unknown, tone: 'unsure', detail: `the source of breaker ${breaker.name} did not answer` };
-  return { label, value: 'did not trip', tone: 'plain', detail: `breaker ${breaker.name} did not open while it was active` };
+  if (!breaker.answered) return { label, value: unknown, tone: 'unsure', detail: `breaker ${breaker.name}: ${breakerText(breaker)}` };
+  const grade = gradeOf(breaker);
+  return {
+    label,
+    value: 'did not trip',
+    tone: 'plain',
+    detail: `breaker ${breaker.name} did not open while it was active${grade === null ? '' : ` (${grade})`}`,
+  };
+}
+
+function tripDetail({ breakers }: Analysis, name: string): string {
+  const found = breakers.find((breaker) => breaker.name === name);
+  const grade = found === undefined ? null : gradeOf(found);
+  return `breaker ${name}${grade === null ? '' : ` (${grade})`}`;
 }
 
 function recovery(analysis: Analysis, fault: Fault): Figure {

@@ -4,7 +4,7 @@
  */
 import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
-import { unmovedText } from './breaker-sources.ts';
+import { breakerText } from './breaker-text.ts';
 import { endOf } from './chart-data.ts';
 import { faultWindow, whatItDid } from './fault-figures.ts';
 import { counted, moment } from './figures.ts';
@@ -43,7 +43,7 @@ export function breakerLanes(analysis: Analysis): Markup[] {
   const total = endOf(analysis) * 1_000;
   return analysis.breakers.map((breaker) => {
     if (!breaker.answered)
-      return lane(`Breaker ${breaker.name}`, 'its source did not answer', rowHeight, [
+      return lane(`Breaker ${breaker.name}`, breakerText(breaker), rowHeight, [
         markup`<rect class="silent" width="100%" y="3" height="${rowHeight - 6}"/>`,
       ]);
     const ids = [
@@ -56,10 +56,8 @@ export function breakerLanes(analysis: Analysis): Markup[] {
         total,
       ).map((state) => stateBox(state, row * rowHeight, id, total)),
     );
-    const summary =
-      breaker.trips === 0 && breaker.transitions.length === 0
-        ? unmovedText(breaker)
-        : `${breaker.atLeast ? 'at least ' : ''}${counted(breaker.trips, 'trip')}, open for ${formatMs(breaker.openMs)}; thin: closed, half: half-open, full: open`;
+    const moved = breaker.transitions.length > 0;
+    const summary = `${breakerText(breaker)}${moved ? '; thin: closed, half: half-open, full: open' : ''}`;
     return lane(`Breaker ${breaker.name}`, summary, rowHeight * rows.length, parts);
   });
 }

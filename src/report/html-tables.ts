@@ -1,4 +1,6 @@
 /** The lower half of the page: the figures behind the verdict, each table in a box of its own that scrolls sideways where the screen is narrow. */
+import { gradeText } from '../breakers/infer/grade.ts';
+import { basisText, besideTexts, breakerText, gradeOf } from './breaker-text.ts';
 import { formatMs } from '../units.ts';
 import type { Analysis, Percentiles } from '../analysis/analysis.ts';
 import { sourceNotes, unmovedText, watchText } from './breaker-sources.ts';
@@ -76,10 +78,10 @@ export function journeyTable(analysis: Analysis): Markup | null {
 
 export function breakerTable(analysis: Analysis): Markup | null {
   const rows = analysis.breakers.map((breaker): Cell[] => {
-    if (!breaker.answered) return [breaker.name, breaker.link ?? '–', '–', '–', '–', 'its source did not answer'];
+    if (!breaker.answered) return [breaker.name, breaker.link ?? '–', '–', '–', '–', '–', breakerText(breaker)];
     const moves = breaker.transitions.map(
       ({ instance, from, to, atMs, evidence }) =>
-        markup`<li><a href="#t=${(atMs[0] + atMs[1]) / 2_000}">${moment((atMs[0] + atMs[1]) / 2)}</a> ${from} → ${to} <span class="muted">${instance}, ±${formatMs((atMs[1] - atMs[0]) / 2)}, evidence ${evidence}</span></li>`,
+        markup`<li><a href="#t=${(atMs[0] + atMs[1]) / 2_000}">${moment((atMs[0] + atMs[1]) / 2)}</a> ${from} → ${to} <span class="muted">${instance}, ±${formatMs((atMs[1] - atMs[0]) / 2)}, ${gradeText(evidence)}</span></li>`,
     );
     const shown =
       moves.length === 0
@@ -91,11 +93,12 @@ export function breakerTable(analysis: Analysis): Markup | null {
       `${breaker.atLeast ? '≥ ' : ''}${count(breaker.trips)}`,
       count(breaker.reopens),
       formatMs(breaker.openMs),
+      evidenceOf(breaker),
       shown,
     ];
   });
-  return box('Breakers', table(['breaker', 'link', 'trips', 'from half-open', 'open for', 'transitions'], rows, 2, 5), [
-    'Evidence: A reported by the breaker itself, B silence upstream, C the signature of answers, D a collapse of response times.',
+  return box('Breakers', table(['breaker', 'link', 'trips', 'from half-open', 'open for', 'evidence', 'transitions'], rows, 2, 5), [
+    'Evidence: A reported by the breaker itself; inferred: B the dependency fell silent while clients were answered, C answers bear its signature, D a collapse of response times is consistent with it.',
     ...analysis.breakers.flatMap((breaker) => {
       const watched = watchText(breaker);
       const notes = [...sourceNotes(breaker), ...(watched === null ? [] : [watched])];
@@ -104,6 +107,12 @@ export function breakerTable(analysis: Analysis): Markup | null {
   ]);
 }
 const OPEN = markup` open`;
+
+/** The grade that counts, what it saw, and whether the others agree. */
+function evidenceOf(breaker: Analysis['breakers'][number]): Cell {
+  const more = [basisText(breaker), ...besideTexts(breaker)].filter((text) => text !== null);
+  return markup`${gradeOf(breaker) ?? '–'}${more.map((text) => markup`<br><span class="muted">${text}</span>`)}`;
+}
 
 export function recoveryTable(analysis: Analysis): Markup | null {
   const columns = [

@@ -5,6 +5,7 @@
  */
 import type { Analysis } from '../analysis/analysis.ts';
 import { onLink } from '../faults/describe.ts';
+import { breakerText } from './breaker-text.ts';
 import { escapeMarkup, oneLine } from './escape.ts';
 import { faultWindow, whatItDid } from './fault-figures.ts';
 import { verdictWord } from './verdict.ts';
@@ -49,6 +50,7 @@ function properties(analysis: Analysis): [string, string][] {
     ['exitCode', String(analysis.exitCode)],
     ['target', scenario.target],
     ...(scenario.model === 'closed' ? ([['model', 'closed']] satisfies [string, string][]) : []),
+    ...analysis.breakers.map((breaker): [string, string] => [`breaker.${oneLine(breaker.name)}`, breakerText(breaker)]),
     ['tool', run.tool],
   ];
 }

@@ -1,6 +1,7 @@
 /** report.md: short enough for a pull request or a job's summary page (GitHub takes 1 MiB a step); the verdict first. */
 import type { Analysis } from '../analysis/analysis.ts';
 import { sourceNotes, watchText } from './breaker-sources.ts';
+import { basisText, besideTexts, breakerText, gradeOf } from './breaker-text.ts';
 import { escapeMarkdown as md } from './escape.ts';
 import { faultFigures, movedText, whatItDid } from './fault-figures.ts';
 import { connectionsText, count, counted, durationMeaning, failedAtText, msOrDash, moment, rateOrDash, shareOrDash } from './figures.ts';
@@ -97,11 +98,10 @@ function journeys(analysis: Analysis): string {
 function breakers(analysis: Analysis): string {
   if (analysis.breakers.length === 0) return '';
   const rows = analysis.breakers.map((breaker) => {
-    const trips = breaker.answered
-      ? `${breaker.atLeast ? 'at least ' : ''}${breaker.trips} (${breaker.reopens} from half-open)`
-      : 'the source did not answer';
-    const grades = [...new Set(breaker.transitions.map((transition) => transition.evidence))].toSorted().join(', ');
-    return [md(breaker.name), trips, breaker.answered ? msOrDash(breaker.openMs) : '–', grades === '' ? '–' : grades];
+    const { name, answered, atLeast, trips, reopens, openMs } = breaker;
+    const counts = `${atLeast ? 'at least ' : ''}${trips} (${reopens} from half-open)`;
+    const evidence = [gradeOf(breaker), basisText(breaker), ...besideTexts(breaker)].filter((text) => text !== null);
+    return [md(name), answered ? counts : md(breakerText(breaker)), answered ? msOrDash(openMs) : '–', md(evidence.join('; ')) || '–'];
   });
   const notes = analysis.breakers.flatMap((breaker) =>
     [...sourceNotes(breaker), watchText(breaker)].flatMap((note) => (note === null ? [] : [`- ${md(breaker.name)}: ${md(note)}`])),
