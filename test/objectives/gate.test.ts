@@ -50,6 +50,15 @@ describe('baseline gate', () => {
     assert.equal(gated({ meets: failing(20_000, 30_000, 0.5) }).ok, true);
   });
 
+  it('judges every window of the baseline where an objective says so', () => {
+    const objectives = ['error rate < 10% over any 5s during baseline'];
+    const short = gated({ objectives, meets: failing(8_000, 10_000, 0.5) });
+    assert.equal(short.ok, false);
+    assert.match(short.reason, /^error rate < 10% over any 5s during baseline: .* worst from .* wanted < 10 % over any 5 s$/);
+    assert.equal(gated({ objectives: ['error rate < 10% during baseline'], meets: failing(8_000, 10_000, 0.5) }).ok, true);
+    assert.equal(gated({ objectives }).ok, true);
+  });
+
   it('leaves the first 3 s out', () => {
     assert.equal(gated({ meets: failing(0, 3_000, 1) }).ok, true);
   });
