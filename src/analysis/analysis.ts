@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { evidenceKinds } from './evidence/kinds.ts';
+import { watchedKeys } from './watched-schema.ts';
 
 const ms = z.number();
 const interval = z.tuple([ms, ms]);
@@ -182,6 +183,7 @@ export const analysisSchema = z.object({
       ),
     }),
   ),
+  ...watchedKeys,
   recovery: z.array(recoveryOf.extend({ fault: z.string(), perRoute: z.array(recoveryOf) })),
   reconciliation: z
     .object({

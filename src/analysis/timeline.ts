@@ -13,19 +13,33 @@ type Line = Analysis['timeline'][number];
 
 export function timeline(record: RunRecord): Line[] {
   const lines = record.events.flatMap((event) => lineOf(event, record.plan));
-  return lines.toSorted((a, b) => a.tMs - b.tMs);
+  return [...lines, ...probeLines(record)].toSorted((a, b) => a.tMs - b.tMs);
 }
 
 function lineOf(event: Event, plan: Plan): Line[] {
   const said = sentence(event, plan);
   if (said === null) return [];
-  return [{ tMs: event.type === 'breaker' ? middle(event.atMs) : event.tMs, kind: kindOf(event), text: said }];
+  const isInterval = event.type === 'breaker' || (event.type === 'alert' && event.already !== true);
+  return [{ tMs: isInterval ? middle(event.atMs) : event.tMs, kind: kindOf(event), text: said }];
+}
+
+const alertMoves = { firing: 'fires', suppressed: 'fires, and nobody is told', resolved: 'no longer fires' } as const;
+
+/** A look at a probe is a line where its outcome is another than before; the first only where it does not hold. */
+function probeLines(record: RunRecord): Line[] {
+  const last = new Map<string, boolean>();
+  return record.of('probe').flatMap(({ tMs, probe, ok, detail }) => {
+    const news = ok !== (last.get(probe) ?? true);
+    last.set(probe, ok);
+    return news ? [{ tMs, kind: 'probe', text: ok ? `probe ${probe} holds again` : `probe ${probe} does not hold: ${detail}` }] : [];
+  });
 }
 
 /** One word to group and colour by. */
 function kindOf(event: Event): string {
   if (event.type.startsWith('fault-')) return 'fault';
   if (event.type === 'breaker-source') return 'breaker';
+  if (event.type === 'alert-source') return 'alert';
   if (event.type === 'undo' || event.type === 'rolled-back') return 'rollback';
   return event.type === 'reconcile-failed' ? 'reconciled' : event.type;
 }
@@ -48,8 +62,12 @@ function sentence(event: Event, plan: Plan): string | null {
       return `breaker ${event.breaker}: ${event.from} to ${event.to}${event.instance === '' ? '' : ` (${event.instance})`}`;
     case 'breaker-source':
       return event.answering ? null : `breaker ${event.breaker}: ${event.instance} does not answer: ${event.detail}`;
+    case 'alert':
+      return `alert ${event.alert} ${alertMoves[event.state]}${event.already ? ' before the load' : ''}`;
+    case 'alert-source':
+      return event.answering ? null : `${event.source} does not answer: ${event.detail}`;
     case 'gate':
-      return `baseline ${event.ok ? 'is fit' : 'is not fit'}: ${event.reason}`;
+      return `baseline ${event.ok ? 'is fit' : 'is not fit'}: ${event.reason}${event.heeded === false ? ' (the gate is off)' : ''}`;
     case 'command':
       return `${event.command}${event.detail ? ` ${event.detail}` : ''} (${event.from})`;
     case 'note':

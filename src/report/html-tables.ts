@@ -22,7 +22,7 @@ import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { anyShed, neverReached, reachedStages } from './stage-figures.ts';
 
-type Cell = Markup | string;
+export type Cell = Markup | string;
 type Measured = Pick<
   Analysis['stages'][number],
   'intended' | 'outcomes' | 'degraded' | 'shed' | 'errorRate' | 'goodputPerSecond' | 'responseMs' | 'name'
@@ -197,13 +197,13 @@ function missing(all: readonly { readonly name: string; readonly responseMs: Per
   return [`p99 needs ${fewest.p99} samples${beside}: there are ${there}.`];
 }
 
-function box(title: string, body: Markup | null, notes: readonly string[]): Markup | null {
+export function box(title: string, body: Markup | null, notes: readonly string[]): Markup | null {
   if (body === null) return null;
   return markup`<section><h2>${title}</h2><div class="card scroll">${body}</div>${notes.map((note) => markup`<p class="footnote">${note}</p>`)}</section>`;
 }
 
 /** Columns from `from` up to `to` hold numbers and are set flush right; what is `below` a row takes its whole width. */
-function table(
+export function table(
   head: readonly string[],
   rows: readonly (readonly Cell[])[],
   from: number,

@@ -14,12 +14,11 @@ import {
   recoveryText,
   shareOrDash,
 } from './figures.ts';
+import { section, table } from './markdown-table.ts';
+import { gateParagraph, watchedSections } from './markdown-watched.ts';
 import { reproduceCommand } from './next.ts';
 import { anyShed, neverReached, reachedStages } from './stage-figures.ts';
 import { objectivesSummary, runFacts, verdictMark, verdictWord } from './verdict.ts';
-
-/** Rows a table shows before it says how many more there are. */
-const mostRows = 30;
 
 export function renderMarkdown(analysis: Analysis): string {
   const { scenario, generator } = analysis;
@@ -32,11 +31,13 @@ export function renderMarkdown(analysis: Analysis): string {
       ...(analysis.run.startedAt === null ? [] : [md(analysis.run.startedAt)]),
     ].join(' · '),
     objectives(analysis),
+    gateParagraph(analysis),
     faults(analysis),
     stages(analysis),
     journeys(analysis),
     breakers(analysis),
     recovery(analysis),
+    watchedSections(analysis),
     errors(analysis),
     orders(analysis),
     `Generator: lateness p50 ${msOrDash(generator.latenessMs.p50)}, p99 ${msOrDash(generator.latenessMs.p99)}; sent ${shareOrDash(generator.rateRatio)} of what was due${generator.saturated ? `; **saturated: ${md(generator.saturatedWhy ?? '')}**` : ''}. Connections: ${connectionsText(analysis)}.`,
@@ -156,21 +157,6 @@ function orders(analysis: Analysis): string {
       `Impact: ${counted(impact.failedCheckouts, 'failed checkout')}, ${count(impact.revenueLost)} ${md(impact.currency)}; ${md(impact.budget)}. Supposing that ${md(impact.assumption)}.`,
     );
   return lines.join('\n\n');
-}
-
-function section(title: string, body: string): string {
-  return `### ${title}\n\n${body}`;
-}
-
-/** Cells are Markdown already; columns from `rightFrom` on are set flush right. */
-function table(head: readonly string[], rows: readonly (readonly string[])[], rightFrom = head.length): string {
-  const shown = rows.slice(0, mostRows);
-  const more = rows.length > shown.length ? `\n\n… and ${rows.length - shown.length} more: see report.html.` : '';
-  return [line(head), line(head.map((_, index) => (index >= rightFrom ? '---:' : '---'))), ...shown.map(line)].join('\n') + more;
-}
-
-function line(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
 }
 
 /** A code span; its text can't hold the backtick that would end it. */

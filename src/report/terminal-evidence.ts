@@ -85,7 +85,8 @@ export function connectionLines(analysis: Analysis, width: number): Line[] {
   return labelled('', `connections: ${connectionsText(analysis)}`, width);
 }
 
-function labelled(label: string, text: string, width: number, style: Style = 'plain'): Line[] {
+/** Text beside a label in the gutter; an empty label continues what stands above. */
+export function labelled(label: string, text: string, width: number, style: Style = 'plain'): Line[] {
   return wrap(text, width - gutter).map((part, index): Line => [
     pad(index === 0 && label !== '' ? `  ${label}` : '', gutter),
     styled(style, part),

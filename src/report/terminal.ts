@@ -9,6 +9,7 @@ import { breakerLines, connectionLines, errorLines, generatorLines, orderLines }
 import { journeyLines } from './terminal-journeys.ts';
 import { traceLines } from './terminal-samples.ts';
 import { stageLines } from './terminal-stages.ts';
+import { watchedLines } from './terminal-watched.ts';
 import { runFacts, verdictMark, verdictTone, verdictWord } from './verdict.ts';
 
 export interface TerminalOptions {
@@ -30,6 +31,7 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
     journeyLines(analysis, width),
     [
       ...breakerLines(analysis, width),
+      ...watchedLines(analysis, width),
       ...errorLines(analysis, width),
       ...traceLines(analysis, width),
       ...orderLines(analysis, width),

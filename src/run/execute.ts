@@ -18,6 +18,7 @@ import { watchLinks } from './observe/links.ts';
 import { readLedger, settleLedger } from './observe/reconcile.ts';
 import { openBooks } from './open-books.ts';
 import { watchSilence } from './observe/silence.ts';
+import { watchSteadyState } from './observe/steady-state.ts';
 import { createPeople } from './people.ts';
 import { preflight } from './preflight.ts';
 import { checkReach } from './reach.ts';
@@ -167,6 +168,11 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   log.subscribe((event) => silence.see(event));
   undo.push('watch on the observers', async () => silence.stop());
 
+  const steady = watchSteadyState(plan, { target: standing, clock, emit, toRunMs: (clockMs) => log.toRunMs(clockMs) });
+  undo.push('probes and alerts', () => steady.stop({ lastLook: false }));
+  log.subscribe((event) => steady.see(event));
+  await stopper.during(steady.ready);
+
   tell('warming up');
   const samples = limitSamples(emit, (body) => redactEvent(body, job.secrets));
   const engine = createLoadEngine({
@@ -199,7 +205,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   control.attach(underLoad);
   const stopWatching = async (): Promise<void> => {
     await links.stop();
-    await breakers.stop({ lastReading: true });
+    await Promise.all([breakers.stop({ lastReading: true }), steady.stop({ lastLook: true })]);
   };
   return { ...underLoad, standing, ledgerBefore, stopWatching };
 }

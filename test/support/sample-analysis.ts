@@ -4,6 +4,7 @@ import type { Analysis } from '../../src/analysis/analysis.ts';
 import { hostileRequests, keptRequests } from './sample-requests.ts';
 import { journeys, measured, noOutcomes, nothing, route, series, stage, intendedOf, degradedOf, sum } from './sample-load.ts';
 import { perRoute } from './sample-recovery.ts';
+import { nothingWatched, silentSource, watched } from './sample-watched.ts';
 
 function sampleStage(
   name: string,
@@ -124,6 +125,7 @@ export const held: Analysis = analysisSchema.parse({
       ].map(([from, to, earliest, latest]) => ({ instance: 'orders', from, to, atMs: [earliest, latest], evidence: 'A' })),
     },
   ],
+  ...watched,
   recovery: [{ ...perRoute[0], fault: 'payments-slow', perRoute }],
   reconciliation: { acknowledged: 2_114, persisted: 2_117, lost: [], duplicated: [], unacknowledged: 3, settled: true },
   reconciliationReason: null,
@@ -253,6 +255,7 @@ export const inconclusive = varied((a) => {
   a.generator.saturated = true;
   a.generator.saturatedWhy = '3.1 % of the sends in peak were later than 20 ms';
   a.generator.rateRatio = 0.968;
+  Object.assign(a, silentSource);
   a.reconciliation = null;
   a.reconciliationReason = 'the ledger did not answer: ECONNREFUSED';
 });
@@ -283,6 +286,9 @@ export const empty = varied((a) => {
     actual: null,
     reason: 'the run was interrupted',
   }));
+  Object.assign(a, nothingWatched, {
+    gate: { ...a.gate, ok: null, reason: 'the run ended before it was judged: the run was interrupted' },
+  });
   const zero = {
     intended: 0,
     outcomes: noOutcomes,
@@ -381,6 +387,7 @@ export const hostile = varied((a) => {
 
 /** Load only: no faults, breakers, objectives or orders. */
 export const loadOnly = varied((a) => {
+  Object.assign(a, nothingWatched);
   a.objectives = [];
   a.faults = [];
   a.breakers = [];

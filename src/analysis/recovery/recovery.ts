@@ -4,6 +4,7 @@ import { routesOf } from '../../objectives/scope.ts';
 import { sustainMs } from '../../objectives/sustain.ts';
 import type { Recovery, RouteRecovery } from '../analysis.ts';
 import { tripAfter } from '../breakers.ts';
+import { unfitBaseline } from '../gate.ts';
 import { routeNames } from '../tables.ts';
 import type { FaultRun, RunRecord } from '../run-record.ts';
 import { recoveryOf, type ScopeRecovery, type Watch } from './scope.ts';
@@ -52,6 +53,8 @@ function watchOf(
 ): Watch | string {
   const { injectedAtMs, removedAtMs } = fault;
   if (record.plan.load.model === 'closed') return noEqualLoad;
+  const unfit = unfitBaseline(record);
+  if (unfit !== null) return unfit;
   if (removedAtMs === null || fault.removed?.why === 'stopped') return 'it was not removed while the load ran';
   const others = record.faults.filter((other) => other !== fault);
   const also = others.find(

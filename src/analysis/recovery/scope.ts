@@ -5,7 +5,7 @@ import { formatMs } from '../../units.ts';
 import type { RouteRecovery } from '../analysis.ts';
 import { middle } from '../breakers.ts';
 import { segmentsOf } from './change-point.ts';
-import { alertAfter, resilienceLoss } from './costs.ts';
+import { resilienceLoss } from './costs.ts';
 import { becameBadAt, becameGoodAt } from './instants.ts';
 import { JudgedSlots } from './judged.ts';
 import { referenceAt, type Reference, type ReferenceAnswer } from './reference.ts';
@@ -69,13 +69,11 @@ export function recoveryOf(counts: ScopeCounts, watch: Watch): ScopeRecovery {
     };
   }
   const degradedMs = Math.max(becameBadAt(judged, degraded), injectedMs);
-  const detectedMs = alertAfter(judged, injectedAtMs[1]);
   const { goodFrom, relapses } = findGood(judged, degraded, watch.sustainMs);
   const bad = {
     ...base,
     relapses,
     timeToDegradeMs: degradedMs - injectedMs,
-    timeToDetectMs: detectedMs === null ? null : Math.max(0, detectedMs - injectedAtMs[1]),
     resilienceLoss: resilienceLoss(
       judged,
       injectedMs,
