@@ -6,14 +6,15 @@
 import type { Event } from '../events/event.ts';
 import { Histogram } from '../events/histogram.ts';
 import type { Plan } from '../plan/plan.ts';
-import { judgeTally } from './judge-measure.ts';
+import { judgeMeasure } from './judge-measure.ts';
 import { isMeasure } from './measured-value.ts';
 import type { Measure } from './objective.ts';
 import { routesOf } from './scope.ts';
 import { newHalf, unsteady, type Half } from './steadiness.ts';
 import { formatMs, formatShare } from '../units.ts';
 import { watchBystanders } from './gate-bystanders.ts';
-import { count, ended, newTally } from './tally.ts';
+import { windowsWithin } from './gate-windows.ts';
+import { count, ended, newTally, type Counted } from './tally.ts';
 
 /** What counts of a baseline begins this long after its start. */
 export const warmUpMs = 3_000;
@@ -53,7 +54,12 @@ export function createGate(plan: Plan): Gate {
       (objective): objective is Measure =>
         isMeasure(objective) && objective.during.over === 'stage' && objective.during.name === baseline.stage,
     )
-    .map((measure) => ({ measure, routes: routesOf(measure.of, journeys), tally: newTally(baseline.endMs - fromMs) }));
+    .map((measure) => ({
+      measure,
+      routes: routesOf(measure.of, journeys),
+      tally: newTally(baseline.endMs - fromMs),
+      bins: [] as Counted[],
+    }));
   let pending = 0;
   let overMs: number | null = null;
   let seenMs = Number.NEGATIVE_INFINITY;
@@ -78,13 +84,19 @@ export function createGate(plan: Plan): Gate {
         half.ok += bin.outcomes.ok ?? 0;
         half.times.add(bin.okTimes);
         half.times.add(bin.failedTimes);
-        for (const { routes, tally } of judged) if (routes === null || routes.has(bin.route)) count(tally, { ...bin, intended: done });
+        for (const { measure, routes, tally, bins } of judged) {
+          if (routes !== null && !routes.has(bin.route)) continue;
+          const counted = { ...bin, intended: done };
+          if (measure.windowMs === undefined) count(tally, counted);
+          else bins.push(counted);
+        }
       }
     },
     settled: () => overMs !== null && pending <= 0 && seenMs >= overMs + trailMs,
     judge() {
-      for (const { measure, tally } of judged) {
-        const { verdict, actual, wanted } = judgeTally(measure, tally);
+      for (const { measure, tally, bins } of judged) {
+        const windows = (_: unknown, __: unknown, windowMs: number) => windowsWithin(bins, fromMs, baseline.endMs, windowMs);
+        const { verdict, actual, wanted } = judgeMeasure(measure, { tally: () => tally, windows });
         if (verdict === 'breached') return { ok: false, reason: `${measure.text}: ${actual}, wanted ${wanted}` };
       }
       const beside = bystanders.problem();

@@ -5,13 +5,16 @@ import { inconclusive, isMissing, type Judgement, type Measures, type TallyWindo
 import type { Measure } from './objective.ts';
 import { dueOf, type Tally } from './tally.ts';
 
-export function judgeMeasure(measure: Measure, measures: Measures): Judgement {
+/** What is asked of the run. */
+export type Tallies = Pick<Measures, 'tally' | 'windows'>;
+
+export function judgeMeasure(measure: Measure, measures: Tallies): Judgement {
   if (measure.windowMs !== undefined) return judgeWindows(measure, measure.windowMs, measures);
   const tally = measures.tally(measure.of, measure.during);
   return isMissing(tally) ? inconclusive(wantedOf(measure), tally.missing) : judgeTally(measure, tally);
 }
 
-/** The same against a tally in hand: what the baseline gate has. */
+/** The same against a tally in hand. */
 export function judgeTally(measure: Measure, tally: Tally): Judgement {
   const wanted = wantedOf(measure);
   const due = dueOf(tally);
@@ -39,7 +42,7 @@ export function judgeTally(measure: Measure, tally: Tally): Judgement {
 }
 
 /** Every window must hold; the worst one is told. One with too few requests says nothing, neither good nor bad. */
-function judgeWindows(measure: Measure, windowMs: number, measures: Measures): Judgement {
+function judgeWindows(measure: Measure, windowMs: number, measures: Tallies): Judgement {
   const wanted = wantedOf(measure);
   const windows = measures.windows(measure.of, measure.during, windowMs);
   if (isMissing(windows)) return inconclusive(wanted, windows.missing);

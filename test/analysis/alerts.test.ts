@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { analyse } from '../../src/analysis/analyse.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import type { Event, EventOf } from '../../src/events/event.ts';
-import type { Plan } from '../../src/plan/plan.ts';
+import type { PlannedAlerts } from '../../src/plan/plan.ts';
 import { around, latencyFault, stage, syntheticLog, type SyntheticOptions } from '../support/synthetic-log.ts';
 
-const alerts: Plan['alerts'] = { source: 'alertmanager', url: 'http://127.0.0.1:9093', match: {} };
+const alerts: PlannedAlerts = { source: 'alertmanager', url: 'http://127.0.0.1:9093', match: {} };
 const source = (tMs: number, answering = true): Event => ({
   tMs,
   type: 'alert-source',

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { analyse } from '../../src/analysis/analyse.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import type { Event } from '../../src/events/event.ts';
-import type { Plan } from '../../src/plan/plan.ts';
+import type { PlannedSteadyProbe } from '../../src/plan/plan.ts';
 import { around, latencyFault, stage, syntheticLog, type SyntheticOptions } from '../support/synthetic-log.ts';
 
-const probes: Plan['probes'] = [
+const probes: readonly PlannedSteadyProbe[] = [
   { name: 'db', look: { how: 'tcp', address: '127.0.0.1:5432' }, everyMs: 1_000, timeoutMs: 1_000, during: null },
 ];
 function analysed(events: readonly Event[], objectives: readonly string[] = []): Analysis {

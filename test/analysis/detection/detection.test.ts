@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { analyse } from '../../../src/analysis/analyse.ts';
 import type { Analysis } from '../../../src/analysis/analysis.ts';
 import type { Event, EventOf } from '../../../src/events/event.ts';
-import type { Plan } from '../../../src/plan/plan.ts';
+import type { PlannedAlerts } from '../../../src/plan/plan.ts';
 import { around, journey, latencyFault, stage, syntheticLog, type SyntheticOptions } from '../../support/synthetic-log.ts';
 
 const stages = [stage('baseline', 20, 100), stage('peak', 60, 100)];
 const faults = [latencyFault('slow', 30_000, 10_000)];
-const alerts: Plan['alerts'] = { source: 'prometheus', url: 'http://127.0.0.1:9090', match: {} };
+const alerts: PlannedAlerts = { source: 'prometheus', url: 'http://127.0.0.1:9090', match: {} };
 const failing =
   (fromMs: number, toMs: number, share = 1): SyntheticOptions['meets'] =>
   ({ tMs, route }, random) =>
