@@ -39,10 +39,11 @@ function recoveryOf(fault: PlannedFault, plan: Facts): Needs {
   if (clearMs >= plan.load.totalMs) return notProvable(needs, 'for no route', 'the load ends when it does', null);
   const can = judged.filter(({ lacks }) => lacks === null).map(({ route }) => route);
   const cannot = judged.flatMap(({ route, lacks }) => (lacks === null ? [] : [{ route, ...lacks }]));
-  const [first] = cannot;
-  if (!first) return provable(needs, `for ${can.join(', ')}`);
+  // What is enough for the rarest of them is enough for the others.
+  const rarest = cannot.toSorted((a, b) => expected.perArrival(a.route) - expected.perArrival(b.route))[0];
+  if (!rarest) return provable(needs, `for ${can.join(', ')}`);
   const given = can.length === 0 ? 'for no route' : `for ${can.join(', ')}; not for ${cannot.map(({ route }) => route).join(', ')}`;
-  return notProvable(needs, given, first.reason, first.remedy);
+  return notProvable(needs, given, rarest.reason, rarest.remedy);
 }
 
 /**

@@ -41,7 +41,7 @@ function requestsNeeded(needed: number, { of, during }: Counted, windowMs: numbe
   const lastsMs = window[1] - window[0];
   if (windowMs !== undefined && lastsMs < windowMs - 1e-6) {
     const given = `it lasts ${formatMs(lastsMs)}`;
-    return notProvable(needs, given, `${given}: no window of ${formatMs(windowMs)} lies within`, lengthen(during, window, windowMs, plan));
+    return notProvable(needs, given, `${given}: no window of ${formatMs(windowMs)} lies within`, toLast(during, window, windowMs, plan));
   }
   const expected = Math.floor(mostIn(of, window, windowMs ?? lastsMs, plan) + 1e-6);
   const given = plan.load.model === 'open' ? `about ${expected} are planned` : `at most ${expected} can come, fewer as answers take longer`;
@@ -50,11 +50,11 @@ function requestsNeeded(needed: number, { of, during }: Counted, windowMs: numbe
   const reason = `${few}, it takes ${needed}`;
   if (expected === 0) return notProvable(needs, given, reason, null);
   const times = needed / expected;
-  const longer =
+  const wider =
     windowMs === undefined
-      ? lengthen(during, window, lastsMs * times, plan)
+      ? longer(needed - expected, { of, during }, window, plan)
       : `use windows of ${formatMs(Math.ceil((windowMs * times) / 1_000) * 1_000)}`;
-  return notProvable(needs, given, reason, either(longer, moreLoad(plan, times)));
+  return notProvable(needs, given, reason, either(wider, moreLoad(plan, times)));
 }
 
 /** Requests in the fullest stretch of that length within a window. */
@@ -70,10 +70,27 @@ function mostIn(of: Scope, [fromMs, toMs]: readonly [number, number], lengthMs: 
   return most;
 }
 
-function lengthen(during: During, [fromMs, toMs]: readonly [number, number], toLastMs: number, plan: Facts): string | null {
-  if (during.over === 'stage') return makeLast(during.name, toLastMs + leftOutMs(during.name));
-  if (during.over === 'fault') return makeLast(during.name, toLastMs);
-  return lengthenEnd(plan, toLastMs - (toMs - fromMs));
+/** So much longer that the requests come that are missing. */
+function longer(missing: number, { of, during }: Counted, window: readonly [number, number], plan: Facts): string | null {
+  const { requests, perArrival, rateAt } = expectedOf(plan.load);
+  const [fromMs, toMs] = window;
+  const lastsMs = toMs - fromMs;
+  // A stage that lasts longer goes on with its own curve.
+  if (during.over === 'stage') return toLast(during, window, lastsMs * (1 + missing / requests(of, fromMs, toMs)), plan);
+  if (during.over !== 'fault') {
+    const perMs = (perArrival(of) * rateAt(toMs - 1)) / 1_000;
+    return perMs > 0 ? toLast(during, window, lastsMs + missing / perMs, plan) : null;
+  }
+  // A fault that lasts longer reaches into what comes then, and must end before the load does.
+  for (let endMs = toMs + 1_000; endMs < plan.load.totalMs; endMs += 1_000)
+    if (requests(of, toMs, endMs) >= missing) return toLast(during, window, endMs - fromMs, plan);
+  return null;
+}
+
+function toLast(during: During, [fromMs, toMs]: readonly [number, number], lastsMs: number, plan: Facts): string | null {
+  if (during.over === 'stage') return makeLast(during.name, lastsMs + leftOutMs(during.name));
+  if (during.over === 'fault') return makeLast(during.name, lastsMs);
+  return lengthenEnd(plan, lastsMs - (toMs - fromMs));
 }
 
 function counted(requests: number): string {

@@ -50,8 +50,10 @@ export function plannedWatch(route: string, fault: PlannedFault, plan: Facts, ex
   const stepMs = stepOf(plan);
   let longest = { requests: 0, ms: 0, endMs: clearMs };
   let current = longest;
-  for (let tMs = clearMs; tMs < untilMs; tMs += stepMs) {
-    const toMs = Math.min(untilMs, tMs + stepMs);
+  for (let [tMs, toMs] = [clearMs, clearMs]; tMs < untilMs; tMs = toMs) {
+    // A step ends where a stage does: what ends a watch is said by the name of its stage.
+    const edge = plan.load.stages.find(({ startMs }) => startMs > tMs)?.startMs ?? untilMs;
+    toMs = Math.min(untilMs, tMs + stepMs, edge);
     const judgeable = referenceAt(expected.meanRate(tMs, toMs)) >= referenceRequests;
     current = judgeable
       ? { requests: current.requests + expected.requests(route, tMs, toMs), ms: current.ms + toMs - tMs, endMs: toMs }

@@ -2,7 +2,7 @@
 import { wrapped } from './print-text.ts';
 import type { Plan, PlannedNeeds } from './plan.ts';
 
-const widths = [36, 34, 26] as const;
+const widths = [32, 26, 16] as const;
 
 interface Row extends PlannedNeeds {
   readonly what: string;
@@ -28,7 +28,7 @@ export function faultNeeds(plan: Plan): string[] {
 
 function table(title: string, rows: readonly Row[]): string[] {
   return [
-    ...line(' ', [title, 'needs', 'given?'], ''),
+    `${title.padEnd(widths[0] + 2)}  ${'needs'.padEnd(widths[1])}  given?`,
     ...rows.flatMap(({ what, source, needs, given, provable, reason, remedy }) => {
       const answer = provable ? (given ?? 'yes') : `no: ${given ?? reason ?? 'too little data'}`;
       const why = provable ? [] : [reason ?? 'too little data', ...(remedy == null ? [] : [remedy])];
@@ -49,5 +49,5 @@ function line(mark: string, cells: readonly [string, string, string], source: st
 }
 
 function indented(text: string): string[] {
-  return wrapped(text, 92).map((part, index) => `${index === 0 ? '    -> ' : '       '}${part}`);
+  return wrapped(text, 73).map((part, index) => `${index === 0 ? '    -> ' : '       '}${part}`);
 }
