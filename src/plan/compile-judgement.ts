@@ -6,9 +6,9 @@ import { columnOf } from '../objectives/tokens.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { journeySchema, methods, stepSchema } from '../scenario/journey-schema.ts';
 import type { Path } from '../scenario/mistake.ts';
+import { breakerSchema } from '../scenario/breaker-schema.ts';
+import { unknownName } from './unknown-name.ts';
 import { probeSchema } from '../scenario/probe-schema.ts';
-import { breakerSchema } from '../scenario/target-schema.ts';
-import { unknownName } from './compile-target.ts';
 import { lacksNames, type Draft } from './draft.ts';
 import type { Plan, PlannedAbort } from './plan.ts';
 

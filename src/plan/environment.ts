@@ -4,7 +4,7 @@ import { isMap } from '../scenario/origins.ts';
 import { parseTemplate } from '../scenario/template-grammar.ts';
 import { authorizationOf } from './authorization.ts';
 import type { FaultSpec } from '../faults/fault.ts';
-import type { Plan, PlannedProcess, PlannedTarget, PlannedTls } from './plan.ts';
+import type { Plan, PlannedBreaker, PlannedProcess, PlannedTarget, PlannedTls } from './plan.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -58,11 +58,24 @@ export function fillEnvironment(plan: Plan, env: Env): Plan {
     })),
     faults: plan.faults.map((fault) => ({ ...fault, spec: { ...fault.spec, attributes: fillWords(fault.spec.attributes, fill) } })),
     ...(plan.processes ? { processes: plan.processes.map((each) => fillProcess(each, fill)) } : {}),
+    breakers: plan.breakers.map((breaker) => fillBreaker(breaker, fill)),
     ...(plan.alerts ? { alerts: { ...plan.alerts, url: fill(plan.alerts.url) } } : {}),
     ...(plan.probes ? { probes: plan.probes.map((probe) => ({ ...probe, look: fillAll(probe.look, fill) })) } : {}),
-    breakers: plan.breakers.map((breaker) => ({ ...breaker, urls: breaker.urls.map(fill) })),
     reconcile: reconcile && { ...reconcile, url: fill(reconcile.url) },
     identity: identity && { ...identity, url: fill(identity.url) },
+  };
+}
+
+/** Where it is read. */
+function fillBreaker(breaker: PlannedBreaker, fill: (text: string) => string): PlannedBreaker {
+  const { urls, dns, server, files, command } = breaker;
+  return {
+    ...breaker,
+    urls: urls.map(fill),
+    ...(dns === undefined ? {} : { dns: fill(dns) }),
+    ...(server === undefined ? {} : { server: { ...server, url: fill(server.url) } }),
+    ...(files === undefined ? {} : { files: files.map(fill) }),
+    ...(command === undefined ? {} : { command: command.map(fill) }),
   };
 }
 

@@ -2,7 +2,7 @@
 import { formatMs, formatRate, formatShare } from '../units.ts';
 import { clock } from './clock-text.ts';
 import { describeStage } from './describe-stage.ts';
-import type { Plan, PlannedLink, PlannedLoad, PlannedTrace } from './plan.ts';
+import type { Plan, PlannedBreaker, PlannedLink, PlannedLoad, PlannedTrace } from './plan.ts';
 import { faultRows, processRows } from './print-faults.ts';
 import { embeddedOnly } from './needs-embedded.ts';
 import { authText, feederRows, stepRows } from './print-steps.ts';
@@ -44,11 +44,7 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
     undone(plan, survival),
     list(
       'breakers',
-      plan.breakers.map((breaker) => [
-        breaker.name,
-        `${breaker.preset}${breaker.link === null ? '' : ` on link ${breaker.link}`}${breaker.urls.length === 0 ? '' : `, ${breaker.urls.join(' ')}`}`,
-        source(`breakers.${breaker.name}`, 'breakers'),
-      ]),
+      plan.breakers.map((breaker) => [breaker.name, breakerText(breaker), source(`breakers.${breaker.name}`, 'breakers')]),
     ),
     list('alerts', alertRows(plan, source)),
     list('probes', probeRows(plan, source)),
@@ -80,6 +76,16 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
 }
 
 type Source = (...keys: string[]) => string;
+
+function breakerText({ preset, link, urls, dns, server, files = [], command }: PlannedBreaker): string {
+  const where = [
+    ...urls.map((url) => (dns === undefined ? url : `${url} at each address of ${dns}`)),
+    ...(server === undefined ? [] : [`${server.url} ${server.query}, by ${server.instance}`]),
+    ...files,
+    ...(command === undefined ? [] : [`output of ${command.join(' ')}`]),
+  ];
+  return `${preset}${link === null ? '' : ` on link ${link}`}${where.length === 0 ? '' : `, ${where.join(' ')}`}`;
+}
 
 function toxiproxyText(plan: Plan): string {
   if (plan.links.length === 0) return 'not needed: no links';

@@ -1,7 +1,7 @@
 /** What belongs to one's own system; may stand in a scenario, in a system file, or in one of its environments. */
 import { z } from 'zod';
 import { alertsSchema } from './alerts-schema.ts';
-import { breakerEvidenceKeys } from './breaker-evidence-schema.ts';
+import { breakerSchema } from './breaker-schema.ts';
 import { authSchema } from './auth-schema.ts';
 import { linkWatchKeys } from './link-watch-schema.ts';
 import { probeSchema } from './probe-schema.ts';
@@ -62,18 +62,6 @@ export const linkSchema = z.strictObject({
     .describe('What is spoken on it; http is needed by faults that know requests, on the embedded server. Default: tcp.'),
   toxiproxy: z.string().min(1).optional().describe("URL of this link's own Toxiproxy."),
   ...linkWatchKeys,
-});
-
-export const breakerSchema = z.strictObject({
-  name: oneWord.describe('Name by which objectives speak of it.'),
-  preset: z.string().min(1).describe('How it shows its state: opossum, resilience4j, prometheus, ...'),
-  url: z.string().min(1).optional().describe('Where it is read.'),
-  urls: z.array(z.string().min(1)).min(1).optional().describe('Where it is read, one URL an instance.'),
-  dns: z.string().min(1).optional().describe('A name that resolves to all instances.'),
-  match: z.record(z.string(), text).optional().describe('Labels that pick it out. Default: its name.'),
-  link: oneWord.optional().describe('The link it guards.'),
-  wait: duration().optional().describe('How long it stays open before it tries again, where known.'),
-  ...breakerEvidenceKeys,
 });
 
 /** The keys of a system, each replaced whole by the same key in a layer above. */

@@ -221,7 +221,15 @@ const rows: readonly Row[] = [
     'preset: opposum',
     ['my.yaml:7:30: no breaker preset "opposum"; there are ' + Object.keys(presets).join(', ') + '; did you mean "opossum"?'],
   ],
-  ['instances by name', 'url: "http://127.0.0.1:8080/metrics"', 'dns: shop.local', ['my.yaml:7:39: dns is not supported by this version']],
+  [
+    'instances by a name that nobody allowed, without a URL to put them into',
+    'url: "http://127.0.0.1:8080/metrics"',
+    'dns: shop.example',
+    [
+      'my.yaml:7:39: dns without url: expected a URL in which the addresses take the place of the host',
+      'my.yaml:7:44: shop.example is not this machine, and nobody allowed it',
+    ],
+  ],
   [
     'two sources of alerts',
     'reconcile:',
