@@ -134,21 +134,23 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
         return [];
       }
       const before = last;
-      if (lacks(reading, before?.reading)) return [];
+      const shown = before === undefined ? reading : withoutDips(reading, before.reading);
+      if (lacks(shown, before?.reading)) return [];
       wasThere = true;
-      gauge ||= reading.state !== null;
-      const now = keepKnown(reading, before?.reading);
+      gauge ||= shown.state !== null;
+      const fresh = before !== undefined && isRestart(before.reading, shown);
+      const base = fresh ? nothing : before?.reading;
+      const now = base === undefined || base === nothing ? shown : keepKnown(shown, base);
       last = { askedMs, reading: now };
-      if (before === undefined) {
-        state = reading.state ?? (reading.opened === null ? 'closed' : startOf(reading));
+      if (before === undefined || base === undefined) {
+        state = now.state ?? (now.opened === null ? 'closed' : startOf(now));
         return [];
       }
-      const atMs: Interval = [before.askedMs, answeredMs];
       // A counter that begins to be there beside a gauge has nothing to be compared with.
-      const counted = reading.opened !== null && !(gauge && before.reading.opened === null);
-      const fresh = isRestart(before.reading, now);
-      const restarted = fresh ? restart(reading, atMs) : [];
-      const moves = [...restarted, ...follow(reading, counted, risesOf(fresh ? nothing : before.reading, now), atMs)];
+      const counted = now.opened !== null && !(gauge && before.reading.opened === null);
+      const atMs: Interval = [before.askedMs, answeredMs];
+      const restarted = fresh ? restart(now, atMs) : [];
+      const moves = [...restarted, ...follow(now, counted, risesOf(base, now), atMs)];
       return moves.length === 1 ? moves.map((move) => ({ ...move, atMs: narrowed(move.atMs, reading, askedMs, answeredMs) })) : moves;
     },
     end: () => settle('closed'),
@@ -170,42 +172,51 @@ function startOf({ opened, closed }: Reading): BreakerState | null {
 }
 
 /** A count that is missing in this reading is what it was. */
-function keepKnown(now: Reading, before: Reading | undefined): Reading {
-  const passed = now.passed ?? before?.passed;
+function keepKnown(now: Reading, before: Reading): Reading {
+  const passed = now.passed ?? before.passed;
   return {
     ...now,
-    halfOpened: now.halfOpened ?? before?.halfOpened ?? null,
-    closed: now.closed ?? before?.closed ?? null,
-    rejected: now.rejected ?? before?.rejected ?? null,
+    halfOpened: now.halfOpened ?? before.halfOpened,
+    closed: now.closed ?? before.closed,
+    rejected: now.rejected ?? before.rejected,
     ...(passed === undefined ? {} : { passed }),
   };
+}
+
+const countKeys = ['opened', 'halfOpened', 'closed', 'rejected', 'passed'] as const;
+
+/** A process that begins anew takes all its counts with it: one that is zero while another one stands or rises is a series that is not there now. */
+function withoutDips(now: Reading, before: Reading): Reading {
+  const stands = countKeys.some((key) => (before[key] ?? 0) > 0 && (now[key] ?? 0) >= (before[key] ?? 0));
+  if (!stands || startsAnew(before, now)) return now;
+  const dips = countKeys.filter((key) => (before[key] ?? 0) > 0 && now[key] === 0 && !(key === 'rejected' && now.rejectedSlides === true));
+  return { ...now, ...Object.fromEntries(dips.map((key) => [key, before[key]])) };
 }
 
 /** Start times that are worked out with each answer tremble by a second. */
 const tremorSeconds = 1.5;
 
-function isRestart(before: Reading, now: Reading): boolean {
-  if (before.startedAt !== undefined && now.startedAt !== undefined)
-    if (Math.abs(now.startedAt - before.startedAt) > tremorSeconds) return true;
-  const fell = (was: number | null | undefined, is: number | null | undefined): boolean =>
-    typeof was === 'number' && typeof is === 'number' && is < was;
-  return (
-    fell(before.opened, now.opened) ||
-    fell(before.halfOpened, now.halfOpened) ||
-    fell(before.closed, now.closed) ||
-    (now.rejectedSlides !== true && fell(before.rejected, now.rejected)) ||
-    fell(before.passed, now.passed)
-  );
+function startsAnew(before: Reading, now: Reading): boolean {
+  return before.startedAt !== undefined && now.startedAt !== undefined && Math.abs(now.startedAt - before.startedAt) > tremorSeconds;
 }
 
+function isRestart(before: Reading, now: Reading): boolean {
+  const fell = countKeys.some((key) => {
+    const [was, is] = [before[key], now[key]];
+    return typeof was === 'number' && typeof is === 'number' && is < was && !(key === 'rejected' && now.rejectedSlides === true);
+  });
+  return fell || startsAnew(before, now);
+}
+
+/** What was not counted before has counted from zero. */
 function risesOf(before: Reading, now: Reading): Rises {
-  const rise = (was: number | null | undefined, is: number | null | undefined): number => Math.max(0, (is ?? 0) - (was ?? is ?? 0));
+  const rise = (key: (typeof countKeys)[number]): number => Math.max(0, (now[key] ?? 0) - (before[key] ?? 0));
   return {
-    opened: rise(before.opened, now.opened),
-    halfOpened: rise(before.halfOpened, now.halfOpened),
-    closed: rise(before.closed, now.closed),
-    rejected: rise(before.rejected, now.rejected),
-    passed: rise(before.passed, now.passed),
+    opened: rise('opened'),
+    halfOpened: rise('halfOpened'),
+    closed: rise('closed'),
+    rejected: rise('rejected'),
+    passed: rise('passed'),
   };
 }
 

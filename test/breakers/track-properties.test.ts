@@ -165,4 +165,31 @@ describe('breaker tracker, whatever happens', () => {
         );
       }),
     ));
+
+  /** What a scrape can lack. */
+  const lacks: Readonly<Record<string, (reading: Reading) => Reading | undefined>> = {
+    everything: () => undefined,
+    'the counter of trips': (reading) => ({ ...reading, opened: 0 }),
+    'the counter of trips, which is not a number': (reading) => ({ ...reading, opened: null }),
+    'rejected calls': (reading) => ({ ...reading, rejected: 0 }),
+  };
+  it('whatever is missing in some readings, no trip is claimed that was not, and none is lost', () =>
+    fc.assert(
+      fc.property(
+        intervals,
+        fc.array(fc.constantFrom('nothing', ...Object.keys(lacks)), { minLength: 20, maxLength: 20 }),
+        (script, gaps) => {
+          let at = 0;
+          const { breaker, transitions } = play((scripted) => {
+            const whole = { ...looks['all counters']!(scripted), passed: scripted.passed + 1 };
+            const gap = gaps[at++];
+            // The first reading, and the last, which has all that was counted.
+            return at === 1 || at > script.filter(({ seen }) => seen).length
+              ? whole
+              : ((lacks[gap!]?.(whole) ?? (gap === 'nothing' ? whole : undefined)) as Reading);
+          }, script);
+          assert.equal(transitions.filter(isTrip).length, breaker.opened);
+        },
+      ),
+    ));
 });

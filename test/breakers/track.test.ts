@@ -177,6 +177,12 @@ describe('breaker tracker', () => {
       assert.deepEqual(told(both('closed', 0), both(null, 1), both('closed', 1)), ['closed>open', 'open>closed']));
     it('a counter that begins to be there beside the gauge is not compared with nothing', () =>
       assert.deepEqual(told(both('closed', null), both('closed', 57)), []));
+    it('a source in which it was not there at first', () => {
+      const tracker = createBreakerTracker(settingsOf('haproxy'));
+      tracker.see(undefined, 0, 10);
+      assert.deepEqual(moves(tracker.see(both('open', 1), 200, 210)), ['closed>open']);
+      assert.deepEqual(moves(tracker.see(both('closed', 1), 400, 410)), ['open>closed']);
+    });
     it('how long ago it changed tells more than when it was asked', () => {
       const tracker = createBreakerTracker(settingsOf('haproxy'));
       tracker.see(both('closed', 0), 0, 10);
