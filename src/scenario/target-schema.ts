@@ -1,7 +1,7 @@
 /** What belongs to one's own system; may stand in a scenario, in a system file, or in one of its environments. */
 import { z } from 'zod';
-import { breakerSchema } from './breaker-schema.ts';
 import { alertsSchema } from './alerts-schema.ts';
+import { breakerSchema } from './breaker-schema.ts';
 import { authSchema } from './auth-schema.ts';
 import { linkWatchKeys } from './link-watch-schema.ts';
 import { probeSchema } from './probe-schema.ts';
