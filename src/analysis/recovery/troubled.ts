@@ -17,7 +17,7 @@ export function isTroubled(judged: JudgedSlots, first: number, cleared: number, 
   }
   const [due, failed] = [judged.sum('due', first, cleared), judged.sum('failed', first, cleared)];
   // Of a route that had no request before nothing is known: half of them failing is taken for trouble.
-  const usual = before.due > 0 ? Math.min(0.5, wilsonUpper(before.failed, before.due)) : 0.5;
+  const usual = before.due > 0 ? wilsonUpper(before.failed, before.due) : 0.5;
   if (failed > 0 && wilsonLower(failed, due) > usual) return true;
   const expected = before.ms > 0 ? (before.due / before.ms) * judged.sum('ms', first, cleared) : 0;
   return expected > 0 && due + 3 * Math.sqrt(expected) < expected;
