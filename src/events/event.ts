@@ -134,37 +134,6 @@ export type ProbeOutcome = 'answered' | 'refused' | 'closed' | 'reset' | 'timeou
 /** A fault goes at its planned moment, because a person cleared it while the run went on, or because the run stops. */
 export type RemovalReason = 'planned' | 'cleared' | 'stopped';
 
-/** One of the system's own alerts begins or ends to fire, as its source shows it. */
-export type AlertEvent = {
-  type: 'alert';
-  /** Its name. */
-  alert: string;
-  /** The same for the same labels. */
-  id: string;
-  /** `suppressed`: it fires, and nobody is told, because it is silenced, inhibited or muted. */
-  state: 'firing' | 'suppressed' | 'resolved';
-  /** [the last look without it, the first with it]. */
-  atMs: Interval;
-  /** It was so before t = 0, since whenever. Absent: no. */
-  already?: boolean;
-  /** What its source says of its beginning, by the source's or the sender's own clock. Absent: nothing. */
-  startedAt?: string;
-  labels: Record<string, string>;
-};
-
-/** A look at a probe: the first, one with another outcome than the one before, or, now and then, one like it. */
-export type ProbeEvent = {
-  type: 'probe';
-  probe: string;
-  ok: boolean;
-  /** How long the look took. */
-  ms: number;
-  /** Why it does not hold, or what was seen. */
-  detail: string;
-  /** When the looks between the event before and this one ended; all were like the event before. Absent: there were none. */
-  alikeAtMs?: readonly number[];
-};
-
 /** What happened, without the time; `Event` adds it. */
 export type EventBody =
   | {
@@ -288,9 +257,36 @@ export type EventBody =
       atLeast: boolean;
     }
   | { type: 'breaker-source'; breaker: string; instance: string; answering: boolean; seen: boolean; detail: string }
-  | AlertEvent
+  /** One of the system's own alerts begins or ends to fire, as its source shows it. */
+  | {
+      type: 'alert';
+      /** Its name. */
+      alert: string;
+      /** The same for the same labels. */
+      id: string;
+      /** `suppressed`: it fires, and nobody is told, because it is silenced, inhibited or muted. */
+      state: 'firing' | 'suppressed' | 'resolved';
+      /** [the last look without it, the first with it]. */
+      atMs: Interval;
+      /** It was so before t = 0, since whenever. Absent: no. */
+      already?: boolean;
+      /** What its source says of its beginning, by the source's or the sender's own clock. Absent: nothing. */
+      startedAt?: string;
+      labels: Record<string, string>;
+    }
   | { type: 'alert-source'; source: string; answering: boolean; detail: string }
-  | ProbeEvent
+  /** A look at a probe: the first, one with another outcome than the one before, or, now and then, one like it. */
+  | {
+      type: 'probe';
+      probe: string;
+      ok: boolean;
+      /** How long the look took. */
+      ms: number;
+      /** Why it does not hold, or what was seen. */
+      detail: string;
+      /** When the looks between the event before and this one ended; all were like the event before. Absent: there were none. */
+      alikeAtMs?: readonly number[];
+    }
   /** `heeded` false: faults came all the same, because the gate was switched off; absent: true. */
   | { type: 'gate'; ok: boolean; reason: string; heeded?: boolean }
   | { type: 'command'; command: string; from: string; detail: string }

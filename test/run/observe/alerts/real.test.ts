@@ -1,12 +1,13 @@
 /** Against the real Prometheus server and the real Alertmanager, with a rule that is evaluated over an exporter of the test's own. */
 import assert from 'node:assert/strict';
-import type { AlertEvent, EventBody } from '../../../../src/events/event.ts';
+import type { EventBody } from '../../../../src/events/event.ts';
 import { systemClock } from '../../../../src/run/clock.ts';
 import { watchAlerts } from '../../../../src/run/observe/alerts/watch.ts';
 import { lookAt } from '../../../../src/run/observe/probes/look.ts';
 import { skipUnlessInstalled } from '../../../support/installed.ts';
 import { startAlertmanager, startExporter, startPrometheus, type Monitor } from '../../../support/prometheus.ts';
 
+type AlertEvent = Extract<EventBody, { type: 'alert' }>;
 type Exporter = Awaited<ReturnType<typeof startExporter>>;
 
 describe('alerts of real monitoring', function () {
