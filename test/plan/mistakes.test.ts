@@ -141,6 +141,43 @@ const rows: readonly Row[] = [
     'error rate < 1% during doors',
     ['my.yaml:38:28: no stage or fault "doors"; there are baseline, peak, recovery, payments-slow'],
   ],
+  [
+    'an objective of a journey that is a route',
+    'error rate < 1%',
+    'error rate of journey checkout < 1%',
+    ['my.yaml:38:27: no journey "checkout"; there are browse, buy'],
+  ],
+  [
+    'an objective of a route that is a journey',
+    'checkout recovers',
+    'route buy recovers',
+    ['my.yaml:39:11: no route "buy"; there are home, add, checkout'],
+  ],
+  [
+    'a name that is a part of another word, where it stands',
+    'error rate < 1%',
+    'p99 of p < 1s during peak',
+    ['my.yaml:38:12: no route or journey "p"; there are home, add, checkout, browse, buy'],
+  ],
+  ['an objective about a probe nobody knows', 'error rate < 1%', 'probe up holds', ['my.yaml:38:11: no probe "up"; there are none']],
+  [
+    'an objective over windows without their length',
+    'error rate < 1%',
+    'error rate < 1% over peak',
+    ['my.yaml:38:26: expected `any`, got `peak`'],
+  ],
+  [
+    'an abort rule from a stage nobody knows',
+    '95% for 30s',
+    '95% for 30s from paek + 5s',
+    ['my.yaml:41:35: no stage "paek"; there are baseline, peak, recovery; did you mean "peak"?'],
+  ],
+  [
+    'an abort rule about alerts that nobody reads',
+    'error rate > 95% for 30s',
+    'alert Down fires',
+    ['my.yaml:41:5: no alerts are read, so the rule could never act'],
+  ],
   ['an objective that YAML reads as a map', 'error rate < 1%', 'breaker payments: opens', ['my.yaml:38:5: expected text, got a map']],
   ['an abort rule without its time', '95% for 30s', '95%', ['my.yaml:41:21: expected `for`, got the end']],
   [
