@@ -3,6 +3,7 @@
  * file, no network, so that a run can be rendered again from its log alone.
  */
 import type { Event } from '../events/event.ts';
+import type { Fingerprint } from '../events/fingerprint.ts';
 import type { Analysis } from './analysis.ts';
 import { breakers } from './breakers.ts';
 import { faults } from './faults.ts';
@@ -72,5 +73,14 @@ function runOf(record: RunRecord): Analysis['run'] {
     interrupted: killed || record.of('signal').length > 0 || ended?.why === 'interrupted',
     tool: `${opened.tool.name} ${opened.tool.version}`,
     node: opened.tool.node,
+    fingerprint: fingerprintIn(record),
   };
+}
+
+/** The target's label may come with its answer before the load. */
+function fingerprintIn(record: RunRecord): Fingerprint | null {
+  const { fingerprint } = record.opened;
+  if (fingerprint === undefined) return null;
+  const read = record.of('preflight').find(({ version }) => version !== undefined)?.version;
+  return { ...fingerprint, targetVersion: read ?? fingerprint.targetVersion };
 }

@@ -9,6 +9,15 @@ import { evidenceKinds } from './evidence/kinds.ts';
 const ms = z.number();
 const interval = z.tuple([ms, ms]);
 
+export const fingerprintSchema = z.object({
+  cpu: z.string().describe('as the processor names itself'),
+  cores: z.number().describe('that the tool could use'),
+  memoryBytes: z.number(),
+  node: z.string(),
+  platform: z.string(),
+  targetVersion: z.string().nullable().describe("the target's version label; null: it has none"),
+});
+
 export const verdictSchema = z.enum(['held', 'breached', 'inconclusive', 'aborted']);
 export type Verdict = z.infer<typeof verdictSchema>;
 
@@ -69,6 +78,9 @@ export const analysisSchema = z.object({
     interrupted: z.boolean(),
     tool: z.string(),
     node: z.string(),
+    fingerprint: fingerprintSchema
+      .nullable()
+      .describe('on what it was done: only runs of one fingerprint are held against each other; null in logs of earlier versions'),
   }),
   scenario: z.object({
     name: z.string(),

@@ -3,6 +3,7 @@
  * All times are milliseconds from t = 0, the planned start of the first stage; what came before is negative.
  */
 import type { Plan } from '../plan/plan.ts';
+import type { Fingerprint } from './fingerprint.ts';
 import type { SparseHistogram } from './histogram.ts';
 import type { LinkCounters } from './link-counters.ts';
 
@@ -143,6 +144,8 @@ export type EventBody =
       tool: { name: string; version: string; node: string; platform: string };
       openedAt: string;
       plan: Plan;
+      /** Absent in logs of earlier versions. */
+      fingerprint?: Fingerprint;
     }
   | { type: 'started'; startedAt: string }
   | { type: 'stage'; index: number; name: string; forMs: number }
@@ -169,7 +172,14 @@ export type EventBody =
       /** Microseconds from the begin of an attempt until the connection stood, name and TLS included. */
       handshakes: SparseHistogram;
     }
-  | { type: 'preflight'; check: string; ok: boolean; detail: string }
+  | {
+      type: 'preflight';
+      check: string;
+      ok: boolean;
+      detail: string;
+      /** The target's version label, where it is read in this answer; absent elsewhere, and in logs of earlier versions. */
+      version?: string;
+    }
   | {
       type: 'link';
       link: string;

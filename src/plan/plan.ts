@@ -39,6 +39,8 @@ export interface Plan {
   readonly seed: number;
   /** sha256, hex, over what makes two runs comparable: load, faults, target's identity; not seed, run id, ports, titles. */
   readonly hash: string;
+  /** Of the rules by which figures come from a log, as they stood when the plan was made; in the hash. Absent in earlier plans. */
+  readonly analysisVersion?: number;
   /** Where each value came from: key path -> `file:line`, `flag --rate`, `default`, `storefront resilient`. */
   readonly sources: Readonly<Record<string, string>>;
   /** What a person should know before it runs; shown by plan and run alike. */
@@ -55,6 +57,8 @@ export type PlannedTarget =
       readonly tls: PlannedTls | null;
       /** Absent: none. A header once the environment is filled in. */
       readonly auth?: PlannedAuth;
+      /** What kind of target this is: a label, or a JSONPath to it in the identity check's answer. Absent: none. Never secret. */
+      readonly versionLabel?: string | { readonly json: string };
     }
   | { readonly kind: 'storefront'; readonly variant: StorefrontVariant; readonly headers: Readonly<Record<string, string>> };
 

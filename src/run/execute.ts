@@ -16,6 +16,7 @@ import { createLoadEngine } from './load/engine.ts';
 import { watchBreakers } from './observe/breakers.ts';
 import { watchLinks } from './observe/links.ts';
 import { readLedger, settleLedger } from './observe/reconcile.ts';
+import { fingerprintOf, versionPath } from './fingerprint.ts';
 import { openBooks } from './open-books.ts';
 import { watchSilence } from './observe/silence.ts';
 import { createPeople } from './people.ts';
@@ -68,7 +69,8 @@ export async function execute(job: Job): Promise<Executed> {
   log.subscribe(job.onEvent);
   const { emit } = log;
   const tool = { name: 'stampede', version: job.toolVersion, node: process.versions.node, platform: `${process.platform} ${process.arch}` };
-  emit({ type: 'opened', version: logVersion, runId, tool, openedAt: clock.wall().toISOString(), plan: redactPlan(plan) });
+  const fingerprint = fingerprintOf(plan, job.env);
+  emit({ type: 'opened', version: logVersion, runId, tool, openedAt: clock.wall().toISOString(), plan: redactPlan(plan), fingerprint });
 
   const undo = new UndoStack();
   let acknowledged: AcknowledgedIds | undefined;
@@ -147,7 +149,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     tell,
   });
   tell('looking at the target');
-  await stopper.during(preflight({ ...standing, plan, emit, signal: stopper.signal }));
+  await stopper.during(preflight({ ...standing, plan, versionAt: versionPath(plan), emit, signal: stopper.signal }));
   const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing, stopper.signal)) : new Set<string>();
   const breakers = watchBreakers({
     breakers: standing.breakers,

@@ -30,6 +30,14 @@ export const held: Analysis = analysisSchema.parse({
     interrupted: false,
     tool: 'stampede 0.1.0',
     node: '24.21.0',
+    fingerprint: {
+      cpu: 'AMD EPYC 7763 64-Core Processor',
+      cores: 4,
+      memoryBytes: 16_766_935_040,
+      node: '24.21.0',
+      platform: 'linux x64',
+      targetVersion: null,
+    },
   },
   scenario: {
     name: 'black-friday',
