@@ -3,6 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { confirmHosts, personAt } from './confirm-hosts.ts';
 import { ChaosError, messageOf } from './errors.ts';
+import type { AttemptMark } from './events/event.ts';
 import type { MadePlan } from './plan/entry.ts';
 import { rehearse, type Rehearsed } from './rehearse.ts';
 import { renderTerminal } from './report/terminal.ts';
@@ -13,7 +14,6 @@ export interface DeskOptions {
   readonly out: string;
   readonly quiet: boolean;
   readonly ci: boolean;
-  readonly json: boolean;
   readonly version: string;
   /** Prints to stdout; silent under --json. */
   readonly log: (text: string) => void;
@@ -68,9 +68,10 @@ export async function heedPublicHosts(made: readonly MadePlan[], flags: { confir
   await confirmHosts({ plans, env: process.env, confirmed: flags.confirm ?? [], ask: personAt(process, flags.ci ?? false) });
 }
 
-export async function runAndPrint(made: MadePlan, options: DeskOptions): Promise<Rehearsed> {
+export async function runAndPrint(made: MadePlan, attempt: AttemptMark | null, options: DeskOptions): Promise<Rehearsed> {
   const done = await rehearse({
     made,
+    attempt,
     out: options.out,
     quiet: options.quiet,
     ci: options.ci,

@@ -74,6 +74,7 @@ function runOf(record: RunRecord): Analysis['run'] {
     tool: `${opened.tool.name} ${opened.tool.version}`,
     node: opened.tool.node,
     fingerprint: fingerprintIn(record),
+    attempt: opened.attempt ?? null,
   };
 }
 

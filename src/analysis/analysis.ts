@@ -81,6 +81,15 @@ export const analysisSchema = z.object({
     fingerprint: fingerprintSchema
       .nullable()
       .describe('on what it was done: only runs of one fingerprint are held against each other; null in logs of earlier versions'),
+    attempt: z
+      .object({
+        group: z.string().describe('the same for all of them: the name of the folder with their summary'),
+        role: z.enum(['repeat', 'control', 're-run']),
+        number: z.number().describe('from 1, among those of its role'),
+        of: z.number().nullable().describe('null: nobody knew beforehand'),
+      })
+      .nullable()
+      .describe('which of several runs of one scenario in one job it is; null: the only one'),
   }),
   scenario: z.object({
     name: z.string(),

@@ -135,6 +135,17 @@ export type ProbeOutcome = 'answered' | 'refused' | 'closed' | 'reset' | 'timeou
 /** A fault goes at its planned moment, because a person cleared it while the run went on, or because the run stops. */
 export type RemovalReason = 'planned' | 'cleared' | 'stopped';
 
+/** Which of several runs of one scenario in one job a run is. */
+export interface AttemptMark {
+  /** What they have in common: the name of the folder that holds their summary. */
+  readonly group: string;
+  readonly role: 'repeat' | 'control' | 're-run';
+  /** From 1, among those of its role. */
+  readonly number: number;
+  /** null: nobody knew beforehand. */
+  readonly of: number | null;
+}
+
 /** What happened, without the time; `Event` adds it. */
 export type EventBody =
   | {
@@ -146,6 +157,8 @@ export type EventBody =
       plan: Plan;
       /** Absent in logs of earlier versions. */
       fingerprint?: Fingerprint;
+      /** Absent where it is the only one, and in logs of earlier versions. */
+      attempt?: AttemptMark;
     }
   | { type: 'started'; startedAt: string }
   | { type: 'stage'; index: number; name: string; forMs: number }

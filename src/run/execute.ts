@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { ChaosError, messageOf, systemCodeOf } from '../errors.ts';
-import { logVersion, type Event } from '../events/event.ts';
+import { logVersion, type AttemptMark, type Event } from '../events/event.ts';
 import { openLog, type EventLog } from '../events/write-log.ts';
 import type { Plan } from '../plan/plan.ts';
 import { fillEnvironment } from '../plan/environment.ts';
@@ -33,6 +33,8 @@ import { UndoStack } from './undo-stack.ts';
 export interface Job {
   readonly plan: Plan;
   readonly runId: string;
+  /** null: the only run of its scenario in this job. */
+  readonly attempt: AttemptMark | null;
   /** Exists and is ours. */
   readonly runDir: string;
   readonly clock: Clock;
@@ -69,8 +71,10 @@ export async function execute(job: Job): Promise<Executed> {
   log.subscribe(job.onEvent);
   const { emit } = log;
   const tool = { name: 'stampede', version: job.toolVersion, node: process.versions.node, platform: `${process.platform} ${process.arch}` };
+  const openedAt = clock.wall().toISOString();
+  const mark = job.attempt === null ? {} : { attempt: job.attempt };
   const fingerprint = fingerprintOf(plan, job.env);
-  emit({ type: 'opened', version: logVersion, runId, tool, openedAt: clock.wall().toISOString(), plan: redactPlan(plan), fingerprint });
+  emit({ type: 'opened', version: logVersion, runId, tool, openedAt, plan: redactPlan(plan), fingerprint, ...mark });
 
   const undo = new UndoStack();
   let acknowledged: AcknowledgedIds | undefined;

@@ -38,6 +38,7 @@ export const held: Analysis = analysisSchema.parse({
       platform: 'linux x64',
       targetVersion: null,
     },
+    attempt: null,
   },
   scenario: {
     name: 'black-friday',
