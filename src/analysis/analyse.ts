@@ -7,6 +7,8 @@ import type { Fingerprint } from '../events/fingerprint.ts';
 import type { Analysis } from './analysis.ts';
 import { breakers } from './breakers.ts';
 import { faults } from './faults.ts';
+import { judgeRun } from './compare/judge-run.ts';
+import { summaryOf, type SummarisedFigures } from './compare/summary.ts';
 import { connections } from './connections.ts';
 import { generator } from './generator.ts';
 import { impact } from './impact.ts';
@@ -35,20 +37,31 @@ export function analyse(events: readonly Event[]): Analysis {
     recovery: recovered.map(({ shown }) => shown),
     breakers: breakers(record),
   };
-  return {
-    schema: 1,
+  const figures = {
     run: runOf(record),
     scenario: scenario(record),
-    ...rule(record, found),
-    objectives: found.objectives,
     totals: totals(record),
-    stages: stages(record),
     routes: routes(record),
+    ...reconciliation(record),
+    ...found,
+  };
+  const comparison = comparisonOf(record, figures);
+  return {
+    schema: 1,
+    run: figures.run,
+    scenario: figures.scenario,
+    ...rule(record, { ...found, comparison }),
+    objectives: found.objectives,
+    comparison,
+    totals: figures.totals,
+    stages: stages(record),
+    routes: figures.routes,
     journeys: journeys(record),
     faults: found.faults,
     breakers: found.breakers,
     recovery: found.recovery,
-    ...reconciliation(record),
+    reconciliation: figures.reconciliation,
+    reconciliationReason: figures.reconciliationReason,
     impact: impact(record),
     errors: errors(record, kept),
     samples: kept,
@@ -59,6 +72,12 @@ export function analyse(events: readonly Event[]): Analysis {
     timeline: timeline(record),
     notes: notes(record, found),
   };
+}
+
+/** With what the run was given to be held against; null: nothing. */
+function comparisonOf(record: RunRecord, figures: SummarisedFigures): Analysis['comparison'] {
+  const [given] = record.of('reference');
+  return given === undefined ? null : judgeRun(summaryOf({ ...figures, exitCode: 0, rerunOf: null }, record.plan), given.reference);
 }
 
 function runOf(record: RunRecord): Analysis['run'] {

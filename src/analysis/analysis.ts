@@ -4,19 +4,11 @@
  * A value that can't be known is null, with its reason beside it.
  */
 import { z } from 'zod';
+import { comparisonSchema, fingerprintSchema } from './compare/comparison-schema.ts';
 import { evidenceKinds } from './evidence/kinds.ts';
 
 const ms = z.number();
 const interval = z.tuple([ms, ms]);
-
-export const fingerprintSchema = z.object({
-  cpu: z.string().describe('as the processor names itself'),
-  cores: z.number().describe('that the tool could use'),
-  memoryBytes: z.number(),
-  node: z.string(),
-  platform: z.string(),
-  targetVersion: z.string().nullable().describe("the target's version label; null: it has none"),
-});
 
 export const verdictSchema = z.enum(['held', 'breached', 'inconclusive', 'aborted']);
 export type Verdict = z.infer<typeof verdictSchema>;
@@ -125,6 +117,7 @@ export const analysisSchema = z.object({
       reason: z.string().nullable(),
     }),
   ),
+  comparison: comparisonSchema.nullable().describe('with those before it; null: the run was given neither a baseline nor a history'),
   totals: measured.omit({ errorRate: true, responseMs: true, responseOkMs: true, serviceMs: true }).extend({
     errorRate: z.object({ byRequest: z.number().nullable(), byTime: z.number().nullable() }),
     responseMs: percentiles,

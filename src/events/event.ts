@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import type { SparseHistogram } from './histogram.ts';
 import type { LinkCounters } from './link-counters.ts';
+import type { Reference } from './reference.ts';
 
 /** 2: `load` and `generator` stand compactly in the file. Version 1 is read as it was. */
 export const logVersion = 2;
@@ -160,6 +161,8 @@ export type EventBody =
       /** Absent where it is the only one, and in logs of earlier versions. */
       attempt?: AttemptMark;
     }
+  /** What the run is held against. */
+  | { type: 'reference'; reference: Reference }
   | { type: 'started'; startedAt: string }
   | { type: 'stage'; index: number; name: string; forMs: number }
   | { type: 'load'; bins: LoadBin[]; routes: RouteBin[]; errors: ErrorCount[]; journeys?: JourneyBin[] }
