@@ -154,6 +154,14 @@ export const analysisSchema = z.object({
       describe: z.string(),
       plannedAtMs: ms,
       plannedForMs: ms,
+      dither: z
+        .object({
+          earlierMs: ms.describe('its removal was planned so much earlier than the scenario says'),
+          overMs: ms.describe('what earlierMs is spread over among the repetitions, from 0'),
+          waitMs: ms.nullable().describe('of the breaker on its link; null: none is known'),
+        })
+        .nullable()
+        .describe('of a repetition: how the moment it clears is moved; null: it is not'),
       injectedAtMs: interval.nullable(),
       removedAtMs: interval.nullable(),
       removedWhy: z.string().nullable(),

@@ -40,8 +40,11 @@ function sentence(event: Event, plan: Plan): string | null {
       const planned = plan.faults.find((fault) => fault.id === event.fault);
       return planned ? `${event.fault}: ${describeFault(planned.spec)}${onLink(planned.link)}` : `${event.fault} injected`;
     }
-    case 'fault-removed':
-      return `${event.fault} removed${{ planned: '', cleared: ' by hand', stopped: ' because the run stopped' }[event.why]}`;
+    case 'fault-removed': {
+      const dither = plan.faults.find((fault) => fault.id === event.fault)?.dither;
+      const planned = dither === undefined ? '' : `, ${formatMs(dither.earlierMs)} earlier than planned: dither`;
+      return `${event.fault} removed${{ planned, cleared: ' by hand', stopped: ' because the run stopped' }[event.why]}`;
+    }
     case 'fault-skipped':
       return `${event.fault} was not injected: ${event.why}`;
     case 'breaker':

@@ -161,6 +161,17 @@ export interface PlannedFault {
   readonly at: string;
   /** Stages the window touches, by name. */
   readonly stages: readonly string[];
+  /** Of a repetition: how its removal is moved. Left out of the hash: repetitions are runs of one plan. Absent: not moved. */
+  readonly dither?: PlannedDither;
+}
+
+/** A fault of a repetition is removed earlier than planned, by a share of the breaker's wait that differs between repetitions. */
+export interface PlannedDither {
+  readonly earlierMs: number;
+  /** What `earlierMs` is spread over, from 0. */
+  readonly overMs: number;
+  /** Of the breaker on its link; null: none is known. */
+  readonly waitMs: number | null;
 }
 
 export interface PlannedProcess {

@@ -30,8 +30,8 @@ export function aptFigures(analysis: Analysis, fault: Fault): Figure[] {
   return [bit, met, ...(fault.link === null && fault.tripMs === null ? [] : [tripped]), ...rest];
 }
 
-/** `injected by hand 18.9 s early, removed by hand after 6.1 s`; null where it came and went as planned. */
-export function movedText({ plannedAtMs, injectedAtMs, removedAtMs, removedWhy }: Fault): string | null {
+/** `injected by hand 18.9 s early, removed by hand after 6.1 s`, `cleared 0.73 s earlier than planned: dither`; null where it came and went as planned. */
+export function movedText({ plannedAtMs, dither, injectedAtMs, removedAtMs, removedWhy }: Fault): string | null {
   if (injectedAtMs === null) return null;
   const lateMs = injectedAtMs[0] - plannedAtMs;
   const parts = [
@@ -39,6 +39,7 @@ export function movedText({ plannedAtMs, injectedAtMs, removedAtMs, removedWhy }
     lateMs < -movedMs ? `injected by hand ${formatMs(-lateMs)} early` : '',
     lateMs > movedMs ? `injected ${formatMs(lateMs)} late` : '',
     removedWhy === 'cleared' && removedAtMs !== null ? `removed by hand after ${formatMs(removedAtMs[0] - injectedAtMs[1])}` : '',
+    removedWhy === 'planned' && dither !== null ? `cleared ${formatMs(dither.earlierMs)} earlier than planned: dither` : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? null : parts.join(', ');
 }

@@ -100,6 +100,7 @@ export const held: Analysis = analysisSchema.parse({
       describe: 'latency 2 s ±500 ms',
       plannedAtMs: 45_000,
       plannedForMs: 20_000,
+      dither: null,
       injectedAtMs: [45_001.2, 45_008.7],
       removedAtMs: [65_002, 65_009.5],
       removedWhy: 'planned',
