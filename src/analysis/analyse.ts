@@ -7,6 +7,7 @@ import type { Fingerprint } from '../events/fingerprint.ts';
 import type { Analysis } from './analysis.ts';
 import { breakers } from './breakers.ts';
 import { faults } from './faults.ts';
+import { controlOf } from './compare/control.ts';
 import { judgeRun } from './compare/judge-run.ts';
 import { summaryOf, type SummarisedFigures } from './compare/summary.ts';
 import { connections } from './connections.ts';
@@ -53,6 +54,7 @@ export function analyse(events: readonly Event[]): Analysis {
     ...rule(record, { ...found, comparison }),
     objectives: found.objectives,
     comparison,
+    control: controlOf(record, found.objectives),
     totals: figures.totals,
     stages: stages(record),
     routes: figures.routes,

@@ -4,7 +4,7 @@
  * A value that can't be known is null, with its reason beside it.
  */
 import { z } from 'zod';
-import { comparisonSchema, fingerprintSchema } from './compare/comparison-schema.ts';
+import { comparisonSchema, controlSchema, fingerprintSchema } from './compare/comparison-schema.ts';
 import { evidenceKinds } from './evidence/kinds.ts';
 
 const ms = z.number();
@@ -118,6 +118,7 @@ export const analysisSchema = z.object({
     }),
   ),
   comparison: comparisonSchema.nullable().describe('with those before it; null: the run was given neither a baseline nor a history'),
+  control: controlSchema.nullable().describe('what the faults cost against the same load without them; null: it had no control'),
   totals: measured.omit({ errorRate: true, responseMs: true, responseOkMs: true, serviceMs: true }).extend({
     errorRate: z.object({ byRequest: z.number().nullable(), byTime: z.number().nullable() }),
     responseMs: percentiles,

@@ -3,6 +3,7 @@
  * All times are milliseconds from t = 0, the planned start of the first stage; what came before is negative.
  */
 import type { Plan } from '../plan/plan.ts';
+import type { ControlRun } from './control.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import type { SparseHistogram } from './histogram.ts';
 import type { LinkCounters } from './link-counters.ts';
@@ -163,6 +164,7 @@ export type EventBody =
     }
   /** What the run is held against. */
   | { type: 'reference'; reference: Reference }
+  | { type: 'control'; control: ControlRun }
   | { type: 'started'; startedAt: string }
   | { type: 'stage'; index: number; name: string; forMs: number }
   | { type: 'load'; bins: LoadBin[]; routes: RouteBin[]; errors: ErrorCount[]; journeys?: JourneyBin[] }

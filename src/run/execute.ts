@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { ChaosError, messageOf, systemCodeOf } from '../errors.ts';
-import { logVersion, type AttemptMark, type Event } from '../events/event.ts';
+import { logVersion, type AttemptMark, type Event, type EventBody } from '../events/event.ts';
 import { openLog, type EventLog } from '../events/write-log.ts';
 import type { Plan } from '../plan/plan.ts';
 import { fillEnvironment } from '../plan/environment.ts';
@@ -35,6 +35,8 @@ export interface Job {
   readonly runId: string;
   /** null: the only run of its scenario in this job. */
   readonly attempt: AttemptMark | null;
+  /** What is known before and belongs into the log. */
+  readonly told: readonly EventBody[];
   /** Exists and is ours. */
   readonly runDir: string;
   readonly clock: Clock;
@@ -75,6 +77,7 @@ export async function execute(job: Job): Promise<Executed> {
   const mark = job.attempt === null ? {} : { attempt: job.attempt };
   const fingerprint = fingerprintOf(plan, job.env);
   emit({ type: 'opened', version: logVersion, runId, tool, openedAt, plan: redactPlan(plan), fingerprint, ...mark });
+  for (const event of job.told) emit(event);
 
   const undo = new UndoStack();
   let acknowledged: AcknowledgedIds | undefined;

@@ -78,6 +78,7 @@ export const held: Analysis = analysisSchema.parse({
     { text: 'no acknowledged order is lost', verdict: 'held', actual: '0 of 2,114', wanted: '0 lost', reason: null },
   ],
   comparison: null,
+  control: null,
   totals: { ...totals, errorRate: { byRequest: totals.errorRate, byTime: 0.0017 } },
   stages: [
     stage('baseline', 0, 20, [9.1, 27.4, 58, 212]),

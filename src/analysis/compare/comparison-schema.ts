@@ -49,5 +49,29 @@ export const comparisonSchema = z.object({
   ),
 });
 
+const pair = (what: string) =>
+  z
+    .object({ with: z.number().nullable(), without: z.number().nullable() })
+    .describe(`${what}, with the fault and without; null: too few requests`);
+
+const costSchema = z.object({
+  fault: z.string().nullable().describe('while it was in, and at the same time of the control; null: the whole load'),
+  route: z.string(),
+  requests: z.object({ with: z.number(), without: z.number() }),
+  errorRate: pair('share of requests'),
+  p99Ms: pair('of ok requests, from the intended send'),
+  goodputPerSecond: pair('ok requests per second'),
+  beyondFloor: z.array(z.enum(['error rate', 'p99', 'goodput'])).describe('worse by more than half a point; 10 % and 2 ms; 10 %'),
+});
+export type ControlCost = z.infer<typeof costSchema>;
+
+export const controlSchema = z.object({
+  run: z.string(),
+  exitCode: z.number(),
+  reason: z.string().describe('its verdict in one sentence'),
+  costs: z.array(costSchema),
+  breachedWithout: z.array(z.string()).describe('objectives that this run breached, and the control too: no fault did that'),
+});
+
 export type RunComparison = z.infer<typeof comparisonSchema>;
 export type MetricComparison = RunComparison['metrics'][number];
