@@ -1,8 +1,9 @@
 import { Args } from '@oclif/core';
 import type { Analysis } from '../analysis/analysis.ts';
+import { against, againstFlags } from '../against-flags.ts';
 import { ChaosCommand } from '../command.ts';
 import { sayStale } from '../front-desk.ts';
-import { once, runJob, type Several } from '../job.ts';
+import { runJob, type Several } from '../job.ts';
 import { overridesOf, planFlags } from '../plan-flags.ts';
 import { makePlan, type MadePlan } from '../plan/entry.ts';
 import { runFlags } from '../run-flags.ts';
@@ -17,7 +18,7 @@ export default class Run extends ChaosCommand {
   ];
   static override strict = false;
   static override args = { scenario: Args.string({ description: 'scenario files or names of library scenarios', required: true }) };
-  static override flags = { ...planFlags, ...runFlags };
+  static override flags = { ...planFlags, ...runFlags, ...againstFlags };
 
   async run(): Promise<Analysis | Several> {
     const { argv, flags } = await this.parse(Run);
@@ -30,7 +31,7 @@ export default class Run extends ChaosCommand {
       version: this.config.version,
       log: (text) => this.log(text),
       pauseMs: 0,
-      attemptsOf: once,
+      ...against(flags, plans),
     });
     process.exitCode = exitCode;
     return value;
