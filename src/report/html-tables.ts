@@ -1,6 +1,7 @@
 /** The lower half of the page: the figures behind the verdict, each table in a box of its own that scrolls sideways where the screen is narrow. */
 import { formatMs } from '../units.ts';
 import type { Analysis, Percentiles } from '../analysis/analysis.ts';
+import { againstRows, againstText, controlTexts, costHead, costMeaning, costRows } from './against-figures.ts';
 import {
   between,
   count,
@@ -142,6 +143,17 @@ export function errorTable(analysis: Analysis, onPage: ReadonlySet<number> = sam
 
 function at(ms: number): Markup {
   return markup`<a href="#t=${ms / 1_000}">${moment(ms)}</a>`;
+}
+
+export function againstTable({ comparison }: Analysis): Markup | null {
+  if (comparison === null) return null;
+  return box('Against those before', table(['metric', 'now', ''], againstRows(comparison), 3), [`Held ${againstText(comparison)}.`]);
+}
+
+export function costTable({ control }: Analysis): Markup | null {
+  if (control === null) return null;
+  const rows = costRows(control).map(({ cells }) => cells);
+  return box('What the faults cost', table(costHead, rows, 2), [...controlTexts(control).map((text) => `Control ${text}`), costMeaning]);
 }
 
 export function timelineTable(analysis: Analysis): Markup | null {

@@ -1,5 +1,6 @@
 /** report.md: short enough for a pull request or a job's summary page (GitHub takes 1 MiB a step); the verdict first. */
 import type { Analysis } from '../analysis/analysis.ts';
+import { againstText, controlTexts, costHead, costMeaning, costRows, notableChanges } from './against-figures.ts';
 import { escapeMarkdown as md } from './escape.ts';
 import { faultFigures, movedText, whatItDid } from './fault-figures.ts';
 import {
@@ -32,6 +33,8 @@ export function renderMarkdown(analysis: Analysis): string {
       ...(analysis.run.startedAt === null ? [] : [md(analysis.run.startedAt)]),
     ].join(' · '),
     objectives(analysis),
+    against(analysis),
+    control(analysis),
     faults(analysis),
     stages(analysis),
     journeys(analysis),
@@ -55,6 +58,20 @@ function objectives(analysis: Analysis): string {
     md(wanted),
   ]);
   return section(`Objectives: ${objectivesSummary(analysis)}`, table(['', 'objective', 'actual', 'wanted'], rows));
+}
+
+function against({ comparison }: Analysis): string {
+  if (comparison === null) return '';
+  const rows = notableChanges(comparison).map(({ metric, text, tone }) => [tone === 'bad' ? '✗ worse' : '✓ better', md(metric), md(text)]);
+  const head = `Held ${md(againstText(comparison))}.`;
+  return section('Against those before', rows.length === 0 ? head : `${head}\n\n${table(['', 'metric', 'now'], rows)}`);
+}
+
+function control({ control: found }: Analysis): string {
+  if (found === null) return '';
+  const rows = costRows(found).map(({ cells }) => cells.map(md));
+  const texts = controlTexts(found).map((text) => `Control ${md(text)}.`);
+  return section('What the faults cost', [table(costHead, rows, 2), ...texts, costMeaning].join('\n\n'));
 }
 
 function faults(analysis: Analysis): string {
