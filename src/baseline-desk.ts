@@ -1,6 +1,6 @@
 /** Baselines: runs that were found good, in a file of their own that belongs into the repository. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { readBaseline, writeBaseline, type Baseline } from './analysis/compare/baseline.ts';
 import { fingerprintDifferences } from './analysis/compare/like.ts';
 import { refuseOtherPlan } from './compare-desk.ts';
@@ -37,7 +37,7 @@ export interface SavedBaseline {
 }
 
 /** `runs`: as keptRuns takes them; null: the latest. Throws NOT_COMPARABLE, BASELINE_INVALID, OUTPUT_UNWRITABLE, and what keptRuns throws. */
-export function saveBaseline(name: string, runs: string | null, out: string): SavedBaseline {
+export function saveBaseline(named: string, runs: string | null, out: string): SavedBaseline {
   const kept = keptRuns(runs ?? findRunDir(undefined, out), out);
   const [first] = kept;
   if (first === undefined)
@@ -59,9 +59,16 @@ export function saveBaseline(name: string, runs: string | null, out: string): Sa
         `'chaos report ${run}' says what was wrong`,
       );
   }
+  const file = baselineFile(named);
   const { scenario, planHash } = first.summary;
-  const baseline: Baseline = { schema: 1, name, scenario, planHash, plan: { ...first.plan }, runs: kept.map(({ summary }) => summary) };
-  const file = baselineFile(name);
+  const baseline: Baseline = {
+    schema: 1,
+    name: basename(file, '.json'),
+    scenario,
+    planHash,
+    plan: { ...first.plan },
+    runs: kept.map(({ summary }) => summary),
+  };
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, writeBaseline(baseline));
