@@ -4,7 +4,7 @@
  */
 import type { Analysis } from './analysis/analysis.ts';
 import { ChaosError } from './errors.ts';
-import type { AttemptMark } from './events/event.ts';
+import type { AttemptMark, EventBody } from './events/event.ts';
 import { exitCode } from './exit-codes.ts';
 import { pauseBetween } from './pause-between.ts';
 import type { MadePlan } from './plan/entry.ts';
@@ -14,6 +14,8 @@ export interface Attempt {
   readonly made: MadePlan;
   /** null: the only one of its scenario. Those of one scenario have the same group. */
   readonly mark: AttemptMark | null;
+  /** What is known before it begins and belongs into its log. Absent: nothing. */
+  readonly told?: readonly EventBody[];
 }
 
 export interface Attempted extends Rehearsed {
@@ -67,4 +69,13 @@ export function stopsTheRest({ exitCode: code, timeline }: Analysis): boolean {
   return (
     code >= 128 || code === exitCode.rollbackIncomplete || timeline.some(({ kind, text }) => kind === 'command' && text.startsWith('abort'))
   );
+}
+
+/** What of its exit code counts for the command: of a regression what its re-run says, and of a control only what kept it from being one. */
+export function countedCode({ analysis, attempt }: Attempted, done: readonly Attempted[]): number {
+  const { exitCode: code, run } = analysis;
+  const rerun = done.some((other) => other.analysis.comparison?.rerunOf === run.id);
+  if (code === exitCode.regression && rerun) return exitCode.held;
+  const judgesTarget = code === exitCode.breached || code === exitCode.inconclusive;
+  return attempt.mark?.role === 'control' && judgesTarget ? exitCode.held : code;
 }

@@ -21,6 +21,8 @@ export const catalogue = {
   NOT_PROVABLE: exitCode.usage,
   RUN_NOT_FOUND: exitCode.usage,
   LOG_UNREADABLE: exitCode.usage,
+  NOT_COMPARABLE: exitCode.usage,
+  BASELINE_INVALID: exitCode.usage,
   NOT_SUPPORTED: exitCode.usage,
   NODE_TOO_OLD: exitCode.usage,
   TARGET_UNREACHABLE: exitCode.notReady,

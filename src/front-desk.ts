@@ -1,9 +1,9 @@
 /** What spike and run do alike around a rehearsal: say what is stale, refuse what can't be judged, print what came of it. */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { Attempt } from './attempts.ts';
 import { confirmHosts, personAt } from './confirm-hosts.ts';
 import { ChaosError, messageOf } from './errors.ts';
-import type { AttemptMark } from './events/event.ts';
 import { faultWarnings, whyNot } from './lacking.ts';
 import type { MadePlan } from './plan/entry.ts';
 import { rehearse, type Rehearsed } from './rehearse.ts';
@@ -72,10 +72,11 @@ export async function heedPublicHosts(made: readonly MadePlan[], flags: { confir
   await confirmHosts({ plans, env: process.env, confirmed: flags.confirm ?? [], ask: personAt(process, flags.ci ?? false) });
 }
 
-export async function runAndPrint(made: MadePlan, attempt: AttemptMark | null, options: DeskOptions): Promise<Rehearsed> {
+export async function runAndPrint({ made, mark, told = [] }: Attempt, options: DeskOptions): Promise<Rehearsed> {
   const done = await rehearse({
     made,
-    attempt,
+    attempt: mark,
+    told,
     out: options.out,
     quiet: options.quiet,
     ci: options.ci,

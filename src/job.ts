@@ -3,12 +3,13 @@
  * in one summary and one exit code.
  */
 import type { Analysis } from './analysis/analysis.ts';
-import { runAttempts, type Attempt, type AttemptsOptions } from './attempts.ts';
+import { countedCode, runAttempts, type Attempt, type AttemptsOptions } from './attempts.ts';
 import { errorJson, renderError, type ErrorJson } from './command.ts';
 import { exitCode, worstOf } from './exit-codes.ts';
 import { asTyped, heedProvability, heedPublicHosts, runAndPrint, type DeskOptions } from './front-desk.ts';
 import type { JobSummary, Summarise } from './job-summary.ts';
 import type { MadePlan } from './plan/entry.ts';
+import type { Rehearsed } from './rehearse.ts';
 import { renderMany } from './report/many.ts';
 import { colorOn, columnsOf } from './run-flags.ts';
 
@@ -19,6 +20,8 @@ export interface JobOptions extends DeskOptions, Omit<AttemptsOptions, 'run' | '
   readonly confirm?: string[] | undefined;
   /** How each plan is run: once, several times, ... In the order in which they run. */
   readonly attemptsOf: (made: MadePlan) => readonly Attempt[];
+  /** Called as each run ends: what is kept of it beside its folder. */
+  readonly keep?: (rehearsed: Rehearsed, attempt: Attempt) => void;
   /** What is said of all runs of one job together, besides a line each. */
   readonly summaries?: readonly Summarise[];
 }
@@ -34,7 +37,11 @@ export async function runJob(plans: readonly MadePlan[], options: JobOptions): P
   const { done, failure, stoppedBy } = await runAttempts(planned, {
     ...options,
     say: (text) => void (options.quiet || process.stderr.write(`${text}\n`)),
-    run: ({ made, mark }) => runAndPrint(made, mark, options),
+    run: async (attempt) => {
+      const rehearsed = await runAndPrint(attempt, options);
+      options.keep?.(rehearsed, attempt);
+      return rehearsed;
+    },
   });
   const [only] = done;
   if (planned.length === 1 && failure !== undefined) throw failure;
@@ -46,7 +53,7 @@ export async function runJob(plans: readonly MadePlan[], options: JobOptions): P
   });
   const runs = done.map(({ analysis }) => analysis);
   const codes = [
-    ...runs.map((run) => run.exitCode),
+    ...done.map((one) => countedCode(one, done)),
     ...summaries.map((summary) => summary.exitCode ?? exitCode.held),
     ...(failure ? [failure.exit] : []),
     ...(stoppedBy === null ? [] : [stoppedBy]),

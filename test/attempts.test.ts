@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { runAttempts, type Attempt, type Attempted } from '../src/attempts.ts';
+import { countedCode, runAttempts, type Attempt, type Attempted } from '../src/attempts.ts';
 import type { Analysis } from '../src/analysis/analysis.ts';
 import { ChaosError } from '../src/errors.ts';
 import type { MadePlan } from '../src/plan/entry.ts';
@@ -94,5 +94,39 @@ describe('attempts', () => {
     const { began } = await follow([attempt('a'), attempt('b'), attempt(null), attempt(null)], { pauseMs: 30_000 });
     assert.equal(began.length, 4);
     assert.ok(performance.now() - before < 5_000);
+  });
+
+  describe('their codes', () => {
+    const ended = (role: 'control' | 're-run' | null, part: Partial<Analysis>): Attempted => ({
+      attempt: { made, mark: role === null ? null : { group: 'g', role, number: 1, of: 1 } },
+      analysis: heldBut(part),
+      runDir: '',
+      paths: [],
+    });
+    const regression = ended(null, { exitCode: 8, run: { ...held.run, id: 'first' } });
+    const again = (exitCode: number): Attempted =>
+      ended('re-run', { exitCode, comparison: { rerunOf: 'first' } as NonNullable<Analysis['comparison']> });
+
+    it('of a regression what its re-run says counts', () => {
+      assert.equal(countedCode(regression, [regression]), 8);
+      for (const code of [0, 3, 6, 8])
+        assert.deepEqual(
+          [regression, again(code)].map((one) => countedCode(one, [regression, again(code)])),
+          [0, code],
+        );
+    });
+
+    it('of a control what kept it from being one counts, and not what it says of the target', () => {
+      for (const [exitCode, counts] of [
+        [0, 0],
+        [3, 0],
+        [6, 0],
+        [4, 4],
+        [5, 5],
+        [7, 7],
+        [130, 130],
+      ] as const)
+        assert.equal(countedCode(ended('control', { exitCode }), []), counts);
+    });
   });
 });

@@ -1,11 +1,12 @@
 import { Args } from '@oclif/core';
 import type { Analysis } from '../analysis/analysis.ts';
+import { againstFlags } from '../against-flags.ts';
 import { ChaosCommand } from '../command.ts';
 import { sayStale } from '../front-desk.ts';
 import { runJob, type Several } from '../job.ts';
 import { overridesOf, planFlags } from '../plan-flags.ts';
 import { makePlan, type MadePlan } from '../plan/entry.ts';
-import { repeating } from '../repeat.ts';
+import { jobOf } from '../job-flags.ts';
 import { runFlags } from '../run-flags.ts';
 
 export default class Run extends ChaosCommand {
@@ -18,7 +19,7 @@ export default class Run extends ChaosCommand {
   ];
   static override strict = false;
   static override args = { scenario: Args.string({ description: 'scenario files or names of library scenarios', required: true }) };
-  static override flags = { ...planFlags, ...runFlags };
+  static override flags = { ...planFlags, ...runFlags, ...againstFlags };
 
   async run(): Promise<Analysis | Several> {
     const { argv, flags } = await this.parse(Run);
@@ -30,7 +31,7 @@ export default class Run extends ChaosCommand {
       ...flags,
       version: this.config.version,
       log: (text) => this.log(text),
-      ...repeating(flags),
+      ...jobOf(flags, plans),
     });
     process.exitCode = exitCode;
     return value;

@@ -1,11 +1,12 @@
 import { Args } from '@oclif/core';
 import type { Analysis } from '../analysis/analysis.ts';
+import { againstFlags } from '../against-flags.ts';
 import { ChaosCommand } from '../command.ts';
 import { sayStale } from '../front-desk.ts';
 import { runJob, type Several } from '../job.ts';
 import { overridesOf, planFlags } from '../plan-flags.ts';
 import { makePlan } from '../plan/entry.ts';
-import { repeating } from '../repeat.ts';
+import { jobOf } from '../job-flags.ts';
 import { runFlags } from '../run-flags.ts';
 
 export default class Spike extends ChaosCommand {
@@ -28,7 +29,7 @@ export default class Spike extends ChaosCommand {
   ];
 
   static override args = { scenario: Args.string({ description: 'a scenario file, the name of a library scenario, or a URL' }) };
-  static override flags = { ...planFlags, ...runFlags };
+  static override flags = { ...planFlags, ...runFlags, ...againstFlags };
 
   async run(): Promise<Analysis | Several> {
     const { args, flags } = await this.parse(Spike);
@@ -38,7 +39,7 @@ export default class Spike extends ChaosCommand {
       ...flags,
       version: this.config.version,
       log: (text) => this.log(text),
-      ...repeating(flags),
+      ...jobOf(flags, [made]),
     });
     process.exitCode = exitCode;
     return value;

@@ -3,8 +3,11 @@
  * All times are milliseconds from t = 0, the planned start of the first stage; what came before is negative.
  */
 import type { Plan } from '../plan/plan.ts';
+import type { ControlRun } from './control.ts';
+import type { Fingerprint } from './fingerprint.ts';
 import type { SparseHistogram } from './histogram.ts';
 import type { LinkCounters } from './link-counters.ts';
+import type { Reference } from './reference.ts';
 
 /** 2: `load` and `generator` stand compactly in the file. Version 1 is read as it was. */
 export const logVersion = 2;
@@ -180,9 +183,14 @@ export type EventBody =
       tool: { name: string; version: string; node: string; platform: string };
       openedAt: string;
       plan: Plan;
+      /** Absent in logs of earlier versions. */
+      fingerprint?: Fingerprint;
       /** Absent where it is the only one, and in logs of earlier versions. */
       attempt?: AttemptMark;
     }
+  /** What the run is held against. */
+  | { type: 'reference'; reference: Reference }
+  | { type: 'control'; control: ControlRun }
   | { type: 'started'; startedAt: string }
   | { type: 'stage'; index: number; name: string; forMs: number }
   | { type: 'load'; bins: LoadBin[]; routes: RouteBin[]; errors: ErrorCount[]; journeys?: JourneyBin[] }
@@ -208,7 +216,14 @@ export type EventBody =
       /** Microseconds from the begin of an attempt until the connection stood, name and TLS included. */
       handshakes: SparseHistogram;
     }
-  | { type: 'preflight'; check: string; ok: boolean; detail: string }
+  | {
+      type: 'preflight';
+      check: string;
+      ok: boolean;
+      detail: string;
+      /** The target's version label, where it is read in this answer; absent elsewhere, and in logs of earlier versions. */
+      version?: string;
+    }
   | {
       type: 'link';
       link: string;

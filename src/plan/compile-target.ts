@@ -4,13 +4,14 @@ import type { Path } from '../scenario/mistake.ts';
 import { isMap } from '../scenario/origins.ts';
 import { systemKeys, targetSchema } from '../scenario/target-schema.ts';
 import { onTarget } from './addresses.ts';
-import { checkUrl, part, type Draft } from './draft.ts';
+import { checkText, checkUrl, part, type Draft } from './draft.ts';
 import { checkAuth } from './check-auth.ts';
 import { checkHeaders } from './check-headers.ts';
 import { checkEnvText } from './environment.ts';
 import { compileLinks, plainLink } from './compile-links.ts';
 import { compileReconcile } from './compile-reconcile.ts';
 import { compileTls } from './compile-tls.ts';
+import { checkJsonPath } from './json-path.ts';
 import type { Plan, PlannedTarget } from './plan.ts';
 import { storefrontSystem, type StorefrontSystem } from './storefront-system.ts';
 
@@ -68,7 +69,7 @@ function compileTarget(draft: Draft): PlannedTarget | undefined {
       });
     }
     if (!checkUrl(draft, target.url, ['target', 'url'])) return undefined;
-    const own = auth === undefined ? {} : { auth };
+    const own = { ...(auth === undefined ? {} : { auth }), ...compileVersion(draft, target.version) };
     return { kind: 'url', url: target.url, headers, tls: compileTls(draft, target.url, target.tls), ...own };
   }
   if (typeof target.storefront === 'string') return { kind: 'storefront', variant: target.storefront, headers };
@@ -82,6 +83,25 @@ function compileTarget(draft: Draft): PlannedTarget | undefined {
     });
   }
   return undefined;
+}
+
+/** A label that is read needs an answer to read it in, and the identity check's is the only one there is. */
+function compileVersion(
+  draft: Draft,
+  version: string | { readonly json: string } | undefined,
+): { versionLabel?: string | { json: string } } {
+  if (version === undefined) return {};
+  const path = ['target', 'version'];
+  if (typeof version === 'string') return checkText(draft, version, path) ? { versionLabel: version } : {};
+  const wrong = checkJsonPath(version.json);
+  if (wrong !== null) draft.report({ path: [...path, 'json'], message: wrong });
+  if (draft.raw['identity'] === undefined)
+    draft.report({
+      path,
+      message: 'version.json is read in the answer of the identity check, and there is none',
+      hint: 'add identity: {url: /info, equals: {}}, or write the label itself',
+    });
+  return { versionLabel: version };
 }
 
 function ofStorefront(draft: Draft, system: StorefrontSystem): Omit<CompiledSystem, 'target' | 'toxiproxy'> {

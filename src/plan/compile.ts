@@ -18,7 +18,7 @@ import { compileWatched } from './compile-watched.ts';
 import { withoutFollowing, type Draft } from './draft.ts';
 import type { Env } from './environment.ts';
 import type { InputFiles } from './input-file.ts';
-import { hashPlan } from './plan-hash.ts';
+import { analysisVersion, hashPlan } from './plan-hash.ts';
 import { planVersion, type Plan } from './plan.ts';
 import { sourcesOf } from './sources.ts';
 
@@ -73,6 +73,7 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
     environment: resolved.environment,
     seed: seed ?? 1,
     hash: hashPlan({ load, faults, target: system.target, links: system.links }),
+    analysisVersion,
     sources: sourcesOf(raw, origins, system.target.kind === 'storefront' ? system.target.variant : null),
     warnings: [...warnings, ...modelWarnings(load, guard), ...baselineWarnings(baseline, faults.length)],
   };

@@ -127,5 +127,6 @@ function fillTarget(target: PlannedTarget, fill: (text: string) => string): Plan
     cert: orNull(target.tls.cert),
     key: orNull(target.tls.key),
   };
-  return { ...rest, url: fill(target.url), headers: { ...headers, ...authorization }, tls };
+  const label = typeof target.versionLabel === 'string' ? { versionLabel: fill(target.versionLabel) } : {};
+  return { ...rest, url: fill(target.url), headers: { ...headers, ...authorization }, tls, ...label };
 }

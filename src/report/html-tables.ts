@@ -4,6 +4,7 @@ import { basisText, besideTexts, breakerText, gradeOf } from './breaker-text.ts'
 import { formatMs } from '../units.ts';
 import type { Analysis, Percentiles } from '../analysis/analysis.ts';
 import { sourceNotes, unmovedText, watchText } from './breaker-sources.ts';
+import { againstRows, againstText, controlTexts, costHead, costMeaning, costRows } from './against-figures.ts';
 import {
   count,
   counted,
@@ -165,6 +166,17 @@ export function errorTable(analysis: Analysis, onPage: ReadonlySet<number> = sam
 
 function at(ms: number): Markup {
   return markup`<a href="#t=${ms / 1_000}">${moment(ms)}</a>`;
+}
+
+export function againstTable({ comparison }: Analysis): Markup | null {
+  if (comparison === null) return null;
+  return box('Against those before', table(['metric', 'now', ''], againstRows(comparison), 3), [`Held ${againstText(comparison)}.`]);
+}
+
+export function costTable({ control }: Analysis): Markup | null {
+  if (control === null) return null;
+  const rows = costRows(control).map(({ cells }) => cells);
+  return box('What the faults cost', table(costHead, rows, 2), [...controlTexts(control).map((text) => `Control ${text}`), costMeaning]);
 }
 
 export function timelineTable(analysis: Analysis): Markup | null {

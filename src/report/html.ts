@@ -13,7 +13,9 @@ import { samplesOnPage, slowestServed } from './html-samples.ts';
 import { askedAndFaults, banner, tiles } from './html-sections.ts';
 import { pageStyle } from './html-style.ts';
 import {
+  againstTable,
   breakerTable,
+  costTable,
   errorTable,
   journeyTable,
   recoveryTable,
@@ -65,6 +67,8 @@ ${recoveryTable(analysis)}
 ${detectionTable(analysis)}
 ${alertTable(analysis)}
 ${probeTable(analysis)}
+${againstTable(analysis)}
+${costTable(analysis)}
 ${errorTable(analysis, onPage)}
 ${slowestServed(analysis, onPage)}
 ${evidenceCards(analysis)}

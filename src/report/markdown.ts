@@ -2,6 +2,7 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { sourceNotes, watchText } from './breaker-sources.ts';
 import { basisText, besideTexts, breakerText, gradeOf } from './breaker-text.ts';
+import { againstText, controlTexts, costHead, costMeaning, costRows, notableChanges } from './against-figures.ts';
 import { escapeMarkdown as md } from './escape.ts';
 import { faultFigures, movedText, whatItDid } from './fault-figures.ts';
 import { connectionsText, count, counted, durationMeaning, failedAtText, msOrDash, moment, rateOrDash, shareOrDash } from './figures.ts';
@@ -25,6 +26,8 @@ export function renderMarkdown(analysis: Analysis): string {
     ].join(' · '),
     objectives(analysis),
     gateParagraph(analysis),
+    against(analysis),
+    control(analysis),
     faults(analysis),
     stages(analysis),
     journeys(analysis),
@@ -49,6 +52,20 @@ function objectives(analysis: Analysis): string {
     md(wanted),
   ]);
   return section(`Objectives: ${objectivesSummary(analysis)}`, markdownTable(['', 'objective', 'actual', 'wanted'], rows));
+}
+
+function against({ comparison }: Analysis): string {
+  if (comparison === null) return '';
+  const rows = notableChanges(comparison).map(({ metric, text, tone }) => [tone === 'bad' ? '✗ worse' : '✓ better', md(metric), md(text)]);
+  const head = `Held ${md(againstText(comparison))}.`;
+  return section('Against those before', rows.length === 0 ? head : `${head}\n\n${markdownTable(['', 'metric', 'now'], rows)}`);
+}
+
+function control({ control: found }: Analysis): string {
+  if (found === null) return '';
+  const rows = costRows(found).map(({ cells }) => cells.map(md));
+  const texts = controlTexts(found).map((text) => `Control ${md(text)}.`);
+  return section('What the faults cost', [markdownTable(costHead, rows, 2), ...texts, costMeaning].join('\n\n'));
 }
 
 function faults(analysis: Analysis): string {

@@ -20,6 +20,7 @@ export function nextStep(analysis: Analysis): string {
     return 'lower the rate, give the load more threads (load: {workers: N}), or use a stronger machine: chaos doctor';
   if (analysis.faults.some((fault) => fault.verified === false))
     return "check that the system's traffic crosses the link's listen address: chaos plan";
+  if (analysis.exitCode === exitCode.regression) return 'open report.html; chaos history shows the nights before it';
   if (analysis.verdict === 'held')
     return `open report.html, or make it harder: ${analysis.faults.length > 0 ? 'a longer fault, a higher rate' : 'a higher rate, or a fault'}`;
   return `open report.html: the charts show when it went wrong (render again: chaos report ${run})`;

@@ -5,6 +5,7 @@ import { aptFigures, movedText, whatItDid } from './fault-figures.ts';
 import { nextStep } from './next.ts';
 import { paint, said, styled } from './styled.ts';
 import type { Line } from './styled.ts';
+import { againstLines, costLines } from './terminal-against.ts';
 import { breakerLines, connectionLines, errorLines, generatorLines, orderLines } from './terminal-evidence.ts';
 import { journeyLines } from './terminal-journeys.ts';
 import { recoveryLines } from './terminal-recovery.ts';
@@ -27,8 +28,10 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
   const blocks: Line[][] = [
     headLines(analysis, width),
     analysis.objectives.flatMap((objective) => objectiveLines(objective, width)),
+    againstLines(analysis, width),
     ...analysis.faults.map((fault) => faultLines(analysis, fault, width)),
     recoveryLines(analysis, width),
+    costLines(analysis, width),
     stageLines(analysis, width),
     journeyLines(analysis, width),
     [

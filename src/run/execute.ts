@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { ChaosError, messageOf, systemCodeOf } from '../errors.ts';
-import { logVersion, type AttemptMark, type Event } from '../events/event.ts';
+import { logVersion, type AttemptMark, type Event, type EventBody } from '../events/event.ts';
 import { openLog, type EventLog } from '../events/write-log.ts';
 import type { Plan } from '../plan/plan.ts';
 import { fillEnvironment } from '../plan/environment.ts';
@@ -19,6 +19,7 @@ import { watchLinkActivity } from './observe/link-activity.ts';
 import { watchLinks } from './observe/links.ts';
 import { readLedger } from './observe/ledger/read-ledger.ts';
 import { settleLedger } from './observe/reconcile.ts';
+import { fingerprintOf, versionPath } from './fingerprint.ts';
 import { openBooks } from './open-books.ts';
 import { watchSilence } from './observe/silence.ts';
 import { watchSteadyState } from './observe/steady-state.ts';
@@ -38,6 +39,8 @@ export interface Job {
   readonly runId: string;
   /** null: the only run of its scenario in this job. */
   readonly attempt: AttemptMark | null;
+  /** What is known before and belongs into the log. */
+  readonly told: readonly EventBody[];
   /** Exists and is ours. */
   readonly runDir: string;
   readonly clock: Clock;
@@ -76,7 +79,9 @@ export async function execute(job: Job): Promise<Executed> {
   const tool = { name: 'stampede', version: job.toolVersion, node: process.versions.node, platform: `${process.platform} ${process.arch}` };
   const openedAt = clock.wall().toISOString();
   const mark = job.attempt === null ? {} : { attempt: job.attempt };
-  emit({ type: 'opened', version: logVersion, runId, tool, openedAt, plan: redactPlan(plan), ...mark });
+  const fingerprint = fingerprintOf(plan, job.env);
+  emit({ type: 'opened', version: logVersion, runId, tool, openedAt, plan: redactPlan(plan), fingerprint, ...mark });
+  for (const event of job.told) emit(event);
 
   const undo = new UndoStack();
   let acknowledged: AcknowledgedIds | undefined;
@@ -155,7 +160,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     tell,
   });
   tell('looking at the target');
-  await stopper.during(preflight({ ...standing, plan, emit, signal: stopper.signal }));
+  await stopper.during(preflight({ ...standing, plan, versionAt: versionPath(plan), emit, signal: stopper.signal }));
   const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing, runId, stopper.signal)) : new Set<string>();
   const breakers = watchBreakers({
     breakers: standing.breakers,

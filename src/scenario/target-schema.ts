@@ -31,6 +31,15 @@ export const targetSchema = z.union([
     headers: headers.optional().describe('Sent with every request; ${env.NAME} is filled in when the run starts.'),
     tls: tlsSchema.optional().describe('How an https target is verified, and who asks. Default: verified against the usual authorities.'),
     http2,
+    version: z
+      .union([
+        z.string().min(1).max(100),
+        z.strictObject({ json: z.string().min(1).describe('JSONPath to it in the answer that the identity check reads.') }),
+      ])
+      .optional()
+      .describe(
+        'What kind of target this is where that changes its figures on purpose, such as staging-4cpu; not its build. Runs of different ones are not held against each other.',
+      ),
     auth: authSchema
       .optional()
       .describe('Sent with every request: {bearer: TOKEN} or {basic: {user, password}}; only ${env.NAME} may stand in it.'),

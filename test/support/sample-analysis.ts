@@ -31,6 +31,14 @@ export const held: Analysis = analysisSchema.parse({
     interrupted: false,
     tool: 'stampede 0.1.0',
     node: '24.21.0',
+    fingerprint: {
+      cpu: 'AMD EPYC 7763 64-Core Processor',
+      cores: 4,
+      memoryBytes: 16_766_935_040,
+      node: '24.21.0',
+      platform: 'linux x64',
+      targetVersion: null,
+    },
     attempt: null,
   },
   scenario: {
@@ -70,6 +78,8 @@ export const held: Analysis = analysisSchema.parse({
     },
     { text: 'no acknowledged order is lost', verdict: 'held', actual: '0 of 2,114', wanted: '0 lost', reason: null },
   ],
+  comparison: null,
+  control: null,
   totals: { ...totals, errorRate: { byRequest: totals.errorRate, byTime: 0.0017 } },
   stages: [
     stage('baseline', 0, 20, [9.1, 27.4, 58, 212]),

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { compareRuns, sidesSchema, type MetricOfSides } from '../../../src/analysis/compare/compare-runs.ts';
+import type { RunSummary } from '../../../src/events/run-summary.ts';
+import { nightsBy, recovered, summary, timed } from '../../support/run-summaries.ts';
+
+type Found = ReturnType<typeof compareRuns>;
+const rowOf = ({ metrics }: Found, name: string): MetricOfSides => {
+  const row = metrics.find(({ metric }) => metric === name);
+  assert.ok(row, name);
+  return row;
+};
+const times = (...p95s: number[]): RunSummary[] => p95s.map((p95) => timed(p95));
+
+describe('two sides of runs', () => {
+  it('one against one: the difference and the ratio, and nothing is claimed', () => {
+    const found = compareRuns(times(40), times(400));
+    const row = rowOf(found, 'p95 of checkout');
+    assert.deepEqual([row.difference, row.ratio, row.p, row.verdict], [360, 10, null, 'not tested']);
+    assert.equal(found.conclusive, false);
+    assert.match(found.reason, /^1 run against 1: no significance is claimed, 5 a side are needed/);
+    assert.deepEqual([found.worse, found.better], [[], []]);
+  });
+
+  it('four against four is not enough, however far apart', () => {
+    const found = compareRuns(times(40, 41, 42, 43), times(400, 401, 402, 403));
+    assert.deepEqual([found.conclusive, found.worse], [false, []]);
+  });
+
+  it('five against five: worse where it is beyond chance and beyond the floor, with its shift', () => {
+    const found = compareRuns(times(38, 39, 40, 41, 42), times(48, 49, 50, 51, 52));
+    const row = rowOf(found, 'p95 of checkout');
+    assert.deepEqual([row.verdict, row.shift, row.floor], ['worse', 10, 4]);
+    assert.deepEqual(row.shiftInterval, [7, 13]);
+    assert.equal(Number(row.p?.toFixed(5)), 0.00794);
+    // Only the two times vary: two tests.
+    assert.equal(Number(row.adjusted?.toFixed(5)), Number((0.0079365 * 2).toFixed(5)));
+    assert.deepEqual(found.worse, ['p95 of checkout', 'p99 of checkout']);
+    assert.deepEqual(compareRuns(times(48, 49, 50, 51, 52), times(38, 39, 40, 41, 42)).better, ['p95 of checkout', 'p99 of checkout']);
+  });
+
+  it('beyond chance but within the floor matters to nobody', () => {
+    const found = compareRuns(times(40.1, 40.2, 40.3, 40.4, 40.5), times(41.1, 41.2, 41.3, 41.4, 41.5));
+    assert.equal(rowOf(found, 'p95 of checkout').verdict, 'within the floor');
+  });
+
+  it('less goodput is worse, more is better', () => {
+    const side = (...rates: number[]): RunSummary[] => rates.map((goodputPerSecond) => summary({ goodputPerSecond }));
+    const [many, few] = [side(100, 101, 102, 103, 104), side(60, 61, 62, 63, 64)];
+    assert.deepEqual([compareRuns(many, few).worse, compareRuns(few, many).better], [['goodput'], ['goodput']]);
+  });
+
+  it('what did not recover is the worst rank and in no number', () => {
+    const a = [1_000, 1_100, 1_200, 1_300, 1_400].map((ms) => recovered(ms));
+    const b = [5_000, null, null, null, null].map((ms) => recovered(ms));
+    const found = compareRuns(a, b);
+    const row = rowOf(found, 'recovery after payments-slow');
+    assert.deepEqual(row.b, { n: 5, median: null, min: 5_000, max: null, notRecovered: 4 });
+    assert.deepEqual([row.verdict, row.shift, row.shiftInterval, row.difference], ['worse', null, null, null]);
+    assert.equal(Number(row.p?.toFixed(5)), 0.00794);
+    assert.doesNotMatch(JSON.stringify(found), /Infinity|NaN/);
+    sidesSchema.parse({ ...found, exitCode: 0, notes: [] });
+  });
+
+  it('of routes only the worst are tested with few runs, so that Holm leaves room for one to pass', () => {
+    const routes = (base: number, add: number): RunSummary['routes'] =>
+      Object.fromEntries(
+        ['a', 'b', 'c', 'd'].map((name, index) => [name, { p95: base * (index + 1) + add, p99: base * (index + 2) + add }]),
+      );
+    const side = (base: number): RunSummary[] =>
+      [0, 1, 2, 3, 4].map((add) => summary({ routes: routes(base, add), errorRate: base / 1e4 + add / 1e5 }));
+    const found = compareRuns(side(40), side(80));
+    const tested = found.metrics.filter(({ p }) => p !== null);
+    // 0.0079 * 6 is still below 5 %: the error rate, and the five slowest of eight.
+    assert.equal(tested.length, 6);
+    assert.ok(tested.every(({ adjusted }) => (adjusted as number) <= 0.05));
+    assert.match(rowOf(found, 'p95 of a').reason ?? '', /only 6 metrics can be tested/);
+    assert.equal(rowOf(found, 'p99 of d').verdict, 'worse');
+    const six = (base: number): RunSummary[] => [...side(base), summary({ routes: routes(base, 5), errorRate: base / 1e4 + 6e-5 })];
+    assert.equal(compareRuns(six(40), six(80)).metrics.filter(({ p }) => p !== null).length, 9);
+  });
+
+  it('what is not known often enough is not tested', () => {
+    const gap = times(48, 49, 50, 51);
+    const found = compareRuns(times(38, 39, 40, 41, 42), [...gap, timed(50, 70, { routes: {} })]);
+    assert.match(rowOf(found, 'p95 of checkout').reason ?? '', /known in 5 and 4 runs/);
+  });
+
+  it('equals are hardly ever called different, however many requests a run has', () => {
+    let wrong = 0;
+    for (let seed = 1; seed <= 200; seed++) {
+      const night = nightsBy({ betweenRuns: 0.08, seed });
+      const side = (): RunSummary[] => Array.from({ length: 5 }, () => night());
+      const found = compareRuns(side(), side());
+      if (found.worse.length + found.better.length > 0) wrong++;
+    }
+    assert.ok(wrong <= 14, `${wrong} of 200`);
+  });
+});
