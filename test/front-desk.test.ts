@@ -25,7 +25,13 @@ const planned = (text: string): Promise<MadePlan> => planOf({ files: { 'my.yaml'
 describe('what a run heeds before anything is sent', () => {
   it('is nothing, where everything can be judged', async () => {
     const made = await planned(whole);
-    assert.deepEqual([heeded(made, false), heeded(made, true)], Array(2).fill({ said: [], error: null }));
+    assert.deepEqual(
+      [heeded(made, false), heeded(made, true)],
+      [
+        { said: [], error: null },
+        { said: [], error: null },
+      ],
+    );
   });
 
   it('warns about an objective that can not be judged, with what to change; --ci refuses it', async () => {

@@ -2,12 +2,11 @@
  * Stages, faults and breaker states as strips under the charts' time axis: SVG with positions in per cent, so that they
  * fit any width and print without scripts. The inner `svg.view` is what zooming moves and stretches.
  */
-import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { breakerText } from './breaker-text.ts';
 import { endOf } from './chart-data.ts';
 import { faultWindow, whatItDid } from './fault-figures.ts';
-import { counted, moment } from './figures.ts';
+import { moment } from './figures.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 

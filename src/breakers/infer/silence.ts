@@ -50,7 +50,7 @@ interface Silence extends Gap {
 }
 
 export function inferSilence(input: SilenceInput): Inference {
-  const { looks, requests, reference, watch } = input;
+  const { looks, requests, watch } = input;
   const usual = usualIn(input);
   if (typeof usual === 'string') return declined(usual);
   const seen = looks.filter(({ toMs }) => toMs > watch[0] && toMs <= watch[1]);
