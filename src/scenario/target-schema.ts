@@ -6,7 +6,7 @@ import { authSchema } from './auth-schema.ts';
 import { linkWatchKeys } from './link-watch-schema.ts';
 import { probeSchema } from './probe-schema.ts';
 import { duration } from './quantities.ts';
-import { headers, oneWord, text } from './text-schema.ts';
+import { headers, oneWord } from './text-schema.ts';
 
 const url = (description: string) => z.string().min(1).describe(description);
 
