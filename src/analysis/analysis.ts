@@ -4,6 +4,7 @@
  * A value that can't be known is null, with its reason beside it.
  */
 import { z } from 'zod';
+import { breakerSources } from './breaker-sources-schema.ts';
 import { evidenceKinds } from './evidence/kinds.ts';
 
 const ms = z.number();
@@ -177,6 +178,7 @@ export const analysisSchema = z.object({
       atLeast: z.boolean(),
       openMs: ms,
       instances: z.array(z.object({ id: z.string(), trips: z.number(), reopens: z.number(), openMs: ms })),
+      sources: breakerSources.describe('where it was read'),
       transitions: z.array(
         z.object({ instance: z.string(), from: z.string(), to: z.string(), atMs: interval, evidence: z.enum(['A', 'B', 'C', 'D']) }),
       ),

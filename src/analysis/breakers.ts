@@ -2,6 +2,7 @@
 import type { EventOf, EvidenceGrade, Interval } from '../events/event.ts';
 import type { BreakerFacts } from '../objectives/measures.ts';
 import type { Analysis } from './analysis.ts';
+import { believedMoves, saidOf, silencesOf, sourcesOf } from './breaker-sources.ts';
 import type { RunRecord } from './run-record.ts';
 
 type Breaker = Analysis['breakers'][number];
@@ -10,10 +11,12 @@ export function breakers(record: RunRecord): Breaker[] {
   const names = new Set([...record.plan.breakers.map((breaker) => breaker.name), ...record.of('breaker').map((event) => event.breaker)]);
   return [...names].map((name) => {
     const facts = breakerFacts(record, name);
-    const instances = facts.instances.map((id) => {
-      const own = facts.transitions.filter((transition) => transition.instance === id);
-      return { id, trips: own.filter(isTrip).length, reopens: own.filter(isReopen).length, openMs: openMs(own, record.loadEndMs) };
-    });
+    const instances = facts.instances
+      .filter((id) => facts.spoke.has(id))
+      .map((id) => {
+        const own = facts.transitions.filter((transition) => transition.instance === id);
+        return { id, trips: own.filter(isTrip).length, reopens: own.filter(isReopen).length, openMs: openMs(own, record.loadEndMs) };
+      });
     const sum = (of: 'trips' | 'reopens' | 'openMs'): number => instances.reduce((total, instance) => total + instance[of], 0);
     return {
       name,
@@ -24,6 +27,7 @@ export function breakers(record: RunRecord): Breaker[] {
       atLeast: facts.atLeast,
       openMs: sum('openMs'),
       instances,
+      sources: sourcesOf(record, name),
       transitions: facts.transitions.map(({ instance, from, to, atMs, evidence }) => ({
         instance,
         from,
@@ -39,30 +43,27 @@ type Transition = BreakerFacts['transitions'][number] & Pick<EventOf<'breaker'>,
 
 interface BreakerRun extends Omit<BreakerFacts, 'transitions'> {
   readonly transitions: readonly Transition[];
+  /** Instances of which anything was ever heard: nothing can be said of the others. */
+  readonly spoke: ReadonlySet<string>;
 }
 
 export function breakerFacts(record: RunRecord, name: string): BreakerRun {
-  const moves = record.of('breaker').filter((event) => event.breaker === name);
-  const sources = record.of('breaker-source').filter((event) => event.breaker === name);
-  const instances = [...new Set([...sources.filter((event) => event.answering), ...moves].map((event) => event.instance))];
+  const moves = believedMoves(record).filter((event) => event.breaker === name);
+  const said = saidOf(record, name);
+  const sources = [...said.values()].flat();
+  const instances = [...new Set([...said.keys(), ...moves.map((event) => event.instance)])];
+  const spoke = new Set([...sources.filter((event) => event.answering), ...moves].map((event) => event.instance));
   return {
-    answered: moves.length > 0 || sources.some((event) => event.answering),
-    gaps: hasGaps(sources, record.loadEndMs),
-    atLeast: moves.some((event) => event.atLeast),
+    answered: spoke.size > 0,
+    silences: silencesOf(said, record.loadEndMs),
+    atLeast: moves.some((event) => event.atLeast) || sources.some(({ missed }) => missed !== undefined),
     instances,
+    openAtFirst: sources.flatMap(({ instance, state }) => (state === 'open' || state === 'half-open' ? [instance] : [])),
+    spoke,
     transitions: moves
       .map(({ instance, from, to, atMs, evidence }) => ({ instance, from, to, atMs, evidence }))
       .toSorted((a, b) => a.atMs[1] - b.atMs[1] || a.atMs[0] - b.atMs[0]),
   };
-}
-
-/** Whether some source was silent at some time of the load. */
-function hasGaps(sources: readonly EventOf<'breaker-source'>[], endMs: number): boolean {
-  const byInstance = Map.groupBy(sources, (event) => event.instance);
-  return [...byInstance.values()].some((said) => {
-    const before = said.findLast((event) => event.tMs <= 0);
-    return before?.answering === false || said.some((event) => !event.answering && event.tMs > 0 && event.tMs < endMs);
-  });
 }
 
 function isTrip(transition: Transition): boolean {
@@ -97,8 +98,7 @@ export function tripAfter(
 ): { breaker: string; tripMs: Interval; evidence: EvidenceGrade } | null {
   const on = new Set(record.plan.breakers.filter((breaker) => link !== null && breaker.link === link).map((breaker) => breaker.name));
   const until = removedAtMs?.[0] ?? Number.POSITIVE_INFINITY;
-  const first = record
-    .of('breaker')
+  const first = believedMoves(record)
     .filter(
       (event) =>
         on.has(event.breaker) && event.to === 'open' && event.atMs[1] >= injectedAtMs[0] && event.atMs[0] <= until && counts(event.atMs),

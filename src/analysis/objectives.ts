@@ -3,12 +3,14 @@ import type { Interval } from '../events/event.ts';
 import { leftOutMs } from '../objectives/gate.ts';
 import { judge } from '../objectives/judge.ts';
 import { isMissing, type Measures, type Missing } from '../objectives/measures.ts';
-import type { During } from '../objectives/objective.ts';
-import { routesOf } from '../objectives/scope.ts';
+import type { During, Scope } from '../objectives/objective.ts';
+import { routesOf, scopeText } from '../objectives/scope.ts';
 import { count, newTally } from '../objectives/tally.ts';
 import type { Analysis } from './analysis.ts';
 import { breakerFacts } from './breakers.ts';
 import { whyUnread } from './reconciliation.ts';
+import { binMs, slidingWindows } from './sliding-windows.ts';
+import type { SummedRouteBin } from './load-table.ts';
 import { recoveryFor, type FaultRecovery } from './recovery/recovery.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -35,6 +37,7 @@ function measuresOf(record: RunRecord, recoveries: readonly FaultRecovery[]): Me
   const { plan } = record;
   return {
     faults: plan.faults.map((fault) => fault.id),
+    openLoad: plan.load.model === 'open',
     endMs: record.loadEndMs,
     window(during) {
       const stretch = stretchOf(record, during);
@@ -43,17 +46,15 @@ function measuresOf(record: RunRecord, recoveries: readonly FaultRecovery[]): Me
     tally(of, during) {
       const stretch = stretchOf(record, during);
       if (isMissing(stretch)) return stretch;
-      const { window, untilMs, stage, cut } = stretch;
-      const routes = routesOf(of, plan.load.journeys);
+      const { window, cut } = stretch;
       const tally = newTally(window[1] - window[0], cut);
-      for (const bin of record.table.routes) {
-        if (routes !== null && !routes.has(bin.route)) continue;
-        // A bin over the edge of a fault's window goes where its middle lies.
-        const inside =
-          stage === null ? bin.atMs + 100 >= window[0] && bin.atMs + 100 < untilMs : bin.stage === stage && bin.atMs >= window[0];
-        if (inside) count(tally, bin, bin.atMs >= window[1]);
-      }
+      for (const bin of binsWithin(record, of, stretch)) count(tally, bin, bin.atMs >= window[1]);
       return tally;
+    },
+    windows(of, during, windowMs) {
+      const stretch = stretchOf(record, during);
+      if (isMissing(stretch)) return stretch;
+      return slidingWindows(binsWithin(record, of, stretch), stretch, windowMs);
     },
     fault(id) {
       return record.faults.find((fault) => fault.id === id) ?? neverInjected(record, id);
@@ -63,13 +64,26 @@ function measuresOf(record: RunRecord, recoveries: readonly FaultRecovery[]): Me
       const recovery = recoveries.find((one) => one.fault === id);
       if (!recovery || !record.faults.some((fault) => fault.id === id)) return neverInjected(record, id);
       const scope = recoveryFor(record, recovery, of);
-      if (!scope) return { missing: `no request of ${of ?? 'any route'} was seen` };
+      if (!scope) return { missing: `no request of ${of === null ? 'any route' : scopeText(of)} was seen` };
       return { ...scope.shown, degradedForMs: scope.degradedForMs };
     },
+    alert: () => ({ missing: 'no alerts were watched' }),
+    probe: (name) => ({ missing: `there is no probe ${name}` }),
+    detection: () => ({ missing: 'no alerts were watched' }),
     orders() {
       return record.of('reconciled').at(-1) ?? { missing: whyUnread(record) };
     },
   };
+}
+
+/** A bin over the edge of a fault's window goes where its middle lies. */
+function binsWithin(record: RunRecord, of: Scope, { window, untilMs, stage }: Stretch): SummedRouteBin[] {
+  const routes = routesOf(of, record.plan.load.journeys);
+  return record.table.routes.filter((bin) => {
+    if (routes !== null && !routes.has(bin.route)) return false;
+    if (stage !== null) return bin.stage === stage && bin.atMs >= window[0];
+    return bin.atMs + binMs / 2 >= window[0] && bin.atMs + binMs / 2 < untilMs;
+  });
 }
 
 function neverInjected(record: RunRecord, id: string): Missing {

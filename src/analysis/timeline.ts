@@ -47,6 +47,8 @@ function sentence(event: Event, plan: Plan): string | null {
     case 'breaker':
       return `breaker ${event.breaker}: ${event.from} to ${event.to}${event.instance === '' ? '' : ` (${event.instance})`}`;
     case 'breaker-source':
+      if (event.unusable !== undefined) return `breaker ${event.breaker}: ${event.unusable}`;
+      if (event.gone === true) return `breaker ${event.breaker}: ${event.instance} has left: ${event.detail}`;
       return event.answering ? null : `breaker ${event.breaker}: ${event.instance} does not answer: ${event.detail}`;
     case 'gate':
       return `baseline ${event.ok ? 'is fit' : 'is not fit'}: ${event.reason}`;

@@ -135,11 +135,61 @@ export type BreakerState = 'closed' | 'open' | 'half-open';
 /** A reported by the breaker itself, B upstream silence, C response signature, D latency collapse. */
 export type EvidenceGrade = 'A' | 'B' | 'C' | 'D';
 
+/** What watching one address came to, told when the watch ends. Absent in logs of earlier versions. */
+export type WatchCost = {
+  readonly instance: string;
+  readonly breakers: readonly string[];
+  readonly by: 'poll' | 'stream' | 'file' | 'command';
+  /** Looks that were answered, or frames, or times at which lines were found. */
+  readonly looks: number;
+  /** Looks that were not answered, or streams that ended. */
+  readonly failed: number;
+  /** Of a look, from the question to the last byte; null: nothing is asked, or nothing was answered. */
+  readonly meanMs: number | null;
+  readonly p95Ms: number | null;
+  readonly bytes: number;
+  /** The time from one look to the next that it came to at last; null: nothing is asked. */
+  readonly everyMs: number | null;
+  /** Of the time of the watch, how much a look was under way; null: nothing is asked. */
+  readonly share: number | null;
+};
+
 /** How a connection that the tool itself opened through a link ended. `answered`: bytes came back, or, of a bare connect, it stood. */
 export type ProbeOutcome = 'answered' | 'refused' | 'closed' | 'reset' | 'timeout' | 'failed';
 
 /** A fault goes at its planned moment, because a person cleared it while the run went on, or because the run stops. */
 export type RemovalReason = 'planned' | 'cleared' | 'stopped';
+
+/** One of the system's own alerts begins or ends to fire, as its source shows it. */
+export type AlertEvent = {
+  type: 'alert';
+  /** Its name. */
+  alert: string;
+  /** The same for the same labels. */
+  id: string;
+  /** `suppressed`: it fires, and nobody is told, because it is silenced, inhibited or muted. */
+  state: 'firing' | 'suppressed' | 'resolved';
+  /** [the last look without it, the first with it]. */
+  atMs: Interval;
+  /** It was so before t = 0, since whenever. Absent: no. */
+  already?: boolean;
+  /** What its source says of its beginning, by the source's or the sender's own clock. Absent: nothing. */
+  startedAt?: string;
+  labels: Record<string, string>;
+};
+
+/** A look at a probe: the first, one with another outcome than the one before, or, now and then, one like it. */
+export type ProbeEvent = {
+  type: 'probe';
+  probe: string;
+  ok: boolean;
+  /** How long the look took. */
+  ms: number;
+  /** Why it does not hold, or what was seen. */
+  detail: string;
+  /** When the looks between the event before and this one ended; all were like the event before. Absent: there were none. */
+  alikeAtMs?: readonly number[];
+};
 
 /** What happened, without the time; `Event` adds it. */
 export type EventBody =
@@ -271,8 +321,28 @@ export type EventBody =
       evidence: EvidenceGrade;
       atLeast: boolean;
     }
-  | { type: 'breaker-source'; breaker: string; instance: string; answering: boolean; seen: boolean; detail: string }
-  | { type: 'gate'; ok: boolean; reason: string }
+  | {
+      type: 'breaker-source';
+      breaker: string;
+      instance: string;
+      answering: boolean;
+      seen: boolean;
+      detail: string;
+      /** Its state where it was first seen; null: the source does not show it. Absent in logs of earlier versions, and where it was not seen. */
+      state?: BreakerState | null;
+      /** Why nothing that was read there can be believed, in this run: several processes answered in turn. Absent: nothing speaks against it. */
+      unusable?: string;
+      /** Why there may have been more transitions than were seen. Absent: nothing speaks for that. */
+      missed?: string;
+      /** The instance has left: it is looked at no more. */
+      gone?: true;
+    }
+  | ({ type: 'breaker-cost' } & WatchCost)
+  | AlertEvent
+  | { type: 'alert-source'; source: string; answering: boolean; detail: string }
+  | ProbeEvent
+  /** `heeded` false: faults came all the same, because the gate was switched off; absent: true. */
+  | { type: 'gate'; ok: boolean; reason: string; heeded?: boolean }
   | { type: 'command'; command: string; from: string; detail: string }
   | { type: 'note'; text: string }
   | { type: 'abort'; rule: string; reason: string }

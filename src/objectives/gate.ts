@@ -6,7 +6,8 @@
 import type { Event } from '../events/event.ts';
 import type { Plan } from '../plan/plan.ts';
 import { judgeTally } from './judge-measure.ts';
-import { isMeasure, type Measure } from './measured-value.ts';
+import { isMeasure } from './measured-value.ts';
+import type { Measure } from './objective.ts';
 import { routesOf } from './scope.ts';
 import { newHalf, unsteady } from './steadiness.ts';
 import { count, ended, newTally } from './tally.ts';

@@ -5,8 +5,8 @@ import { expectedOf, type Expected } from './expected.ts';
 import { warmUpMs } from './gate.ts';
 import { everyFault } from './names.ts';
 import { notProvable, provable, type Facts, type Needs } from './provability.ts';
-import type { Objective } from './objective.ts';
-import { routesOf } from './scope.ts';
+import type { Objective, Scope } from './objective.ts';
+import { routesOf, scopeText } from './scope.ts';
 import { sustainMs } from './sustain.ts';
 import { requestsToProve } from './wilson.ts';
 
@@ -32,7 +32,7 @@ export function recoveryNeeds(objective: Extract<Objective, { kind: 'recovers' |
   return each.find((needs) => !needs.provable) ?? (each[0] as Needs);
 }
 
-function afterFault(fault: PlannedFault, of: string | null, plan: Facts): Needs {
+function afterFault(fault: PlannedFault, of: Scope, plan: Facts): Needs {
   const expected = expectedOf(plan.load);
   const clearMs = fault.atMs + fault.forMs;
   const nMin = requestsToProve(theta);
@@ -46,7 +46,7 @@ function afterFault(fault: PlannedFault, of: string | null, plan: Facts): Needs 
     ...(routesOf(of, plan.load.journeys) ?? new Set(plan.load.journeys.flatMap(({ steps }) => steps.map((step) => step.route)))),
   ];
   const best = routes.map((route) => ({ route, ...watchOf(route, fault, plan, expected) })).toSorted((a, b) => b.requests - a.requests)[0];
-  const scope = of ?? 'a route';
+  const scope = of === null ? 'a route' : scopeText(of);
   const needs = `${referenceRequests} requests of ${scope} in fault-free time at ${formatRate(rate)} before ${fault.id}, and ${nMin} after it, good for at least ${formatMs(lastsMs)}`;
   if (!best || clearMs >= plan.load.totalMs) return notProvable(needs, `the load ends when ${fault.id} does`);
   if (best.requests < nMin || best.ms < lastsMs) {

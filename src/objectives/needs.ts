@@ -2,9 +2,10 @@
 import { formatMs } from '../units.ts';
 import { expectedOf } from './expected.ts';
 import { leftOutMs } from './gate.ts';
-import { requestsToShow, type Measure } from './measured-value.ts';
+import { requestsToShow } from './measured-value.ts';
 import { recoveryNeeds } from './needs-recovery.ts';
-import type { During, Objective } from './objective.ts';
+import type { During, Measure, Objective } from './objective.ts';
+import { scopeText } from './scope.ts';
 import { notProvable, provable, type Facts, type Needs } from './provability.ts';
 
 /** Names are taken as checked: an unknown one is not provable. */
@@ -27,6 +28,12 @@ export function needsOf(objective: Objective, plan: Facts): Needs {
     case 'recovers':
     case 'degrades':
       return recoveryNeeds(objective, plan);
+    case 'detects':
+    case 'alert-moves':
+    case 'alert-silent':
+    case 'probe-holds':
+    case 'budget':
+      return notProvable('what it speaks of', 'not yet');
     case 'orders': {
       const needs = 'what was acknowledged, and what was persisted (`reconcile`)';
       const acknowledges = plan.load.journeys.some(({ steps }) => steps.some((step) => step.acknowledge !== null));
@@ -47,7 +54,7 @@ function measureNeeds(measure: Measure, plan: Facts): Needs {
   const when = measure.during.over === 'run' ? '' : ` ${measure.during.over === 'after' ? 'after' : 'during'} ${measure.during.name}`;
   const planned =
     plan.load.model === 'open' ? `about ${expected} are planned` : `at most ${expected} can come, fewer as answers take longer`;
-  const needs = `${needed} request${needed === 1 ? '' : 's'}${measure.of === null ? '' : ` of ${measure.of}`}${when}; ${planned}`;
+  const needs = `${needed} request${needed === 1 ? '' : 's'}${measure.of === null ? '' : ` of ${scopeText(measure.of)}`}${when}; ${planned}`;
   if (expected >= needed) return provable(needs);
   const few = plan.load.model === 'open' ? `about ${expected} requests are planned` : `at most ${expected} requests can come`;
   return notProvable(needs, `${few}, it takes ${needed}`);

@@ -13,6 +13,7 @@ import { compileAborts, compileObjectives } from './compile-judgement.ts';
 import { compileLoad, modelWarnings } from './compile-load.ts';
 import { compileProcesses } from './compile-processes.ts';
 import { compileSystem } from './compile-target.ts';
+import { compileWatched } from './compile-watched.ts';
 import { withoutFollowing, type Draft } from './draft.ts';
 import type { Env } from './environment.ts';
 import type { InputFiles } from './input-file.ts';
@@ -45,8 +46,10 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
   const guard = compileGuard(draft, { load, links: system.links, faults });
   const baseline = findBaseline(load.stages, faults);
   checkBreakerRoutes(draft, system.breakers, load.journeys);
-  const objectives = compileObjectives(draft, { load, faults, breakers: system.breakers });
-  const abort = compileAborts(draft, { load, faults, breakers: system.breakers });
+  const watched = compileWatched(draft, { target: system.target, stages: load.stages, faults });
+  const judged = { load, faults, breakers: system.breakers, ...watched };
+  const objectives = compileObjectives(draft, judged);
+  const abort = compileAborts(draft, judged);
   throwAll(resolved, mistakes);
 
   const { name = resolved.name, title, story, seed } = raw as { name?: string; title?: string; story?: string; seed?: number };
@@ -59,6 +62,8 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
     load,
     faults,
     ...(processes.length === 0 ? {} : { processes }),
+    ...watched,
+    ...(raw['gate'] === 'off' ? { gate: 'off' } : {}),
     objectives: [],
     abort,
     baseline,
@@ -75,10 +80,7 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
 
 /** What the file format has and this version has not is refused, never ignored. */
 function refuseUnsupported({ raw }: Resolved, report: Report): void {
-  const unsupported = {
-    alerts: 'leave it out; objectives on alerts are not there either',
-    timeScale: 'leave it out: time runs at its own pace',
-  };
+  const unsupported = { timeScale: 'leave it out: time runs at its own pace' };
   for (const [key, hint] of Object.entries(unsupported)) {
     if (raw[key] !== undefined)
       report({ path: [key], on: 'key', code: 'NOT_SUPPORTED', message: `${key} is not supported by this version`, hint });

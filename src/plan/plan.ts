@@ -7,8 +7,8 @@ import type { Signature } from '../breakers/infer/signature.ts';
 import type { BreakerSource } from '../breakers/source.ts';
 import type { ShapeSpec } from '../shapes/shape.ts';
 import type { FaultSpec } from '../faults/fault.ts';
-import type { Objective } from '../objectives/objective.ts';
-import type { PlannedAuth, PlannedFeeder, PlannedJourney } from './planned-journey.ts';
+import type { AbortCondition, Objective } from '../objectives/objective.ts';
+import type { PlannedAuth, PlannedExpectation, PlannedFeeder, PlannedJourney } from './planned-journey.ts';
 
 export type * from './planned-journey.ts';
 
@@ -28,6 +28,12 @@ export interface Plan {
   /** Programs that the run starts, in this order. Absent: none. */
   readonly processes?: readonly PlannedProcess[];
   readonly breakers: readonly PlannedBreaker[];
+  /** Where the system's own alerts are read. Absent: nowhere. */
+  readonly alerts?: PlannedAlerts;
+  /** What is looked at all along. Absent: nothing. */
+  readonly probes?: readonly PlannedSteadyProbe[];
+  /** Faults are injected whatever the baseline and the probes before it say. Absent: they are not. */
+  readonly gate?: 'off';
   readonly objectives: readonly PlannedObjective[];
   readonly abort: readonly PlannedAbort[];
   readonly baseline: PlannedBaseline | null;
@@ -207,6 +213,38 @@ export interface PlannedServer {
   readonly instance: string;
 }
 
+export interface PlannedAlerts {
+  readonly source: 'alertmanager' | 'prometheus';
+  /** Its root. */
+  readonly url: string;
+  /** Labels that an alert has to have; empty: every alert counts. */
+  readonly match: Readonly<Record<string, string>>;
+}
+
+export interface PlannedSteadyProbe {
+  readonly name: string;
+  readonly look: PlannedLook;
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+  /** A stage or a fault outside of which it is not looked at; null: it always is. */
+  readonly during: string | null;
+}
+
+/** A path instead of a URL is on the storefront, whose address is known when it runs. */
+export type PlannedLook =
+  | { readonly how: 'http'; readonly url: string; readonly expect: PlannedExpectation }
+  | { readonly how: 'tcp'; readonly address: string }
+  /** `cwd` absolute, or relative to where chaos is started. */
+  | { readonly how: 'command'; readonly command: readonly string[]; readonly cwd: string }
+  | { readonly how: 'prometheus'; readonly url: string; readonly query: string; readonly is: PlannedBound };
+
+/** `text` as it was written: `< 5`. */
+export interface PlannedBound {
+  readonly text: string;
+  readonly comparison: '<' | '<=' | '>' | '>=' | '==' | '!=';
+  readonly number: number;
+}
+
 export interface PlannedObjective {
   readonly objective: Objective;
   /** What must be there to judge it, in words: `268 checkouts after the fault, 5 s sustained`. */
@@ -218,9 +256,11 @@ export interface PlannedObjective {
 
 export interface PlannedAbort {
   readonly text: string;
-  readonly measure: Objective;
-  /** The condition must hold this long, over a sliding window of the same length. */
+  readonly condition: AbortCondition;
+  /** The condition must hold this long: a measure over a sliding window of the same length. */
   readonly forMs: number;
+  /** Nothing before counts: so long after the start of a stage, or (null) of the load. Absent: from the start of the load. */
+  readonly from?: { readonly stage: string | null; readonly offsetMs: number };
 }
 
 export interface PlannedBaseline {

@@ -8,6 +8,7 @@ import { faultRows, processRows } from './print-faults.ts';
 import { embeddedOnly } from './needs-embedded.ts';
 import { authText, feederRows, stepRows } from './print-steps.ts';
 import { printTimeline } from './print-timeline.ts';
+import { alertRows, gateLines, probeRows } from './print-watched.ts';
 import { undoStrength, type Survival } from './undo-strength.ts';
 
 /** Of a redacted plan: what is printed may be copied into a ticket. Ends with a newline. */
@@ -46,6 +47,8 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
       'breakers',
       plan.breakers.map((breaker) => [breaker.name, breakerText(breaker), source(`breakers.${breaker.name}`, 'breakers')]),
     ),
+    list('alerts', alertRows(plan, source)),
+    list('probes', probeRows(plan, source)),
     plan.reconcile === null
       ? []
       : list('reconciliation', [
@@ -61,6 +64,7 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
       'abort',
       plan.abort.map(({ text }, index) => [text, source(`abort[${index}]`)]),
     ),
+    gateLines(plan, source),
     [
       `guard: at most ${formatRate(plan.guard.maxRatePerSecond)} ${source('guard.maxRate')}, ${formatMs(plan.guard.maxDurationMs)} ${source('guard.maxDuration')}`,
       ...(plan.links.length === 0 ? [] : [`       ${downText(plan)} ${source('guard.maxLinksDown')}`]),

@@ -88,14 +88,12 @@ function bodyOf(event: Event): Body | null {
         fields: { breaker: event.breaker, instance: event.instance, from: event.from, to: event.to, evidence: event.evidence },
       };
     }
-    case 'breaker-source':
-      return event.answering
-        ? null
-        : {
-            tone: 'unsure',
-            text: `breaker ${event.breaker}: ${event.instance} does not answer: ${event.detail}`,
-            fields: { breaker: event.breaker, instance: event.instance, answering: false, detail: event.detail },
-          };
+    case 'breaker-source': {
+      const { breaker, instance, answering, detail, unusable, gone } = event;
+      if (answering && unusable === undefined) return null;
+      const what = unusable ?? (gone === true ? `${instance} has left: ${detail}` : `${instance} does not answer: ${detail}`);
+      return { tone: 'unsure', text: `breaker ${breaker}: ${what}`, fields: { breaker, instance, answering, detail } };
+    }
     case 'gate':
       return {
         tone: event.ok ? 'good' : 'bad',

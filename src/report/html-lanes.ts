@@ -4,6 +4,7 @@
  */
 import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import { unmovedText } from './breaker-sources.ts';
 import { endOf } from './chart-data.ts';
 import { faultWindow, whatItDid } from './fault-figures.ts';
 import { counted, moment } from './figures.ts';
@@ -57,7 +58,7 @@ export function breakerLanes(analysis: Analysis): Markup[] {
     );
     const summary =
       breaker.trips === 0 && breaker.transitions.length === 0
-        ? 'stayed closed'
+        ? unmovedText(breaker)
         : `${breaker.atLeast ? 'at least ' : ''}${counted(breaker.trips, 'trip')}, open for ${formatMs(breaker.openMs)}; thin: closed, half: half-open, full: open`;
     return lane(`Breaker ${breaker.name}`, summary, rowHeight * rows.length, parts);
   });

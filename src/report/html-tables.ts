@@ -1,6 +1,7 @@
 /** The lower half of the page: the figures behind the verdict, each table in a box of its own that scrolls sideways where the screen is narrow. */
 import { formatMs } from '../units.ts';
 import type { Analysis, Percentiles } from '../analysis/analysis.ts';
+import { sourceNotes, unmovedText, watchText } from './breaker-sources.ts';
 import {
   between,
   count,
@@ -83,7 +84,7 @@ export function breakerTable(analysis: Analysis): Markup | null {
     );
     const shown =
       moves.length === 0
-        ? 'stayed closed'
+        ? unmovedText(breaker)
         : markup`<details${moves.length <= 8 ? OPEN : null}><summary>${moves.length} transitions</summary><ol class="moves">${moves}</ol></details>`;
     return [
       breaker.name,
@@ -96,6 +97,11 @@ export function breakerTable(analysis: Analysis): Markup | null {
   });
   return box('Breakers', table(['breaker', 'link', 'trips', 'from half-open', 'open for', 'transitions'], rows, 2, 5), [
     'Evidence: A reported by the breaker itself, B silence upstream, C the signature of answers, D a collapse of response times.',
+    ...analysis.breakers.flatMap((breaker) => {
+      const watched = watchText(breaker);
+      const notes = [...sourceNotes(breaker), ...(watched === null ? [] : [watched])];
+      return notes.length === 0 ? [] : [`${breaker.name}: ${notes.join('; ')}.`];
+    }),
   ]);
 }
 const OPEN = markup` open`;

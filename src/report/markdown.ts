@@ -1,5 +1,6 @@
 /** report.md: short enough for a pull request or a job's summary page (GitHub takes 1 MiB a step); the verdict first. */
 import type { Analysis } from '../analysis/analysis.ts';
+import { sourceNotes, watchText } from './breaker-sources.ts';
 import { escapeMarkdown as md } from './escape.ts';
 import { faultFigures, movedText, whatItDid } from './fault-figures.ts';
 import {
@@ -110,7 +111,11 @@ function breakers(analysis: Analysis): string {
     const grades = [...new Set(breaker.transitions.map((transition) => transition.evidence))].toSorted().join(', ');
     return [md(breaker.name), trips, breaker.answered ? msOrDash(breaker.openMs) : '–', grades === '' ? '–' : grades];
   });
-  return section('Breakers', table(['breaker', 'trips', 'open for', 'evidence'], rows));
+  const notes = analysis.breakers.flatMap((breaker) =>
+    [...sourceNotes(breaker), watchText(breaker)].flatMap((note) => (note === null ? [] : [`- ${md(breaker.name)}: ${md(note)}`])),
+  );
+  const below = notes.length === 0 ? '' : `\n\n${notes.join('\n')}`;
+  return section('Breakers', `${table(['breaker', 'trips', 'open for', 'evidence'], rows)}${below}`);
 }
 
 function recovery(analysis: Analysis): string {

@@ -1,6 +1,7 @@
 /** What stands under the stages on a terminal: breakers, errors, orders and money, and how honest the generator was. */
 import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import { sourceNotes, unmovedText } from './breaker-sources.ts';
 import { budgetParts } from './budget.ts';
 import { displayWidth, layoutWidth, pad, wrap } from './columns.ts';
 import { connectionsText, count, counted, moment, msOrDash, outcomeName, shareOrDash } from './figures.ts';
@@ -16,12 +17,14 @@ export function breakerLines(analysis: Analysis, width: number): Line[] {
     const name = said(breaker.name);
     if (!breaker.answered) return labelled('breaker', `${name}: its source did not answer, so nothing is known`, width, 'unsure');
     const trips = `${breaker.atLeast ? 'at least ' : ''}${counted(breaker.trips, 'trip')}, ${count(breaker.reopens)} from half-open, open for ${formatMs(breaker.openMs)}`;
-    if (breaker.trips === 0 && breaker.transitions.length === 0) return labelled('breaker', `${name}: stayed closed`, width);
+    const notes = sourceNotes(breaker).flatMap((note) => labelled('', said(note), width, 'unsure'));
+    if (breaker.trips === 0 && breaker.transitions.length === 0)
+      return [...labelled('breaker', `${name}: ${unmovedText(breaker)}`, width), ...notes];
     const moves = breaker.transitions
       .slice(0, 6)
       .map(({ from, to, atMs }, index) => `${index === 0 ? `${from} → ` : '→ '}${to} ${moment((atMs[0] + atMs[1]) / 2)}`);
     const more = breaker.transitions.length > 6 ? ` … ${breaker.transitions.length - 6} more` : '';
-    return [...labelled('breaker', `${name}: ${trips}`, width), ...labelled('', moves.join(' ') + more, width, 'dim')];
+    return [...labelled('breaker', `${name}: ${trips}`, width), ...labelled('', moves.join(' ') + more, width, 'dim'), ...notes];
   });
 }
 

@@ -2,8 +2,9 @@
  * One GET of what a run watches besides its load: the target before t = 0, a ledger, a breaker's metrics. No redirect is followed, because
  * nobody allowed the host a Location names; credentials in a URL are sent as what they are, and any port may be asked (fetch refuses both).
  */
-import { request as plain } from 'node:http';
+import { request as plain, type IncomingHttpHeaders } from 'node:http';
 import { request as secure } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
 import { formatMs } from '../units.ts';
 import { requestOptionsOf, serverNameOf, type TargetTls } from './target-tls.ts';
 
@@ -18,6 +19,10 @@ export interface Question {
   readonly signal?: AbortSignal | undefined;
   /** False: the status is enough, and what follows it is not read. */
   readonly body?: boolean;
+  /** A longer answer is given up. Absent: none is too long. */
+  readonly mostBytes?: number;
+  /** An IP address to connect to in place of what the URL's host resolves to. Everything else is said to the host. */
+  readonly address?: string | undefined;
 }
 
 /** Whose headers and whose TLS go to its own origin, and to no other. */
@@ -29,24 +34,32 @@ export interface AskedTarget {
 
 export interface Answer {
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
 /** Rejects with the system's error, or with a sentence when the time is up. The URL must be http or https. */
-export async function ask({ url, headers = {}, tls = null, timeoutMs, signal, body = true }: Question): Promise<Answer> {
-  const address = new URL(url);
-  const credentials = `${decodeURIComponent(address.username)}:${decodeURIComponent(address.password)}`;
-  address.username = '';
-  address.password = '';
+export async function ask({
+  url,
+  headers = {},
+  tls = null,
+  timeoutMs,
+  signal,
+  body = true,
+  mostBytes = Number.POSITIVE_INFINITY,
+  address,
+}: Question): Promise<Answer> {
+  const { bare, authorization } = credentialsOf(url);
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const request = (address.protocol === 'https:' ? secure : plain)(address, {
+  const request = (bare.protocol === 'https:' ? secure : plain)(bare, {
     agent: false,
-    servername: serverNameOf(address.hostname),
+    servername: serverNameOf(bare.hostname),
+    ...(address === undefined ? {} : { lookup: always(address) }),
     ...requestOptionsOf(tls),
     headers: {
       accept: '*/*',
       'user-agent': 'stampede',
-      ...(credentials === ':' ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+      ...authorization,
       ...headers,
     },
   });
@@ -56,13 +69,18 @@ export async function ask({ url, headers = {}, tls = null, timeoutMs, signal, bo
   signal?.addEventListener('abort', giveUp, { once: true });
   request.on('error', reject);
   request.on('response', (answer) => {
-    const status = answer.statusCode ?? 0;
+    const { statusCode: status = 0, headers: told } = answer;
     const chunks: Buffer[] = [];
+    let bytes = 0;
     answer.on('error', reject);
-    answer.on('data', (chunk: Buffer) => void chunks.push(chunk));
-    answer.on('end', () => resolve({ status, text: Buffer.concat(chunks).toString('utf8') }));
+    answer.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > mostBytes) answer.destroy(new Error(`the answer is longer than ${mostBytes} bytes`));
+    });
+    answer.on('end', () => resolve({ status, headers: told, text: Buffer.concat(chunks).toString('utf8') }));
     if (body) return;
-    resolve({ status, text: '' });
+    resolve({ status, headers: told, text: '' });
     request.destroy();
   });
   request.end();
@@ -72,6 +90,24 @@ export async function ask({ url, headers = {}, tls = null, timeoutMs, signal, bo
     clearTimeout(timer);
     signal?.removeEventListener('abort', giveUp);
   }
+}
+
+/** A URL without the credentials in it, and these as what they are. */
+export function credentialsOf(url: string): { readonly bare: URL; readonly authorization: Readonly<Record<string, string>> } {
+  const bare = new URL(url);
+  const credentials = `${decodeURIComponent(bare.username)}:${decodeURIComponent(bare.password)}`;
+  bare.username = '';
+  bare.password = '';
+  return { bare, authorization: credentials === ':' ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` } };
+}
+
+/** Whatever is to be looked up is at this address. */
+export function always(address: string): LookupFunction {
+  const family = isIP(address);
+  return (_host, options, found) => {
+    if (options.all) found(null, [{ address, family }]);
+    else found(null, address, family);
+  };
 }
 
 /** The target's headers for a URL on the target's own origin, and none for any other: they may hold its secrets. */

@@ -13,7 +13,7 @@ import { redactPlan } from '../plan/redact.ts';
 import { openAcknowledged, type AcknowledgedIds } from './acknowledged.ts';
 import type { Clock } from './clock.ts';
 import { createLoadEngine } from './load/engine.ts';
-import { watchBreakers } from './observe/breakers.ts';
+import { watchBreakers } from './observe/breakers/watch.ts';
 import { evidenceOf, guardedLinks } from './observe/breaker-evidence.ts';
 import { watchLinkActivity } from './observe/link-activity.ts';
 import { watchLinks } from './observe/links.ts';

@@ -28,6 +28,7 @@ export function applyFlags(raw: Raw, origins: Origins, overrides: Overrides, say
   replaceList(layer, 'objectives', overrides.objectives, '--objective');
   replaceList(layer, 'abort', overrides.aborts, '--abort');
   if (overrides.toxiproxy !== undefined) put(layer, raw, ['toxiproxy'], overrides.toxiproxy, '--toxiproxy');
+  if (overrides.gate !== undefined) put(layer, raw, ['gate'], overrides.gate, '--gate');
   if (overrides.seed !== undefined) put(layer, raw, ['seed'], overrides.seed, '--seed');
   for (const host of overrides.allowHosts ?? []) append(layer, 'allowHosts', host, '--allow-host');
 }

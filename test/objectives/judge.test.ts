@@ -4,37 +4,12 @@ import { judge } from '../../src/objectives/judge.ts';
 import type { BreakerFacts, Judgement, Measures, RecoveryFacts } from '../../src/objectives/measures.ts';
 import { bindNames } from '../../src/objectives/names.ts';
 import { parseObjective } from '../../src/objectives/parse.ts';
-import { newTally, type Tally } from '../../src/objectives/tally.ts';
-
-const never: BreakerFacts = { answered: true, gaps: false, atLeast: false, instances: ['a'], transitions: [] };
-
-function tally(ok: number, failed: number, okMs = 50, more: Partial<Tally> = {}): Tally {
-  const made = Object.assign(newTally(10_000), more);
-  made.intended = ok + failed;
-  made.outcomes.ok = ok;
-  made.outcomes.httpError = failed;
-  made.okTimes.record(okMs * 1_000, ok);
-  return made;
-}
-
-function measures(over: Partial<Measures> = {}): Measures {
-  return {
-    faults: ['slow'],
-    endMs: 90_000,
-    tally: () => tally(1_000, 0),
-    window: () => [0, 90_000],
-    fault: () => ({ injectedAtMs: [20_000, 20_010], removedAtMs: [40_000, 40_010] }),
-    breaker: () => never,
-    recovery: () => ({ missing: 'no recovery' }),
-    orders: () => ({ missing: 'no ledger' }),
-    ...over,
-  };
-}
+import { measures, neverOpened as never, tallyOf as tally } from '../support/measures.ts';
 
 function verdict(text: string, over: Partial<Measures> = {}): Judgement {
   const parsed = parseObjective(text);
   assert.ok('objective' in parsed, text);
-  return judge(bindNames(parsed.objective, { stages: ['peak'], faults: ['slow'] }), measures(over));
+  return judge(bindNames(parsed.objective, { stages: ['peak'], faults: ['slow'], routes: ['checkout'] }), measures(over));
 }
 
 function is(expected: Judgement['verdict'], text: string, over: Partial<Measures> = {}): Judgement {
@@ -134,7 +109,9 @@ describe('judging breakers', () => {
 
   it('is inconclusive where the source was silent or the watch too short', () => {
     is('inconclusive', 'breaker x opens within 5s after slow', { breaker: () => ({ ...never, answered: false }) });
-    is('inconclusive', 'breaker x opens within 5s after slow', { breaker: () => ({ ...never, gaps: true }) });
+    is('inconclusive', 'breaker x opens within 5s after slow', {
+      breaker: () => ({ ...never, silences: [{ instance: 'a', atMs: [0, 90_000] }] }),
+    });
     is('inconclusive', 'breaker x opens within 5s after slow', { endMs: 22_000 });
     is('inconclusive', 'breaker x closes within 5s after slow', { fault: () => ({ injectedAtMs: [1, 2], removedAtMs: null }) });
     is('inconclusive', 'breaker x opens within 5s after slow', { fault: () => ({ missing: 'never injected' }) });
@@ -159,7 +136,7 @@ describe('judging breakers', () => {
     is('breached', text, opens(move('a', 'closed', 'open', [21_000, 21_100])));
     is('inconclusive', text, { ...opens(move('a', 'closed', 'open', [19_900, 20_100])), window: () => [20_000, 40_000] });
     is('breached', text, { ...opens(move('a', 'closed', 'open', [1_000, 1_100])), window: () => [20_000, 40_000] });
-    is('inconclusive', text, { breaker: () => ({ ...never, gaps: true }) });
+    is('inconclusive', text, { breaker: () => ({ ...never, silences: [{ instance: 'a', atMs: [0, 90_000] }] }) });
   });
 
   it('counts trips, half-open to open included', () => {

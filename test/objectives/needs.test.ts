@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { needsOf } from '../../src/objectives/needs.ts';
 import type { Needs } from '../../src/objectives/provability.ts';
-import { bindNames } from '../../src/objectives/names.ts';
+import { bindNames, knownIn } from '../../src/objectives/names.ts';
 import { parseObjective } from '../../src/objectives/parse.ts';
 import { blackFriday } from '../support/black-friday-log.ts';
 import { latencyFault, planOf, stage, type SyntheticOptions } from '../support/synthetic-log.ts';
@@ -10,8 +10,7 @@ function needs(text: string, more: Partial<SyntheticOptions> = {}): Needs {
   const plan = planOf({ ...blackFriday, objectives: [], ...more });
   const parsed = parseObjective(text);
   assert.ok('objective' in parsed);
-  const names = { stages: plan.load.stages.map(({ name }) => name), faults: plan.faults.map(({ id }) => id) };
-  return needsOf(bindNames(parsed.objective, names), plan);
+  return needsOf(bindNames(parsed.objective, knownIn(plan)), plan);
 }
 
 function isProvable(text: string, more: Partial<SyntheticOptions> = {}): void {

@@ -1,6 +1,5 @@
 /** What is wrong with a scenario, where, and in which words: the texts are part of the interface. */
 import assert from 'node:assert/strict';
-import { presets } from '../../src/breakers/shelf.ts';
 import { exitCode } from '../../src/exit-codes.ts';
 import { faultKinds } from '../../src/faults/shelf.ts';
 import { broken, errorOf, mistakesOf, planOf, whole } from '../support/plans.ts';
@@ -216,26 +215,66 @@ const rows: readonly Row[] = [
     ['my.yaml:6:19: 0.0.0.0:21001 is where link payments listens already'],
   ],
   [
-    'a breaker preset nobody knows',
-    'preset: opossum',
-    'preset: opposum',
-    ['my.yaml:7:30: no breaker preset "opposum"; there are ' + Object.keys(presets).join(', ') + '; did you mean "opossum"?'],
-  ],
-  [
-    'instances by a name that nobody allowed, without a URL to put them into',
-    'url: "http://127.0.0.1:8080/metrics"',
-    'dns: shop.example',
-    [
-      'my.yaml:7:39: dns without url: expected a URL in which the addresses take the place of the host',
-      'my.yaml:7:44: shop.example is not this machine, and nobody allowed it',
-    ],
-  ],
-  [
-    'alerts',
+    'two sources of alerts',
     'reconcile:',
-    'alerts: {alertmanager: "http://127.0.0.1:9093"}\nreconcile:',
-    ['my.yaml:42:1: alerts is not supported by this version'],
+    'alerts: {alertmanager: "http://127.0.0.1:9093", prometheus: "http://127.0.0.1:9090"}\nreconcile:',
+    ['my.yaml:42:49: alertmanager and prometheus exclude each other: expected one of the two'],
   ],
+  [
+    'alerts on a host nobody allowed',
+    'reconcile:',
+    'alerts: {prometheus: "http://10.0.0.1:9090"}\nreconcile:',
+    ['my.yaml:42:22: 10.0.0.1 is not this machine, and nobody allowed it'],
+  ],
+  [
+    'a probe that looks at nothing',
+    'reconcile:',
+    'probes: [{name: up}]\nreconcile:',
+    ['my.yaml:42:10: one of http, tcp, command, prometheus is missing'],
+  ],
+  [
+    'a probe that looks at two things',
+    'reconcile:',
+    'probes: [{name: up, http: /health, tcp: "127.0.0.1:5432"}]\nreconcile:',
+    ['my.yaml:42:36: http and tcp exclude each other: expected one of the two'],
+  ],
+  [
+    'a probe of a host nobody allowed',
+    'reconcile:',
+    'probes: [{name: up, tcp: "10.0.0.1:5432"}]\nreconcile:',
+    ['my.yaml:42:26: 10.0.0.1 is not this machine, and nobody allowed it'],
+  ],
+  [
+    'a probe named twice',
+    'reconcile:',
+    'probes: [{name: up, http: /}, {name: up, http: /x}]\nreconcile:',
+    ['my.yaml:42:38: a probe named up stands above already'],
+  ],
+  [
+    'a probe during what is not there',
+    'reconcile:',
+    'probes: [{name: up, http: /, during: peek}]\nreconcile:',
+    ['my.yaml:42:38: no stage or fault "peek"; there are baseline, peak, recovery, payments-slow; did you mean "peak"?'],
+  ],
+  [
+    'a query without a comparison',
+    'reconcile:',
+    'probes: [{name: up, prometheus: {url: "http://127.0.0.1:9090", query: up, is: "5"}}]\nreconcile:',
+    ['my.yaml:42:79: expected a comparison with a number such as "< 5", got "5"'],
+  ],
+  [
+    'a command in one text',
+    'reconcile:',
+    'probes: [{name: up, command: check.sh --strict}]\nreconcile:',
+    ['my.yaml:42:30: expected a list, got "check.sh --strict"'],
+  ],
+  [
+    'what no visit knows',
+    'reconcile:',
+    'probes: [{name: up, http: {url: /, expect: {body: "no. ${seq}"}}}]\nreconcile:',
+    ['my.yaml:42:51: only ${env.NAME} may stand here'],
+  ],
+  ['a gate that is half open', 'reconcile:', 'gate: ajar\nreconcile:', ['my.yaml:42:7: expected on or off, got "ajar"']],
   ['time that passes faster', 'reconcile:', 'timeScale: 10\nreconcile:', ['my.yaml:42:1: timeScale is not supported by this version']],
   [
     'a step without a method',

@@ -113,6 +113,18 @@ export const held: Analysis = analysisSchema.parse({
       atLeast: false,
       openMs: 15_100,
       instances: [{ id: 'orders', trips: 3, reopens: 2, openMs: 15_100 }],
+      sources: [
+        {
+          instance: 'orders',
+          answered: true,
+          seen: true,
+          unusable: null,
+          missed: null,
+          silentMs: 0,
+          lastProblem: null,
+          cost: { by: 'poll', looks: 500, failed: 0, meanMs: 3.2, p95Ms: 5.1, bytes: 2_100_000, everyMs: 200, share: 0.016 },
+        },
+      ],
       transitions: [
         ['closed', 'open', 48_900, 49_150],
         ['open', 'half-open', 51_000, 51_250],
@@ -219,7 +231,7 @@ export const breached = varied((a) => {
     Object.assign(worst.perRoute[0] ?? {}, censored);
   }
   Object.assign(a.faults[0] ?? {}, { tripMs: null, requestsFailed: 1_940 });
-  Object.assign(a.breakers[0] ?? {}, { trips: 0, reopens: 0, openMs: 0, instances: [], transitions: [] });
+  Object.assign(a.breakers[0] ?? {}, { trips: 0, reopens: 0, openMs: 0, instances: [], sources: [], transitions: [] });
 });
 
 /** The fault was injected and nothing crossed its link. */
@@ -240,7 +252,7 @@ export const inconclusive = varied((a) => {
     actual: null,
     reason: 'the breaker source did not answer (ECONNREFUSED)',
   });
-  Object.assign(a.breakers[0] ?? {}, { answered: false, trips: 0, reopens: 0, openMs: 0, instances: [], transitions: [] });
+  Object.assign(a.breakers[0] ?? {}, { answered: false, trips: 0, reopens: 0, openMs: 0, instances: [], sources: [], transitions: [] });
   a.recovery = [
     {
       ...(a.recovery[0] as Analysis['recovery'][number]),
@@ -318,6 +330,7 @@ export const empty = varied((a) => {
     reopens: 0,
     openMs: 0,
     instances: [],
+    sources: [],
     transitions: [],
   }));
   a.recovery = [];

@@ -122,7 +122,11 @@ export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
     return planned;
   });
   const faults = options.faults ?? [];
-  const names = { stages: stages.map(({ name }) => name), faults: faults.map(({ id }) => id) };
+  const names = {
+    stages: stages.map(({ name }) => name),
+    faults: faults.map(({ id }) => id),
+    routes: journeys.flatMap(({ steps }) => steps.map(({ route }) => route)),
+  };
   const objectives = (options.objectives ?? []).map((text) => {
     const parsed = parseObjective(text);
     if (!('objective' in parsed)) throw new Error(`${text}: ${parsed.message}`);
@@ -130,7 +134,7 @@ export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
   });
   const abort = (options.abort ?? []).map((text) => {
     const parsed = parseAbort(text);
-    if (!('measure' in parsed)) throw new Error(`${text}: ${parsed.message}`);
+    if (!('condition' in parsed)) throw new Error(`${text}: ${parsed.message}`);
     return { text, ...parsed };
   });
   const baseline = stages.find(({ name }) => name === 'baseline');

@@ -1,4 +1,5 @@
 /** Recovery after each fault, per route, and the worst route for each fault. */
+import type { Scope } from '../../objectives/objective.ts';
 import { routesOf } from '../../objectives/scope.ts';
 import { sustainMs } from '../../objectives/sustain.ts';
 import type { Recovery, RouteRecovery } from '../analysis.ts';
@@ -133,7 +134,7 @@ export function worstOf(scopes: readonly ScopeRecovery[]): ScopeRecovery | undef
 }
 
 /** The scope that an objective speaks of: a route, the worst route of a journey, or the worst of all. */
-export function recoveryFor(record: RunRecord, recovery: FaultRecovery, of: string | null): ScopeRecovery | undefined {
+export function recoveryFor(record: RunRecord, recovery: FaultRecovery, of: Scope): ScopeRecovery | undefined {
   const routes = routesOf(of, record.plan.load.journeys);
   return worstOf(routes === null ? recovery.scopes : recovery.scopes.filter(({ shown }) => routes.has(shown.scope)));
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { EventBody } from '../../../src/events/event.ts';
-import type { PlannedBreaker } from '../../../src/plan/plan.ts';
-import { systemClock } from '../../../src/run/clock.ts';
-import { watchBreakers } from '../../../src/run/observe/breakers.ts';
+import type { EventBody } from '../../../../src/events/event.ts';
+import type { PlannedBreaker } from '../../../../src/plan/plan.ts';
+import { systemClock } from '../../../../src/run/clock.ts';
+import { watchBreakers } from '../../../../src/run/observe/breakers/watch.ts';
 
 describe('breaker watch', () => {
   let server: Server;
@@ -13,6 +13,10 @@ describe('breaker watch', () => {
   let asked = 0;
   let slowMs = 0;
   const events: EventBody[] = [];
+
+  /** The cost is told once, at the end, whatever was seen. */
+  const hear = (event: EventBody): void => void (event.type === 'breaker-cost' ? costs.push(event) : events.push(event));
+  const costs: EventBody[] = [];
 
   beforeEach(async () => {
     [text, asked, slowMs, events.length] = ['', 0, 0, 0];
@@ -29,9 +33,9 @@ describe('breaker watch', () => {
   });
 
   const breaker = (name: string): PlannedBreaker => ({ name, preset: 'opossum', urls: [url], match: {}, link: null, waitMs: null });
-  const target = { url: 'http://127.0.0.1:1/', tls: null };
+  const target = { url: 'http://127.0.0.1:1/', headers: {}, tls: null };
   const watch = (...names: string[]) =>
-    watchBreakers({ breakers: names.map(breaker), target, clock: systemClock, emit: (event) => events.push(event), toRunMs: (ms) => ms });
+    watchBreakers({ breakers: names.map(breaker), target, clock: systemClock, emit: hear, toRunMs: (ms) => ms });
   const moves = () => events.flatMap((event) => (event.type === 'breaker' ? [`${event.breaker} ${event.from}>${event.to}`] : []));
   const until = async (met: () => boolean): Promise<void> => {
     for (let i = 0; i < 300 && !met(); i++) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -85,7 +89,7 @@ describe('breaker watch', () => {
       breakers: [{ ...breaker('payments'), urls: ['http://127.0.0.1:9/metrics'] }],
       target,
       clock: systemClock,
-      emit: (event) => events.push(event),
+      emit: hear,
       toRunMs: (ms) => ms,
     });
     assert.equal((await dead.first).length, 1);
