@@ -1,5 +1,6 @@
 /** Breakers as the plan has them: what is read of each, and where; and what is wrong with an entry, in which words. */
 import assert from 'node:assert/strict';
+import { presets } from '../../src/breakers/shelf.ts';
 import { broken, mistakesOf, planOf, whole } from '../support/plans.ts';
 
 const entry = /- \{name: payments, preset: opossum.*\}/.exec(whole)![0];
@@ -110,6 +111,19 @@ describe('breakers in a plan', () => {
 
   const rows: readonly (readonly [title: string, yaml: string, mistakes: readonly RegExp[]])[] = [
     ['two kinds of places', `preset: opossum, ${url}, urls: ["http://127.0.0.1:1/"]`, [/url and urls exclude each other/]],
+    [
+      'a preset nobody knows',
+      `preset: opposum, ${url}`,
+      [new RegExp(`:7:14: no breaker preset "opposum"; there are ${Object.keys(presets).join(', ')}; did you mean "opossum"\\?$`)],
+    ],
+    [
+      'a name that nobody allowed, without a URL to put its addresses into',
+      'preset: opossum, dns: shop.example',
+      [
+        /:7:\d+: dns without url: expected a URL in which the addresses take the place of the host$/,
+        /:7:\d+: shop.example is not this machine, and nobody allowed it$/,
+      ],
+    ],
     ['dns beside urls', `preset: opossum, dns: localhost, urls: ["http://127.0.0.1:1/"]`, [/dns without url/]],
     ['no place', 'preset: hystrix', [/:7:5: breaker payments: url is missing; expected where its state is read/]],
     ['a place for what is read nowhere', `preset: inferred, ${url}`, [/url is not for preset inferred, which reads nothing/]],

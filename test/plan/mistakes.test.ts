@@ -1,6 +1,5 @@
 /** What is wrong with a scenario, where, and in which words: the texts are part of the interface. */
 import assert from 'node:assert/strict';
-import { presets } from '../../src/breakers/shelf.ts';
 import { exitCode } from '../../src/exit-codes.ts';
 import { faultKinds } from '../../src/faults/shelf.ts';
 import { broken, errorOf, mistakesOf, planOf, whole } from '../support/plans.ts';
@@ -251,21 +250,6 @@ const rows: readonly Row[] = [
     'payments: {listen: 127.0.0.1:21001, upstream: 127.0.0.1:4001}',
     'payments: {listen: 127.0.0.1:21001, upstream: 127.0.0.1:4001}\n  stock: {listen: "0.0.0.0:21001", upstream: 127.0.0.1:4002}',
     ['my.yaml:6:19: 0.0.0.0:21001 is where link payments listens already'],
-  ],
-  [
-    'a breaker preset nobody knows',
-    'preset: opossum',
-    'preset: opposum',
-    ['my.yaml:7:30: no breaker preset "opposum"; there are ' + Object.keys(presets).join(', ') + '; did you mean "opossum"?'],
-  ],
-  [
-    'instances by a name that nobody allowed, without a URL to put them into',
-    'url: "http://127.0.0.1:8080/metrics"',
-    'dns: shop.example',
-    [
-      'my.yaml:7:39: dns without url: expected a URL in which the addresses take the place of the host',
-      'my.yaml:7:44: shop.example is not this machine, and nobody allowed it',
-    ],
   ],
   [
     'two sources of alerts',
