@@ -5,6 +5,13 @@ import { counted } from './figures.ts';
 
 type Breaker = Analysis['breakers'][number];
 
+/** Why nothing is known of it at all; null: something is. */
+export function unknownWhy({ answered, sources }: Breaker): string | null {
+  if (!answered) return 'its source did not answer';
+  const instances = sources.filter((source) => source.answered !== null);
+  return instances.length > 0 && instances.every(({ unusable }) => unusable !== null) ? 'several processes answered in turn' : null;
+}
+
 /** Where no transition was seen: what that means. */
 export function unmovedText(breaker: Breaker): string {
   return sourceNotes(breaker).length === 0 ? 'stayed closed' : 'no transition was seen';

@@ -1,5 +1,6 @@
 /** The figures of a fault: did it bite, what it touched, tripped after, recovered after, requests failed. */
 import { formatMs, formatShare } from '../units.ts';
+import { unknownWhy } from './breaker-sources.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { formatBytes, onLink } from '../faults/describe.ts';
 import { actsOnRequests, faultKinds } from '../faults/shelf.ts';
@@ -109,7 +110,8 @@ function trip(analysis: Analysis, fault: Fault): Figure {
       detail: fault.link === null ? 'it acts on no link' : 'no breaker is watched on this link',
     };
   if (fault.injectedAtMs === null) return { label, value: unknown, tone: 'plain', detail: 'the fault was not injected' };
-  if (!breaker.answered) return { label, value: unknown, tone: 'unsure', detail: `the source of breaker ${breaker.name} did not answer` };
+  const why = unknownWhy(breaker);
+  if (why !== null) return { label, value: unknown, tone: 'unsure', detail: `breaker ${breaker.name}: ${why}` };
   return { label, value: 'did not trip', tone: 'plain', detail: `breaker ${breaker.name} did not open while it was active` };
 }
 

@@ -4,7 +4,7 @@
  */
 import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
-import { unmovedText } from './breaker-sources.ts';
+import { unknownWhy, unmovedText } from './breaker-sources.ts';
 import { endOf } from './chart-data.ts';
 import { faultWindow, whatItDid } from './fault-figures.ts';
 import { counted, moment } from './figures.ts';
@@ -42,8 +42,9 @@ export function faultLanes(analysis: Analysis): Markup[] {
 export function breakerLanes(analysis: Analysis): Markup[] {
   const total = endOf(analysis) * 1_000;
   return analysis.breakers.map((breaker) => {
-    if (!breaker.answered)
-      return lane(`Breaker ${breaker.name}`, 'its source did not answer', rowHeight, [
+    const unknown = unknownWhy(breaker);
+    if (unknown !== null)
+      return lane(`Breaker ${breaker.name}`, unknown, rowHeight, [
         markup`<rect class="silent" width="100%" y="3" height="${rowHeight - 6}"/>`,
       ]);
     const ids = [

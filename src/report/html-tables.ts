@@ -1,7 +1,7 @@
 /** The lower half of the page: the figures behind the verdict, each table in a box of its own that scrolls sideways where the screen is narrow. */
 import { formatMs } from '../units.ts';
 import type { Analysis, Percentiles } from '../analysis/analysis.ts';
-import { sourceNotes, unmovedText, watchText } from './breaker-sources.ts';
+import { sourceNotes, unknownWhy, unmovedText, watchText } from './breaker-sources.ts';
 import {
   between,
   count,
@@ -77,7 +77,8 @@ export function journeyTable(analysis: Analysis): Markup | null {
 
 export function breakerTable(analysis: Analysis): Markup | null {
   const rows = analysis.breakers.map((breaker): Cell[] => {
-    if (!breaker.answered) return [breaker.name, breaker.link ?? '–', '–', '–', '–', 'its source did not answer'];
+    const unknown = unknownWhy(breaker);
+    if (unknown !== null) return [breaker.name, breaker.link ?? '–', '–', '–', '–', unknown];
     const moves = breaker.transitions.map(
       ({ instance, from, to, atMs, evidence }) =>
         markup`<li><a href="#t=${(atMs[0] + atMs[1]) / 2_000}">${moment((atMs[0] + atMs[1]) / 2)}</a> ${from} → ${to} <span class="muted">${instance}, ±${formatMs((atMs[1] - atMs[0]) / 2)}, evidence ${evidence}</span></li>`,

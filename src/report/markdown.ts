@@ -1,6 +1,6 @@
 /** report.md: short enough for a pull request or a job's summary page (GitHub takes 1 MiB a step); the verdict first. */
 import type { Analysis } from '../analysis/analysis.ts';
-import { sourceNotes, watchText } from './breaker-sources.ts';
+import { sourceNotes, unknownWhy, watchText } from './breaker-sources.ts';
 import { escapeMarkdown as md } from './escape.ts';
 import { faultFigures, movedText, whatItDid } from './fault-figures.ts';
 import {
@@ -105,11 +105,10 @@ function journeys(analysis: Analysis): string {
 function breakers(analysis: Analysis): string {
   if (analysis.breakers.length === 0) return '';
   const rows = analysis.breakers.map((breaker) => {
-    const trips = breaker.answered
-      ? `${breaker.atLeast ? 'at least ' : ''}${breaker.trips} (${breaker.reopens} from half-open)`
-      : 'the source did not answer';
+    const unknown = unknownWhy(breaker);
+    const trips = unknown ?? `${breaker.atLeast ? 'at least ' : ''}${breaker.trips} (${breaker.reopens} from half-open)`;
     const grades = [...new Set(breaker.transitions.map((transition) => transition.evidence))].toSorted().join(', ');
-    return [md(breaker.name), trips, breaker.answered ? msOrDash(breaker.openMs) : '–', grades === '' ? '–' : grades];
+    return [md(breaker.name), trips, unknown === null ? msOrDash(breaker.openMs) : '–', grades === '' ? '–' : grades];
   });
   const notes = analysis.breakers.flatMap((breaker) =>
     [...sourceNotes(breaker), watchText(breaker)].flatMap((note) => (note === null ? [] : [`- ${md(breaker.name)}: ${md(note)}`])),

@@ -1,7 +1,7 @@
 /** What stands under the stages on a terminal: breakers, errors, orders and money, and how honest the generator was. */
 import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
-import { sourceNotes, unmovedText } from './breaker-sources.ts';
+import { sourceNotes, unknownWhy, unmovedText } from './breaker-sources.ts';
 import { budgetParts } from './budget.ts';
 import { displayWidth, layoutWidth, pad, wrap } from './columns.ts';
 import { connectionsText, count, counted, moment, msOrDash, outcomeName, shareOrDash } from './figures.ts';
@@ -15,9 +15,10 @@ const mostErrors = 5;
 export function breakerLines(analysis: Analysis, width: number): Line[] {
   return analysis.breakers.flatMap((breaker) => {
     const name = said(breaker.name);
-    if (!breaker.answered) return labelled('breaker', `${name}: its source did not answer, so nothing is known`, width, 'unsure');
+    const unknown = unknownWhy(breaker);
     const trips = `${breaker.atLeast ? 'at least ' : ''}${counted(breaker.trips, 'trip')}, ${count(breaker.reopens)} from half-open, open for ${formatMs(breaker.openMs)}`;
     const notes = sourceNotes(breaker).flatMap((note) => labelled('', said(note), width, 'unsure'));
+    if (unknown !== null) return [...labelled('breaker', `${name}: ${unknown}, so nothing is known`, width, 'unsure'), ...notes];
     if (breaker.trips === 0 && breaker.transitions.length === 0)
       return [...labelled('breaker', `${name}: ${unmovedText(breaker)}`, width), ...notes];
     const moves = breaker.transitions
