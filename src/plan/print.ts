@@ -1,4 +1,5 @@
 /** A plan as `chaos plan` shows it: what will happen and when, and where each value came from. */
+import { selectorOf } from '../breakers/selector.ts';
 import { formatMs, formatRate, formatShare } from '../units.ts';
 import { clock } from './clock-text.ts';
 import { describeStage } from './describe-stage.ts';
@@ -77,10 +78,12 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
 
 type Source = (...keys: string[]) => string;
 
-function breakerText({ preset, link, urls, dns, server, files = [], command }: PlannedBreaker): string {
+function breakerText({ preset, source, match, link, urls, dns, server, files = [], command }: PlannedBreaker): string {
+  // What a preset asks a server for is long, and says nothing that the preset's name does not.
+  const usual = server !== undefined && source?.adapter === 'prometheus' && server.query === selectorOf(source, match);
   const where = [
     ...urls.map((url) => (dns === undefined ? url : `${url} at each address of ${dns}`)),
-    ...(server === undefined ? [] : [`${server.url} ${server.query}, by ${server.instance}`]),
+    ...(server === undefined ? [] : [`${server.url}${usual ? '' : ` ${server.query}`}, by ${server.instance}`]),
     ...files,
     ...(command === undefined ? [] : [`output of ${command.join(' ')}`]),
   ];

@@ -15,7 +15,8 @@ describe('the clock of a log', () => {
     const clock = createServerClock();
     clock.learn([1_100], 0, 200);
     clock.learn([91_300], 200, 400);
-    assert.deepEqual(clock.place(91_300, 200, 400), [200, 400]);
+    clock.learn([91_420, 91_580], 400, 600);
+    assert.deepEqual(clock.place(91_500, 400, 600), [480, 520]);
   });
 
   it('nothing is learned of nothing', () => {

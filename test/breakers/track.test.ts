@@ -177,6 +177,13 @@ describe('breaker tracker', () => {
       assert.deepEqual(told(both('closed', 0), both(null, 1), both('closed', 1)), ['closed>open', 'open>closed']));
     it('a counter that begins to be there beside the gauge is not compared with nothing', () =>
       assert.deepEqual(told(both('closed', null), both('closed', 57)), []));
+    it('half-open that no count led to is not told, nor open out of it, until it is counted', () => {
+      const tracker = createBreakerTracker();
+      const seen = [both('closed', 0), both('half-open', 0), both('half-open', 1), both('open', 1), both('open', 2)].map((reading, at) =>
+        moves(tracker.see(reading, at * 200, at * 200 + 10)),
+      );
+      assert.deepEqual(seen, [[], [], ['closed>open', 'open>half-open'], [], ['half-open>open']]);
+    });
     it('a source in which it was not there at first', () => {
       const tracker = createBreakerTracker(settingsOf('haproxy'));
       tracker.see(undefined, 0, 10);

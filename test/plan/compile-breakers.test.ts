@@ -84,6 +84,30 @@ describe('breakers in a plan', () => {
     assert.deepEqual(plan.breakers[0]?.urls, ['http://${env.SHOP}/metrics']);
   });
 
+  describe('by a flag', () => {
+    const flagged = async (text: string) => {
+      const { plan } = await planOf({ files: { 'my.yaml': whole }, overrides: { breakers: [text] } });
+      return plan.breakers.find(({ name }) => name === text.split(' ')[0])!;
+    };
+    it('any preset that knows how it shows itself, with labels, link, wait and a name for its instances', async () => {
+      const planned = await flagged(
+        'stock haproxy http://127.0.0.1:8404/stats;csv proxy=stock server=a link=payments wait=30s dns=localhost',
+      );
+      assert.equal(planned.source?.adapter, 'haproxy');
+      assert.deepEqual(planned.match, { proxy: 'stock', server: 'a' });
+      assert.deepEqual([planned.link, planned.waitMs, planned.dns], ['payments', 30_000, 'localhost']);
+    });
+    it('what is inferred has no URL', async () => {
+      const planned = await flagged('payments inferred');
+      assert.deepEqual([planned.source, planned.urls, planned.link], [{ adapter: 'inferred' }, [], 'payments']);
+      assert.equal((await flagged('other inferred link=payments')).link, 'payments');
+    });
+    it('what the scenario has to say by keys is named', async () => {
+      const told = await mistakesOf({ files: { 'my.yaml': whole }, overrides: { breakers: ['x prometheus http://127.0.0.1:1/metrics'] } });
+      assert.match(told.join('\n'), /^flag --breaker: breaker x: state, trips and rejected are all missing/);
+    });
+  });
+
   const rows: readonly (readonly [title: string, yaml: string, mistakes: readonly RegExp[]])[] = [
     ['two kinds of places', `preset: opossum, ${url}, urls: ["http://127.0.0.1:1/"]`, [/url and urls exclude each other/]],
     ['dns beside urls', `preset: opossum, dns: localhost, urls: ["http://127.0.0.1:1/"]`, [/dns without url/]],
