@@ -52,7 +52,7 @@ export function sourcesOf(record: RunRecord, name: string): BreakerSourceRun[] {
       answered: own.length === 0 ? null : own.some(({ answering }) => answering),
       seen: own.some(({ seen }) => seen),
       unusable,
-      missed: own.findLast(({ missed }) => missed !== undefined)?.missed ?? null,
+      missed: unusable === null ? (own.findLast(({ missed }) => missed !== undefined)?.missed ?? null) : null,
       silentMs: own.length === 0 ? null : silent.reduce((sum, { atMs: [from, to] }) => sum + to - from, 0),
       lastProblem: own.findLast(({ answering }) => !answering)?.detail ?? null,
       cost: cost === undefined ? null : costOf(cost),
