@@ -3,7 +3,12 @@ import { referenceAt, type Reference } from '../../../src/analysis/recovery/refe
 import { ScopeCounts, type Slot } from '../../../src/analysis/recovery/slots.ts';
 import { binsOf, slotsOf, times, well, type Counted } from '../../support/judged.ts';
 
-function answer(counted: Counted[], level = 200, change: (slot: Slot, i: number) => Slot = (slot) => slot, usable = (_: Slot) => true) {
+function answer(
+  counted: Counted[],
+  level = 200,
+  change: (slot: Slot, i: number) => Slot = (slot) => slot,
+  usable: (slot: Slot) => boolean = () => true,
+) {
   const slots = slotsOf(counted.length).map(change);
   const bins = binsOf(counted).map((bin, i) => ({ ...bin, stage: slots[i]?.stage ?? 0 }));
   return referenceAt(level, slots, new ScopeCounts('route', 'home', bins, slots), usable);
