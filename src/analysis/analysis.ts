@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { evidenceKinds } from './evidence/kinds.ts';
 import { watchedKeys } from './watched-schema.ts';
+import { recoverySchema } from './recovery/schema.ts';
 
 const ms = z.number();
 const interval = z.tuple([ms, ms]);
@@ -42,21 +43,6 @@ const measured = z.object({
   responseMs: percentiles.describe('from the intended send time, all requests that were sent and ended'),
   responseOkMs: percentiles.describe('from the intended send time, ok requests only'),
   serviceMs: percentiles.describe('from the actual send'),
-});
-
-const recoveryOf = z.object({
-  scope: z.string().describe('a route, or "all"'),
-  status: z.enum(['recovered', 'recovered-before-clear', 'never-degraded', 'relapsed', 'censored', 'insufficient-data']),
-  referenceStage: z.string().nullable(),
-  reason: z.string().nullable(),
-  timeToDegradeMs: ms.nullable(),
-  timeToDetectMs: ms.nullable(),
-  timeToTripMs: interval.nullable(),
-  recoveryMs: ms.nullable(),
-  censoredAtMs: ms.nullable(),
-  uncertaintyMs: ms.nullable(),
-  relapses: z.number(),
-  resilienceLoss: z.number().nullable().describe('seconds of full service lost'),
 });
 
 export const analysisSchema = z.object({
@@ -184,7 +170,7 @@ export const analysisSchema = z.object({
     }),
   ),
   ...watchedKeys,
-  recovery: z.array(recoveryOf.extend({ fault: z.string(), perRoute: z.array(recoveryOf) })),
+  recovery: z.array(recoverySchema.extend({ fault: z.string(), perRoute: z.array(recoverySchema) })),
   reconciliation: z
     .object({
       acknowledged: z.number(),

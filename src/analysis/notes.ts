@@ -4,9 +4,10 @@ import type { Analysis } from './analysis.ts';
 import { burnRules } from './detection/burn-rate.ts';
 import { sloOf } from './detection/detection.ts';
 import { unfitBaseline } from './gate.ts';
+import { remarks } from './recovery/remarks.ts';
 import type { RunRecord } from './run-record.ts';
 
-export function notes(record: RunRecord, found: Pick<Analysis, 'detection' | 'breakers'>): string[] {
+export function notes(record: RunRecord, found: Pick<Analysis, 'detection' | 'recovery' | 'breakers'>): string[] {
   const { table, plan, killed, stopped } = record;
   const said: string[] = [...plan.warnings];
   if (killed) said.push('The log ends without an end: the process was killed. What follows is what it had written.');
@@ -16,6 +17,7 @@ export function notes(record: RunRecord, found: Pick<Analysis, 'detection' | 'br
   said.push(...detectionNotes(record, found.detection));
   const unfit = unfitBaseline(record);
   if (unfit !== null) said.push(`The gate was off, and ${unfit}. What needs a baseline is not judged.`);
+  said.push(...remarks(found.recovery));
   for (const breaker of found.breakers) if (!breaker.answered) said.push(`No source of breaker ${breaker.name} answered.`);
   for (const event of record.of('trouble')) said.push(`${event.what}: ${event.detail}`);
   return said;

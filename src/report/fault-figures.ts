@@ -4,6 +4,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { formatBytes, onLink } from '../faults/describe.ts';
 import { actsOnRequests, faultKinds } from '../faults/shelf.ts';
 import { between, count, counted, recoveryText, unknown } from './figures.ts';
+import { recoveryDetail, scopeName } from './recovery-figures.ts';
 import type { Tone } from './verdict.ts';
 
 /** Off its planned time by less than this a fault came when it was to come. */
@@ -125,12 +126,17 @@ function recovery(analysis: Analysis, fault: Fault): Figure {
     };
   const tone: Tone =
     found.status === 'censored' || found.status === 'relapsed' ? 'bad' : found.status === 'insufficient-data' ? 'unsure' : 'good';
-  const scope = found.scope === 'all' ? 'all requests' : found.scope;
-  const many = found.perRoute.length > 1;
-  const worst = !many ? scope : found.status === 'never-degraded' ? 'no route that could be judged' : `worst route: ${scope}`;
-  const loss =
-    found.resilienceLoss === null || found.resilienceLoss < 0.005 ? '' : `, ${formatMs(found.resilienceLoss * 1_000)} of full service lost`;
-  return { label, value: recoveryText(found), tone, detail: found.reason ?? `${worst}${loss}` };
+  const worst =
+    found.perRoute.length <= 1
+      ? scopeName(found)
+      : found.status === 'never-degraded'
+        ? 'no route that could be judged'
+        : found.kind === 'all'
+          ? 'all routes'
+          : `worst ${found.kind}: ${found.scope}`;
+  const named = found.status === 'insufficient-data' && found.perRoute.length <= 1 ? '' : worst;
+  const details = [named, found.reason ?? '', recoveryDetail(found)].filter((part) => part !== '');
+  return { label, value: recoveryText(found), tone, detail: details.join(', ') };
 }
 
 function failed(fault: Fault): Figure {

@@ -75,7 +75,7 @@ export function recoveryText(recovery: RouteRecovery): string {
     case 'censored':
       return recovery.censoredAtMs === null ? 'not seen to recover' : `> ${formatMs(recovery.censoredAtMs)}`;
     case 'insufficient-data':
-      return 'insufficient data';
+      return `insufficient data${recovery.censoredAtMs === null ? '' : `, not before ${formatMs(recovery.censoredAtMs)}`}`;
   }
 }
 

@@ -2,7 +2,6 @@
 import { formatMs } from '../units.ts';
 import type { Analysis, Percentiles } from '../analysis/analysis.ts';
 import {
-  between,
   count,
   counted,
   durationMeaning,
@@ -13,13 +12,13 @@ import {
   msOrDash,
   outcomeName,
   rateOrDash,
-  recoveryText,
   shareOrDash,
   whyUnknown,
 } from './figures.ts';
 import { foldedSamples, samplesOnPage } from './html-samples.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
+import { recoveryFigures } from './recovery-figures.ts';
 import { anyShed, neverReached, reachedStages } from './stage-figures.ts';
 
 export type Cell = Markup | string;
@@ -101,19 +100,28 @@ export function breakerTable(analysis: Analysis): Markup | null {
 const OPEN = markup` open`;
 
 export function recoveryTable(analysis: Analysis): Markup | null {
-  const rows = analysis.recovery.flatMap((one) =>
-    (one.perRoute.length > 0 ? one.perRoute : [one]).map((route) => [
-      one.fault,
-      route.scope,
-      recoveryText(route),
-      msOrDash(route.timeToDegradeMs),
-      route.timeToTripMs === null ? '–' : between(route.timeToTripMs),
-      route.resilienceLoss === null ? '–' : formatMs(route.resilienceLoss * 1_000),
-      route.reason ?? (route.referenceStage === null ? '' : `against ${route.referenceStage}`),
-    ]),
-  );
-  return box('Recovery', table(['fault', 'route', 'recovered after', 'degraded after', 'tripped after', 'service lost', ''], rows, 2, 6), [
-    'Counted from the confirmed removal of the fault; service lost is in seconds of full service.',
+  const columns = [
+    ['fault', 'fault'],
+    ['scope', 'scope'],
+    ['recovered after', 'recovered'],
+    ['change point', 'changePoint'],
+    ['breaker waits', 'wait'],
+    ['degraded after', 'degraded'],
+    ['detected after', 'detected'],
+    ['tripped after', 'tripped'],
+    ['mitigated after', 'mitigated'],
+    ['service lost', 'lost'],
+    ['at worst served', 'depth'],
+    ['failed by request', 'byRequest'],
+    ['failed by time', 'byTime'],
+    ['overshoot', 'overshoot'],
+    ['', 'note'],
+  ] as const;
+  const rows = recoveryFigures(analysis).map((one) => columns.map(([, key]) => one[key]));
+  const head = columns.map(([name]) => name);
+  return box('Recovery', table(head, rows, 2, 14), [
+    'Recovered and change point, two methods for one instant, count from the confirmed removal of the fault, the others from its injection.',
+    'Service lost is in seconds of full service; by request each request counts the same, by time each second. Overshoot: the most in a second after the removal, in multiples of the usual.',
   ]);
 }
 

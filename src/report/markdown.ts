@@ -2,21 +2,11 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { escapeMarkdown as md } from './escape.ts';
 import { faultFigures, movedText, whatItDid } from './fault-figures.ts';
-import {
-  connectionsText,
-  count,
-  counted,
-  durationMeaning,
-  failedAtText,
-  msOrDash,
-  moment,
-  rateOrDash,
-  recoveryText,
-  shareOrDash,
-} from './figures.ts';
+import { connectionsText, count, counted, durationMeaning, failedAtText, msOrDash, moment, rateOrDash, shareOrDash } from './figures.ts';
 import { section, table } from './markdown-table.ts';
 import { gateParagraph, watchedSections } from './markdown-watched.ts';
 import { reproduceCommand } from './next.ts';
+import { recoveryFigures } from './recovery-figures.ts';
 import { anyShed, neverReached, reachedStages } from './stage-figures.ts';
 import { objectivesSummary, runFacts, verdictMark, verdictWord } from './verdict.ts';
 
@@ -115,15 +105,23 @@ function breakers(analysis: Analysis): string {
 }
 
 function recovery(analysis: Analysis): string {
-  const rows = analysis.recovery.flatMap((one) =>
-    (one.perRoute.length > 0 ? one.perRoute : [one]).map((route) => [
-      md(one.fault),
-      md(route.scope),
-      md(recoveryText(route)),
-      md(route.reason ?? ''),
-    ]),
-  );
-  return rows.length === 0 ? '' : section('Recovery', table(['fault', 'route', 'recovered', ''], rows));
+  const rows = recoveryFigures(analysis).map((one) => [
+    ...[one.fault, one.scope, one.recovered].map(md),
+    ...[one.changePoint, one.wait, one.mitigated, one.lost, one.byRequest, one.byTime, one.note].map(md),
+  ]);
+  const head = [
+    'fault',
+    'scope',
+    'recovered',
+    'change point',
+    'breaker waits',
+    'mitigated',
+    'service lost',
+    'failed by request',
+    'by time',
+    '',
+  ];
+  return rows.length === 0 ? '' : section('Recovery', table(head, rows));
 }
 
 function errors(analysis: Analysis): string {

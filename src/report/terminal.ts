@@ -7,6 +7,7 @@ import { paint, said, styled } from './styled.ts';
 import type { Line } from './styled.ts';
 import { breakerLines, connectionLines, errorLines, generatorLines, orderLines } from './terminal-evidence.ts';
 import { journeyLines } from './terminal-journeys.ts';
+import { recoveryLines } from './terminal-recovery.ts';
 import { traceLines } from './terminal-samples.ts';
 import { stageLines } from './terminal-stages.ts';
 import { watchedLines } from './terminal-watched.ts';
@@ -27,6 +28,7 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
     headLines(analysis, width),
     analysis.objectives.flatMap((objective) => objectiveLines(objective, width)),
     ...analysis.faults.map((fault) => faultLines(analysis, fault, width)),
+    recoveryLines(analysis, width),
     stageLines(analysis, width),
     journeyLines(analysis, width),
     [

@@ -214,7 +214,8 @@ export const breached = varied((a) => {
   Object.assign(a.objectives[1] ?? {}, { verdict: 'breached', actual: '1.94 s (n 30,550)' });
   Object.assign(a.objectives[2] ?? {}, { verdict: 'breached', actual: 'never opened' });
   Object.assign(a.objectives[3] ?? {}, { verdict: 'breached', actual: '> 34.8 s' });
-  const censored = { status: 'censored' as const, recoveryMs: null, censoredAtMs: 34_800, uncertaintyMs: null, timeToTripMs: null };
+  const gone = { recoveryMs: null, changePointMs: null, residualMs: null, timeToTripMs: null, timeToMitigateMs: null, mitigatedBy: null };
+  const censored = { ...gone, status: 'censored' as const, censoredAtMs: 34_800, uncertaintyMs: 200, resilienceLoss: 48.1 };
   const worst = a.recovery[0];
   if (worst) {
     Object.assign(worst, censored);
