@@ -1,4 +1,7 @@
-/** Small changes to a source text, one at a time: every number, comparison, `&&` and `||`, least and greatest of its code. */
+/**
+ * Small changes to a source text, one at a time: numbers, comparisons, `&&` and `||`, least and greatest. What is no rule is left
+ * alone: indexes and steps of loops, and whether something is there at all.
+ */
 
 export interface Mutant {
   readonly file: string;
@@ -24,7 +27,7 @@ const opposite: Readonly<Record<string, string>> = {
   'Math.min(': 'Math.max(',
 };
 
-/** Of a TypeScript source. What stands in comments, strings, types and imports is left alone; so are tolerances against rounding. */
+/** Of a TypeScript source. What stands in comments, strings, types and imports is left alone; so are tolerances against rounding, 0 and 1 but as steps of counters. */
 export function mutantsOf(file: string, text: string): Mutant[] {
   const code = maskLines(maskTexts(text));
   const found: { at: number; was: string; becomes: string }[] = [];
@@ -32,6 +35,7 @@ export function mutantsOf(file: string, text: string): Mutant[] {
     /(?<![\w.$])\d[\d_]*(?:\.\d+)?(?![\w.])|(?<= )(?:<=|>=|===|!==|&&|\|\||<|>)(?= )|Math\.(?:max|min)\(/g,
   )) {
     const [was] = match;
+    if (isNoRule(code, match.index, was)) continue;
     if (/^\d/.test(was)) for (const becomes of nearby(Number(was.replaceAll('_', '')))) found.push({ at: match.index, was, becomes });
     else {
       const becomes = opposite[was.startsWith('Math') ? was : ` ${was} `];
@@ -44,13 +48,19 @@ export function mutantsOf(file: string, text: string): Mutant[] {
   });
 }
 
+function isNoRule(code: string, at: number, was: string): boolean {
+  const line = code.slice(code.lastIndexOf('\n', at) + 1, at);
+  if (was === '0' || was === '1') return !line.endsWith('+= ');
+  if (/^\s*for \(/.test(line) && !line.includes(') ')) return true;
+  return /^(?:===|!==) (?:null|undefined)\b/.test(code.slice(at));
+}
+
 export function apply(text: string, { at, was, becomes }: Mutant): string {
   return text.slice(0, at) + becomes + text.slice(at + was.length);
 }
 
 /** A little more and a little less: a rule that does not feel half as much again is no rule. */
 function nearby(value: number): string[] {
-  if (value === 0) return ['1'];
   if (value === 1) return ['2', '0'];
   if (Number.isInteger(value) && value < 10) return [String(value + 1), String(value - 1)];
   return [value * 1.5, value / 1.5].map((other) => String(Number.isInteger(value) ? Math.round(other) : Number(other.toPrecision(6))));

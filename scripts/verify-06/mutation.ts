@@ -24,9 +24,10 @@ const rooms = [
       'analysis/analyse',
     ],
   },
+  { sources: 'src/analysis/detection', files: () => true, whole: ['analysis/detection/detection', 'analysis/alerts'] },
   {
     sources: 'src/objectives',
-    files: (name: string) => /^(?:gate|steadiness|wilson|sustain|judge-.*)\.ts$/.test(name),
+    files: (name: string) => /^(?:gate(?:-.*)?|steadiness|wilson|sustain|judge-.*)\.ts$/.test(name),
     whole: [
       'objectives/judge',
       'objectives/gate',
@@ -44,8 +45,8 @@ const rooms = [
 ] as const;
 
 const lanes = 2;
-/** A change that makes a loop endless has been noticed when this is over. */
-const longestMs = 90_000;
+/** A change that makes a loop endless has been noticed when this is over; on a busy machine it is not soon. */
+const longestMs = 300_000;
 
 interface Tried extends Mutant {
   readonly measuredAt: string;
@@ -76,6 +77,9 @@ export const mutation: Part = {
       Array.from({ length: lanes }, async () => {
         const clone = cloneOf(place.root);
         try {
+          const first = work[next];
+          if (first && !(await passes(clone, first.tests.flat())))
+            throw new Error(`the tests of ${first.mutant.file} fail without a change`);
           for (let at = next++; at < work.length; at = next++) {
             const { mutant, tests } = work[at] as (typeof work)[number];
             if (whyEquivalent(mutant) === null) tried.push(await tryOut(place, clone, mutant, tests));

@@ -1,7 +1,6 @@
 /** The figures of a fault: did it bite, what it touched, tripped after, recovered after, requests failed. */
 import { breakerText, gradeOf } from './breaker-text.ts';
 import { formatMs, formatShare } from '../units.ts';
-import { unknownWhy } from './breaker-sources.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { formatBytes, onLink } from '../faults/describe.ts';
 import { actsOnRequests, faultKinds } from '../faults/shelf.ts';

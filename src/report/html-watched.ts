@@ -14,7 +14,7 @@ export function gateLine(analysis: Analysis): Markup | null {
   return gate === null ? null : markup`<p class="footnote">Gate: ${gate.text}.</p>`;
 }
 
-/** One strip an alert: filled while it fired, in outline while nobody was told. */
+/** One strip an alert: filled while it fired, in outline where nobody was told. */
 export function alertLanes(analysis: Analysis): Markup[] {
   const total = endOf(analysis) * 1_000;
   return analysis.alerts.map((alert) => {
@@ -24,7 +24,7 @@ export function alertLanes(analysis: Analysis): Markup[] {
       if (to <= 0 || from >= total) return [];
       const box = span(Math.max(0, from), Math.min(total, to), total);
       return [
-        markup`<rect class="${firing.suppressed ? 'fault planned' : 'fault'}" x="${box.x}" width="${box.width}" y="1" height="${height - 2}" rx="2"><title>${alert.name}: ${firingText(firing)}</title></rect>`,
+        markup`<rect class="${firing.suppressed ? 'alert muted' : 'alert'}" x="${box.x}" width="${box.width}" y="1" height="${height - 2}" rx="2"><title>${alert.name}: ${firingText(firing)}</title></rect>`,
       ];
     });
     return lane(`Alert ${alert.name}`, alert.firings.map(firingText).join(', '), height, parts);

@@ -77,8 +77,7 @@ export async function ask({
     answer.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (mostBytes !== undefined && bytes > mostBytes)
-        request.destroy(new Error(`the answer is longer than the ${Math.round(mostBytes / 1e6)} MB that are read of it`));
+      if (mostBytes !== undefined && bytes > mostBytes) request.destroy(new Error(`the answer is longer than ${mostBytes} bytes`));
     });
     answer.on('end', () => resolve({ status, text: Buffer.concat(chunks).toString('utf8'), headers: answered }));
     if (body) return;

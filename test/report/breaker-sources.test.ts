@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sourceNotes, unknownWhy, unmovedText, watchText } from '../../src/report/breaker-sources.ts';
+import { sourceNotes, unmovedText, watchText } from '../../src/report/breaker-sources.ts';
 import { held } from '../support/sample-analysis.ts';
 
 describe('what a report says of the sources of a breaker', () => {
@@ -24,14 +24,6 @@ describe('what a report says of the sources of a breaker', () => {
       'c: only its state is shown',
     ]);
     assert.equal(unmovedText(wrong), 'no transition was seen');
-  });
-
-  it('that nothing is known, where nobody answered or nobody can be believed', () => {
-    const wrong = { unusable: 'several processes answer at a in turn (...)' };
-    assert.deepEqual(
-      [breaker({}), breaker({}, wrong), breaker(wrong, { answered: null }), { ...breaker({}), answered: false }].map(unknownWhy),
-      [null, null, 'several processes answered in turn', 'its source did not answer'],
-    );
   });
 
   it('what watching cost, by the dearest', () => {

@@ -169,6 +169,7 @@ function everyString(analysis: Analysis, evil: string): Analysis {
     'from',
     'to',
     'kind',
+    'how',
     'startedAt',
     'connection',
     'mitigatedBy',

@@ -25,10 +25,10 @@ describe('asking what a run watches', () => {
     server.close();
   });
 
-  it('gives status and text, and sends the headers it is given', async () => {
-    answer = (_, response) => void response.writeHead(418, { 'x-instance': 'a' }).end('short and stout');
+  it('gives status, headers and text, and sends the headers it is given', async () => {
+    answer = (_, response) => void response.writeHead(418, { 'x-two': '2' }).end('short and stout');
     const { status, text, headers } = await ask({ url: `http://${host}/a?b=c`, headers: { 'x-one': '1' }, timeoutMs: 5_000 });
-    assert.deepEqual([status, text, headers['x-instance']], [418, 'short and stout', 'a']);
+    assert.deepEqual([status, text, headers['x-two']], [418, 'short and stout', '2']);
     assert.deepEqual([seen[0]?.url, seen[0]?.headers['x-one']], ['/a?b=c', '1']);
   });
 
@@ -72,6 +72,13 @@ describe('asking what a run watches', () => {
     const { port } = server.address() as AddressInfo;
     assert.equal((await ask({ url: `http://shop.invalid:${port}/`, address: '127.0.0.1', timeoutMs: 5_000 })).text, 'here');
     assert.equal(seen[0]?.headers.host, `shop.invalid:${port}`);
+  });
+
+  it('gives up an answer that is longer than it may be', async () => {
+    answer = (_, response) => void response.end('x'.repeat(5_000));
+    const asked = { url: `http://${host}/`, timeoutMs: 5_000 };
+    assert.equal((await ask({ ...asked, mostBytes: 5_000 })).text.length, 5_000);
+    await assert.rejects(ask({ ...asked, mostBytes: 4_999 }), { message: 'the answer is longer than 4999 bytes' });
   });
 
   it('does not wait for a body that nobody wants', async () => {

@@ -4,6 +4,7 @@
  */
 import type { Interval } from '../../events/event.ts';
 import type { DetectionFacts, Missing } from '../../objectives/measures.ts';
+import { routesOf } from '../../objectives/scope.ts';
 import { formatMs, formatShare } from '../../units.ts';
 import { alertFacts, firingsOf } from '../alerts.ts';
 import type { Analysis, Recovery, RouteRecovery } from '../analysis.ts';
@@ -152,21 +153,30 @@ function after(atMs: Interval, from: Interval): [number, number] {
   return [Math.max(0, atMs[0] - from[1]), Math.max(0, atMs[1] - from[1])];
 }
 
-/** `timeToDetectMs` of a fault's recovery and of its routes: the middle of the interval. An alert says nothing of routes, and stands at each. */
+/**
+ * `timeToDetectMs` of a fault's recovery and of its routes and journeys: the middle of the interval. An alert says nothing of routes, and stands
+ * at each; a journey is noticed with the first of its routes.
+ */
 export function withDetection(recovery: Recovery, record: RunRecord, found: Detection | Missing | undefined): Recovery {
   const injectedAtMs = record.faults.find(({ id }) => id === recovery.fault)?.injectedAtMs;
-  if (found === undefined || 'missing' in found || !injectedAtMs) return recovery;
-  const after = (ms: number): number => Math.max(0, ms - injectedAtMs[1]);
-  const inAll = found.atMs && after((found.atMs[0] + found.atMs[1]) / 2);
-  const perRoute = recovery.perRoute.map((one) => {
-    if (found.how === 'alerts') return detectedAt(one, inAll);
-    const burned = one.kind === 'journey' ? undefined : found.perRoute.get(one.scope);
-    return detectedAt(one, burned === undefined ? null : after(burned.atMs - slotMs / 2));
-  });
-  return { ...detectedAt(recovery, inAll), perRoute };
+  if (found === undefined || !injectedAtMs) return recovery;
+  const afterMs = (atMs: Interval | null): number | null => atMs && Math.max(0, (atMs[0] + atMs[1]) / 2 - injectedAtMs[1]);
+  if ('missing' in found)
+    return { ...detectedAt(recovery, null, found.missing), perRoute: recovery.perRoute.map((one) => detectedAt(one, null, found.missing)) };
+  const nothing = found.reason ?? 'no burn rate of it was high enough';
+  const ofScope = ({ scope, kind }: RouteRecovery): Interval | null => {
+    if (found.how === 'alerts' || kind === 'all') return found.atMs;
+    const routes = kind === 'route' ? [scope] : [...(routesOf({ journey: scope }, record.plan.load.journeys) ?? [])];
+    const first = Math.min(...routes.map((route) => found.perRoute.get(route)?.atMs ?? Number.POSITIVE_INFINITY));
+    return Number.isFinite(first) ? [first - slotMs, first] : null;
+  };
+  return {
+    ...detectedAt(recovery, afterMs(found.atMs), nothing),
+    perRoute: recovery.perRoute.map((one) => detectedAt(one, afterMs(ofScope(one)), nothing)),
+  };
 }
 
-function detectedAt<T extends RouteRecovery>(entry: T, timeToDetectMs: number | null): T {
-  const { timeToDetectMs: why = 'nothing told of it', ...unknown } = entry.unknown;
-  return { ...entry, timeToDetectMs, unknown: timeToDetectMs === null ? { ...unknown, timeToDetectMs: why } : unknown };
+function detectedAt<T extends RouteRecovery>(one: T, timeToDetectMs: number | null, why: string): T {
+  const { timeToDetectMs: _, ...unknown } = one.unknown;
+  return { ...one, timeToDetectMs, unknown: timeToDetectMs === null ? { ...unknown, timeToDetectMs: why } : unknown };
 }

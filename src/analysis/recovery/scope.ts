@@ -205,7 +205,6 @@ function figuresOf(
 }
 
 const whyOf = (more: Partial<Record<keyof RouteRecovery, string>>): Partial<Record<keyof RouteRecovery, string>> => ({
-  timeToDetectMs: 'nothing told of it',
   timeToTripMs: 'no breaker on its link was seen to open',
   timeToMitigateMs: 'no breaker opened, and failing did not become faster, before the fault was removed',
   mitigatedBy: 'nothing capped it',

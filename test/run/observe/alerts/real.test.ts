@@ -5,7 +5,7 @@ import { systemClock } from '../../../../src/run/clock.ts';
 import { watchAlerts } from '../../../../src/run/observe/alerts/watch.ts';
 import { lookAt } from '../../../../src/run/observe/probes/look.ts';
 import { skipUnlessInstalled } from '../../../support/installed.ts';
-import { startAlertmanager, startExporter, startPrometheus, type Monitor } from '../../../support/prometheus.ts';
+import { startAlertmanager, startExporter, startPrometheus, type Monitor } from '../../../support/monitoring.ts';
 
 type AlertEvent = Extract<EventBody, { type: 'alert' }>;
 type Exporter = Awaited<ReturnType<typeof startExporter>>;
