@@ -43,14 +43,14 @@ export function breakerRun(record: RunRecord, name: string): BreakerRun {
     );
   const common = { grade, evidence, transitions };
   if (grade === 'A') return { ...reported, ...common };
-  const source = isInferred ? '' : `no source of breaker ${name} answered; `;
-  const why = `${source}inferred: ${(['B', 'C', 'D'] as const).map((one) => `${one}: ${inferences[one].declined ?? ''}`).join('; ')}`;
+  const reasons = new Set((['B', 'C', 'D'] as const).map((one) => inferences[one].declined ?? ''));
+  const why = `${isInferred ? 'it' : 'its source did not answer, and it'} could not be inferred: ${[...reasons].join('; ')}`;
   if (grade === null) return { ...reported, ...common, answered: false, unknownWhy: why };
   return {
     ...common,
     answered: true,
     atLeast: true,
-    inferred: gradeText(grade),
+    inferred: gradeText(grade, transitions.length > 0),
     anyInstance: grade === 'C',
     instances: [together],
     spoke: new Set([together]),

@@ -8,29 +8,29 @@ import { count, counted, moment } from './figures.ts';
 type Breaker = Analysis['breakers'][number];
 
 /** `B upstream silent`; null where nothing is known. */
-export function gradeOf({ grade }: Breaker): string | null {
-  return grade === null ? null : gradeText(grade);
+export function gradeOf({ grade, transitions }: Breaker): string | null {
+  return grade === null ? null : gradeText(grade, transitions.length > 0);
 }
 
 /** `at least 2 trips, 1 from half-open, open for 4.1 s (B upstream silent)`, `stayed closed (A reported)`, or why nothing is known. */
 export function breakerText(breaker: Breaker): string {
   const { trips, reopens, openMs, atLeast, transitions } = breaker;
   const grade = gradeOf(breaker);
-  if (!breaker.answered) return `nothing is known: ${breaker.unknownWhy ?? 'its source did not answer'}`;
+  if (!breaker.answered) return breaker.unknownWhy ?? 'its source did not answer';
   const said = grade === null ? '' : ` (${grade})`;
   if (trips === 0 && transitions.length === 0) return `${unmovedText(breaker)}${said}`;
   return `${atLeast ? 'at least ' : ''}${counted(trips, 'trip')}, ${count(reopens)} from half-open, open for ${formatMs(openMs)}${said}`;
 }
 
-/** What else was looked for, one line a grade: `B upstream silent agrees: opened at 12.1 s`, `D consistent with can't tell: 12 errors ...`. */
+/** What else was looked for, one line a grade: `B upstream silent agrees, opened at 0:12.1`, `D can't tell: 12 errors ...`. */
 export function besideTexts({ evidence, answered }: Breaker): string[] {
   if (!answered) return [];
   return evidence
     .filter(({ used, grade }) => !used && grade !== 'A')
     .map(({ grade, trips, openedAtMs, agrees, detail }) => {
-      if (trips === null) return `${gradeText(grade)}: can't tell, ${detail}`;
-      const what = openedAtMs === null ? 'no trip' : `opened at ${moment((openedAtMs[0] + openedAtMs[1]) / 2)}`;
-      return `${gradeText(grade)}: ${agrees === true ? 'agrees, ' : agrees === false ? 'contradicts, ' : ''}${what}`;
+      if (trips === null) return `${grade} can't tell: ${detail}`;
+      const when = openedAtMs === null ? '' : `, opened at ${moment((openedAtMs[0] + openedAtMs[1]) / 2)}`;
+      return `${gradeText(grade, trips > 0)}${agrees === null ? '' : agrees ? ' agrees' : ' contradicts'}${when}`;
     });
 }
 

@@ -94,7 +94,7 @@ export function breakerTable(analysis: Analysis): Markup | null {
       `${breaker.atLeast ? '≥ ' : ''}${count(breaker.trips)}`,
       count(breaker.reopens),
       formatMs(breaker.openMs),
-      evidenceOf(breaker),
+      gradeOf(breaker) ?? '–',
       shown,
     ];
   });
@@ -105,14 +105,15 @@ export function breakerTable(analysis: Analysis): Markup | null {
       const notes = [...sourceNotes(breaker), ...(watched === null ? [] : [watched])];
       return notes.length === 0 ? [] : [`${breaker.name}: ${notes.join('; ')}.`];
     }),
+    ...analysis.breakers.flatMap(besideOf),
   ]);
 }
 const OPEN = markup` open`;
 
-/** The grade that counts, what it saw, and whether the others agree. */
-function evidenceOf(breaker: Analysis['breakers'][number]): Cell {
-  const more = [basisText(breaker), ...besideTexts(breaker)].filter((text) => text !== null);
-  return markup`${gradeOf(breaker) ?? '–'}${more.map((text) => markup`<br><span class="muted">${text}</span>`)}`;
+/** What it was inferred from, and whether the rest agrees: a line a breaker. */
+function besideOf(breaker: Analysis['breakers'][number]): string[] {
+  const texts = [basisText(breaker), ...besideTexts(breaker)].filter((text) => text !== null);
+  return texts.length === 0 ? [] : [`${breaker.name}: ${texts.join('; ')}.`];
 }
 
 export function recoveryTable(analysis: Analysis): Markup | null {

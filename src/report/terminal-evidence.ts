@@ -22,7 +22,7 @@ export function breakerLines(analysis: Analysis, width: number): Line[] {
     const more = breaker.transitions.length > 6 ? ` … ${breaker.transitions.length - 6} more` : '';
     const timeline = moves.length === 0 ? [] : labelled('', moves.join(' ') + more, width, 'dim');
     // What can't tell is left to the larger reports.
-    const beside = besideTexts(breaker).filter((text) => !text.includes(": can't tell"));
+    const beside = besideTexts({ ...breaker, evidence: breaker.evidence.filter(({ trips }) => trips !== null) });
     const notes = [basisText(breaker), ...beside].filter((text) => text !== null);
     const doubts = sourceNotes(breaker).flatMap((note) => labelled('', said(note), width, 'unsure'));
     return [...head, ...timeline, ...notes.flatMap((text) => labelled('', said(text), width, 'dim')), ...doubts];

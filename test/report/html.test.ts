@@ -104,8 +104,11 @@ describe('report.html', () => {
       ['closed', 'open', 'half-open', 'open', 'half-open', 'open', 'half-open', 'closed'],
     );
     assert.equal(new Set(rects.map(([, height]) => height)).size, 3);
-    assert.match(page(inconclusive), /<b>Breaker payments<\/b> <span>its source did not answer<\/span>/);
-    assert.match(page(breached), /<b>Breaker payments<\/b> <span>stayed closed<\/span>/);
+    assert.match(
+      page(inconclusive),
+      /<b>Breaker payments<\/b> <span>its source did not answer, and it could not be inferred: link payments was not looked at[^<]*<\/span>/,
+    );
+    assert.match(page(breached), /<b>Breaker payments<\/b> <span>stayed closed \(A reported\)<\/span>/);
   });
 
   it('without a second of load has no charts, and says why', () => {
@@ -173,7 +176,7 @@ function everyString(analysis: Analysis, evil: string): Analysis {
     'startedAt',
     'connection',
     'mitigatedBy',
-    'how',
+    'grade',
     'by',
   ]);
   const walk = (value: unknown, key: string): unknown => {

@@ -11,7 +11,7 @@ export interface SystemOptions {
   readonly trouble: Trouble;
   readonly faultMs: readonly [number, number];
   readonly instances?: number;
-  /** null: there is none. As opossum has it: over half of at least ten calls in ten seconds; one probe. */
+  /** null: there is none. As opossum has it: over half of at least ten calls in two seconds; one probe. */
   readonly breaker?: { readonly resetMs: number } | null;
   /** Further attempts after one that failed. */
   readonly retries?: number;
@@ -33,6 +33,7 @@ interface Instance {
   probing: boolean;
   /** Results of calls, [end, ok]. */
   recent: [number, boolean][];
+  failed: number;
   pending: { endMs: number; ok: boolean; probe: boolean }[];
   /** When each place of the pool is free. */
   places: number[];
@@ -53,6 +54,7 @@ export class GuardedSystem {
       openedMs: 0,
       probing: false,
       recent: [],
+      failed: 0,
       pending: [],
       places: Array.from({ length: options.pool?.size ?? 0 }, () => 0),
       cachedMs: Number.NEGATIVE_INFINITY,
@@ -139,22 +141,24 @@ export class GuardedSystem {
       at.state = to;
       this.transitions.push({ instance: index, to, atMs });
     };
-    const ended = at.pending.filter(({ endMs }) => endMs <= nowMs).toSorted((a, b) => a.endMs - b.endMs);
-    at.pending = at.pending.filter(({ endMs }) => endMs > nowMs);
+    const ended = at.pending.filter(({ endMs }) => endMs <= nowMs);
+    if (ended.length > 1) ended.sort((a, b) => a.endMs - b.endMs);
+    if (ended.length > 0) at.pending = at.pending.filter(({ endMs }) => endMs > nowMs);
     for (const { endMs, ok, probe } of ended) {
       this.halfOpen(at, endMs, breaker.resetMs, move);
-      at.recent.push([endMs, ok]);
       if (probe) {
         at.probing = false;
         at.recent = [];
+        at.failed = 0;
         if (!ok) at.openedMs = endMs;
         move(ok ? 'closed' : 'open', endMs);
         continue;
       }
       if (at.state !== 'closed') continue;
-      at.recent = at.recent.filter(([ms]) => ms > endMs - 10_000);
-      const failed = at.recent.filter(([, fine]) => !fine).length;
-      if (at.recent.length < 10 || failed < at.recent.length / 2) continue;
+      at.recent.push([endMs, ok]);
+      while ((at.recent[0]?.[0] ?? endMs) <= endMs - 2_000) if (at.recent.shift()?.[1] === false) at.failed -= 1;
+      if (!ok) at.failed += 1;
+      if (at.recent.length < 10 || at.failed < at.recent.length / 2) continue;
       at.openedMs = endMs;
       move('open', endMs);
     }

@@ -5,6 +5,7 @@ import { hostileRequests, keptRequests } from './sample-requests.ts';
 import { journeys, measured, noOutcomes, nothing, route, series, stage, intendedOf, degradedOf, sum } from './sample-load.ts';
 import { perRoute } from './sample-recovery.ts';
 import { nothingWatched, silentSource, watched } from './sample-watched.ts';
+import { breakerEvidence, closedBreaker, silentBreaker } from './sample-breaker.ts';
 
 function sampleStage(
   name: string,
@@ -121,6 +122,9 @@ export const held: Analysis = analysisSchema.parse({
       name: 'payments',
       link: 'payments',
       answered: true,
+      grade: 'A',
+      unknownWhy: null,
+      evidence: breakerEvidence,
       trips: 3,
       reopens: 2,
       atLeast: false,
@@ -257,6 +261,7 @@ export const breached = varied((a) => {
   }
   Object.assign(a.faults[0] ?? {}, { tripMs: null, requestsFailed: 1_940 });
   Object.assign(a.breakers[0] ?? {}, { trips: 0, reopens: 0, openMs: 0, instances: [], sources: [], transitions: [] });
+  Object.assign(a.breakers[0] ?? {}, closedBreaker);
 });
 
 /** The fault was injected and nothing crossed its link. */
@@ -278,6 +283,7 @@ export const inconclusive = varied((a) => {
     reason: 'the breaker source did not answer (ECONNREFUSED)',
   });
   Object.assign(a.breakers[0] ?? {}, { answered: false, trips: 0, reopens: 0, openMs: 0, instances: [], sources: [], transitions: [] });
+  Object.assign(a.breakers[0] ?? {}, silentBreaker);
   a.recovery = [
     {
       ...(a.recovery[0] as Analysis['recovery'][number]),
@@ -354,13 +360,8 @@ export const empty = varied((a) => {
   }));
   a.breakers = a.breakers.map((breaker) => ({
     ...breaker,
-    answered: false,
-    trips: 0,
-    reopens: 0,
-    openMs: 0,
-    instances: [],
     sources: [],
-    transitions: [],
+    ...silentBreaker,
   }));
   a.recovery = [];
   a.reconciliation = null;

@@ -2,17 +2,17 @@
 import type { EvidenceGrade } from '../../events/event.ts';
 import type { Inference } from './inference.ts';
 
-/** How every report words them. */
-const words: Readonly<Record<EvidenceGrade, string>> = {
-  A: 'reported',
-  B: 'upstream silent',
-  C: 'signature',
-  D: 'consistent with',
+/** How every report words them: where it moved, and where nothing of the kind was seen. */
+const words: Readonly<Record<EvidenceGrade, readonly [moved: string, not: string]>> = {
+  A: ['reported', 'reported'],
+  B: ['upstream silent', 'upstream not silent'],
+  C: ['signature', 'no signature'],
+  D: ['consistent with a collapse of times', 'no collapse of times'],
 };
 
-/** `B upstream silent`. */
-export function gradeText(grade: EvidenceGrade): string {
-  return `${grade} ${words[grade]}`;
+/** `B upstream silent`; `B upstream not silent` of one that was not seen to move. */
+export function gradeText(grade: EvidenceGrade, moved = true): string {
+  return `${grade} ${words[grade][moved ? 0 : 1]}`;
 }
 
 export type InferredGrade = Exclude<EvidenceGrade, 'A'>;
