@@ -27,6 +27,14 @@ describe('judging alerts that fire', () => {
     is('breached', text, { ...alerts(), endMs: 30_010 });
   });
 
+  it('takes the one that surely fired first, and counts it from the sending of the injection on', () => {
+    assert.equal(is('held', text, alerts(fired([21_010, 29_000]), fired([22_010, 23_010]))).actual, '2 s to 3 s');
+    assert.equal(is('held', text, alerts(fired([19_900, 20_000]))).actual, '0 ms');
+    is('inconclusive', text, alerts(fired([19_900, 19_999])));
+    is('inconclusive', text, alerts(fired([5_000, 6_000], [19_900, 20_000])));
+    is('breached', text, alerts(fired([5_000, 6_000], [19_900, 19_999])));
+  });
+
   it('does not take one that fired before for an answer to the fault', () => {
     is('inconclusive', text, alerts(fired([5_000, 6_000])));
     is('breached', text, alerts(fired([5_000, 6_000], [10_000, 11_000])));
@@ -68,6 +76,16 @@ describe('judging alerts that clear', () => {
     is('held', text, alerts(fired([22_000, 23_000], [42_000, 43_000]), fired([70_000, 71_000])));
   });
 
+  it('counts what goes on at the removal, and what begins up to the bound', () => {
+    is('breached', text, alerts(fired([50_010, 50_020], [60_000, 61_000])));
+    assert.equal(is('held', text, alerts(fired([50_011, 50_020], [60_000, 61_000]))).actual, 'cleared before');
+    assert.equal(is('held', text, alerts(fired([22_000, 23_000], [39_000, 40_000]))).actual, '0 ms');
+    assert.equal(is('held', text, alerts(fired([22_000, 23_000], [39_000, 39_999]))).actual, 'cleared before');
+    is('breached', text, alerts(fired([22_000, 23_000], [55_000, 56_000]), fired([24_000, 25_000], [42_000, 43_000])));
+    is('breached', text, { ...alerts(fired([22_000, 23_000])), endMs: 50_010 });
+    is('inconclusive', text, { ...alerts(fired([22_000, 23_000])), endMs: 50_009 });
+  });
+
   it('is breached by one that goes on, if it was watched for so long', () => {
     assert.equal(is('breached', text, alerts(fired([22_000, 23_000]))).actual, 'still firing');
     is('inconclusive', text, { ...alerts(fired([22_000, 23_000])), endMs: 45_000 });
@@ -104,6 +122,15 @@ describe('judging alerts that stay silent', () => {
     is('held', text, { ...during, ...alerts(fired([5_000, 6_000], [18_000, 19_000])) });
   });
 
+  it('begins and ends with the time that is asked about', () => {
+    is('breached', text, { ...during, ...alerts(fired([39_000, 40_000])) });
+    is('inconclusive', text, { ...during, ...alerts(fired([40_000, 40_500])) });
+    is('held', text, { ...during, ...alerts(fired([40_001, 40_500])) });
+    is('inconclusive', text, { ...during, ...alerts(fired([5_000, 6_000], [19_000, 20_000])) });
+    assert.match(is('breached', text, { ...during, ...alerts(fired([19_000, 20_000])) }).actual ?? '', /at 19 s to 20 s/);
+    assert.match(is('breached', text, { ...during, ...alerts(fired([18_000, 19_999])) }).actual ?? '', /when it began/);
+  });
+
   it('leaves open what may lie outside, and what may have been missed', () => {
     is('inconclusive', text, { ...during, ...alerts(fired([39_500, 40_500])) });
     is('held', text, { ...during, ...alerts(fired([40_100, 41_000])) });
@@ -128,7 +155,8 @@ describe('judging detection', () => {
 
   it('is breached where nothing noticed it, if there was time', () => {
     is('breached', text, detected(null));
-    is('inconclusive', text, { ...detected(null), endMs: 25_000 });
+    is('breached', text, { ...detected(null), endMs: 30_010 });
+    is('inconclusive', text, { ...detected(null), endMs: 30_009 });
     is('inconclusive', text);
   });
 });

@@ -28,6 +28,12 @@ describe('judging error budgets', () => {
     // Fewer show that it is overspent all the same.
     is('breached', text, requests(100, 1));
     is('inconclusive', text, requests(0, 0));
+    // Where nothing may be spent, of one whole failure: 1000.
+    const nothing = 'error budget of 99.9% spent at most 0%';
+    is('held', nothing, requests(1_000, 0));
+    is('inconclusive', nothing, requests(999, 0));
+    is('breached', nothing, requests(9_999, 1));
+    is('breached', text, requests(0, 1));
   });
 
   it('holds nothing that was cut short, nor anything of a closed model', () => {

@@ -126,6 +126,52 @@ describe('judging breakers', () => {
     is('inconclusive', text, { breaker: () => ({ ...never, transitions: late, silences: [{ instance: 'a', atMs: [22_000, 23_000] }] }) });
   });
 
+  it('begins with the sending of the call, and ends when the bound is over', () => {
+    const text = 'breaker x opens within 5s after slow';
+    is('breached', text, { endMs: 25_010 });
+    is('inconclusive', text, { endMs: 25_009 });
+    const silentAt = (...atMs: Interval): Partial<Measures> => ({ breaker: () => ({ ...never, silences: [{ instance: 'a', atMs }] }) });
+    is('inconclusive', text, silentAt(25_010, 30_000));
+    is('breached', text, silentAt(25_011, 30_000));
+    is('inconclusive', text, silentAt(10_000, 20_000));
+    is('breached', text, silentAt(10_000, 19_999));
+    is('held', text, opens(move('a', 'closed', 'open', [19_000, 20_000])));
+    assert.match(is('inconclusive', text, opens(move('a', 'closed', 'open', [19_000, 19_999]))).reason ?? '', /open already/);
+    is('breached', text, opens(move('a', 'closed', 'open', [5_000, 5_100]), move('a', 'half-open', 'closed', [19_000, 19_999])));
+    // Of another instance nothing follows.
+    is('inconclusive', text, opens(move('b', 'closed', 'open', [19_000, 19_999])));
+  });
+
+  it('knows of a breaker without a series that it never opened', () => {
+    const none: Partial<Measures> = { breaker: () => ({ ...never, instances: [] }) };
+    assert.equal(is('held', 'breaker x closes within 5s after slow', none).actual, 'closed throughout');
+    assert.equal(is('breached', 'breaker x opens within 5s after slow', none).actual, 'never opened');
+    is('breached', 'breaker x opens within 5s after slow', { ...none, endMs: 25_010 });
+    is('inconclusive', 'breaker x opens within 5s after slow', { ...none, endMs: 25_009 });
+    is('held', 'breaker x stays closed', none);
+    is('held', 'breaker x trips at most 0', none);
+    is('held', 'breaker x trips at most 0 on all', none);
+  });
+
+  it('asks of `closes` what was open at the removal, and only that', () => {
+    const text = 'breaker x closes within 5s after slow';
+    const one = (...transitions: BreakerFacts['transitions']): Partial<Measures> => ({ breaker: () => ({ ...never, transitions }) });
+    const open = move('a', 'closed', 'open', [21_000, 21_100]);
+    assert.equal(is('held', text, one(open, move('a', 'half-open', 'closed', [39_000, 39_999]))).actual, '0 ms');
+    assert.equal(is('held', text, one(open, move('a', 'half-open', 'closed', [39_000, 40_000]))).actual, '0 ms');
+    assert.equal(is('held', text, one(open, move('a', 'half-open', 'closed', [41_010, 42_010]))).actual, '1 s to 2 s');
+    assert.equal(is('breached', text, one(open, move('a', 'open', 'half-open', [41_010, 42_010]))).actual, 'never closed again');
+    // It was open when it was first seen.
+    is('held', text, one(move('a', 'half-open', 'closed', [41_010, 42_010])));
+    is('breached', text, one(move('a', 'open', 'half-open', [41_010, 42_010])));
+    // It opens after the removal: it was closed then.
+    is('held', text, one(move('a', 'closed', 'open', [41_010, 42_010])));
+    const silent: Partial<Measures> = { breaker: () => ({ ...never, silences: [{ instance: 'a', atMs: [40_005, 40_006] }] }) };
+    is('inconclusive', text, silent);
+    is('breached', text, { ...one(open), endMs: 45_010 });
+    is('inconclusive', text, { ...one(open), endMs: 45_009 });
+  });
+
   it('asks a share of the instances to stay closed, or to keep to so many trips', () => {
     const [a, b] = [move('a', 'closed', 'open', [21_000, 21_100]), move('b', 'closed', 'open', [22_000, 22_100])];
     is('held', 'breaker x stays closed on 50%', opens(a));
