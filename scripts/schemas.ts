@@ -11,6 +11,7 @@ import { baselineSchema } from '../src/analysis/compare/baseline.ts';
 import { sidesSchema } from '../src/analysis/compare/compare-runs.ts';
 import { runSummarySchema } from '../src/analysis/compare/summary.ts';
 import { trendsSchema } from '../src/analysis/compare/trends.ts';
+import { repeatsSchema } from '../src/analysis/repeats/repeats.ts';
 import { wireSchema } from '../src/analysis/wire.ts';
 import { chosenSchema } from '../src/report/chosen-samples.ts';
 import { scenarioSchema, systemSchema } from '../src/scenario/schema.ts';
@@ -25,6 +26,11 @@ export function jsonSchemas(): Record<string, string> {
     'baseline.schema.json': write(baselineSchema, 'output', "A baseline's file, and what chaos baseline show --json prints."),
     'run-summary.schema.json': write(runSummarySchema, 'output', "What is kept of a run: a line of a history's file."),
     'history.schema.json': write(trendsSchema, 'output', 'Histories: what chaos history --json prints.'),
+    'repeats.schema.json': write(
+      repeatsSchema,
+      'output',
+      'repeats.json: repetitions of one scenario, which --json prints under `repeats`.',
+    ),
     'wire.schema.json': write(wireSchema, 'output', 'A wiring check: `wire` of a file that chaos check --wire --json prints.'),
     'requests.schema.json': write(
       chosenSchema,

@@ -27,6 +27,8 @@ export interface AttemptsOptions {
   readonly run: (attempt: Attempt) => Promise<Rehearsed>;
   /** Waited between two runs of one scenario, ms. */
   readonly pauseMs: number;
+  /** Of the pause: progress. */
+  readonly say: (text: string) => void;
   /** Asked after each run, with all that ended so far: what has to be run besides, before what was planned next (a re-run). */
   readonly more?: (done: readonly Attempted[]) => readonly Attempt[];
 }
@@ -47,7 +49,7 @@ export async function runAttempts(planned: readonly Attempt[], options: Attempts
   let last: Attempt | undefined;
   for (let attempt = ahead.shift(); attempt !== undefined; attempt = ahead.shift()) {
     const again = last?.mark != null && last.mark.group === attempt.mark?.group;
-    const stoppedBy = again ? await pauseBetween(options.pauseMs) : null;
+    const stoppedBy = again ? await pauseBetween(options.pauseMs, options.say) : null;
     if (stoppedBy !== null) return { done, failure: undefined, stoppedBy };
     try {
       done.push({ ...(await options.run(attempt)), attempt });

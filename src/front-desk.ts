@@ -80,11 +80,21 @@ export async function runAndPrint({ made, mark, told = [] }: Attempt, options: D
     version: options.version,
   });
   const { analysis, runDir } = done;
-  const paths = done.paths.map((path) => relative(process.cwd(), path) || path);
+  const paths = done.paths.map(asTyped);
   options.log(renderTerminal(analysis, { color: colorOn(process.stdout, process.env), width: columnsOf(process.stdout), paths }));
-  const summary = process.env['GITHUB_STEP_SUMMARY'];
-  if (options.ci && summary) addTo(summary, join(runDir, 'report.md'));
+  if (options.ci) addToStepSummary(join(runDir, 'report.md'));
   return done;
+}
+
+/** A path as the user would type it from here. */
+export function asTyped(path: string): string {
+  return relative(process.cwd(), path) || path;
+}
+
+/** Where the job has a summary page. */
+export function addToStepSummary(report: string): void {
+  const summary = process.env['GITHUB_STEP_SUMMARY'];
+  if (summary) addTo(summary, report);
 }
 
 /** A summary that can't be written does not change what the run found. */

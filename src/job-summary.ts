@@ -17,4 +17,4 @@ export interface JobSummary {
 }
 
 /** Called once when all have ended; writes the summary's own files. undefined: these runs have nothing in common that it could say. */
-export type Summarise = (done: readonly Attempted[], options: { readonly out: string }) => JobSummary | undefined;
+export type Summarise = (done: readonly Attempted[], options: { readonly out: string; readonly ci: boolean }) => JobSummary | undefined;

@@ -6,7 +6,7 @@ import type { Analysis } from './analysis/analysis.ts';
 import { countedCode, runAttempts, type Attempt, type AttemptsOptions } from './attempts.ts';
 import { errorJson, renderError, type ErrorJson } from './command.ts';
 import { exitCode, worstOf } from './exit-codes.ts';
-import { heedProvability, heedPublicHosts, runAndPrint, type DeskOptions } from './front-desk.ts';
+import { asTyped, heedProvability, heedPublicHosts, runAndPrint, type DeskOptions } from './front-desk.ts';
 import type { JobSummary, Summarise } from './job-summary.ts';
 import type { MadePlan } from './plan/entry.ts';
 import type { Rehearsed } from './rehearse.ts';
@@ -16,7 +16,7 @@ import { colorOn, columnsOf } from './run-flags.ts';
 /** What --json prints of several runs. */
 export type Several = { schema: 1; exitCode: number; runs: Analysis[] } & Partial<ErrorJson> & Readonly<Record<string, unknown>>;
 
-export interface JobOptions extends DeskOptions, Omit<AttemptsOptions, 'run'> {
+export interface JobOptions extends DeskOptions, Omit<AttemptsOptions, 'run' | 'say'> {
   readonly confirm?: string[] | undefined;
   /** How each plan is run: once, several times, ... In the order in which they run. */
   readonly attemptsOf: (made: MadePlan) => readonly Attempt[];
@@ -36,6 +36,7 @@ export async function runJob(plans: readonly MadePlan[], options: JobOptions): P
   const planned = plans.flatMap((made) => options.attemptsOf(made));
   const { done, failure, stoppedBy } = await runAttempts(planned, {
     ...options,
+    say: (text) => void (options.quiet || process.stderr.write(`${text}\n`)),
     run: async (attempt) => {
       const rehearsed = await runAndPrint(attempt, options);
       options.keep?.(rehearsed, attempt);
@@ -59,8 +60,9 @@ export async function runJob(plans: readonly MadePlan[], options: JobOptions): P
   ];
   const code = worstOf(codes);
   const screen = { color: colorOn(process.stdout, process.env), width: columnsOf(process.stdout) };
-  for (const { text } of summaries) options.log(`${text(screen)}\n`);
-  options.log(renderMany(done, { ...screen, exitCode: code }));
+  for (const { text } of summaries) options.log(`\n${text(screen)}\n`);
+  const finished = done.map(({ analysis, paths }) => ({ analysis, paths: paths.map(asTyped) }));
+  options.log(renderMany(finished, { ...screen, exitCode: code }));
   const value: Several = { schema: 1, exitCode: code, runs, ...Object.assign({}, ...summaries.map(({ json }) => json)) };
   if (failure === undefined) return { value, exitCode: code };
   // What ran before it is not lost for the one that could not start.

@@ -2,10 +2,12 @@
 import { exitCode } from './exit-codes.ts';
 import { systemClock } from './run/clock.ts';
 import { listenForSignals } from './run/signals.ts';
+import { formatMs } from './units.ts';
 
-/** Waits so many ms. Gives the exit code of the signal that ended it, or null. */
-export async function pauseBetween(ms: number): Promise<number | null> {
+/** Waits so many ms, and says so. Gives the exit code of the signal that ended it, or null. */
+export async function pauseBetween(ms: number, say: (text: string) => void): Promise<number | null> {
   if (ms <= 0) return null;
+  say(`waiting ${formatMs(ms)} before the next run`);
   return new Promise((resolve) => {
     const end = (code: number | null): void => {
       clearTimeout(timer);
@@ -14,7 +16,10 @@ export async function pauseBetween(ms: number): Promise<number | null> {
     };
     const timer = setTimeout(() => end(null), ms);
     const letGo = listenForSignals(systemClock, {
-      onFirst: (signal) => end(signal === 'SIGINT' ? exitCode.interrupted : exitCode.terminated),
+      onFirst(signal) {
+        say(`${signal}: no other run begins`);
+        end(signal === 'SIGINT' ? exitCode.interrupted : exitCode.terminated);
+      },
       onSecond() {},
     });
   });

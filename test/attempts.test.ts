@@ -18,9 +18,11 @@ async function follow(
   options: { analysisOf?: (name: string) => Analysis; more?: (done: readonly Attempted[]) => readonly Attempt[]; pauseMs?: number } = {},
 ) {
   const began: string[] = [];
+  const said: string[] = [];
   const { analysisOf = () => held, more, pauseMs = 0 } = options;
   const result = await runAttempts(planned, {
     pauseMs,
+    say: (text) => void said.push(text),
     ...(more ? { more } : {}),
     run: async (one) => {
       began.push(named(one));
@@ -28,7 +30,7 @@ async function follow(
     },
   });
   assert.deepEqual(result.done.map(({ attempt: one }) => named(one)).slice(0, began.length), began.slice(0, result.done.length));
-  return { ...result, began };
+  return { ...result, began, said };
 }
 
 const all = [attempt('a', 1), attempt('a', 2), attempt(null)];
@@ -83,8 +85,8 @@ describe('attempts', () => {
     const following = follow(all, { pauseMs: 30_000 });
     await new Promise((resolve) => setTimeout(resolve, 50));
     process.emit('SIGTERM');
-    const { began, stoppedBy } = await following;
-    assert.deepEqual([began, stoppedBy], [['a1'], 143]);
+    const { began, stoppedBy, said } = await following;
+    assert.deepEqual([began, stoppedBy, said], [['a1'], 143, ['waiting 30 s before the next run', 'SIGTERM: no other run begins']]);
   });
 
   it('there is no pause between two scenarios', async () => {

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { comparisonSchema, controlSchema, fingerprintSchema } from './compare/comparison-schema.ts';
 import { evidenceKinds } from './evidence/kinds.ts';
+import { reconciledSchema } from './reconciled.ts';
 
 const ms = z.number();
 const interval = z.tuple([ms, ms]);
@@ -206,16 +207,7 @@ export const analysisSchema = z.object({
     }),
   ),
   recovery: z.array(recoveryOf.extend({ fault: z.string(), perRoute: z.array(recoveryOf) })),
-  reconciliation: z
-    .object({
-      acknowledged: z.number(),
-      persisted: z.number(),
-      lost: z.array(z.string()),
-      duplicated: z.array(z.string()),
-      unacknowledged: z.number(),
-      settled: z.boolean(),
-    })
-    .nullable(),
+  reconciliation: reconciledSchema.nullable(),
   reconciliationReason: z.string().nullable(),
   impact: z
     .object({ failedCheckouts: z.number(), revenueLost: z.number(), currency: z.string(), budget: z.string(), assumption: z.string() })

@@ -66,7 +66,7 @@ function sentence(event: Event, plan: Plan): string | null {
     case 'preflight':
       return event.ok ? null : `${event.check}: ${event.detail}`;
     case 'reconciled':
-      return `${event.acknowledged} acknowledged, ${event.persisted} persisted: ${event.lost.length} lost, ${event.duplicated.length} duplicated`;
+      return `${event.acknowledged} acknowledged, ${event.persisted} persisted: ${event.lost.length} lost, ${event.duplicated.length} duplicated${event.late?.length ? `, ${event.late.length} late` : ''}`;
     case 'reconcile-failed':
       return `what was persisted could not be read: ${event.reason}`;
     case 'undo':

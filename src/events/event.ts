@@ -298,7 +298,11 @@ export type EventBody =
       lost: string[];
       duplicated: string[];
       unacknowledged: number;
+      /** Missing in the first read, there later; how long after the acknowledgement. Absent in logs of earlier versions. */
+      late?: readonly { readonly id: string; readonly lagMs: Interval }[];
       reads: number;
+      /** From the first read's begin to the last one's end; absent in logs of earlier versions. */
+      readMs?: Interval;
       settled: boolean;
     }
   | { type: 'reconcile-failed'; reason: string }

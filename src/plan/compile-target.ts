@@ -10,8 +10,9 @@ import { checkAuth } from './check-auth.ts';
 import { checkHeaders } from './check-headers.ts';
 import { checkEnvText } from './environment.ts';
 import { compileLinks, plainLink } from './compile-links.ts';
-import { compileTls } from './compile-tls.ts';
+import { compileReconcile } from './compile-reconcile.ts';
 import { checkJsonPath } from './json-path.ts';
+import { compileTls } from './compile-tls.ts';
 import type { Plan, PlannedBreaker, PlannedLink, PlannedTarget } from './plan.ts';
 import { storefrontSystem, type StorefrontSystem } from './storefront-system.ts';
 
@@ -180,16 +181,6 @@ function compileBreakers(draft: Draft, links: readonly PlannedLink[]): PlannedBr
 /** `no link "x"; there are a, b`, with a guess. */
 export function unknownName(kind: string, name: string, known: readonly string[]): string {
   return `no ${kind} "${name}"; ${known.length === 0 ? 'there are none' : `there are ${known.join(', ')}`}${didYouMean(name, known)}`;
-}
-
-function compileReconcile(draft: Draft, target: string): Plan['reconcile'] {
-  const written = part(systemKeys.reconcile, draft.raw['reconcile']);
-  if (written === undefined) return null;
-  const url = onTarget(target, written.url);
-  checkUrl(draft, url, ['reconcile', 'url']);
-  const wrong = checkJsonPath(written.ids);
-  if (wrong !== null) draft.report({ path: ['reconcile', 'ids'], message: wrong });
-  return { url, ids: written.ids, settleMs: written.settle ?? 30_000 };
 }
 
 function compileIdentity(draft: Draft, target: string): Plan['identity'] {

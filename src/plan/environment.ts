@@ -3,7 +3,7 @@ import { ChaosError } from '../errors.ts';
 import { parseTemplate } from '../scenario/template-grammar.ts';
 import { authorizationOf } from './authorization.ts';
 import type { FaultSpec } from '../faults/fault.ts';
-import type { Plan, PlannedProcess, PlannedTarget, PlannedTls } from './plan.ts';
+import type { Plan, PlannedProcess, PlannedReconcile, PlannedTarget, PlannedTls } from './plan.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -58,9 +58,13 @@ export function fillEnvironment(plan: Plan, env: Env): Plan {
     faults: plan.faults.map((fault) => ({ ...fault, spec: { ...fault.spec, attributes: fillWords(fault.spec.attributes, fill) } })),
     ...(plan.processes ? { processes: plan.processes.map((each) => fillProcess(each, fill)) } : {}),
     breakers: plan.breakers.map((breaker) => ({ ...breaker, urls: breaker.urls.map(fill) })),
-    reconcile: reconcile && { ...reconcile, url: fill(reconcile.url) },
+    reconcile: reconcile && fillLedger(reconcile, fill),
     identity: identity && { ...identity, url: fill(identity.url) },
   };
+}
+
+function fillLedger(reconcile: PlannedReconcile, fill: (text: string) => string): PlannedReconcile {
+  return 'command' in reconcile ? { ...reconcile, command: reconcile.command.map(fill) } : { ...reconcile, url: fill(reconcile.url) };
 }
 
 /** The commands of a fault. */

@@ -221,8 +221,26 @@ export interface PlannedBaseline {
   readonly gates: boolean;
 }
 
-export interface PlannedReconcile {
+/** How what was persisted is read. `${run}` in its texts is the run's id, which is filled in when it starts. */
+export type PlannedReconcile = PlannedLedgerUrl | PlannedLedgerCommand;
+
+export interface PlannedLedgerUrl {
   readonly url: string;
+  /** JSONPath. */
   readonly ids: string;
+  /** Absent: the answer is all of it. */
+  readonly next?: PlannedNextPage;
+  readonly settleMs: number;
+}
+
+/** Where the next page of a list is: a `Link` header of the answer; a URL in it; a cursor that goes into a parameter of the query. */
+export type PlannedNextPage =
+  | { readonly how: 'link' }
+  | { readonly how: 'url'; readonly path: string }
+  | { readonly how: 'cursor'; readonly path: string; readonly parameter: string };
+
+export interface PlannedLedgerCommand {
+  /** A program and its arguments, which prints an id a line. */
+  readonly command: readonly string[];
   readonly settleMs: number;
 }

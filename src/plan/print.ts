@@ -1,8 +1,9 @@
 /** A plan as `chaos plan` shows it: what will happen and when, and where each value came from. */
+import { quoted } from '../faults/quoted.ts';
 import { formatMs, formatRate, formatShare } from '../units.ts';
 import { clock } from './clock-text.ts';
 import { describeStage } from './describe-stage.ts';
-import type { Plan, PlannedLink, PlannedLoad, PlannedTrace } from './plan.ts';
+import type { Plan, PlannedLink, PlannedLoad, PlannedReconcile, PlannedTrace } from './plan.ts';
 import { faultRows, processRows } from './print-faults.ts';
 import { embeddedOnly } from './needs-embedded.ts';
 import { authText, feederRows, stepRows } from './print-steps.ts';
@@ -52,13 +53,7 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
     ),
     plan.reconcile === null
       ? []
-      : list('reconciliation', [
-          [
-            plan.target.kind === 'storefront' ? "the storefront's ledger" : plan.reconcile.url,
-            `${plan.reconcile.ids}, settled within ${formatMs(plan.reconcile.settleMs)}`,
-            source('reconcile'),
-          ],
-        ]),
+      : list('reconciliation', [[...ledger(plan.reconcile, plan.target.kind === 'storefront'), source('reconcile')]]),
     plan.identity === null ? [] : list('identity', [[plan.identity.url, JSON.stringify(plan.identity.equals), source('identity')]]),
     objectives(plan),
     list(
@@ -197,6 +192,12 @@ function undone(plan: Plan, survival: Survival): string[] {
 
 function downText({ guard, links }: Plan): string {
   return `at most ${guard.maxLinksDown} of ${links.length} ${links.length === 1 ? 'link' : 'links'} down at once`;
+}
+
+function ledger(reconcile: PlannedReconcile, ownShop: boolean): [where: string, what: string] {
+  const settled = `settled within ${formatMs(reconcile.settleMs)}`;
+  if ('command' in reconcile) return [quoted(reconcile.command), `one id a line, ${settled}`];
+  return [ownShop ? "the storefront's ledger" : reconcile.url, `${reconcile.ids}, ${settled}`];
 }
 
 function objectives(plan: Plan): string[] {

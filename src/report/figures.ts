@@ -61,7 +61,9 @@ export function whyUnknown(percentiles: Percentiles, which: keyof typeof fewest)
 }
 
 /** `recovered in 3.2 s ±0.3 s`, `not recovered after 42 s`, `insufficient data`: the answer in a few words. */
-export function recoveryText(recovery: RouteRecovery): string {
+export function recoveryText(
+  recovery: Pick<RouteRecovery, 'status' | 'recoveryMs' | 'censoredAtMs' | 'uncertaintyMs' | 'relapses'>,
+): string {
   const doubt = recovery.uncertaintyMs === null ? '' : ` ±${formatMs(recovery.uncertaintyMs)}`;
   switch (recovery.status) {
     case 'recovered':

@@ -126,12 +126,13 @@ function endingOf(event: Event): Body | null {
     case 'reconciled':
       return {
         tone: event.lost.length + event.duplicated.length > 0 ? 'bad' : 'good',
-        text: `orders: ${event.acknowledged} acknowledged, ${event.persisted} persisted, ${event.lost.length} lost, ${event.duplicated.length} duplicated`,
+        text: `orders: ${event.acknowledged} acknowledged, ${event.persisted} persisted, ${event.lost.length} lost, ${event.duplicated.length} duplicated${event.late?.length ? `, ${event.late.length} late` : ''}`,
         fields: {
           acknowledged: event.acknowledged,
           persisted: event.persisted,
           lost: event.lost.length,
           duplicated: event.duplicated.length,
+          ...(event.late === undefined ? {} : { late: event.late.length }),
           settled: event.settled,
         },
       };

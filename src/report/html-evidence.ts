@@ -3,6 +3,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { fingerprintText } from '../analysis/compare/like.ts';
 import { budgetParts } from './budget.ts';
 import { count, msOrDash, rateOrDash, shareOrDash, unknown } from './figures.ts';
+import { idTexts, lateText, readText } from './order-figures.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { reproduceCommand } from './next.ts';
@@ -19,7 +20,7 @@ export function notes(analysis: Analysis): Markup | null {
 function ordersCard({ reconciliation: found, reconciliationReason }: Analysis): Markup | null {
   if (found === null) return reconciliationReason === null ? null : card('Orders', [['reconciled', 'no']], `${reconciliationReason}.`);
   const wrong = found.lost.length + found.duplicated.length > 0;
-  const examples = [...found.lost.slice(0, 5), ...found.duplicated.slice(0, 5)];
+  const told = [readText(found), ...idTexts(found)].filter(Boolean).map((text) => `${text}.`);
   return card(
     'Orders',
     [
@@ -27,13 +28,10 @@ function ordersCard({ reconciliation: found, reconciliationReason }: Analysis): 
       ['persisted', count(found.persisted)],
       ['lost', count(found.lost.length)],
       ['duplicated', count(found.duplicated.length)],
+      ...(found.late === null ? [] : ([['late', lateText(found) || '0']] as [string, string][])),
       ['persisted, never acknowledged', count(found.unacknowledged)],
     ],
-    wrong
-      ? `For example ${examples.join(', ')}.`
-      : found.settled
-        ? 'Every acknowledged order is in the ledger, once.'
-        : 'The ledger had not settled when it was read last.',
+    [...(wrong || !found.settled ? [] : ['Every acknowledged order is in the ledger, once.']), ...told].join(' '),
     wrong ? 'bad' : '',
   );
 }

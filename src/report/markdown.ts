@@ -16,12 +16,11 @@ import {
   recoveryText,
   shareOrDash,
 } from './figures.ts';
+import { markdownTable } from './markdown-table.ts';
+import { idTexts, lateText, readText } from './order-figures.ts';
 import { reproduceCommand } from './next.ts';
 import { anyShed, neverReached, reachedStages } from './stage-figures.ts';
 import { objectivesSummary, runFacts, verdictMark, verdictWord } from './verdict.ts';
-
-/** Rows a table shows before it says how many more there are. */
-const mostRows = 30;
 
 export function renderMarkdown(analysis: Analysis): string {
   const { scenario, generator } = analysis;
@@ -58,21 +57,21 @@ function objectives(analysis: Analysis): string {
     md(actual ?? '–') + (reason === null ? '' : `<br>${md(reason)}`),
     md(wanted),
   ]);
-  return section(`Objectives: ${objectivesSummary(analysis)}`, table(['', 'objective', 'actual', 'wanted'], rows));
+  return section(`Objectives: ${objectivesSummary(analysis)}`, markdownTable(['', 'objective', 'actual', 'wanted'], rows));
 }
 
 function against({ comparison }: Analysis): string {
   if (comparison === null) return '';
   const rows = notableChanges(comparison).map(({ metric, text, tone }) => [tone === 'bad' ? '✗ worse' : '✓ better', md(metric), md(text)]);
   const head = `Held ${md(againstText(comparison))}.`;
-  return section('Against those before', rows.length === 0 ? head : `${head}\n\n${table(['', 'metric', 'now'], rows)}`);
+  return section('Against those before', rows.length === 0 ? head : `${head}\n\n${markdownTable(['', 'metric', 'now'], rows)}`);
 }
 
 function control({ control: found }: Analysis): string {
   if (found === null) return '';
   const rows = costRows(found).map(({ cells }) => cells.map(md));
   const texts = controlTexts(found).map((text) => `Control ${md(text)}.`);
-  return section('What the faults cost', [table(costHead, rows, 2), ...texts, costMeaning].join('\n\n'));
+  return section('What the faults cost', [markdownTable(costHead, rows, 2), ...texts, costMeaning].join('\n\n'));
 }
 
 function faults(analysis: Analysis): string {
@@ -85,7 +84,7 @@ function faults(analysis: Analysis): string {
       ...figures.slice(1).map((figure) => md(figure.value)),
     ];
   });
-  return section('Faults', table(['fault', 'did it bite', 'touched', 'tripped after', 'recovered after', 'requests failed'], rows));
+  return section('Faults', markdownTable(['fault', 'did it bite', 'touched', 'tripped after', 'recovered after', 'requests failed'], rows));
 }
 
 function stages(analysis: Analysis): string {
@@ -103,7 +102,7 @@ function stages(analysis: Analysis): string {
   ]);
   const head = ['stage', 'offered', 'served', 'p50', 'p95', 'p99', 'errors', 'degraded', ...(shed ? ['shed'] : [])];
   const never = neverReached(analysis);
-  return section('Stages', table(head, rows, 1) + (never === null ? '' : `\n\n${md(never)}.`));
+  return section('Stages', markdownTable(head, rows, 1) + (never === null ? '' : `\n\n${md(never)}.`));
 }
 
 function journeys(analysis: Analysis): string {
@@ -116,7 +115,7 @@ function journeys(analysis: Analysis): string {
     ...[journey.durationMs.p50, journey.durationMs.p95, journey.durationMs.p99].map(msOrDash),
   ]);
   const head = ['journey', 'failed at step', 'started', 'completed', 'failed', 'cancelled', 'completion', 'p50', 'p95', 'p99'];
-  return section('Journeys', `${table(head, rows, 2)}\n\n${durationMeaning}`);
+  return section('Journeys', `${markdownTable(head, rows, 2)}\n\n${durationMeaning}`);
 }
 
 function breakers(analysis: Analysis): string {
@@ -128,7 +127,7 @@ function breakers(analysis: Analysis): string {
     const grades = [...new Set(breaker.transitions.map((transition) => transition.evidence))].toSorted().join(', ');
     return [md(breaker.name), trips, breaker.answered ? msOrDash(breaker.openMs) : '–', grades === '' ? '–' : grades];
   });
-  return section('Breakers', table(['breaker', 'trips', 'open for', 'evidence'], rows));
+  return section('Breakers', markdownTable(['breaker', 'trips', 'open for', 'evidence'], rows));
 }
 
 function recovery(analysis: Analysis): string {
@@ -140,7 +139,7 @@ function recovery(analysis: Analysis): string {
       md(route.reason ?? ''),
     ]),
   );
-  return rows.length === 0 ? '' : section('Recovery', table(['fault', 'route', 'recovered', ''], rows));
+  return rows.length === 0 ? '' : section('Recovery', markdownTable(['fault', 'route', 'recovered', ''], rows));
 }
 
 function errors(analysis: Analysis): string {
@@ -158,7 +157,7 @@ function errors(analysis: Analysis): string {
       .map(({ traceId }) => code((traceId as string).replaceAll('|', '')))
       .join('<br>'),
   ]);
-  return section('Errors', table(['cause', 'route', 'times', 'first at', 'last at', 'stages', 'traces'], rows));
+  return section('Errors', markdownTable(['cause', 'route', 'times', 'first at', 'last at', 'stages', 'traces'], rows));
 }
 
 function orders(analysis: Analysis): string {
@@ -166,7 +165,8 @@ function orders(analysis: Analysis): string {
   const lines: string[] = [];
   if (found)
     lines.push(
-      `Orders: ${counted(found.acknowledged, 'acknowledged', 'acknowledged')}, ${count(found.persisted)} persisted, **${count(found.lost.length)} lost, ${count(found.duplicated.length)} duplicated**, ${count(found.unacknowledged)} persisted without an acknowledgement.`,
+      `Orders: ${counted(found.acknowledged, 'acknowledged', 'acknowledged')}, ${count(found.persisted)} persisted, **${count(found.lost.length)} lost, ${count(found.duplicated.length)} duplicated**, ${[lateText(found), `${count(found.unacknowledged)} persisted without an acknowledgement`].filter(Boolean).join(', ')}.`,
+      ...[readText(found), ...idTexts(found)].filter(Boolean).map((text) => `- ${md(text)}`),
     );
   else if (analysis.reconciliationReason !== null) lines.push(`Orders were not reconciled: ${md(analysis.reconciliationReason)}.`);
   if (impact)
@@ -178,17 +178,6 @@ function orders(analysis: Analysis): string {
 
 function section(title: string, body: string): string {
   return `### ${title}\n\n${body}`;
-}
-
-/** Cells are Markdown already; columns from `rightFrom` on are set flush right. */
-function table(head: readonly string[], rows: readonly (readonly string[])[], rightFrom = head.length): string {
-  const shown = rows.slice(0, mostRows);
-  const more = rows.length > shown.length ? `\n\n… and ${rows.length - shown.length} more: see report.html.` : '';
-  return [line(head), line(head.map((_, index) => (index >= rightFrom ? '---:' : '---'))), ...shown.map(line)].join('\n') + more;
-}
-
-function line(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
 }
 
 /** A code span; its text can't hold the backtick that would end it. */

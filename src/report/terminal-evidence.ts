@@ -4,6 +4,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { budgetParts } from './budget.ts';
 import { displayWidth, layoutWidth, pad, wrap } from './columns.ts';
 import { connectionsText, count, counted, moment, msOrDash, outcomeName, shareOrDash } from './figures.ts';
+import { idTexts, lateText, readText } from './order-figures.ts';
 import { said, styled } from './styled.ts';
 import type { Line, Style } from './styled.ts';
 
@@ -46,10 +47,17 @@ export function orderLines(analysis: Analysis, width: number): Line[] {
   const lines: Line[] = [];
   if (found) {
     const wrong = found.lost.length + found.duplicated.length > 0;
-    const text = `${count(found.acknowledged)} acknowledged, ${count(found.persisted)} persisted: ${count(found.lost.length)} lost, ${count(found.duplicated.length)} duplicated, ${count(found.unacknowledged)} never acknowledged${found.settled ? '' : ' (the ledger had not settled)'}`;
+    const kinds = [
+      `${count(found.lost.length)} lost`,
+      `${count(found.duplicated.length)} duplicated`,
+      lateText(found),
+      `${count(found.unacknowledged)} never acknowledged`,
+    ];
+    const text = `${count(found.acknowledged)} acknowledged, ${count(found.persisted)} persisted: ${kinds.filter(Boolean).join(', ')}`;
     lines.push(...labelled('orders', text, width, wrong ? 'bad' : 'plain'));
-    const examples = [...found.lost.slice(0, 3), ...found.duplicated.slice(0, 3)];
-    if (examples.length > 0) lines.push(...labelled('', `for example ${examples.map(said).join(', ')}`, width, 'dim'));
+    const read = readText(found);
+    if (read !== '') lines.push(...labelled('', read, width, found.settled ? 'dim' : 'unsure'));
+    for (const ids of idTexts(found, 3)) lines.push(...labelled('', said(ids), width, 'dim'));
   } else if (analysis.reconciliationReason !== null)
     lines.push(...labelled('orders', `not reconciled: ${said(analysis.reconciliationReason)}`, width, 'unsure'));
   if (impact) lines.push(...impactLines(impact, width));

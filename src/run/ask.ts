@@ -2,7 +2,7 @@
  * One GET of what a run watches besides its load: the target before t = 0, a ledger, a breaker's metrics. No redirect is followed, because
  * nobody allowed the host a Location names; credentials in a URL are sent as what they are, and any port may be asked (fetch refuses both).
  */
-import { request as plain } from 'node:http';
+import { request as plain, type IncomingHttpHeaders } from 'node:http';
 import { request as secure } from 'node:https';
 import { formatMs } from '../units.ts';
 import { requestOptionsOf, serverNameOf, type TargetTls } from './target-tls.ts';
@@ -18,6 +18,8 @@ export interface Question {
   readonly signal?: AbortSignal | undefined;
   /** False: the status is enough, and what follows it is not read. */
   readonly body?: boolean;
+  /** A longer answer is given up. Absent: none is too long. */
+  readonly mostBytes?: number;
 }
 
 /** Whose headers and whose TLS go to its own origin, and to no other. */
@@ -29,11 +31,20 @@ export interface AskedTarget {
 
 export interface Answer {
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
 /** Rejects with the system's error, or with a sentence when the time is up. The URL must be http or https. */
-export async function ask({ url, headers = {}, tls = null, timeoutMs, signal, body = true }: Question): Promise<Answer> {
+export async function ask({
+  url,
+  headers = {},
+  tls = null,
+  timeoutMs,
+  signal,
+  body = true,
+  mostBytes = Number.POSITIVE_INFINITY,
+}: Question): Promise<Answer> {
   const address = new URL(url);
   const credentials = `${decodeURIComponent(address.username)}:${decodeURIComponent(address.password)}`;
   address.username = '';
@@ -56,13 +67,18 @@ export async function ask({ url, headers = {}, tls = null, timeoutMs, signal, bo
   signal?.addEventListener('abort', giveUp, { once: true });
   request.on('error', reject);
   request.on('response', (answer) => {
-    const status = answer.statusCode ?? 0;
+    const { statusCode: status = 0, headers: told } = answer;
     const chunks: Buffer[] = [];
+    let bytes = 0;
     answer.on('error', reject);
-    answer.on('data', (chunk: Buffer) => void chunks.push(chunk));
-    answer.on('end', () => resolve({ status, text: Buffer.concat(chunks).toString('utf8') }));
+    answer.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > mostBytes) answer.destroy(new Error(`the answer is longer than ${mostBytes} bytes`));
+    });
+    answer.on('end', () => resolve({ status, headers: told, text: Buffer.concat(chunks).toString('utf8') }));
     if (body) return;
-    resolve({ status, text: '' });
+    resolve({ status, headers: told, text: '' });
     request.destroy();
   });
   request.end();

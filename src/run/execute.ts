@@ -15,7 +15,8 @@ import type { Clock } from './clock.ts';
 import { createLoadEngine } from './load/engine.ts';
 import { watchBreakers } from './observe/breakers.ts';
 import { watchLinks } from './observe/links.ts';
-import { readLedger, settleLedger } from './observe/reconcile.ts';
+import { readLedger } from './observe/ledger/read-ledger.ts';
+import { settleLedger } from './observe/reconcile.ts';
 import { fingerprintOf, versionPath } from './fingerprint.ts';
 import { openBooks } from './open-books.ts';
 import { watchSilence } from './observe/silence.ts';
@@ -157,7 +158,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   });
   tell('looking at the target');
   await stopper.during(preflight({ ...standing, plan, versionAt: versionPath(plan), emit, signal: stopper.signal }));
-  const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing, stopper.signal)) : new Set<string>();
+  const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing, runId, stopper.signal)) : new Set<string>();
   const breakers = watchBreakers({
     breakers: standing.breakers,
     target: standing,
@@ -185,7 +186,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     seed: plan.seed,
     clock,
     emit: samples.emit,
-    acknowledge: (id) => acknowledged.add(id),
+    acknowledge: (id, tMs) => acknowledged.add(id, tMs),
     hosts: { allowHosts: plan.allowHosts, denyHosts: plan.denyHosts },
     fail: (error) => fail(stopper, error),
   });
@@ -222,10 +223,10 @@ function unreachable(silent: readonly { readonly url: string; readonly problem: 
   );
 }
 
-async function idsBefore(standing: Standing, signal: AbortSignal): Promise<Set<string> | string> {
+async function idsBefore(standing: Standing, runId: string, signal: AbortSignal): Promise<Set<string> | string> {
   try {
     const reconcile = standing.reconcile!;
-    return new Set(await readLedger(reconcile, standing, signal));
+    return new Set(await readLedger(reconcile, { target: standing, runId, signal }));
   } catch (error) {
     return messageOf(error);
   }
@@ -246,7 +247,8 @@ async function afterLoad(running: Running, job: Job, log: EventLog, acknowledged
       acknowledged: acknowledged.all(),
       before: ledgerBefore,
       target: standing,
-      clock: job.clock,
+      runId: job.runId,
+      nowMs: () => log.toRunMs(job.clock.now()),
       signal: job.stopper.signal,
     });
     log.emit({ type: 'reconciled', ...result });

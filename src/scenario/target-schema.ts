@@ -101,8 +101,27 @@ export const systemKeys = {
     .describe('Where alerts are read.'),
   reconcile: z
     .strictObject({
-      url: z.string().min(1).describe('Lists what was persisted; a path is taken on the target.'),
-      ids: z.string().min(1).describe('JSONPath to the ids in it.'),
+      url: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Lists what was persisted, as JSON or as lines of JSON; a path is taken on the target. ${run}: the id of the run.'),
+      ids: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("JSONPath to the ids in what url answers, such as $.orders[?@.run == '${run}'].id; of lines of JSON, in each line."),
+      next: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Where the next page of the list is: link (the Link header), or a JSONPath to its URL or, with cursor, to a cursor.'),
+      cursor: z.string().min(1).optional().describe('Parameter of the query that takes the cursor which next finds.'),
+      command: z
+        .array(z.string())
+        .min(1)
+        .optional()
+        .describe('Instead of url: a program and its arguments, which prints one id a line. ${run}: the id of the run.'),
       settle: duration().optional().describe('How long persisting may take after the last request. Default: 30s.'),
     })
     .optional()

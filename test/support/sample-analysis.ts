@@ -3,6 +3,7 @@ import { analysisSchema } from '../../src/analysis/analysis.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import { hostileRequests, keptRequests } from './sample-requests.ts';
 import { journeys, measured, noOutcomes, nothing, route, series, stage, intendedOf, degradedOf, sum } from './sample-load.ts';
+import { fingerprint } from './run-summaries.ts';
 import { perRoute } from './sample-recovery.ts';
 
 function sampleStage(
@@ -30,14 +31,7 @@ export const held: Analysis = analysisSchema.parse({
     interrupted: false,
     tool: 'stampede 0.1.0',
     node: '24.21.0',
-    fingerprint: {
-      cpu: 'AMD EPYC 7763 64-Core Processor',
-      cores: 4,
-      memoryBytes: 16_766_935_040,
-      node: '24.21.0',
-      platform: 'linux x64',
-      targetVersion: null,
-    },
+    fingerprint,
     attempt: null,
   },
   scenario: {
@@ -137,7 +131,17 @@ export const held: Analysis = analysisSchema.parse({
     },
   ],
   recovery: [{ ...perRoute[0], fault: 'payments-slow', perRoute }],
-  reconciliation: { acknowledged: 2_114, persisted: 2_117, lost: [], duplicated: [], unacknowledged: 3, settled: true },
+  reconciliation: {
+    acknowledged: 2_114,
+    persisted: 2_117,
+    lost: [],
+    duplicated: [],
+    unacknowledged: 3,
+    late: [],
+    reads: 2,
+    readForMs: 310,
+    settled: true,
+  },
   reconciliationReason: null,
   impact: {
     failedCheckouts: 84,
