@@ -1,14 +1,17 @@
 /** What a job does besides where its runs are held against others: it tells each what against, runs a control first, and a regression again. */
+import { basename } from 'node:path';
 import { isNight } from './analysis/compare/history.ts';
 import { mostNights } from './analysis/compare/judge-run.ts';
+import { fingerprintDifferences } from './analysis/compare/like.ts';
 import type { Attempt, Attempted } from './attempts.ts';
 import { baselineFile, loadBaseline } from './baseline-desk.ts';
 import { controlAttempt, controlTold } from './control-desk.ts';
 import { ChaosError } from './errors.ts';
 import type { EventBody } from './events/event.ts';
 import type { Reference } from './events/reference.ts';
+import type { RunSummary } from './events/run-summary.ts';
 import { exitCode } from './exit-codes.ts';
-import { addToHistory, readHistory } from './history-desk.ts';
+import { addToHistory, openHistory, readHistory } from './history-desk.ts';
 import type { JobOptions } from './job.ts';
 import { summaryIn } from './kept-runs.ts';
 import type { MadePlan } from './plan/entry.ts';
@@ -18,6 +21,7 @@ import { redactPlan, redactValue } from './plan/redact.ts';
 import { newRunId } from './publish.ts';
 import { renderConfirmation } from './report/confirmation.ts';
 import { systemClock } from './run/clock.ts';
+import { fingerprintOf } from './run/fingerprint.ts';
 
 export interface AgainstFlags {
   readonly baseline?: string | undefined;
@@ -114,12 +118,20 @@ function baselineOf(named: string, { plan, secrets }: MadePlan): Reference['base
   );
 }
 
-/** More than are looked at, because those of other machines are left out only when the run knows its own target. */
+/** Those of this machine, and one of another, so that it can be said what differs. The target may tell its label only when it is asked. */
 function nightsIn(file: string, { plan }: MadePlan): NonNullable<Reference['history']> {
+  openHistory(file);
   const { runs, unreadable } = readHistory(file);
-  if (unreadable.length > 0)
-    process.stderr.write(`warning: ${unreadable.length} lines of ${file} can't be read (line ${unreadable.join(', ')})\n`);
+  if (unreadable.length > 0) process.stderr.write(`warning: lines of ${file} that can't be read: ${unreadable.join(', ')}\n`);
   const nights = runs.filter(isNight);
   const own = nights.filter(({ planHash }) => planHash === plan.hash);
-  return { name: file.split('/').at(-1) ?? file, runs: own.slice(-4 * mostNights), otherPlans: nights.length - own.length };
+  const here = fingerprintOf(plan, process.env);
+  const isHere = ({ fingerprint }: RunSummary): boolean =>
+    fingerprint !== null && fingerprintDifferences(fingerprint, { ...here, targetVersion: fingerprint.targetVersion }).length === 0;
+  const elsewhere = own.filter((night) => !isHere(night)).slice(-1);
+  return {
+    name: basename(file),
+    runs: [...elsewhere, ...own.filter(isHere).slice(-2 * mostNights)],
+    otherPlans: nights.length - own.length,
+  };
 }
