@@ -19,17 +19,25 @@ export function readHistory(file: string): History {
   }
 }
 
+/** Makes it where there is none. Throws OUTPUT_UNWRITABLE, so that nobody learns only after a run that it can't be kept. */
+export function openHistory(file: string): void {
+  write(file, () => '');
+}
+
 /** In one write, so that two processes do not mix their lines; a line that a process left half written is ended first. Throws OUTPUT_UNWRITABLE. */
 export function addToHistory(file: string, runs: readonly RunSummary[]): void {
-  if (runs.length === 0) return;
+  if (runs.length > 0) write(file, () => (endsTorn(file) ? '\n' : '') + runs.map(historyLine).join(''));
+}
+
+function write(file: string, text: () => string): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    appendFileSync(file, (endsTorn(file) ? '\n' : '') + runs.map(historyLine).join(''));
+    appendFileSync(file, text());
   } catch (error) {
     throw new ChaosError(
       'OUTPUT_UNWRITABLE',
       `the history ${file} can't be written: ${messageOf(error)}`,
-      "the run's folder is whole; 'chaos history --add RUN' adds it later",
+      "name a file you can write to; 'chaos history FILE --add RUN' adds a run later",
       { cause: error },
     );
   }

@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import { historyLine, parseHistory } from '../../src/analysis/compare/history.ts';
 import type { Part, Place } from './part.ts';
@@ -128,7 +129,8 @@ function baselineOf({ store }: Place, name: string): string {
 }
 
 /** Something else may have the machine for a while: a night that could not be judged is none, and is made again. */
-const mostTries = 5;
+const mostTries = 30;
+const pauseMs = 15_000;
 
 /** One command against a target of its own. `saveAs`: the baseline that is made of it. What is done is not done again. */
 async function step(
@@ -160,7 +162,10 @@ async function step(
     const target = await startTarget(place, mean, seed * 10 + tries);
     try {
       const { code, stdout } = await chaos(place, [...args, '--target', target.url, ...more]);
-      if (code === 6 && tries < mostTries) continue;
+      if (code === 6 && tries < mostTries) {
+        await setTimeout(pauseMs);
+        continue;
+      }
       const said = JSON.parse(stdout) as Analysis | { runs: Analysis[] };
       const runs = 'runs' in said ? said.runs : [said];
       const [first] = runs as [Analysis];

@@ -1,12 +1,13 @@
 import { Args } from '@oclif/core';
 import type { Analysis } from '../analysis/analysis.ts';
 import { againstFlags } from '../against-flags.ts';
+import { against } from '../against.ts';
 import { ChaosCommand } from '../command.ts';
 import { sayStale } from '../front-desk.ts';
 import { runJob, type Several } from '../job.ts';
 import { overridesOf, planFlags } from '../plan-flags.ts';
 import { makePlan, type MadePlan } from '../plan/entry.ts';
-import { jobOf } from '../job-flags.ts';
+import { repeating } from '../repeat.ts';
 import { runFlags } from '../run-flags.ts';
 
 export default class Run extends ChaosCommand {
@@ -31,7 +32,7 @@ export default class Run extends ChaosCommand {
       ...flags,
       version: this.config.version,
       log: (text) => this.log(text),
-      ...jobOf(flags, plans),
+      ...against(flags, plans, repeating(flags)),
     });
     process.exitCode = exitCode;
     return value;

@@ -22,6 +22,7 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
     [plan.title === plan.name ? plan.name : `${plan.name}: ${plan.title}`, ...wrapped(plan.story, 78).map((line) => `  ${line}`)],
     table([
       ['target', targetText(plan), source('target')],
+      ...versionTexts(plan).map((text) => ['', text, '']),
       ...Object.keys(plan.target.headers).map((name) => ['', `header ${name}: ${plan.target.headers[name]}`, '']),
       ...tlsTexts(plan).map((text) => ['', text, '']),
       ...(plan.target.kind === 'url' && plan.target.auth ? [['', authText(plan.target.auth), '']] : []),
@@ -96,6 +97,12 @@ function toxiproxyText(plan: Plan): string {
 
 function targetText({ target }: Plan): string {
   return target.kind === 'url' ? target.url : `the ${target.variant} storefront, started and ended with the run`;
+}
+
+function versionTexts({ target }: Plan): string[] {
+  if (target.kind !== 'url' || target.versionLabel === undefined) return [];
+  const { versionLabel } = target;
+  return [`version ${typeof versionLabel === 'string' ? versionLabel : `as its identity says at ${versionLabel.json}`}`];
 }
 
 function tlsTexts({ target }: Plan): string[] {

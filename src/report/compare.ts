@@ -5,6 +5,7 @@ import { fingerprintText } from '../analysis/compare/like.ts';
 import { wrap } from './columns.ts';
 import { escapeMarkdown as md } from './escape.ts';
 import { unknown } from './figures.ts';
+import { markdownTable } from './markdown-table.ts';
 import { paint, said, styled, type Line } from './styled.ts';
 import { plainTable } from './terminal-table.ts';
 import type { Tone } from './verdict.ts';
@@ -29,16 +30,14 @@ export function renderSides(sides: Sides, options: { readonly color: boolean; re
 
 export function renderSidesMarkdown(sides: Sides): string {
   const [word] = headline(sides);
-  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const table = [
-    row(columns),
-    row(columns.map((_, index) => (index === 0 ? '---' : '---:'))),
-    ...sides.metrics.map((metric) => row(cellsOf(metric).map(md))),
-  ];
   return [
     `## ${word}: ${md(sides.scenario)}`,
     `**${md(sides.reason)}.**`,
-    table.join('\n'),
+    markdownTable(
+      columns,
+      sides.metrics.map((metric) => cellsOf(metric).map(md)),
+      1,
+    ),
     facts(sides)
       .map(([name, text]) => `- ${name}: ${md(text)}`)
       .join('\n'),

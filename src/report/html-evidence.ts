@@ -1,5 +1,6 @@
 /** Cards that say why the numbers can be believed and what they cost: orders, money, the generator, how to run it again. */
 import type { Analysis } from '../analysis/analysis.ts';
+import { fingerprintText } from '../analysis/compare/like.ts';
 import { budgetParts } from './budget.ts';
 import { count, msOrDash, rateOrDash, shareOrDash, unknown } from './figures.ts';
 import { idTexts, lateText, readText } from './order-figures.ts';
@@ -89,9 +90,10 @@ export function runAgain(analysis: Analysis): Markup {
     ['seed', String(run.seed)],
     ['run', run.id],
     ['made with', `${run.tool} on Node ${run.node}`],
+    ...(run.fingerprint === null ? [] : [['made on', fingerprintText(run.fingerprint)]]),
   ].map(([name = '', value = '']) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`);
   return markup`<section><h2>Run it again</h2><div class="card again"><p>In this report's folder:</p><pre><code>${reproduceCommand(analysis)}</code></pre>
-<dl>${facts}</dl><p class="muted">Two runs can be compared when their plan is the same.</p></div></section>`;
+<dl>${facts}</dl><p class="muted">Two runs can be compared when their plan is the same, and what they were made on.</p></div></section>`;
 }
 
 function card(title: string, facts: readonly (readonly [string, string])[], note: string, tone = ''): Markup {

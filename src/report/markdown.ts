@@ -2,6 +2,7 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { sourceNotes, watchText } from './breaker-sources.ts';
 import { basisText, besideTexts, breakerText, gradeOf } from './breaker-text.ts';
+import { fingerprintText } from '../analysis/compare/like.ts';
 import { againstText, controlTexts, costHead, costMeaning, costRows, notableChanges } from './against-figures.ts';
 import { escapeMarkdown as md } from './escape.ts';
 import { faultFigures, movedText, whatItDid } from './fault-figures.ts';
@@ -38,7 +39,7 @@ export function renderMarkdown(analysis: Analysis): string {
     orders(analysis),
     `Generator: lateness p50 ${msOrDash(generator.latenessMs.p50)}, p99 ${msOrDash(generator.latenessMs.p99)}; sent ${shareOrDash(generator.rateRatio)} of what was due${generator.saturated ? `; **saturated: ${md(generator.saturatedWhy ?? '')}**` : ''}. Connections: ${connectionsText(analysis)}.`,
     analysis.notes.map((note) => `- ${md(note)}`).join('\n'),
-    `Again: ${code(reproduceCommand(analysis))} · plan ${code(analysis.run.planHash.slice(0, 12))}`,
+    `Again: ${code(reproduceCommand(analysis))} · plan ${code(analysis.run.planHash.slice(0, 12))}${analysis.run.fingerprint === null ? '' : ` · on ${md(fingerprintText(analysis.run.fingerprint))}`}`,
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }

@@ -66,7 +66,7 @@ describe('comparing runs', function () {
     const { code, stdout, stderr } = await spike('--history', 'h.ndjson', '--baseline', 'main');
     const { exitCode, runs: attempts, confirmations } = JSON.parse(stdout) as Several;
     assert.deepEqual([code, exitCode, attempts.length], [8, 8, 2], stderr);
-    assert.match(stderr, /1 lines of h\.ndjson can't be read/);
+    assert.match(stderr, /lines of h\.ndjson that can't be read: 11/);
     assert.match(stderr, /running it once more to confirm/);
     const [one, two] = attempts as [Analysis, Analysis];
     assert.deepEqual([one.exitCode, two.exitCode, two.run.attempt?.role, two.comparison?.rerunOf], [8, 8, 're-run', one.run.id]);

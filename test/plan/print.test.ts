@@ -105,4 +105,13 @@ describe('chaos plan prints', () => {
       ],
     );
   });
+
+  it("the target's version label, or where it is read", async () => {
+    const target = (version: string): string =>
+      broken('target: http://127.0.0.1:8080', `target: {url: "http://127.0.0.1:8080", version: ${version}}`);
+    const printed = async (text: string): Promise<string> => printPlan((await planOf({ files: { 'my.yaml': text } })).plan);
+    assert.match(await printed(target('staging-4cpu')), /^ +version staging-4cpu$/m);
+    const read = `${target('{json: "$.size"}')}identity: {url: /info, equals: {}}\n`;
+    assert.match(await printed(read), /^ +version as its identity says at \$\.size$/m);
+  });
 });

@@ -3,6 +3,7 @@ import { analysisSchema } from '../../src/analysis/analysis.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import { hostileRequests, keptRequests } from './sample-requests.ts';
 import { journeys, measured, noOutcomes, nothing, route, series, stage, intendedOf, degradedOf, sum } from './sample-load.ts';
+import { fingerprint } from './run-summaries.ts';
 import { perRoute } from './sample-recovery.ts';
 import { nothingWatched, silentSource, watched } from './sample-watched.ts';
 import { breakerEvidence, closedBreaker, silentBreaker } from './sample-breaker.ts';
@@ -32,14 +33,7 @@ export const held: Analysis = analysisSchema.parse({
     interrupted: false,
     tool: 'stampede 0.1.0',
     node: '24.21.0',
-    fingerprint: {
-      cpu: 'AMD EPYC 7763 64-Core Processor',
-      cores: 4,
-      memoryBytes: 16_766_935_040,
-      node: '24.21.0',
-      platform: 'linux x64',
-      targetVersion: null,
-    },
+    fingerprint,
     attempt: null,
   },
   scenario: {
