@@ -18,6 +18,7 @@ export interface BreakerRun extends Reported {
 
 /** What is inferred is not told by instance. */
 const together = 'all';
+const instantMs = 0.001;
 /** Two kinds of evidence mean the same trip where they are no further apart. */
 const sameMs = 500;
 
@@ -105,7 +106,8 @@ function between(watched: readonly Interval[], endMs: number): Interval[] {
   const holes: Interval[] = [];
   let fromMs = 0;
   for (const [from, to] of watched.toSorted((a, b) => a[0] - b[0])) {
-    if (from > fromMs) holes.push([fromMs, from]);
+    // The instant from which it is watched is not in the hole before.
+    if (from > fromMs) holes.push([fromMs, from - instantMs]);
     fromMs = Math.max(fromMs, to);
   }
   if (endMs > fromMs) holes.push([fromMs, endMs]);

@@ -97,7 +97,8 @@ function collapseIn(record: RunRecord, fault: FaultRun): Inference {
       1,
       sum(({ outcomes }) => outcomes.httpError),
     );
-  return inferCollapse({ bins, widthMs: binMs, window, shedShare });
+  const found = inferCollapse({ bins, widthMs: binMs, window, shedShare });
+  return { ...found, watched: found.watched.map(([, to]) => [fault.injectedAtMs[0], to]) };
 }
 
 function faultsOn(record: RunRecord, link: string): FaultRun[] {

@@ -50,7 +50,7 @@ export function judgeMoves(objective: Moves, measures: Measures): Judgement {
   });
 }
 
-const silentSource = 'its source did not answer all the time';
+export const silentSource = 'its source did not answer all the time';
 
 /** Why nothing is known of it at some time within; null: it answered throughout. */
 function silenceIn({ silences }: BreakerFacts, instance: string, [from, to]: Interval): string | null {

@@ -2,6 +2,7 @@
  * A judgement on a breaker that did not speak for itself says what it rests on. What was seen counts as ever; that nothing was seen counts
  * only for the time in which it would have been, which the judges know from the silences.
  */
+import { silentSource } from './judge-breaker.ts';
 import { inconclusive, type BreakerFacts, type Judgement } from './measures.ts';
 
 export function onInferred(judged: Judgement, facts: BreakerFacts, onShare?: number): Judgement {
@@ -10,7 +11,8 @@ export function onInferred(judged: Judgement, facts: BreakerFacts, onShare?: num
   const actual = judged.actual === null ? null : `${judged.actual} (${facts.inferred})`;
   if (onShare !== undefined && facts.anyInstance === true)
     return inconclusive(judged.wanted, `inferred (${facts.inferred}), which does not tell instances apart`, actual);
-  const reason =
-    judged.verdict === 'inconclusive' && judged.reason !== null ? `inferred (${facts.inferred}): ${judged.reason}` : judged.reason;
-  return { ...judged, actual, reason };
+  if (judged.verdict !== 'inconclusive') return { ...judged, actual };
+  const notWatched = judged.reason?.includes(silentSource) === true;
+  const why = notWatched ? 'it can be told only from the first fault on its link on, and not while that is down' : judged.reason;
+  return { ...judged, actual: notWatched ? null : actual, reason: `inferred (${facts.inferred}): ${why ?? ''}` };
 }

@@ -18,7 +18,7 @@ export function breakerLines(analysis: Analysis, width: number): Line[] {
     const head = labelled('breaker', said(`${breaker.name}: ${breakerText(breaker)}`), width, breaker.answered ? 'plain' : 'unsure');
     const moves = breaker.transitions
       .slice(0, 6)
-      .map(({ from, to, atMs }, index) => `${index === 0 ? `${from} → ` : '→ '}${to} ${moment((atMs[0] + atMs[1]) / 2)}`);
+      .map(({ from, to, atMs }, index) => `${index === 0 ? `${from} → ` : '→ '}${to} ${momentText(atMs)}`);
     const more = breaker.transitions.length > 6 ? ` … ${breaker.transitions.length - 6} more` : '';
     const timeline = moves.length === 0 ? [] : labelled('', moves.join(' ') + more, width, 'dim');
     // What can't tell is left to the larger reports.
@@ -27,6 +27,11 @@ export function breakerLines(analysis: Analysis, width: number): Line[] {
     const doubts = sourceNotes(breaker).flatMap((note) => labelled('', said(note), width, 'unsure'));
     return [...head, ...timeline, ...notes.flatMap((text) => labelled('', said(text), width, 'dim')), ...doubts];
   });
+}
+
+/** What is known to a second is a moment. */
+function momentText([from, to]: readonly [number, number]): string {
+  return to - from <= 1_000 ? moment((from + to) / 2) : `${moment(from)} to ${moment(to)}`;
 }
 
 export function errorLines(analysis: Analysis, width: number): Line[] {

@@ -41,6 +41,8 @@ const fastInRun = 0.9;
 const leastSlowMs = 10;
 /** Slow errors over a shorter time may be one stall. */
 const leastSlowForMs = 200;
+/** Of the slow errors' median: what takes as long was waited for as they were. */
+const surelySlow = 0.6;
 /** A trip that is not known to this can't be told. */
 const widestMs = 200;
 const mostTimedOut = 0.1;
@@ -80,14 +82,14 @@ export function inferCollapse({ bins, widthMs, window, shedShare }: CollapseInpu
   const said = `errors took ${formatMs(slowMs)} at first and ${formatMs(fastMs)} later`;
   if (slowMs / fastMs < leastCollapse) return { declined: null, moves: [], watched: [window], detail: `${said}: no collapse` };
   const threshold = Math.sqrt(slowMs * fastMs);
-  const trip = tripOf(errors, threshold, widthMs);
+  const trip = tripOf(errors, { threshold, slowMs: surelySlow * slowMs }, widthMs);
   if (trip === null) return declined(`${said}, but some were slow throughout: several breakers in turn, or none`);
   const whyNot = whyNoBreaker(errors, trip, threshold, widthMs, window);
   if (whyNot !== null) return declined(`${said}, but ${whyNot}`);
   const probes = probesOf(errors, trip, slowMs, threshold);
   return {
     declined: null,
-    moves: [...movesOf(trip, probes, widthMs), ...closing(bins, window, widthMs)],
+    moves: [{ from: 'closed', to: 'open', atMs: trip }, ...closing(bins, window, widthMs)],
     watched: [window],
     detail: `${said}${spacing(probes)}`,
   };
@@ -132,13 +134,14 @@ function sum(errors: readonly Errors[]): number {
 }
 
 /** Between the begin of the last slow one and that of the first fast one of the first run; null where there is no such run. */
-function tripOf(errors: readonly Errors[], threshold: number, widthMs: number): Interval | null {
+function tripOf(errors: readonly Errors[], { threshold, slowMs }: { threshold: number; slowMs: number }, widthMs: number): Interval | null {
   for (const [i, first] of errors.entries()) {
     if (first.ms >= threshold) continue;
     const next = firstOf(errors.slice(i), run);
     if (sum(next) < run) return null;
     if (sum(next.filter(({ ms }) => ms < threshold)) < fastInRun * run) continue;
-    const lastSlow = errors.slice(0, i).findLast(({ ms }) => ms >= threshold);
+    // What lies between is slow for a reason of its own, such as a busy machine.
+    const lastSlow = errors.slice(0, i).findLast(({ ms }) => ms >= slowMs);
     return [lastSlow?.atMs ?? first.atMs, first.atMs + widthMs];
   }
   return null;
@@ -170,12 +173,12 @@ function longestLull(errors: readonly Errors[], trip: Interval, threshold: numbe
   return false;
 }
 
-/** Slow errors that stand alone among fast ones: when they began. */
+/** Slow errors that stand alone among fast ones, as a breaker's probes do, and what a stall does to one: they are told, not counted. */
 function probesOf(errors: readonly Errors[], trip: Interval, slowMs: number, threshold: number): Errors[] {
   const after = errors.filter(({ atMs }) => atMs >= trip[1]);
   const fast = after.filter(({ ms }) => ms < threshold);
   const p99 = quantile(fast, 0.99) ?? 0;
-  const bound = Math.max(0.6 * slowMs, 3 * p99);
+  const bound = Math.max(surelySlow * slowMs, 3 * p99);
   return after.filter((one) => {
     if (one.ms < bound) return false;
     const near = after.filter(({ atMs }) => Math.abs(atMs - one.atMs) <= 100);
@@ -191,16 +194,6 @@ function quantile(errors: readonly Errors[], q: number): number | null {
     if (seen >= rank) return ms;
   }
   return null;
-}
-
-function movesOf(trip: Interval, probes: readonly Errors[], widthMs: number): InferredMove[] {
-  return [
-    { from: 'closed', to: 'open', atMs: trip },
-    ...probes.flatMap(({ atMs, ms }): InferredMove[] => [
-      { from: 'open', to: 'half-open', atMs: [atMs, atMs + widthMs] },
-      { from: 'half-open', to: 'open', atMs: [atMs, atMs + widthMs + ms * (1 + bucketShare)] },
-    ]),
-  ];
 }
 
 /** With the errors: none after the fault for a second and more. Not where they go on to the end. */

@@ -71,8 +71,12 @@ export function inferSilence(input: SilenceInput): Inference {
     detail:
       chains.length === 0
         ? `calls were never missing for longer than ${formatMs(limitMs)}`
-        : `no call for over ${formatMs(limitMs)}, ${chains.flat().length} times, while ${answered}; usual is ${formatMs(usual.longestMs)} at most`,
+        : `no call for over ${formatMs(limitMs)}, ${times(chains.flat().length)}, while ${answered}; usual is ${formatMs(usual.longestMs)} at most`,
   };
+}
+
+function times(n: number): string {
+  return n === 1 ? 'once' : `${n} times`;
 }
 
 interface Usual {
