@@ -113,9 +113,7 @@ export function judgeTrips(objective: Trips, measures: Measures): Judgement {
 /** Of one instance, or of all together (null). */
 function tripsOf(facts: BreakerFacts, instance: string | null, window: Interval, atMost: number): Omit<Judgement, 'wanted'> {
   const { certain, possible } = within(facts, instance, window, (to) => to === 'open');
-  const silent = facts.silences.some((silence) => instance === null || silence.instance === instance)
-    ? facts.instances.some((one) => (instance === null || one === instance) && isSilent(facts, one, window))
-    : false;
+  const silent = facts.instances.some((one) => (instance === null || one === instance) && isSilent(facts, one, window));
   const unsure = facts.atLeast || silent;
   const actual = `${unsure ? 'at least ' : ''}${certain.length}${possible.length > 0 ? ` to ${certain.length + possible.length}` : ''}`;
   if (certain.length > atMost) return { verdict: 'breached', actual, reason: null };
