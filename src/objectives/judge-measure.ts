@@ -68,7 +68,7 @@ interface Sweep {
 
 function sweep(measure: Measure, windows: Iterable<TallyWindow>, counts: (window: TallyWindow) => boolean): Sweep {
   const found: Sweep = { worst: null, judged: 0, skipped: 0, cut: null };
-  const needed = Math.max(measure.kind === 'rate' ? 0 : 1, requestsToShow(measure));
+  const needed = requestsToShow(measure);
   for (const window of windows) {
     const { tally, fromMs } = window;
     found.cut = tally.cut;

@@ -88,14 +88,7 @@ export function recoveryDetail(one: RouteRecovery): string {
     one.changePointMs === null ? '' : `change point ${formatMs(one.changePointMs)}`,
     wait === null || one.recoveryMs === null ? '' : `breaker waits ${wait}`,
     one.resilienceLoss === null || one.resilienceLoss < 0.005 ? '' : `${formatMs(one.resilienceLoss * 1_000)} of full service lost`,
-    one.errorRate === null || one.resilienceLoss === null || one.resilienceLoss < 0.005
-      ? ''
-      : `failed ${formatShareOr(one.errorRate.byRequest)} by request, ${formatShareOr(one.errorRate.byTime)} by time`,
   ]
     .filter((part) => part !== '')
     .join(', ');
-}
-
-function formatShareOr(share: number | null): string {
-  return share === null ? unknown : formatShare(share);
 }

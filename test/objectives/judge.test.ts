@@ -18,6 +18,7 @@ describe('judging measures', () => {
   it('breaches a percentile when more failed than it leaves out, however fast the rest was', () => {
     const judged = is('breached', 'p99 < 100ms', { tally: () => tally(980, 20, 1) });
     assert.match(judged.actual ?? '', /2 % failed/);
+    assert.match(judged.reason ?? '', /^more failed than p99 leaves out/);
     is('held', 'p99 < 100ms', { tally: () => tally(991, 9, 1) });
     is('held', 'p95 < 100ms', { tally: () => tally(980, 20, 1) });
     is('breached', 'p99 < 100ms', { tally: () => tally(0, 200) });
@@ -58,6 +59,11 @@ describe('judging measures', () => {
     is('held', 'goodput > 99/s');
     is('breached', 'goodput > 101/s');
     is('breached', 'rate >= 101/s', { tally: () => tally(1_000, 0) });
+  });
+
+  it('knows a rate of nothing for a number', () => {
+    is('breached', 'goodput > 1/s', { tally: () => tally(0, 0) });
+    is('held', 'rate < 1/s', { tally: () => tally(0, 0) });
   });
 
   it('does not hold what was cut short, but breaches it', () => {
@@ -183,6 +189,52 @@ describe('judging breakers', () => {
     assert.match(is('breached', 'breaker x trips at most 1 on all', opens(a, b, again)).actual ?? '', /^1 of 2 instances \(2 on a\)$/);
     is('held', 'breaker x trips at most 1 on 50%', opens(a, b, again));
     is('held', 'breaker x trips at most 2 on all', opens(a, b, again));
+  });
+
+  it('leaves open what may lie outside of the time, which begins and ends with it', () => {
+    const during = (...transitions: BreakerFacts['transitions']): Partial<Measures> => ({
+      ...opens(...transitions),
+      window: () => [20_000, 40_000],
+    });
+    const at = (atMs: Interval): Partial<Measures> => during(move('a', 'closed', 'open', atMs));
+    const none = 'breaker x trips at most 0';
+    assert.equal(is('inconclusive', none, at([39_000, 41_000])).actual, '0 to 1');
+    is('inconclusive', none, at([40_000, 41_000]));
+    is('held', none, at([40_001, 41_000]));
+    is('held', 'breaker x trips at most 1', at([39_000, 41_000]));
+    is('breached', none, at([20_000, 40_000]));
+    is('inconclusive', none, at([19_000, 20_000]));
+    is('held', none, at([18_000, 19_999]));
+    const two = during(move('a', 'closed', 'open', [22_000, 22_100]), move('a', 'half-open', 'open', [39_000, 41_000]));
+    assert.equal(is('inconclusive', 'breaker x trips at most 1', two).actual, '1 to 2');
+    is('breached', none, two);
+    assert.equal(is('breached', 'breaker x stays closed', at([20_000, 40_000])).actual, '1 of 2 instances (opened at 20 s to 40 s)');
+    is('inconclusive', 'breaker x stays closed', at([19_000, 20_000]));
+    is('breached', 'breaker x stays closed', at([18_000, 19_999]));
+  });
+
+  it('says it of one instance as of a breaker, and of several how many', () => {
+    const one = (...transitions: BreakerFacts['transitions']): Partial<Measures> => ({ breaker: () => ({ ...never, transitions }) });
+    assert.equal(is('held', 'breaker x stays closed', one()).actual, 'closed');
+    assert.equal(is('held', 'breaker x stays closed', opens()).actual, 'closed');
+    const open = move('a', 'closed', 'open', [21_000, 22_000]);
+    assert.equal(is('breached', 'breaker x stays closed', one(open)).actual, 'opened at 21 s to 22 s');
+    assert.equal(is('breached', 'breaker x stays closed', opens(open)).actual, '1 of 2 instances (opened at 21 s to 22 s)');
+    const silent = { breaker: () => ({ ...never, silences: [{ instance: 'a', atMs: [0, 90_000] as Interval }] }) };
+    assert.equal(is('inconclusive', 'breaker x stays closed', silent).reason, 'its source did not answer all the time');
+  });
+
+  it('minds the silence and the state of each instance by itself', () => {
+    const both = (...transitions: BreakerFacts['transitions']): Partial<Measures> => ({
+      breaker: () => ({ ...never, instances: ['a', 'b'], silences: [{ instance: 'b', atMs: [0, 90_000] }], transitions }),
+      window: () => [20_000, 40_000],
+    });
+    is('inconclusive', 'breaker x stays closed on any', both(move('a', 'closed', 'open', [1_000, 1_100])));
+    is('held', 'breaker x stays closed on any', both());
+    const trips = [move('a', 'closed', 'open', [21_000, 21_100]), move('a', 'half-open', 'open', [23_000, 23_100])];
+    is('inconclusive', 'breaker x trips at most 1 on 50%', both(...trips));
+    is('held', 'breaker x trips at most 2 on 50%', both(...trips));
+    is('inconclusive', 'breaker x trips at most 2', both(...trips));
   });
 
   it('does not take an old trip for a new one', () => {
