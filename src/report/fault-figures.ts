@@ -154,7 +154,8 @@ function recovery(analysis: Analysis, fault: Fault): Figure {
           ? 'all routes'
           : `worst ${found.kind}: ${found.scope}`;
   const named = found.status === 'insufficient-data' && found.perRoute.length <= 1 ? '' : worst;
-  const details = [named, found.reason ?? '', recoveryDetail(found)].filter((part) => part !== '');
+  const beside = found.status === 'recovered-before-clear' ? '' : recoveryDetail(found);
+  const details = [named, found.reason ?? '', beside].filter((part) => part !== '');
   return { label, value: recoveryText(found), tone, detail: details.join(', ') };
 }
 

@@ -1,5 +1,5 @@
 /** The figures of a scope after a fault, as every report writes them. */
-import { formatMs, formatShare } from '../units.ts';
+import { formatMs } from '../units.ts';
 import type { Analysis, RouteRecovery } from '../analysis/analysis.ts';
 import { between, msOrDash, recoveryText, shareOrDash, unknown } from './figures.ts';
 
@@ -81,13 +81,13 @@ function overshootText({ overshoot }: RouteRecovery): string | null {
   return parts.length === 0 ? 'none' : parts.join(', ');
 }
 
-/** What stands beside the recovery time of the worst: `change point 1.2 s, breaker waits 2 s, 900 ms left, 2.61 s of full service lost`. */
+/** What stands beside the recovery time of the worst: `change point 1.2 s, breaker waits 2 s, 2.61 s of service lost`. */
 export function recoveryDetail(one: RouteRecovery): string {
-  const wait = waitText(one);
+  const { changePointMs, breakerWaitMs, recoveryMs, resilienceLoss } = one;
   return [
-    one.changePointMs === null ? '' : `change point ${formatMs(one.changePointMs)}`,
-    wait === null || one.recoveryMs === null ? '' : `breaker waits ${wait}`,
-    one.resilienceLoss === null || one.resilienceLoss < 0.005 ? '' : `${formatMs(one.resilienceLoss * 1_000)} of full service lost`,
+    changePointMs === null ? '' : `change point ${formatMs(changePointMs)}`,
+    breakerWaitMs === null || recoveryMs === null ? '' : `breaker waits ${formatMs(breakerWaitMs)}`,
+    resilienceLoss === null || resilienceLoss < 0.005 ? '' : `${formatMs(resilienceLoss * 1_000)} of service lost`,
   ]
     .filter((part) => part !== '')
     .join(', ');

@@ -6,7 +6,7 @@ import { journeys, measured, noOutcomes, nothing, route, series, stage, intended
 import { fingerprint } from './run-summaries.ts';
 import { perRoute } from './sample-recovery.ts';
 import { nothingWatched, silentSource, watched } from './sample-watched.ts';
-import { breakerEvidence, closedBreaker, silentBreaker } from './sample-breaker.ts';
+import { closedBreaker, reportedBreaker, silentBreaker } from './sample-breaker.ts';
 
 function sampleStage(
   name: string,
@@ -111,42 +111,7 @@ export const held: Analysis = analysisSchema.parse({
       breaker: 'payments',
     },
   ],
-  breakers: [
-    {
-      name: 'payments',
-      link: 'payments',
-      answered: true,
-      grade: 'A',
-      unknownWhy: null,
-      evidence: breakerEvidence,
-      trips: 3,
-      reopens: 2,
-      atLeast: false,
-      openMs: 15_100,
-      instances: [{ id: 'orders', trips: 3, reopens: 2, openMs: 15_100 }],
-      sources: [
-        {
-          instance: 'orders',
-          answered: true,
-          seen: true,
-          unusable: null,
-          missed: null,
-          silentMs: 0,
-          lastProblem: null,
-          cost: { by: 'poll', looks: 500, failed: 0, meanMs: 3.2, p95Ms: 5.1, bytes: 2_100_000, everyMs: 200, share: 0.016 },
-        },
-      ],
-      transitions: [
-        ['closed', 'open', 48_900, 49_150],
-        ['open', 'half-open', 51_000, 51_250],
-        ['half-open', 'open', 53_000, 53_250],
-        ['open', 'half-open', 55_100, 55_350],
-        ['half-open', 'open', 57_200, 57_450],
-        ['open', 'half-open', 65_300, 65_550],
-        ['half-open', 'closed', 65_700, 65_950],
-      ].map(([from, to, earliest, latest]) => ({ instance: 'orders', from, to, atMs: [earliest, latest], evidence: 'A' })),
-    },
-  ],
+  breakers: [reportedBreaker],
   ...watched,
   recovery: [{ ...perRoute[0], fault: 'payments-slow', perRoute }],
   reconciliation: {
