@@ -5,7 +5,7 @@ import type { Attempt, Attempted } from './attempts.ts';
 import type { EventBody } from './events/event.ts';
 import { parseLog } from './events/parse-log.ts';
 import { everyFault, namesIn } from './objectives/names.ts';
-import type { Objective } from './objectives/objective.ts';
+import type { AbortCondition, Objective } from './objectives/objective.ts';
 import type { MadePlan } from './plan/entry.ts';
 import { hashPlan } from './plan/plan-hash.ts';
 import type { Plan } from './plan/plan.ts';
@@ -14,7 +14,7 @@ import { readLog } from './rehearse.ts';
 /** The plan without its faults and without what is asked of them; links, processes and all else stay, so that only the faults differ. */
 export function withoutFaults(plan: Plan): Plan {
   const faults = new Set(plan.faults.map(({ id }) => id));
-  const ofFaults = (objective: Objective): boolean => {
+  const ofFaults = (objective: Objective | AbortCondition): boolean => {
     const { faults: named, either } = namesIn(objective);
     return named.length > 0 || either.some((name) => faults.has(name)) || ('after' in objective && objective.after === everyFault);
   };
@@ -22,7 +22,7 @@ export function withoutFaults(plan: Plan): Plan {
     ...plan,
     faults: [],
     objectives: plan.objectives.filter(({ objective }) => !ofFaults(objective)),
-    abort: plan.abort.filter(({ measure }) => !ofFaults(measure)),
+    abort: plan.abort.filter(({ condition }) => !ofFaults(condition)),
   };
   return { ...plain, hash: hashPlan(plain) };
 }

@@ -34,6 +34,8 @@ export const catalogue = {
   TOXIPROXY_UNREACHABLE: exitCode.notReady,
   TOXIPROXY_REFUSED: exitCode.notReady,
   OBSERVER_UNREACHABLE: exitCode.notReady,
+  NOT_STEADY: exitCode.notReady,
+  NO_BREAKER: exitCode.notReady,
   STOREFRONT_FAILED: exitCode.notReady,
   PROCESS_FAILED: exitCode.notReady,
   COMMAND_FAILED: exitCode.notReady,

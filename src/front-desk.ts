@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import type { Attempt } from './attempts.ts';
 import { confirmHosts, personAt } from './confirm-hosts.ts';
 import { ChaosError, messageOf } from './errors.ts';
+import { faultWarnings, whyNot } from './lacking.ts';
 import type { MadePlan } from './plan/entry.ts';
 import { rehearse, type Rehearsed } from './rehearse.ts';
 import { renderTerminal } from './report/terminal.ts';
@@ -41,25 +42,28 @@ function refuseManual({ plan, placeOf }: MadePlan): void {
   );
 }
 
-/** Under --ci a run that nobody could attend, or whose objectives can't be judged, is refused; otherwise the latter is warned about. */
+/**
+ * Under --ci a run that nobody could attend, or whose objectives can't be judged, is refused; otherwise the latter is warned about.
+ * A fault of which too little will be known is warned about in either case: nobody asked for a verdict on it.
+ */
 export function heedProvability(made: MadePlan, ci: boolean): void {
   if (ci) refuseManual(made);
   const { plan } = made;
   const lacking = plan.objectives.filter((planned) => !planned.provable);
-  if (lacking.length === 0) return;
-  if (!ci) {
-    for (const { objective, reason } of lacking)
-      process.stderr.write(`warning: "${objective.text}" can't be judged by this plan: ${reason ?? 'too little data'}\n`);
-    return;
+  if (ci && lacking.length > 0) {
+    throw new ChaosError(
+      'NOT_PROVABLE',
+      `${lacking.length} of ${plan.objectives.length} objectives can't be judged by this plan, and --ci wants a verdict`,
+      "'chaos plan' says what each one needs",
+      { problems: lacking.map((planned) => ({ message: `"${planned.objective.text}": ${whyNot(planned)}` })) },
+    );
   }
-  throw new ChaosError(
-    'NOT_PROVABLE',
-    `${lacking.length} of ${plan.objectives.length} objectives can't be judged by this plan, and --ci wants a verdict`,
-    "'chaos plan' says what each one needs",
-    {
-      problems: lacking.map(({ objective, reason }) => ({ message: `"${objective.text}": ${reason ?? 'too little data'}` })),
-    },
-  );
+  for (const planned of lacking) warn(`"${planned.objective.text}" can't be judged by this plan: ${whyNot(planned)}`);
+  for (const warning of faultWarnings(plan)) warn(warning);
+}
+
+function warn(text: string): void {
+  process.stderr.write(`warning: ${text}\n`);
 }
 
 /** Before the first of them sends anything: what goes to a public host is confirmed by name. */

@@ -27,6 +27,10 @@ export const planFlags = {
   header: several('sent with every request', '"NAME: VALUE"'),
   toxiproxy: Flags.string({ summary: 'URL of a running Toxiproxy', helpValue: 'URL', helpGroup }),
   'allow-host': several('a host besides this machine that may be sent to', 'HOST'),
+  gate: Flags.option({ options: ['on', 'off'] as const })({
+    summary: 'off: inject faults though the baseline or a probe failed, to explore',
+    helpGroup,
+  }),
   seed: Flags.integer({ summary: 'same seed, same schedule', helpGroup, min: 0 }),
   system: Flags.string({ summary: 'system file: addresses, links, breakers of your own system', helpValue: 'FILE', helpGroup }),
   env: Flags.string({ summary: 'environment of the system file', helpValue: 'NAME', helpGroup }),
@@ -47,6 +51,7 @@ export interface ParsedPlanFlags {
   readonly header?: string[] | undefined;
   readonly toxiproxy?: string | undefined;
   readonly 'allow-host'?: string[] | undefined;
+  readonly gate?: string | undefined;
   readonly seed?: number | undefined;
   readonly system?: string | undefined;
   readonly env?: string | undefined;
@@ -67,6 +72,7 @@ export function overridesOf(flags: ParsedPlanFlags): Overrides {
     peak,
     duration,
     toxiproxy,
+    gate,
     seed,
     system,
     env,
@@ -80,6 +86,6 @@ export function overridesOf(flags: ParsedPlanFlags): Overrides {
     headers: header,
     allowHosts: allowHost,
   };
-  const given = { ...lists, target, storefront, rate, peak, duration, toxiproxy, seed, system, env };
+  const given = { ...lists, target, storefront, rate, peak, duration, toxiproxy, gate, seed, system, env };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Overrides;
 }

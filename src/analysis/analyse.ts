@@ -3,10 +3,13 @@
  * file, no network, so that a run can be rendered again from its log alone.
  */
 import type { Event } from '../events/event.ts';
+import { alertsShown } from './alerts.ts';
 import type { Fingerprint } from '../events/fingerprint.ts';
 import type { Analysis } from './analysis.ts';
 import { breakers } from './breakers.ts';
+import { detections, detectionShown, withDetection } from './detection/detection.ts';
 import { faults } from './faults.ts';
+import { gateShown } from './gate.ts';
 import { controlOf } from './compare/control.ts';
 import { judgeRun } from './compare/judge-run.ts';
 import { summaryOf, type SummarisedFigures } from './compare/summary.ts';
@@ -16,6 +19,7 @@ import { impact } from './impact.ts';
 import { journeys } from './journeys.ts';
 import { notes } from './notes.ts';
 import { objectives } from './objectives.ts';
+import { probesShown } from './probes.ts';
 import { reconciliation } from './reconciliation.ts';
 import { recoveries } from './recovery/recovery.ts';
 import { readRecord, type RunRecord } from './run-record.ts';
@@ -29,13 +33,17 @@ import { rule } from './verdict.ts';
 export function analyse(events: readonly Event[]): Analysis {
   const record = readRecord(events);
   const recovered = recoveries(record);
+  const detected = detections(record);
   const kept = samples(record);
   const found = {
     faults: faults(record),
     generator: generator(record),
     connections: connections(record),
-    objectives: objectives(record, recovered),
-    recovery: recovered.map(({ shown }) => shown),
+    objectives: objectives(record, recovered, detected),
+    recovery: recovered.map(({ shown }) => withDetection(shown, record, detected.get(shown.fault))),
+    detection: detectionShown(record, detected),
+    probes: probesShown(record),
+    ...alertsShown(record),
     breakers: breakers(record),
   };
   const figures = {
@@ -61,6 +69,11 @@ export function analyse(events: readonly Event[]): Analysis {
     journeys: journeys(record),
     faults: found.faults,
     breakers: found.breakers,
+    gate: gateShown(record),
+    alertSource: found.alertSource,
+    alerts: found.alerts,
+    probes: found.probes,
+    detection: found.detection,
     recovery: found.recovery,
     reconciliation: figures.reconciliation,
     reconciliationReason: figures.reconciliationReason,

@@ -6,6 +6,9 @@
 import { z } from 'zod';
 import { comparisonSchema, controlSchema, fingerprintSchema } from './compare/comparison-schema.ts';
 import { evidenceKinds } from './evidence/kinds.ts';
+import { breakersSchema } from './breakers-schema.ts';
+import { watchedKeys } from './watched-schema.ts';
+import { recoverySchema } from './recovery/schema.ts';
 import { reconciledSchema } from './reconciled.ts';
 
 const ms = z.number();
@@ -43,21 +46,6 @@ const measured = z.object({
   responseMs: percentiles.describe('from the intended send time, all requests that were sent and ended'),
   responseOkMs: percentiles.describe('from the intended send time, ok requests only'),
   serviceMs: percentiles.describe('from the actual send'),
-});
-
-const recoveryOf = z.object({
-  scope: z.string().describe('a route, or "all"'),
-  status: z.enum(['recovered', 'recovered-before-clear', 'never-degraded', 'relapsed', 'censored', 'insufficient-data']),
-  referenceStage: z.string().nullable(),
-  reason: z.string().nullable(),
-  timeToDegradeMs: ms.nullable(),
-  timeToDetectMs: ms.nullable(),
-  timeToTripMs: interval.nullable(),
-  recoveryMs: ms.nullable(),
-  censoredAtMs: ms.nullable(),
-  uncertaintyMs: ms.nullable(),
-  relapses: z.number(),
-  resilienceLoss: z.number().nullable().describe('seconds of full service lost'),
 });
 
 export const analysisSchema = z.object({
@@ -191,22 +179,9 @@ export const analysisSchema = z.object({
       breaker: z.string().nullable(),
     }),
   ),
-  breakers: z.array(
-    z.object({
-      name: z.string(),
-      link: z.string().nullable(),
-      answered: z.boolean(),
-      trips: z.number(),
-      reopens: z.number(),
-      atLeast: z.boolean(),
-      openMs: ms,
-      instances: z.array(z.object({ id: z.string(), trips: z.number(), reopens: z.number(), openMs: ms })),
-      transitions: z.array(
-        z.object({ instance: z.string(), from: z.string(), to: z.string(), atMs: interval, evidence: z.enum(['A', 'B', 'C', 'D']) }),
-      ),
-    }),
-  ),
-  recovery: z.array(recoveryOf.extend({ fault: z.string(), perRoute: z.array(recoveryOf) })),
+  breakers: breakersSchema,
+  ...watchedKeys,
+  recovery: z.array(recoverySchema.extend({ fault: z.string(), perRoute: z.array(recoverySchema) })),
   reconciliation: reconciledSchema.nullable(),
   reconciliationReason: z.string().nullable(),
   impact: z

@@ -1,7 +1,9 @@
 /** Breakers: transitions, trips, reopens, how long they were open, per instance and together. */
-import type { EventOf, EvidenceGrade, Interval } from '../events/event.ts';
-import type { BreakerFacts } from '../objectives/measures.ts';
+import type { EvidenceGrade, Interval } from '../events/event.ts';
 import type { Analysis } from './analysis.ts';
+import { sourcesOf, type BreakerSourceRun } from './breaker-sources.ts';
+import { breakerRun, type BreakerRun } from './breakers-evidence.ts';
+import type { Transition } from './breakers-reported.ts';
 import type { RunRecord } from './run-record.ts';
 
 type Breaker = Analysis['breakers'][number];
@@ -9,21 +11,29 @@ type Breaker = Analysis['breakers'][number];
 export function breakers(record: RunRecord): Breaker[] {
   const names = new Set([...record.plan.breakers.map((breaker) => breaker.name), ...record.of('breaker').map((event) => event.breaker)]);
   return [...names].map((name) => {
-    const facts = breakerFacts(record, name);
-    const instances = facts.instances.map((id) => {
-      const own = facts.transitions.filter((transition) => transition.instance === id);
-      return { id, trips: own.filter(isTrip).length, reopens: own.filter(isReopen).length, openMs: openMs(own, record.loadEndMs) };
-    });
+    const facts = breakerRun(record, name);
+    const sources = sourcesOf(record, name);
+    const unknownWhy = whyUnknown(facts, sources);
+    const instances = facts.instances
+      .filter((id) => facts.spoke.has(id))
+      .map((id) => {
+        const own = facts.transitions.filter((transition) => transition.instance === id);
+        return { id, trips: own.filter(isTrip).length, reopens: own.filter(isReopen).length, openMs: openMs(own, record.loadEndMs) };
+      });
     const sum = (of: 'trips' | 'reopens' | 'openMs'): number => instances.reduce((total, instance) => total + instance[of], 0);
     return {
       name,
       link: record.plan.breakers.find((breaker) => breaker.name === name)?.link ?? null,
-      answered: facts.answered,
+      answered: unknownWhy === null,
+      grade: unknownWhy === null ? facts.grade : null,
+      unknownWhy,
+      evidence: [...facts.evidence],
       trips: sum('trips'),
       reopens: sum('reopens'),
       atLeast: facts.atLeast,
       openMs: sum('openMs'),
       instances,
+      sources,
       transitions: facts.transitions.map(({ instance, from, to, atMs, evidence }) => ({
         instance,
         from,
@@ -35,34 +45,12 @@ export function breakers(record: RunRecord): Breaker[] {
   });
 }
 
-type Transition = BreakerFacts['transitions'][number] & Pick<EventOf<'breaker'>, 'evidence'>;
-
-interface BreakerRun extends Omit<BreakerFacts, 'transitions'> {
-  readonly transitions: readonly Transition[];
-}
-
-export function breakerFacts(record: RunRecord, name: string): BreakerRun {
-  const moves = record.of('breaker').filter((event) => event.breaker === name);
-  const sources = record.of('breaker-source').filter((event) => event.breaker === name);
-  const instances = [...new Set([...sources.filter((event) => event.answering), ...moves].map((event) => event.instance))];
-  return {
-    answered: moves.length > 0 || sources.some((event) => event.answering),
-    gaps: hasGaps(sources, record.loadEndMs),
-    atLeast: moves.some((event) => event.atLeast),
-    instances,
-    transitions: moves
-      .map(({ instance, from, to, atMs, evidence }) => ({ instance, from, to, atMs, evidence }))
-      .toSorted((a, b) => a.atMs[1] - b.atMs[1] || a.atMs[0] - b.atMs[0]),
-  };
-}
-
-/** Whether some source was silent at some time of the load. */
-function hasGaps(sources: readonly EventOf<'breaker-source'>[], endMs: number): boolean {
-  const byInstance = Map.groupBy(sources, (event) => event.instance);
-  return [...byInstance.values()].some((said) => {
-    const before = said.findLast((event) => event.tMs <= 0);
-    return before?.answering === false || said.some((event) => !event.answering && event.tMs > 0 && event.tMs < endMs);
-  });
+/** null: something is known. What several processes said in turn is no knowledge. */
+function whyUnknown({ answered, grade, unknownWhy }: BreakerRun, sources: readonly BreakerSourceRun[]): string | null {
+  if (!answered) return unknownWhy ?? 'its source did not answer';
+  const instances = sources.filter((source) => source.answered !== null);
+  const doubted = grade === 'A' && instances.length > 0 && instances.every(({ unusable }) => unusable !== null);
+  return doubted ? 'several processes answered in turn' : null;
 }
 
 function isTrip(transition: Transition): boolean {
@@ -87,7 +75,10 @@ export function middle([from, to]: Interval): number {
   return (from + to) / 2;
 }
 
-/** The first trip of a breaker on this link while the fault was in, from its confirmed injection; of those that `counts` lets through. */
+/**
+ * The first trip of a breaker on this link while the fault was in, of whatever grade of evidence, from its confirmed injection; of those
+ * that `counts` lets through. One that is known only as an interval may have begun before the fault ended.
+ */
 export function tripAfter(
   record: RunRecord,
   link: string | null,
@@ -95,15 +86,12 @@ export function tripAfter(
   removedAtMs: Interval | null,
   counts: (atMs: Interval) => boolean = () => true,
 ): { breaker: string; tripMs: Interval; evidence: EvidenceGrade } | null {
-  const on = new Set(record.plan.breakers.filter((breaker) => link !== null && breaker.link === link).map((breaker) => breaker.name));
   const until = removedAtMs?.[0] ?? Number.POSITIVE_INFINITY;
-  const first = record
-    .of('breaker')
-    .filter(
-      (event) =>
-        on.has(event.breaker) && event.to === 'open' && event.atMs[1] >= injectedAtMs[0] && event.atMs[0] <= until && counts(event.atMs),
-    )
-    .toSorted((a, b) => a.atMs[1] - b.atMs[1])[0];
+  const [first] = record.plan.breakers
+    .filter((breaker) => link !== null && breaker.link === link)
+    .flatMap(({ name }) => breakerRun(record, name).transitions.map((transition) => ({ ...transition, breaker: name })))
+    .filter(({ to, atMs }) => to === 'open' && atMs[1] >= injectedAtMs[0] && atMs[0] <= until && counts(atMs))
+    .toSorted((a, b) => a.atMs[1] - b.atMs[1]);
   if (!first) return null;
   const { breaker, evidence, atMs } = first;
   return { breaker, tripMs: [Math.max(0, atMs[0] - injectedAtMs[1]), Math.max(0, atMs[1] - injectedAtMs[1])], evidence };

@@ -2,14 +2,21 @@
 import type { ErrorCount, EventOf, LoadBin } from '../events/event.ts';
 import { addOutcomes, ended, noOutcomes, type AllOutcomes } from '../objectives/tally.ts';
 
-export interface SummedBin {
+interface Summed {
   readonly atMs: number;
   readonly stage: number;
   intended: number;
   readonly outcomes: AllOutcomes;
 }
 
-export interface SummedRouteBin extends SummedBin {
+export interface SummedBin extends Summed {
+  /** Sparse histograms end to end. */
+  readonly errorTimes: number[];
+  /** By breaker. */
+  readonly signed: Record<string, number>;
+}
+
+export interface SummedRouteBin extends Summed {
   readonly route: string;
   degraded: number;
   shed: number;
@@ -71,7 +78,7 @@ export function sumLoad(events: readonly EventOf<'load'>[]): LoadTable {
   // A run that was killed leaves requests without an outcome: they were in flight, and nothing is known of them.
   const unfinished = closeBooks(routes.values());
   closeBooks(bins.values());
-  const total = (all: Iterable<SummedBin>): number => [...all].reduce((sum, bin) => sum + bin.intended, 0);
+  const total = (all: Iterable<Summed>): number => [...all].reduce((sum, bin) => sum + bin.intended, 0);
   return {
     bins: [...bins.values()].toSorted(byTime),
     routes: [...routes.values()].toSorted((a, b) => byTime(a, b) || (a.route < b.route ? -1 : 1)),
@@ -89,13 +96,15 @@ function together(a: ErrorCount, b: ErrorCount): ErrorCount {
 
 function addBin(bins: Map<string, SummedBin>, bin: LoadBin): void {
   const key = `${bin.stage} ${bin.atMs}`;
-  const into = bins.get(key) ?? { atMs: bin.atMs, stage: bin.stage, intended: 0, outcomes: noOutcomes() };
+  const into = bins.get(key) ?? { atMs: bin.atMs, stage: bin.stage, intended: 0, outcomes: noOutcomes(), errorTimes: [], signed: {} };
   bins.set(key, into);
   into.intended += bin.intended;
   addOutcomes(into.outcomes, bin.outcomes);
+  into.errorTimes.push(...(bin.errorTimes ?? []));
+  for (const [breaker, n] of Object.entries(bin.signed ?? {})) into.signed[breaker] = (into.signed[breaker] ?? 0) + n;
 }
 
-function closeBooks(bins: Iterable<SummedBin>): number {
+function closeBooks(bins: Iterable<Summed>): number {
   let unfinished = 0;
   for (const bin of bins) {
     const open = bin.intended - ended(bin.outcomes);
@@ -106,11 +115,11 @@ function closeBooks(bins: Iterable<SummedBin>): number {
   return unfinished;
 }
 
-function byTime(a: SummedBin, b: SummedBin): number {
+function byTime(a: Summed, b: Summed): number {
   return a.atMs - b.atMs || a.stage - b.stage;
 }
 
 /** Requests of a bin that were due: intended - cancelled. */
-export function due(bin: SummedBin): number {
+export function due(bin: Summed): number {
   return bin.intended - bin.outcomes.cancelled;
 }

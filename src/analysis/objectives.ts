@@ -3,23 +3,30 @@ import type { Interval } from '../events/event.ts';
 import { leftOutMs } from '../objectives/gate.ts';
 import { judge } from '../objectives/judge.ts';
 import { isMissing, type Measures, type Missing } from '../objectives/measures.ts';
-import type { During } from '../objectives/objective.ts';
-import { routesOf } from '../objectives/scope.ts';
+import type { During, Scope } from '../objectives/objective.ts';
+import { routesOf, scopeText } from '../objectives/scope.ts';
 import { count, newTally } from '../objectives/tally.ts';
+import { alertFacts } from './alerts.ts';
 import type { Analysis } from './analysis.ts';
-import { breakerFacts } from './breakers.ts';
+import type { detections } from './detection/detection.ts';
+import { probeFacts } from './probes.ts';
+import { breakerRun } from './breakers-evidence.ts';
 import { whyUnread } from './reconciliation.ts';
+import { binMs, slidingWindows } from './sliding-windows.ts';
+import type { SummedRouteBin } from './load-table.ts';
 import { recoveryFor, type FaultRecovery } from './recovery/recovery.ts';
 import type { RunRecord } from './run-record.ts';
 
-export function objectives(record: RunRecord, recoveries: readonly FaultRecovery[]): Analysis['objectives'] {
-  const measures = measuresOf(record, recoveries);
+export function objectives(record: RunRecord, recoveries: readonly FaultRecovery[], detected: Detected): Analysis['objectives'] {
+  const measures = measuresOf(record, recoveries, detected);
   return record.plan.objectives.map(({ objective, provable, reason }) => {
     const judged = judge(objective, measures);
     const why = judged.verdict === 'inconclusive' && !provable && reason ? `${judged.reason ?? ''} (${reason})`.trim() : judged.reason;
     return { text: objective.text, ...judged, reason: why };
   });
 }
+
+type Detected = ReturnType<typeof detections>;
 
 interface Stretch {
   /** The time in which load was offered: what rates are taken over. */
@@ -31,10 +38,11 @@ interface Stretch {
   readonly cut: string | null;
 }
 
-function measuresOf(record: RunRecord, recoveries: readonly FaultRecovery[]): Measures {
+function measuresOf(record: RunRecord, recoveries: readonly FaultRecovery[], detected: Detected): Measures {
   const { plan } = record;
   return {
     faults: plan.faults.map((fault) => fault.id),
+    openLoad: plan.load.model === 'open',
     endMs: record.loadEndMs,
     window(during) {
       const stretch = stretchOf(record, during);
@@ -43,33 +51,44 @@ function measuresOf(record: RunRecord, recoveries: readonly FaultRecovery[]): Me
     tally(of, during) {
       const stretch = stretchOf(record, during);
       if (isMissing(stretch)) return stretch;
-      const { window, untilMs, stage, cut } = stretch;
-      const routes = routesOf(of, plan.load.journeys);
+      const { window, cut } = stretch;
       const tally = newTally(window[1] - window[0], cut);
-      for (const bin of record.table.routes) {
-        if (routes !== null && !routes.has(bin.route)) continue;
-        // A bin over the edge of a fault's window goes where its middle lies.
-        const inside =
-          stage === null ? bin.atMs + 100 >= window[0] && bin.atMs + 100 < untilMs : bin.stage === stage && bin.atMs >= window[0];
-        if (inside) count(tally, bin, bin.atMs >= window[1]);
-      }
+      for (const bin of binsWithin(record, of, stretch)) count(tally, bin, bin.atMs >= window[1]);
       return tally;
+    },
+    windows(of, during, windowMs) {
+      const stretch = stretchOf(record, during);
+      if (isMissing(stretch)) return stretch;
+      return slidingWindows(binsWithin(record, of, stretch), stretch, windowMs);
     },
     fault(id) {
       return record.faults.find((fault) => fault.id === id) ?? neverInjected(record, id);
     },
-    breaker: (name) => breakerFacts(record, name),
+    breaker: (name) => breakerRun(record, name),
     recovery(id, of) {
       const recovery = recoveries.find((one) => one.fault === id);
       if (!recovery || !record.faults.some((fault) => fault.id === id)) return neverInjected(record, id);
       const scope = recoveryFor(record, recovery, of);
-      if (!scope) return { missing: `no request of ${of ?? 'any route'} was seen` };
+      if (!scope) return { missing: `no request of ${of === null ? 'any route' : scopeText(of)} was seen` };
       return { ...scope.shown, degradedForMs: scope.degradedForMs };
     },
+    alert: (pattern) => alertFacts(record, pattern),
+    probe: (name) => probeFacts(record, name),
+    detection: (id) => detected.get(id) ?? neverInjected(record, id),
     orders() {
       return record.of('reconciled').at(-1) ?? { missing: whyUnread(record) };
     },
   };
+}
+
+/** A bin over the edge of a fault's window goes where its middle lies. */
+function binsWithin(record: RunRecord, of: Scope, { window, untilMs, stage }: Stretch): SummedRouteBin[] {
+  const routes = routesOf(of, record.plan.load.journeys);
+  return record.table.routes.filter((bin) => {
+    if (routes !== null && !routes.has(bin.route)) return false;
+    if (stage !== null) return bin.stage === stage && bin.atMs >= window[0];
+    return bin.atMs + binMs / 2 >= window[0] && bin.atMs + binMs / 2 < untilMs;
+  });
 }
 
 function neverInjected(record: RunRecord, id: string): Missing {

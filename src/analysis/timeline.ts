@@ -1,4 +1,5 @@
 /** What happened, as lines for people, in the order of time. */
+import { gradeText } from '../breakers/infer/grade.ts';
 import type { Event } from '../events/event.ts';
 import { describeFault } from '../faults/shelf.ts';
 import { onLink } from '../faults/describe.ts';
@@ -6,6 +7,8 @@ import type { Plan } from '../plan/plan.ts';
 import { describeStage } from '../plan/describe-stage.ts';
 import { formatMs } from '../units.ts';
 import type { Analysis } from './analysis.ts';
+import { breakerRun } from './breakers-evidence.ts';
+import type { Transition } from './breakers-reported.ts';
 import { middle } from './breakers.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -13,19 +16,46 @@ type Line = Analysis['timeline'][number];
 
 export function timeline(record: RunRecord): Line[] {
   const lines = record.events.flatMap((event) => lineOf(event, record.plan));
-  return lines.toSorted((a, b) => a.tMs - b.tMs);
+  return [...lines, ...probeLines(record), ...inferredLines(record)].toSorted((a, b) => a.tMs - b.tMs);
+}
+
+/** Reported ones are events of the log. */
+function inferredLines(record: RunRecord): Line[] {
+  return record.plan.breakers.flatMap(({ name }) =>
+    breakerRun(record, name)
+      .transitions.filter(({ evidence }) => evidence !== 'A')
+      .map((move) => ({ tMs: middle(move.atMs), kind: 'breaker', text: moveText(name, move) })),
+  );
+}
+
+function moveText(breaker: string, { from, to, instance, evidence }: Pick<Transition, 'from' | 'to' | 'instance' | 'evidence'>): string {
+  return `breaker ${breaker}: ${from} to ${to} (${[instance, gradeText(evidence)].filter((part) => part !== '').join(', ')})`;
 }
 
 function lineOf(event: Event, plan: Plan): Line[] {
   const said = sentence(event, plan);
   if (said === null) return [];
-  return [{ tMs: event.type === 'breaker' ? middle(event.atMs) : event.tMs, kind: kindOf(event), text: said }];
+  const isInterval = event.type === 'breaker' || (event.type === 'alert' && event.already !== true);
+  return [{ tMs: isInterval ? middle(event.atMs) : event.tMs, kind: kindOf(event), text: said }];
+}
+
+const alertMoves = { firing: 'fires', suppressed: 'fires, and nobody is told', resolved: 'no longer fires' } as const;
+
+/** A look at a probe is a line where its outcome is another than before; the first only where it does not hold. */
+function probeLines(record: RunRecord): Line[] {
+  const last = new Map<string, boolean>();
+  return record.of('probe').flatMap(({ tMs, probe, ok, detail }) => {
+    const news = ok !== (last.get(probe) ?? true);
+    last.set(probe, ok);
+    return news ? [{ tMs, kind: 'probe', text: ok ? `probe ${probe} holds again` : `probe ${probe} does not hold: ${detail}` }] : [];
+  });
 }
 
 /** One word to group and colour by. */
 function kindOf(event: Event): string {
   if (event.type.startsWith('fault-')) return 'fault';
   if (event.type === 'breaker-source') return 'breaker';
+  if (event.type === 'alert-source') return 'alert';
   if (event.type === 'undo' || event.type === 'rolled-back') return 'rollback';
   return event.type === 'reconcile-failed' ? 'reconciled' : event.type;
 }
@@ -48,11 +78,17 @@ function sentence(event: Event, plan: Plan): string | null {
     case 'fault-skipped':
       return `${event.fault} was not injected: ${event.why}`;
     case 'breaker':
-      return `breaker ${event.breaker}: ${event.from} to ${event.to}${event.instance === '' ? '' : ` (${event.instance})`}`;
+      return moveText(event.breaker, event);
     case 'breaker-source':
+      if (event.unusable !== undefined) return `breaker ${event.breaker}: ${event.unusable}`;
+      if (event.gone === true) return `breaker ${event.breaker}: ${event.instance} has left: ${event.detail}`;
       return event.answering ? null : `breaker ${event.breaker}: ${event.instance} does not answer: ${event.detail}`;
+    case 'alert':
+      return `alert ${event.alert} ${alertMoves[event.state]}${event.already ? ' before the load' : ''}`;
+    case 'alert-source':
+      return event.answering ? null : `${event.source} does not answer: ${event.detail}`;
     case 'gate':
-      return `baseline ${event.ok ? 'is fit' : 'is not fit'}: ${event.reason}`;
+      return `baseline ${event.ok ? 'is fit' : 'is not fit'}: ${event.reason}${event.heeded === false ? ' (the gate is off)' : ''}`;
     case 'command':
       return `${event.command}${event.detail ? ` ${event.detail}` : ''} (${event.from})`;
     case 'note':

@@ -83,7 +83,7 @@ function stop(record: RunRecord): Ruling | null {
         : `Aborted (${ended?.detail || 'by hand'}) and rolled back.`,
     };
   }
-  const gate = record.of('gate').find((event) => !event.ok);
+  const gate = record.of('gate').find((event) => !event.ok && event.heeded !== false);
   if (gate || ended?.why === 'gate')
     return {
       verdict: 'inconclusive',

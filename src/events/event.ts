@@ -31,6 +31,13 @@ export interface LoadBin {
   readonly stage: number;
   readonly intended: number;
   readonly outcomes: OutcomeCounts;
+  /**
+   * Service times of the http-errors, to an eighth of their power of two. Only where a breaker is watched and something failed; absent
+   * in logs of earlier versions.
+   */
+  readonly errorTimes?: SparseHistogram;
+  /** By breaker, answers that bear a signature of it. Absent where none does, and in logs of earlier versions. */
+  readonly signed?: Readonly<Record<string, number>>;
 }
 
 /** As LoadBin, per route and 200 ms, with what the percentiles are made of. Histograms are of microseconds. */
@@ -130,6 +137,25 @@ export interface SampleBody {
 export type BreakerState = 'closed' | 'open' | 'half-open';
 /** A reported by the breaker itself, B upstream silence, C response signature, D latency collapse. */
 export type EvidenceGrade = 'A' | 'B' | 'C' | 'D';
+
+/** What watching one address came to, told when the watch ends. Absent in logs of earlier versions. */
+export type WatchCost = {
+  readonly instance: string;
+  readonly breakers: readonly string[];
+  readonly by: 'poll' | 'stream' | 'file' | 'command';
+  /** Looks that were answered, or frames, or times at which lines were found. */
+  readonly looks: number;
+  /** Looks that were not answered, or streams that ended. */
+  readonly failed: number;
+  /** Of a look, from the question to the last byte; null: nothing is asked, or nothing was answered. */
+  readonly meanMs: number | null;
+  readonly p95Ms: number | null;
+  readonly bytes: number;
+  /** The time from one look to the next that it came to at last; null: nothing is asked. */
+  readonly everyMs: number | null;
+  /** Of the time of the watch, how much a look was under way; null: nothing is asked. */
+  readonly share: number | null;
+};
 
 /** How a connection that the tool itself opened through a link ended. `answered`: bytes came back, or, of a bare connect, it stood. */
 export type ProbeOutcome = 'answered' | 'refused' | 'closed' | 'reset' | 'timeout' | 'failed';
@@ -272,6 +298,14 @@ export type EventBody =
       bytes: number;
       detail: string;
     }
+  /**
+   * What crosses a link that some breaker guards, look by look, in whole milliseconds.
+   * `looks`: for each, from the begin of the look before it to its own, how long it took, and the calls that were counted since the one
+   * before: requests and attempts to connect, or, of a link that is not read as HTTP, 1 for any; -1: the counters began anew.
+   */
+  | { type: 'link-activity'; link: string; counts: 'requests' | 'bytes'; fromMs: number; looks: readonly number[] }
+  /** Nothing of the kind can be read on this link. */
+  | { type: 'link-activity-unknown'; link: string; why: string }
   /** What the system itself counts of its calls on a link: sums since its start. null: its source did not say. */
   | { type: 'link-metric'; link: string; requests: number | null; failures: number | null; seconds: number | null; detail: string }
   | {
@@ -284,8 +318,55 @@ export type EventBody =
       evidence: EvidenceGrade;
       atLeast: boolean;
     }
-  | { type: 'breaker-source'; breaker: string; instance: string; answering: boolean; seen: boolean; detail: string }
-  | { type: 'gate'; ok: boolean; reason: string }
+  | {
+      type: 'breaker-source';
+      breaker: string;
+      instance: string;
+      answering: boolean;
+      seen: boolean;
+      detail: string;
+      /** Its state where it was first seen; null: the source does not show it. Absent in logs of earlier versions, and where it was not seen. */
+      state?: BreakerState | null;
+      /** Why nothing that was read there can be believed, in this run: several processes answered in turn. Absent: nothing speaks against it. */
+      unusable?: string;
+      /** Why there may have been more transitions than were seen. Absent: nothing speaks for that. */
+      missed?: string;
+      /** The instance has left: it is looked at no more. */
+      gone?: true;
+    }
+  | ({ type: 'breaker-cost' } & WatchCost)
+  /** One of the system's own alerts begins or ends to fire, as its source shows it. */
+  | {
+      type: 'alert';
+      /** Its name. */
+      alert: string;
+      /** The same for the same labels. */
+      id: string;
+      /** `suppressed`: it fires, and nobody is told, because it is silenced, inhibited or muted. */
+      state: 'firing' | 'suppressed' | 'resolved';
+      /** [the last look without it, the first with it]. */
+      atMs: Interval;
+      /** It was so before t = 0, since whenever. Absent: no. */
+      already?: boolean;
+      /** What its source says of its beginning, by the source's or the sender's own clock. Absent: nothing. */
+      startedAt?: string;
+      labels: Record<string, string>;
+    }
+  | { type: 'alert-source'; source: string; answering: boolean; detail: string }
+  /** A look at a probe: the first, one with another outcome than the one before, or, now and then, one like it. */
+  | {
+      type: 'probe';
+      probe: string;
+      ok: boolean;
+      /** How long the look took. */
+      ms: number;
+      /** Why it does not hold, or what was seen. */
+      detail: string;
+      /** When the looks between the event before and this one ended; all were like the event before. Absent: there were none. */
+      alikeAtMs?: readonly number[];
+    }
+  /** `heeded` false: faults came all the same, because the gate was switched off; absent: true. */
+  | { type: 'gate'; ok: boolean; reason: string; heeded?: boolean }
   | { type: 'command'; command: string; from: string; detail: string }
   | { type: 'note'; text: string }
   | { type: 'abort'; rule: string; reason: string }

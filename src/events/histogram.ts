@@ -45,6 +45,11 @@ export class Histogram {
     for (let i = 0; i + 1 < sparse.length; i += 2) this.addBucket(sparse[i] as number, sparse[i + 1] as number);
   }
 
+  /** The inverse of `add`, of what was added before. */
+  subtract(sparse: readonly number[]): void {
+    for (let i = 0; i + 1 < sparse.length; i += 2) this.addBucket(sparse[i] as number, -(sparse[i + 1] as number));
+  }
+
   merge(other: Histogram): void {
     for (const [bucket, count] of other.counts) this.addBucket(bucket, count);
   }
@@ -89,7 +94,9 @@ export class Histogram {
 
   private addBucket(bucket: number, times: number): void {
     if (times === 0) return;
-    this.counts.set(bucket, (this.counts.get(bucket) ?? 0) + times);
+    const count = (this.counts.get(bucket) ?? 0) + times;
+    if (count === 0) this.counts.delete(bucket);
+    else this.counts.set(bucket, count);
     this.total += times;
   }
 

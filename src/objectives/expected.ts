@@ -5,11 +5,14 @@
 import type { PlannedLoad } from '../plan/plan.ts';
 import { scheduleOf } from '../shapes/schedule.ts';
 import type { ShapeSpec } from '../shapes/shape.ts';
+import type { Scope } from './objective.ts';
 import { routesOf } from './scope.ts';
 
 export interface Expected {
   /** Requests of a scope (null: all) intended between two times. */
-  requests(of: string | null, fromMs: number, toMs: number): number;
+  requests(of: Scope, fromMs: number, toMs: number): number;
+  /** Requests of a scope that an arrival brings, on average. */
+  perArrival(of: Scope): number;
   /** Journey arrivals per second at a time. */
   rateAt(tMs: number): number;
   /** The mean of it between two times. */
@@ -21,7 +24,7 @@ export function expectedOf(load: PlannedLoad): Expected {
     load.stages.map((stage) => (stage.users === null ? stage : { ...stage, shape: atMost(stage.users, load.thinkMs) })),
   );
   const weights = load.journeys.reduce((sum, journey) => sum + journey.weight, 0);
-  const perArrival = (of: string | null): number => {
+  const perArrival = (of: Scope): number => {
     const routes = routesOf(of, load.journeys);
     const steps = load.journeys.map(
       (journey) => journey.weight * journey.steps.filter((step) => routes === null || routes.has(step.route)).length,
@@ -30,6 +33,7 @@ export function expectedOf(load: PlannedLoad): Expected {
   };
   return {
     requests: (of, fromMs, toMs) => Math.max(0, schedule.sentBy(toMs) - schedule.sentBy(fromMs)) * perArrival(of),
+    perArrival,
     rateAt: (tMs) => schedule.rateAt(tMs),
     meanRate: (fromMs, toMs) => ((schedule.sentBy(toMs) - schedule.sentBy(fromMs)) * 1_000) / (toMs - fromMs),
   };

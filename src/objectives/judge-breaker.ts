@@ -1,59 +1,85 @@
-/** What breakers must do: open or close within a bound, stay closed, trip at most so often. */
+/** What breakers must do: open or close within a bound, stay closed, trip at most so often; on any, all or a share of their instances. */
 import type { Interval } from '../events/event.ts';
 import { formatMs } from '../units.ts';
+import { formatInterval, judgeInterval, since } from './judge-interval.ts';
 import { inconclusive, isMissing, type BreakerFacts, type Judgement, type Measures } from './measures.ts';
-import { formatInterval, judgeInterval } from './judge-interval.ts';
 import type { Objective } from './objective.ts';
+import { ofInstances, type InstanceAnswer } from './share-of-instances.ts';
 
 type Moves = Extract<Objective, { kind: 'breaker-moves' }>;
 type StaysClosed = Extract<Objective, { kind: 'breaker-stays-closed' }>;
 type Trips = Extract<Objective, { kind: 'breaker-trips' }>;
 
+const any = 0;
+const all = 1;
+
 /** `opens` counts from the confirmed injection, on any instance; `closes` from the confirmed removal, on every one; unless `on` says so. */
 export function judgeMoves(objective: Moves, measures: Measures): Judgement {
-  const wanted = `${objective.to} within ${formatMs(objective.withinMs)}`;
+  const { to, withinMs } = objective;
+  const wanted = `${to} within ${formatMs(withinMs)}`;
   const fault = measures.fault(objective.after);
   if (isMissing(fault)) return inconclusive(wanted, fault.missing);
-  const from = objective.to === 'opens' ? fault.injectedAtMs : fault.removedAtMs;
+  const from = to === 'opens' ? fault.injectedAtMs : fault.removedAtMs;
   if (from === null) return inconclusive(wanted, `${objective.after} was not removed while the load ran`);
   const facts = measures.breaker(objective.breaker);
   if (!facts.answered) return inconclusive(wanted, `no source of breaker ${objective.breaker} answered`);
-  const watchedMs = measures.endMs - from[1];
-  const times = facts.instances.map((instance) =>
-    objective.to === 'opens' ? openedAfter(facts, instance, from) : closedAfter(facts, instance, from),
-  );
-  const needed = Math.max(1, Math.ceil((objective.onShare ?? (objective.to === 'opens' ? 0 : 1)) * facts.instances.length - 1e-9));
-  const reached = times.filter((time): time is Interval => typeof time === 'object').toSorted((a, b) => a[1] - b[1]);
-  const decisive = reached[needed - 1];
-  if (decisive) return judgeInterval(decisive, objective.withinMs, wanted);
-  if (times.includes('open already')) return inconclusive(wanted, 'it was open already when the fault was injected');
-  const missing = objective.to === 'opens' ? 'never opened' : facts.instances.length === 0 ? null : 'never closed again';
-  if (missing === null) return { verdict: 'held', actual: 'closed throughout', wanted, reason: null };
-  const actual = reached.length === 0 ? missing : `${reached.length} of ${facts.instances.length} instances`;
-  if (facts.gaps) return inconclusive(wanted, 'its source did not answer all the time', actual);
-  if (watchedMs < objective.withinMs) return inconclusive(wanted, `it was watched for ${formatMs(Math.max(0, watchedMs))} only`, actual);
-  return { verdict: 'breached', actual, wanted, reason: null };
+  const watchedMs = Math.max(0, measures.endMs - from[1]);
+  const answers = facts.instances.map((instance): InstanceAnswer => {
+    const moved = to === 'opens' ? openedAfter(facts, instance, from) : closedAfter(facts, instance, from);
+    const silent = silenceIn(facts, instance, [from[0], from[1] + withinMs]);
+    if (typeof moved === 'object') {
+      const judged = judgeInterval(moved, withinMs, wanted);
+      if (judged.verdict === 'breached' && silent !== null) return { is: 'unknown', why: silent };
+      if (judged.verdict === 'inconclusive') return { is: 'unknown', why: judged.reason ?? '', atMs: moved };
+      return { is: judged.verdict === 'held' ? 'yes' : 'no', atMs: moved };
+    }
+    if (moved === 'open already') return { is: 'unknown', why: 'it was open already when the fault was injected' };
+    if (silent !== null) return { is: 'unknown', why: silent };
+    return watchedMs < withinMs ? { is: 'unknown', why: `it was watched for ${formatMs(watchedMs)} only` } : { is: 'no' };
+  });
+  if (answers.length === 0) {
+    // Its source answers and has no series for it: it never opened.
+    if (to === 'closes') return { verdict: 'held', actual: 'closed throughout', wanted, reason: null };
+    if (watchedMs < withinMs) return inconclusive(wanted, `it was watched for ${formatMs(watchedMs)} only`, 'never opened');
+    return { verdict: 'breached', actual: 'never opened', wanted, reason: null };
+  }
+  return ofInstances(answers, objective.onShare ?? (to === 'opens' ? any : all), {
+    wanted,
+    none: to === 'opens' ? 'never opened' : 'never closed again',
+    time: formatInterval,
+  });
+}
+
+const silentSource = 'its source did not answer all the time';
+
+/** Why nothing is known of it at some time within; null: it answered throughout. */
+function silenceIn({ silences }: BreakerFacts, instance: string, [from, to]: Interval): string | null {
+  const found = silences.find((silence) => silence.instance === instance && silence.atMs[0] <= to && silence.atMs[1] >= from);
+  return found === undefined ? null : (found.why ?? silentSource);
+}
+
+function isOpenAtFirst({ openAtFirst = [] }: BreakerFacts, instance: string): boolean {
+  return openAtFirst.includes(instance);
 }
 
 function openedAfter(facts: BreakerFacts, instance: string, from: Interval): Interval | 'never' | 'open already' {
   const own = facts.transitions.filter((transition) => transition.instance === instance);
   const trip = own.find((transition) => transition.to === 'open' && transition.atMs[1] >= from[0]);
   if (trip) return since(trip.atMs, from);
-  return own.findLast((transition) => transition.atMs[1] < from[0])?.to === 'open' ? 'open already' : 'never';
+  const before = own.findLast((transition) => transition.atMs[1] < from[0]);
+  const wasOpen = before === undefined ? own.length === 0 && isOpenAtFirst(facts, instance) : before.to === 'open';
+  return wasOpen ? 'open already' : 'never';
 }
 
 /** [0, 0] when it was closed already. */
 function closedAfter(facts: BreakerFacts, instance: string, from: Interval): Interval | 'never' {
   const own = facts.transitions.filter((transition) => transition.instance === instance);
   const before = own.findLast((transition) => transition.atMs[1] < from[0]);
-  if (before === undefined ? own[0] === undefined || own[0].from === 'closed' : before.to === 'closed') return [0, 0];
+  const wasClosed = own[0] === undefined ? !isOpenAtFirst(facts, instance) : own[0].from === 'closed';
+  if (before === undefined ? wasClosed : before.to === 'closed')
+    return silenceIn(facts, instance, [from[0], from[1]]) === null ? [0, 0] : 'never';
   const closing = own.find((transition) => transition.to === 'closed' && transition.atMs[1] >= from[0]);
   return closing ? since(closing.atMs, from) : 'never';
-}
-
-/** From the confirmation of a call to a moment known as an interval; never negative. */
-function since(atMs: Interval, from: Interval): Interval {
-  return [Math.max(0, atMs[0] - from[1]), Math.max(0, atMs[1] - from[1])];
 }
 
 export function judgeStaysClosed(objective: StaysClosed, measures: Measures): Judgement {
@@ -62,42 +88,65 @@ export function judgeStaysClosed(objective: StaysClosed, measures: Measures): Ju
   if (isMissing(window)) return inconclusive(wanted, window.missing);
   const facts = measures.breaker(objective.breaker);
   if (!facts.answered) return inconclusive(wanted, `no source of breaker ${objective.breaker} answered`);
-  const openBefore = facts.instances.some((instance) => {
+  if (facts.instances.length === 0) return { verdict: 'held', actual: 'closed', wanted, reason: null };
+  const answers = facts.instances.map((instance): InstanceAnswer => {
     const before = facts.transitions.findLast((transition) => transition.instance === instance && transition.atMs[1] < window[0]);
-    return before !== undefined && before.to !== 'closed';
+    const untilThen = before === undefined ? isOpenAtFirst(facts, instance) : before.to !== 'closed';
+    if (untilThen) return { is: 'no', what: 'open when it began' };
+    const { certain, possible } = within(facts, instance, window, (to) => to !== 'closed');
+    if (certain[0]) return { is: 'no', what: `opened at ${formatInterval(certain[0])}` };
+    if (possible[0]) return { is: 'unknown', why: `it opened at ${formatInterval(possible[0])}, which may lie outside` };
+    const silent = silenceIn(facts, instance, window);
+    return silent === null ? { is: 'yes' } : { is: 'unknown', why: silent };
   });
-  if (openBefore) return { verdict: 'breached', actual: 'open when it began', wanted, reason: null };
-  const { certain, possible } = within(facts, window, (to) => to !== 'closed');
-  if (certain.length > 0)
-    return { verdict: 'breached', actual: `opened at ${formatInterval(certain[0] as Interval)}`, wanted, reason: null };
-  if (possible.length > 0) return inconclusive(wanted, `it opened at ${formatInterval(possible[0] as Interval)}, which may lie outside`);
-  return facts.gaps
-    ? inconclusive(wanted, 'its source did not answer all the time')
-    : { verdict: 'held', actual: 'closed', wanted, reason: null };
+  return ofInstances(answers, objective.onShare ?? all, { wanted, every: 'closed', none: 'opened' });
 }
 
+/** Without `on` the trips of all instances are added up; with it, so many instances must each keep to the bound. */
 export function judgeTrips(objective: Trips, measures: Measures): Judgement {
   const wanted = `at most ${objective.atMost}`;
   const window = measures.window(objective.during);
   if (isMissing(window)) return inconclusive(wanted, window.missing);
   const facts = measures.breaker(objective.breaker);
   if (!facts.answered) return inconclusive(wanted, `no source of breaker ${objective.breaker} answered`);
-  const { certain, possible } = within(facts, window, (to) => to === 'open');
-  const unsure = facts.atLeast || facts.gaps;
-  const actual = `${unsure ? 'at least ' : ''}${certain.length}${possible.length > 0 ? ` to ${certain.length + possible.length}` : ''}`;
-  if (certain.length > objective.atMost) return { verdict: 'breached', actual, wanted, reason: null };
-  if (certain.length + possible.length > objective.atMost)
-    return inconclusive(wanted, 'the time of a trip is known as an interval that reaches over the edge', actual);
-  return unsure ? inconclusive(wanted, 'its source can miss a trip', actual) : { verdict: 'held', actual, wanted, reason: null };
+  if (objective.onShare === undefined || facts.instances.length === 0) {
+    const judged = tripsOf(facts, null, window, objective.atMost);
+    return { ...judged, wanted };
+  }
+  const answers = facts.instances.map((instance): InstanceAnswer => {
+    const { verdict, actual, reason } = tripsOf(facts, instance, window, objective.atMost);
+    if (verdict === 'inconclusive') return { is: 'unknown', why: reason ?? '' };
+    return { is: verdict === 'held' ? 'yes' : 'no', what: `${actual} on ${instance}` };
+  });
+  return ofInstances(answers, objective.onShare, { wanted: `${wanted} each`, none: 'tripped more often' });
 }
 
-/** Transitions that surely, and that possibly, lie in the window. */
+/** Of one instance, or of all together (null). */
+function tripsOf(facts: BreakerFacts, instance: string | null, window: Interval, atMost: number): Omit<Judgement, 'wanted'> {
+  const { certain, possible } = within(facts, instance, window, (to) => to === 'open');
+  const silent =
+    facts.instances
+      .filter((one) => instance === null || one === instance)
+      .map((one) => silenceIn(facts, one, window))
+      .find((why) => why !== null) ?? null;
+  const unsure = facts.atLeast || silent !== null;
+  const actual = `${unsure ? 'at least ' : ''}${certain.length}${possible.length > 0 ? ` to ${certain.length + possible.length}` : ''}`;
+  if (certain.length > atMost) return { verdict: 'breached', actual, reason: null };
+  if (certain.length + possible.length > atMost)
+    return { verdict: 'inconclusive', actual, reason: 'the time of a trip is known as an interval that reaches over the edge' };
+  if (silent !== null && silent !== silentSource) return { verdict: 'inconclusive', actual, reason: silent };
+  return unsure ? { verdict: 'inconclusive', actual, reason: 'its source can miss a trip' } : { verdict: 'held', actual, reason: null };
+}
+
+/** Transitions of an instance (null: of all) that surely, and that possibly, lie in the window. */
 function within(
   facts: BreakerFacts,
+  instance: string | null,
   [from, to]: Interval,
   counts: (state: string) => boolean,
 ): { certain: Interval[]; possible: Interval[] } {
   const times = facts.transitions
+    .filter((transition) => instance === null || transition.instance === instance)
     .filter((transition) => counts(transition.to) && transition.atMs[1] >= from && transition.atMs[0] <= to)
     .map(({ atMs }) => atMs);
   const inside = (atMs: Interval): boolean => atMs[0] >= from && atMs[1] <= to;

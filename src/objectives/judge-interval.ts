@@ -16,3 +16,8 @@ export function formatInterval([from, to]: Interval): string {
   const [early, late] = [formatMs(from), formatMs(to)];
   return early === late ? early : `${early} to ${late}`;
 }
+
+/** From the confirmation of a call to a moment known as an interval; never negative. */
+export function since(atMs: Interval, from: Interval): Interval {
+  return [Math.max(0, atMs[0] - from[1]), Math.max(0, atMs[1] - from[1])];
+}

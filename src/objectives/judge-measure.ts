@@ -1,15 +1,20 @@
-/** Percentiles, shares and rates against their bounds. */
-import { formatShare } from '../units.ts';
-import { boundOf, compares, formatMeasured, measuredValue, requestsToShow, type Measure } from './measured-value.ts';
-import { inconclusive, isMissing, type Judgement, type Measures } from './measures.ts';
+/** Percentiles, shares and rates against their bounds, over a time or over every window of it. */
+import { formatMs, formatShare } from '../units.ts';
+import { boundOf, compares, formatMeasured, measuredValue, requestsToShow } from './measured-value.ts';
+import { inconclusive, isMissing, type Judgement, type Measures, type TallyWindow } from './measures.ts';
+import type { Measure } from './objective.ts';
 import { dueOf, type Tally } from './tally.ts';
 
-export function judgeMeasure(measure: Measure, measures: Measures): Judgement {
+/** What is asked of the run. */
+export type Tallies = Pick<Measures, 'tally' | 'windows'>;
+
+export function judgeMeasure(measure: Measure, measures: Tallies): Judgement {
+  if (measure.windowMs !== undefined) return judgeWindows(measure, measure.windowMs, measures);
   const tally = measures.tally(measure.of, measure.during);
   return isMissing(tally) ? inconclusive(wantedOf(measure), tally.missing) : judgeTally(measure, tally);
 }
 
-/** The same against a tally in hand: what the baseline gate has. */
+/** The same against a tally in hand. */
 export function judgeTally(measure: Measure, tally: Tally): Judgement {
   const wanted = wantedOf(measure);
   const due = dueOf(tally);
@@ -36,6 +41,67 @@ export function judgeTally(measure: Measure, tally: Tally): Judgement {
   return tally.cut === null ? { verdict: 'held', actual, wanted, reason: null } : inconclusive(wanted, tally.cut, actual);
 }
 
+/** Every window must hold; the worst one is told. One with too few requests says nothing, neither good nor bad. */
+function judgeWindows(measure: Measure, windowMs: number, measures: Tallies): Judgement {
+  const wanted = wantedOf(measure);
+  const windows = measures.windows(measure.of, measure.during, windowMs);
+  if (isMissing(windows)) return inconclusive(wanted, windows.missing);
+  // The mean over seconds is one over whole seconds, where there is a window of such.
+  const whole = isByTime(measure) ? sweep(measure, windows, ({ fromMs }) => Number.isInteger(fromMs / 1_000)) : null;
+  const { worst, judged, skipped, cut } = whole !== null && whole.judged > 0 ? whole : sweep(measure, windows, () => true);
+  const needed = requestsToShow(measure);
+  if (!worst) return inconclusive(wanted, cut ?? `no window of ${formatMs(windowMs)} has the ${needed} requests that it takes to know`);
+  const { judgement, fromMs } = worst;
+  const actual = `${judgement.actual}, worst from ${formatMs(fromMs)} to ${formatMs(fromMs + windowMs)}`;
+  if (judgement.verdict === 'breached') return { ...judgement, actual };
+  if (cut !== null) return inconclusive(wanted, cut, actual);
+  const reason = skipped === 0 ? null : `${skipped} of ${judged + skipped} windows have fewer than ${needed} requests and were not judged`;
+  return { ...judgement, actual, reason };
+}
+
+interface Sweep {
+  worst: { readonly fromMs: number; readonly judgement: Judgement; readonly badness: readonly number[] } | null;
+  judged: number;
+  skipped: number;
+  cut: string | null;
+}
+
+function sweep(measure: Measure, windows: Iterable<TallyWindow>, counts: (window: TallyWindow) => boolean): Sweep {
+  const found: Sweep = { worst: null, judged: 0, skipped: 0, cut: null };
+  const needed = Math.max(measure.kind === 'rate' ? 0 : 1, requestsToShow(measure));
+  for (const window of windows) {
+    const { tally, fromMs } = window;
+    found.cut = tally.cut;
+    if (!counts(window)) continue;
+    if (dueOf(tally) < needed) {
+      found.skipped += 1;
+      continue;
+    }
+    found.judged += 1;
+    const badness = badnessOf(measure, tally);
+    if (found.worst !== null && !isWorse(badness, found.worst.badness)) continue;
+    found.worst = { fromMs, badness, judgement: judgeTally(measure, { ...tally, cut: null }) };
+  }
+  return found;
+}
+
+/** What makes one window worse than another: failures beyond what a percentile leaves out, then the value in the direction of its bound. */
+function badnessOf(measure: Measure, tally: Tally): readonly number[] {
+  const below = measure.is.startsWith('<');
+  const failed = measure.kind === 'percentile' && below ? (tooManyFailed(measure.quantile, tally) ?? 0) : 0;
+  const value = measuredValue(measure, tally) ?? 0;
+  return [failed, below ? value : -value];
+}
+
+function isWorse(a: readonly number[], b: readonly number[]): boolean {
+  const first = a.findIndex((value, i) => value !== b[i]);
+  return first >= 0 && (a[first] as number) > (b[first] as number);
+}
+
+function isByTime(measure: Measure): boolean {
+  return measure.kind === 'share' && measure.weight === 'time';
+}
+
 /** The share that failed or was dropped, where it is larger than the percentile leaves out. */
 function tooManyFailed(quantile: number, tally: Tally): number | null {
   const failed = 1 - tally.outcomes.ok / Math.max(1, dueOf(tally));
@@ -43,7 +109,8 @@ function tooManyFailed(quantile: number, tally: Tally): number | null {
 }
 
 export function wantedOf(measure: Measure): string {
-  return `${measure.is} ${formatMeasured(measure, boundOf(measure))}`;
+  const windows = measure.windowMs === undefined ? '' : ` over any ${formatMs(measure.windowMs)}`;
+  return `${measure.is} ${formatMeasured(measure, boundOf(measure))}${windows}`;
 }
 
 function name(measure: Measure): string {

@@ -1,8 +1,8 @@
 /** How long it took to be good again after a fault, and how long it was bad. */
 import { formatMs } from '../units.ts';
+import { judgeEach } from './judge-each.ts';
 import { judgeInterval } from './judge-interval.ts';
 import { inconclusive, isMissing, type Judgement, type Measures, type RecoveryFacts } from './measures.ts';
-import { everyFault } from './names.ts';
 import type { Objective } from './objective.ts';
 
 type Recovers = Extract<Objective, { kind: 'recovers' }>;
@@ -10,33 +10,34 @@ type Degrades = Extract<Objective, { kind: 'degrades' }>;
 
 export function judgeRecovers(objective: Recovers, measures: Measures): Judgement {
   const wanted = `within ${formatMs(objective.withinMs)}`;
-  return worstOf(objective.after, objective.of, wanted, measures, (facts) => recovers(facts, objective.withinMs, wanted));
+  return afterEach(objective, wanted, measures, (facts) => recovers(facts, objective.withinMs, wanted));
 }
 
 export function judgeDegrades(objective: Degrades, measures: Measures): Judgement {
   const wanted = `at most ${formatMs(objective.forAtMostMs)}`;
-  return worstOf(objective.after, objective.of, wanted, measures, (facts) => degrades(facts, objective.forAtMostMs, wanted));
+  return afterEach(objective, wanted, measures, (facts) => degrades(facts, objective.forAtMostMs, wanted));
 }
 
-function worstOf(
-  after: string,
-  of: string | null,
+function afterEach(
+  objective: Recovers | Degrades,
   wanted: string,
   measures: Measures,
   judge: (facts: RecoveryFacts) => Judgement,
 ): Judgement {
-  const faults = after === everyFault ? measures.faults : [after];
-  const judgements = faults.map((fault) => {
-    const facts = measures.recovery(fault, of);
+  return judgeEach(objective.after, wanted, measures, (fault) => {
+    const facts = measures.recovery(fault, objective.of);
     return isMissing(facts) ? inconclusive(wanted, facts.missing) : judge(facts);
   });
-  const by = (verdict: Judgement['verdict']): Judgement | undefined => judgements.find((judgement) => judgement.verdict === verdict);
-  return by('breached') ?? by('inconclusive') ?? by('held') ?? inconclusive(wanted, 'the plan has no fault');
 }
 
 function recovers(facts: RecoveryFacts, boundMs: number, wanted: string): Judgement {
   const { status, recoveryMs, censoredAtMs, uncertaintyMs, reason } = facts;
-  if (status === 'insufficient-data') return inconclusive(wanted, reason ?? 'insufficient data', 'insufficient data');
+  if (status === 'insufficient-data') {
+    // Too little to know when it was good, but it was surely bad for so long.
+    if (censoredAtMs !== null && censoredAtMs - (uncertaintyMs ?? 0) > boundMs)
+      return { verdict: 'breached', actual: `> ${formatMs(censoredAtMs)}`, wanted, reason };
+    return inconclusive(wanted, reason ?? 'insufficient data', 'insufficient data');
+  }
   if (status === 'never-degraded') return { verdict: 'held', actual: 'never degraded', wanted, reason };
   if (status === 'recovered-before-clear') return { verdict: 'held', actual: 'good again before the fault was removed', wanted, reason };
   if (status === 'relapsed') return { verdict: 'breached', actual: 'relapsed', wanted, reason };

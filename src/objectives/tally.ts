@@ -92,6 +92,27 @@ export function count(into: Tally, bin: Counted, after = false): void {
   });
 }
 
+/** Takes away what `count` added, for a tally that slides along: a second that is empty again is absent again. */
+export function uncount(from: Tally, bin: Counted): void {
+  from.intended -= bin.intended;
+  for (const outcome of outcomes) from.outcomes[outcome] -= bin.outcomes[outcome] ?? 0;
+  from.degraded -= bin.degraded;
+  from.shed -= bin.shed;
+  from.okTimes.subtract(bin.okTimes);
+  const due = bin.intended - (bin.outcomes.cancelled ?? 0);
+  if (due <= 0) return;
+  const key = Math.floor(bin.atMs / 1_000);
+  const second = from.seconds.get(key);
+  if (!second) return;
+  if (second.due <= due) from.seconds.delete(key);
+  else {
+    second.due -= due;
+    second.ok -= bin.outcomes.ok ?? 0;
+    second.degraded -= bin.degraded;
+    second.shed -= bin.shed;
+  }
+}
+
 /** Requests that were due: intended - cancelled. */
 export function dueOf(tally: Tally): number {
   return tally.intended - tally.outcomes.cancelled;

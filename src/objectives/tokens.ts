@@ -1,6 +1,6 @@
 /**
  * The words of an objective, each with the column it starts at (from 1), and the cursor the parsers read them with.
- * A name with spaces stands in double quotes; comparison signs need no spaces around them.
+ * A name with spaces stands in double quotes; comparison signs need no spaces around them, and neither does a plus before a time.
  */
 export interface Token {
   readonly text: string;
@@ -27,12 +27,18 @@ export class ParseMistake extends Error {
 
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  for (const match of text.matchAll(/"([^"]*)"|<=|>=|<|>|"|[^\s<>"]+/g)) {
+  for (const match of text.matchAll(/"([^"]*)"|<=|>=|<|>|"|\+(?=\d)|(?:(?!\+\d)[^\s<>"])+/g)) {
     const column = match.index + 1;
     if (match[0] === '"') throw new ParseMistake('a quote that is never closed', column);
     tokens.push({ text: match[1] ?? match[0], column, quoted: match[1] !== undefined });
   }
   return tokens;
+}
+
+/** Where a name stands in a text, from 1: at its last place, because names come after the keywords that they may be called like. */
+export function columnOf(name: string, text: string): number | undefined {
+  const token = tokenize(text).findLast((one) => one.text === name);
+  return token && token.column + (token.quoted ? 1 : 0);
 }
 
 export class Cursor {
@@ -53,6 +59,20 @@ export class Cursor {
   /** Whether a keyword stands after the next token, whatever that is. */
   seesSecond(...anyOf: readonly string[]): boolean {
     return anyOf.some((word) => isWord(this.tokens[this.index + 1], word));
+  }
+
+  /** Likewise two tokens on. */
+  seesThird(...anyOf: readonly string[]): boolean {
+    return anyOf.some((word) => isWord(this.tokens[this.index + 2], word));
+  }
+
+  /** Whether a name comes after the next token, and no comparison, verb or time: `journey checkout <`, but not `journey < 1s`. */
+  seesNameAfter(word: string): boolean {
+    const [token, after] = [this.tokens[this.index + 1], this.tokens[this.index + 2]];
+    if (!isWord(this.tokens[this.index], word) || token === undefined) return false;
+    if (token.quoted) return true;
+    if (/^[<>]/.test(token.text) || ['below', 'above', 'during', 'after', 'over', 'for'].includes(token.text)) return false;
+    return !(token.text === 'at' && (isWord(after, 'most') || isWord(after, 'least')));
   }
 
   /** Whether the next token, as a plain word, is what `test` asks. */

@@ -1,9 +1,8 @@
 /** The system under test: target, links, breakers, reconciliation, identity. */
-import { presets } from '../breakers/shelf.ts';
-import { didYouMean } from '../scenario/did-you-mean.ts';
+import { compileBreakers } from './compile-breakers.ts';
 import type { Path } from '../scenario/mistake.ts';
 import { isMap } from '../scenario/origins.ts';
-import { breakerSchema, systemKeys, targetSchema } from '../scenario/target-schema.ts';
+import { systemKeys, targetSchema } from '../scenario/target-schema.ts';
 import { onTarget } from './addresses.ts';
 import { checkText, checkUrl, part, type Draft } from './draft.ts';
 import { checkAuth } from './check-auth.ts';
@@ -11,9 +10,9 @@ import { checkHeaders } from './check-headers.ts';
 import { checkEnvText } from './environment.ts';
 import { compileLinks, plainLink } from './compile-links.ts';
 import { compileReconcile } from './compile-reconcile.ts';
-import { checkJsonPath } from './json-path.ts';
 import { compileTls } from './compile-tls.ts';
-import type { Plan, PlannedBreaker, PlannedLink, PlannedTarget } from './plan.ts';
+import { checkJsonPath } from './json-path.ts';
+import type { Plan, PlannedTarget } from './plan.ts';
 import { storefrontSystem, type StorefrontSystem } from './storefront-system.ts';
 
 export type CompiledSystem = Pick<Plan, 'target' | 'links' | 'breakers' | 'reconcile' | 'identity' | 'business' | 'toxiproxy'>;
@@ -129,58 +128,6 @@ function compileToxiproxy(draft: Draft): string | null {
   const url = draft.raw['toxiproxy'];
   if (typeof url !== 'string' || url === '') return null;
   return checkUrl(draft, url, ['toxiproxy']) ? url : null;
-}
-
-function compileBreakers(draft: Draft, links: readonly PlannedLink[]): PlannedBreaker[] {
-  const list = Array.isArray(draft.raw['breakers']) ? draft.raw['breakers'] : [];
-  const breakers: PlannedBreaker[] = [];
-  for (const [index, value] of list.entries()) {
-    const path = ['breakers', index];
-    const breaker = part(breakerSchema.partial({ name: true, preset: true }), value);
-    if (breaker === undefined) continue;
-    const { name = '', preset: written = '', link = null, wait = null } = breaker;
-    const preset = Object.hasOwn(presets, written) ? presets[written] : undefined;
-    const known = Object.keys(presets);
-    if (preset === undefined) {
-      draft.report({
-        path: [...path, 'preset'],
-        message: `no breaker preset "${written}"; there are ${known.join(', ')}${didYouMean(written, known)}`,
-      });
-    }
-    if (breaker.dns !== undefined)
-      draft.report({
-        path: [...path, 'dns'],
-        on: 'key',
-        code: 'NOT_SUPPORTED',
-        message: 'dns is not supported by this version',
-        hint: 'list the instances under urls',
-      });
-    const urls = breaker.urls ?? (breaker.url === undefined ? [] : [breaker.url]);
-    if (breaker.urls !== undefined && breaker.url !== undefined)
-      draft.report({ path: [...path, 'url'], on: 'key', message: 'url and urls exclude each other' });
-    if (urls.length === 0 && breaker.dns === undefined)
-      draft.report({ path, on: 'key', message: `breaker ${name}: url is missing; expected where its state is read` });
-    for (const [at, url] of urls.entries()) checkUrl(draft, url, breaker.urls === undefined ? [...path, 'url'] : [...path, 'urls', at]);
-    if (breakers.some((other) => other.name === name))
-      draft.report({ path: [...path, 'name'], message: `a breaker named ${name} stands above already` });
-    const linkNames = links.map((known) => known.name);
-    if (link !== null && !linkNames.includes(link))
-      draft.report({ path: [...path, 'link'], message: unknownName('link', link, linkNames) });
-    breakers.push({
-      name,
-      preset: written,
-      urls,
-      match: breaker.match ?? { [preset?.nameLabel ?? 'name']: name },
-      link,
-      waitMs: wait,
-    });
-  }
-  return breakers;
-}
-
-/** `no link "x"; there are a, b`, with a guess. */
-export function unknownName(kind: string, name: string, known: readonly string[]): string {
-  return `no ${kind} "${name}"; ${known.length === 0 ? 'there are none' : `there are ${known.join(', ')}`}${didYouMean(name, known)}`;
 }
 
 function compileIdentity(draft: Draft, target: string): Plan['identity'] {

@@ -1,4 +1,5 @@
 /** Resolved scenario -> plan. Pure: the environment's variables and the files it names come in, nothing is read, asked or sent. */
+import { faultNeeds } from '../objectives/needs-fault.ts';
 import { needsOf } from '../objectives/needs.ts';
 import { ChaosError, type ErrorCode, type Problem } from '../errors.ts';
 import { scenarioCheck } from '../scenario/schema.ts';
@@ -6,12 +7,14 @@ import type { Mistake, Report } from '../scenario/mistake.ts';
 import { readAs } from '../scenario/schema-mistakes.ts';
 import type { Resolved } from '../scenario/resolve.ts';
 import { findBaseline } from './baseline.ts';
+import { checkBreakerRoutes } from './compile-breaker-evidence.ts';
 import { compileFaults } from './compile-faults.ts';
 import { compileGuard } from './compile-guard.ts';
 import { compileAborts, compileObjectives } from './compile-judgement.ts';
 import { compileLoad, modelWarnings } from './compile-load.ts';
 import { compileProcesses } from './compile-processes.ts';
 import { compileSystem } from './compile-target.ts';
+import { compileWatched } from './compile-watched.ts';
 import { withoutFollowing, type Draft } from './draft.ts';
 import type { Env } from './environment.ts';
 import type { InputFiles } from './input-file.ts';
@@ -43,8 +46,11 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
   const faults = compileFaults(draft, { load, links: system.links, processes: names, toxiproxy: system.toxiproxy });
   const guard = compileGuard(draft, { load, links: system.links, faults });
   const baseline = findBaseline(load.stages, faults);
-  const objectives = compileObjectives(draft, { load, faults, breakers: system.breakers });
-  const abort = compileAborts(draft, { load, faults, breakers: system.breakers });
+  checkBreakerRoutes(draft, system.breakers, load.journeys);
+  const watched = compileWatched(draft, { target: system.target, stages: load.stages, faults });
+  const judged = { load, faults, breakers: system.breakers, ...watched };
+  const objectives = compileObjectives(draft, judged);
+  const abort = compileAborts(draft, judged);
   throwAll(resolved, mistakes);
 
   const { name = resolved.name, title, story, seed } = raw as { name?: string; title?: string; story?: string; seed?: number };
@@ -57,6 +63,8 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
     load,
     faults,
     ...(processes.length === 0 ? {} : { processes }),
+    ...watched,
+    ...(raw['gate'] === 'off' ? { gate: 'off' } : {}),
     objectives: [],
     abort,
     baseline,
@@ -69,15 +77,13 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
     sources: sourcesOf(raw, origins, system.target.kind === 'storefront' ? system.target.variant : null),
     warnings: [...warnings, ...modelWarnings(load, guard), ...baselineWarnings(baseline, faults.length)],
   };
-  return { ...plan, objectives: objectives.map((objective) => ({ objective, ...needsOf(objective, plan) })) };
+  const planned = objectives.map((objective) => ({ objective, ...needsOf(objective, plan) }));
+  return { ...plan, objectives: planned, faultNeeds: faultNeeds({ ...plan, objectives: planned }) };
 }
 
 /** What the file format has and this version has not is refused, never ignored. */
 function refuseUnsupported({ raw }: Resolved, report: Report): void {
-  const unsupported = {
-    alerts: 'leave it out; objectives on alerts are not there either',
-    timeScale: 'leave it out: time runs at its own pace',
-  };
+  const unsupported = { timeScale: 'leave it out: time runs at its own pace' };
   for (const [key, hint] of Object.entries(unsupported)) {
     if (raw[key] !== undefined)
       report({ path: [key], on: 'key', code: 'NOT_SUPPORTED', message: `${key} is not supported by this version`, hint });

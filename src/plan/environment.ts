@@ -1,9 +1,10 @@
 /** `${env.NAME}` in addresses and headers: checked when the plan is made, filled in when the run starts, never stored. */
 import { ChaosError } from '../errors.ts';
+import { isMap } from '../scenario/origins.ts';
 import { parseTemplate } from '../scenario/template-grammar.ts';
 import { authorizationOf } from './authorization.ts';
 import type { FaultSpec } from '../faults/fault.ts';
-import type { Plan, PlannedProcess, PlannedReconcile, PlannedTarget, PlannedTls } from './plan.ts';
+import type { Plan, PlannedBreaker, PlannedProcess, PlannedReconcile, PlannedTarget, PlannedTls } from './plan.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -57,10 +58,35 @@ export function fillEnvironment(plan: Plan, env: Env): Plan {
     })),
     faults: plan.faults.map((fault) => ({ ...fault, spec: { ...fault.spec, attributes: fillWords(fault.spec.attributes, fill) } })),
     ...(plan.processes ? { processes: plan.processes.map((each) => fillProcess(each, fill)) } : {}),
-    breakers: plan.breakers.map((breaker) => ({ ...breaker, urls: breaker.urls.map(fill) })),
+    breakers: plan.breakers.map((breaker) => fillBreaker(breaker, fill)),
+    ...(plan.alerts ? { alerts: { ...plan.alerts, url: fill(plan.alerts.url) } } : {}),
+    ...(plan.probes ? { probes: plan.probes.map((probe) => ({ ...probe, look: fillAll(probe.look, fill) })) } : {}),
     reconcile: reconcile && fillLedger(reconcile, fill),
     identity: identity && { ...identity, url: fill(identity.url) },
   };
+}
+
+/** Where it is read. */
+function fillBreaker(breaker: PlannedBreaker, fill: (text: string) => string): PlannedBreaker {
+  const { urls, dns, server, files, command } = breaker;
+  return {
+    ...breaker,
+    urls: urls.map(fill),
+    ...(dns === undefined ? {} : { dns: fill(dns) }),
+    ...(server === undefined ? {} : { server: { ...server, url: fill(server.url) } }),
+    ...(files === undefined ? {} : { files: files.map(fill) }),
+    ...(command === undefined ? {} : { command: command.map(fill) }),
+  };
+}
+
+/** Every text in it, at any depth. */
+function fillAll<T>(value: T, fill: (text: string) => string): T {
+  const within = (part: unknown): unknown => {
+    if (typeof part === 'string') return fill(part);
+    if (Array.isArray(part)) return part.map(within);
+    return isMap(part) ? Object.fromEntries(Object.entries(part).map(([key, item]) => [key, within(item)])) : part;
+  };
+  return within(value) as T;
 }
 
 function fillLedger(reconcile: PlannedReconcile, fill: (text: string) => string): PlannedReconcile {

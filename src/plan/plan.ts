@@ -5,10 +5,12 @@
  */
 import type { ShapeSpec } from '../shapes/shape.ts';
 import type { FaultSpec } from '../faults/fault.ts';
-import type { Objective } from '../objectives/objective.ts';
+import type { AbortCondition, Objective } from '../objectives/objective.ts';
 import type { PlannedAuth, PlannedFeeder, PlannedJourney } from './planned-journey.ts';
+import type { PlannedAlerts, PlannedBreaker, PlannedReconcile, PlannedSteadyProbe } from './planned-watch.ts';
 
 export type * from './planned-journey.ts';
+export type * from './planned-watch.ts';
 
 export const planVersion = 1;
 
@@ -26,7 +28,15 @@ export interface Plan {
   /** Programs that the run starts, in this order. Absent: none. */
   readonly processes?: readonly PlannedProcess[];
   readonly breakers: readonly PlannedBreaker[];
+  /** Where the system's own alerts are read. Absent: nowhere. */
+  readonly alerts?: PlannedAlerts;
+  /** What is looked at all along. Absent: nothing. */
+  readonly probes?: readonly PlannedSteadyProbe[];
+  /** Faults are injected whatever the baseline and the probes before it say. Absent: they are not. */
+  readonly gate?: 'off';
   readonly objectives: readonly PlannedObjective[];
+  /** Absent in logs of earlier versions. */
+  readonly faultNeeds?: readonly PlannedFaultNeeds[];
   readonly abort: readonly PlannedAbort[];
   readonly baseline: PlannedBaseline | null;
   readonly guard: { readonly maxRatePerSecond: number; readonly maxDurationMs: number; readonly maxLinksDown: number };
@@ -186,31 +196,37 @@ export interface PlannedProcess {
   readonly timeoutMs: number;
 }
 
-export interface PlannedBreaker {
-  readonly name: string;
-  /** `opossum`, `prometheus`, ... : a name on the breakers shelf. */
-  readonly preset: string;
-  readonly urls: readonly string[];
-  readonly match: Readonly<Record<string, string>>;
-  readonly link: string | null;
-  /** The breaker's own wait before it half-opens, where known. */
-  readonly waitMs: number | null;
-}
-
-export interface PlannedObjective {
-  readonly objective: Objective;
-  /** What must be there to judge it, in words: `268 checkouts after the fault, 5 s sustained`. */
+/** What must be there to judge something, and whether the plan brings it. */
+export interface PlannedNeeds {
+  /** In words: `268 checkouts after the fault, 5 s sustained`. */
   readonly needs: string;
+  /** What the plan brings of it. Absent in logs of earlier versions. */
+  readonly given?: string;
   readonly provable: boolean;
   /** Why it can't be proven, where it can't. */
   readonly reason: string | null;
+  /** What to change, in numbers: `make recovery last 34 s`; null: nothing, or nobody knows. Absent in logs of earlier versions. */
+  readonly remedy?: string | null;
+}
+
+export interface PlannedObjective extends PlannedNeeds {
+  readonly objective: Objective;
+}
+
+/** Of a fault, whatever the objectives ask: each thing that it takes to say what it did. */
+export interface PlannedFaultNeeds extends PlannedNeeds {
+  readonly fault: string;
+  /** What it is for: to know the system before it, or to judge how it recovered. */
+  readonly of: 'baseline' | 'recovery';
 }
 
 export interface PlannedAbort {
   readonly text: string;
-  readonly measure: Objective;
-  /** The condition must hold this long, over a sliding window of the same length. */
+  readonly condition: AbortCondition;
+  /** The condition must hold this long: a measure over a sliding window of the same length. */
   readonly forMs: number;
+  /** Nothing before counts: so long after the start of a stage, or (null) of the load. Absent: from the start of the load. */
+  readonly from?: { readonly stage: string | null; readonly offsetMs: number };
 }
 
 export interface PlannedBaseline {
@@ -219,28 +235,4 @@ export interface PlannedBaseline {
   readonly endMs: number;
   /** False: shorter than 10 s, so it gates nothing. */
   readonly gates: boolean;
-}
-
-/** How what was persisted is read. `${run}` in its texts is the run's id, which is filled in when it starts. */
-export type PlannedReconcile = PlannedLedgerUrl | PlannedLedgerCommand;
-
-export interface PlannedLedgerUrl {
-  readonly url: string;
-  /** JSONPath. */
-  readonly ids: string;
-  /** Absent: the answer is all of it. */
-  readonly next?: PlannedNextPage;
-  readonly settleMs: number;
-}
-
-/** Where the next page of a list is: a `Link` header of the answer; a URL in it; a cursor that goes into a parameter of the query. */
-export type PlannedNextPage =
-  | { readonly how: 'link' }
-  | { readonly how: 'url'; readonly path: string }
-  | { readonly how: 'cursor'; readonly path: string; readonly parameter: string };
-
-export interface PlannedLedgerCommand {
-  /** A program and its arguments, which prints an id a line. */
-  readonly command: readonly string[];
-  readonly settleMs: number;
 }

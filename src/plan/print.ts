@@ -1,13 +1,17 @@
 /** A plan as `chaos plan` shows it: what will happen and when, and where each value came from. */
 import { quoted } from '../faults/quoted.ts';
+import { selectorOf } from '../breakers/selector.ts';
 import { formatMs, formatRate, formatShare } from '../units.ts';
 import { clock } from './clock-text.ts';
 import { describeStage } from './describe-stage.ts';
-import type { Plan, PlannedLink, PlannedLoad, PlannedReconcile, PlannedTrace } from './plan.ts';
+import type { Plan, PlannedBreaker, PlannedLink, PlannedLoad, PlannedReconcile, PlannedTrace } from './plan.ts';
 import { faultRows, processRows } from './print-faults.ts';
 import { embeddedOnly } from './needs-embedded.ts';
 import { authText, feederRows, stepRows } from './print-steps.ts';
+import { faultNeeds, objectiveNeeds } from './print-needs.ts';
+import { wrapped } from './print-text.ts';
 import { printTimeline } from './print-timeline.ts';
+import { alertRows, gateLines, probeRows } from './print-watched.ts';
 import { undoStrength, type Survival } from './undo-strength.ts';
 
 /** Of a redacted plan: what is printed may be copied into a ticket. Ends with a newline. */
@@ -45,21 +49,21 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
     undone(plan, survival),
     list(
       'breakers',
-      plan.breakers.map((breaker) => [
-        breaker.name,
-        `${breaker.preset}${breaker.link === null ? '' : ` on link ${breaker.link}`}${breaker.urls.length === 0 ? '' : `, ${breaker.urls.join(' ')}`}`,
-        source(`breakers.${breaker.name}`, 'breakers'),
-      ]),
+      plan.breakers.map((breaker) => [breaker.name, breakerText(breaker), source(`breakers.${breaker.name}`, 'breakers')]),
     ),
+    list('alerts', alertRows(plan, source)),
+    list('probes', probeRows(plan, source)),
     plan.reconcile === null
       ? []
       : list('reconciliation', [[...ledger(plan.reconcile, plan.target.kind === 'storefront'), source('reconcile')]]),
     plan.identity === null ? [] : list('identity', [[plan.identity.url, JSON.stringify(plan.identity.equals), source('identity')]]),
-    objectives(plan),
+    objectiveNeeds(plan),
+    faultNeeds(plan),
     list(
       'abort',
       plan.abort.map(({ text }, index) => [text, source(`abort[${index}]`)]),
     ),
+    gateLines(plan, source),
     [
       `guard: at most ${formatRate(plan.guard.maxRatePerSecond)} ${source('guard.maxRate')}, ${formatMs(plan.guard.maxDurationMs)} ${source('guard.maxDuration')}`,
       ...(plan.links.length === 0 ? [] : [`       ${downText(plan)} ${source('guard.maxLinksDown')}`]),
@@ -72,6 +76,18 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
 }
 
 type Source = (...keys: string[]) => string;
+
+function breakerText({ preset, source, match, link, urls, dns, server, files = [], command }: PlannedBreaker): string {
+  // What a preset asks a server for is long, and says nothing that the preset's name does not.
+  const usual = server !== undefined && source?.adapter === 'prometheus' && server.query === selectorOf(source, match);
+  const where = [
+    ...urls.map((url) => (dns === undefined ? url : `${url} at each address of ${dns}`)),
+    ...(server === undefined ? [] : [`${server.url}${usual ? '' : ` ${server.query}`}, by ${server.instance}`]),
+    ...files,
+    ...(command === undefined ? [] : [`output of ${command.join(' ')}`]),
+  ];
+  return `${preset}${link === null ? '' : ` on link ${link}`}${where.length === 0 ? '' : `, ${where.join(' ')}`}`;
+}
 
 function toxiproxyText(plan: Plan): string {
   if (plan.links.length === 0) return 'not needed: no links';
@@ -200,19 +216,6 @@ function ledger(reconcile: PlannedReconcile, ownShop: boolean): [where: string, 
   return [ownShop ? "the storefront's ledger" : reconcile.url, `${reconcile.ids}, ${settled}`];
 }
 
-function objectives(plan: Plan): string[] {
-  if (plan.objectives.length === 0) return ['objectives', '  none: the run is held unless it is inconclusive'];
-  return [
-    'objectives',
-    ...plan.objectives.flatMap(({ objective, needs, provable, reason }, index) => [
-      `  ${provable ? '+' : '!'} ${objective.text}  [${plan.sources[`objectives[${index}]`] ?? 'default'}]`,
-      ...wrapped(provable ? `needs ${needs}` : `can't be judged: ${reason ?? 'too little data'}; needs ${needs}`, 72).map(
-        (line) => `      ${line}`,
-      ),
-    ]),
-  ];
-}
-
 function list(title: string, rows: readonly (readonly string[])[]): string[] {
   return rows.length === 0 ? [] : [title, ...table(rows).map((line) => `  ${line}`)];
 }
@@ -227,14 +230,4 @@ function table(rows: readonly (readonly string[])[]): string[] {
 
 function bullet(text: string): string[] {
   return wrapped(text, 76).map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`);
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }

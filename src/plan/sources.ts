@@ -4,7 +4,7 @@ import { writePath } from '../scenario/mistake.ts';
 import { isMap, type Origins, type Raw } from '../scenario/origins.ts';
 
 const loadKeys = ['base', 'think', 'arrival', 'timeout', 'deadline', 'maxInFlight', 'connections', 'workers', 'trace'];
-const topKeys = ['toxiproxy', 'reconcile', 'identity', 'allowHosts', 'denyHosts', 'business', 'seed'];
+const topKeys = ['toxiproxy', 'alerts', 'reconcile', 'identity', 'gate', 'allowHosts', 'denyHosts', 'business', 'seed'];
 
 /** `variant`: the storefront that is the target, which brings what its own system has. */
 export function sourcesOf(raw: Raw, origins: Origins, variant: string | null): Record<string, string> {
@@ -24,6 +24,7 @@ export function sourcesOf(raw: Raw, origins: Origins, variant: string | null): R
   for (const [list, key] of [
     ['faults', 'id'],
     ['breakers', 'name'],
+    ['probes', 'name'],
   ] as const) {
     const entries = raw[list];
     for (const [index, entry] of (Array.isArray(entries) ? entries : []).entries())

@@ -1,9 +1,11 @@
 /** The figures of a fault: did it bite, what it touched, tripped after, recovered after, requests failed. */
+import { breakerText, gradeOf } from './breaker-text.ts';
 import { formatMs, formatShare } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { formatBytes, onLink } from '../faults/describe.ts';
 import { actsOnRequests, faultKinds } from '../faults/shelf.ts';
 import { between, count, counted, recoveryText, unknown } from './figures.ts';
+import { recoveryDetail, scopeName } from './recovery-figures.ts';
 import type { Tone } from './verdict.ts';
 
 /** Off its planned time by less than this a fault came when it was to come. */
@@ -98,7 +100,12 @@ function touched({ type, touched: found, touchedReason }: Fault): Figure {
 function trip(analysis: Analysis, fault: Fault): Figure {
   const label = 'tripped after';
   if (fault.tripMs !== null)
-    return { label, value: between(fault.tripMs), tone: 'plain', detail: fault.breaker === null ? '' : `breaker ${fault.breaker}` };
+    return {
+      label,
+      value: between(fault.tripMs),
+      tone: 'plain',
+      detail: fault.breaker === null ? '' : tripDetail(analysis, fault.breaker),
+    };
   const breaker = analysis.breakers.find((one) =>
     fault.breaker === null ? fault.link !== null && one.link === fault.link : one.name === fault.breaker,
   );
@@ -110,8 +117,20 @@ function trip(analysis: Analysis, fault: Fault): Figure {
       detail: fault.link === null ? 'it acts on no link' : 'no breaker is watched on this link',
     };
   if (fault.injectedAtMs === null) return { label, value: unknown, tone: 'plain', detail: 'the fault was not injected' };
-  if (!breaker.answered) return { label, value: unknown, tone: 'unsure', detail: `the source of breaker ${breaker.name} did not answer` };
-  return { label, value: 'did not trip', tone: 'plain', detail: `breaker ${breaker.name} did not open while it was active` };
+  if (!breaker.answered) return { label, value: unknown, tone: 'unsure', detail: `breaker ${breaker.name}: ${breakerText(breaker)}` };
+  const grade = gradeOf(breaker);
+  return {
+    label,
+    value: 'did not trip',
+    tone: 'plain',
+    detail: `breaker ${breaker.name} did not open while it was active${grade === null ? '' : ` (${grade})`}`,
+  };
+}
+
+function tripDetail({ breakers }: Analysis, name: string): string {
+  const found = breakers.find((breaker) => breaker.name === name);
+  const grade = found === undefined ? null : gradeOf(found);
+  return `breaker ${name}${grade === null ? '' : ` (${grade})`}`;
 }
 
 function recovery(analysis: Analysis, fault: Fault): Figure {
@@ -126,12 +145,17 @@ function recovery(analysis: Analysis, fault: Fault): Figure {
     };
   const tone: Tone =
     found.status === 'censored' || found.status === 'relapsed' ? 'bad' : found.status === 'insufficient-data' ? 'unsure' : 'good';
-  const scope = found.scope === 'all' ? 'all requests' : found.scope;
-  const many = found.perRoute.length > 1;
-  const worst = !many ? scope : found.status === 'never-degraded' ? 'no route that could be judged' : `worst route: ${scope}`;
-  const loss =
-    found.resilienceLoss === null || found.resilienceLoss < 0.005 ? '' : `, ${formatMs(found.resilienceLoss * 1_000)} of full service lost`;
-  return { label, value: recoveryText(found), tone, detail: found.reason ?? `${worst}${loss}` };
+  const worst =
+    found.perRoute.length <= 1
+      ? scopeName(found)
+      : found.status === 'never-degraded'
+        ? 'no route that could be judged'
+        : found.kind === 'all'
+          ? 'all routes'
+          : `worst ${found.kind}: ${found.scope}`;
+  const named = found.status === 'insufficient-data' && found.perRoute.length <= 1 ? '' : worst;
+  const details = [named, found.reason ?? '', recoveryDetail(found)].filter((part) => part !== '');
+  return { label, value: recoveryText(found), tone, detail: details.join(', ') };
 }
 
 function failed(fault: Fault): Figure {

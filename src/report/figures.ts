@@ -77,7 +77,7 @@ export function recoveryText(
     case 'censored':
       return recovery.censoredAtMs === null ? 'not seen to recover' : `> ${formatMs(recovery.censoredAtMs)}`;
     case 'insufficient-data':
-      return 'insufficient data';
+      return `insufficient data${recovery.censoredAtMs === null ? '' : `, not before ${formatMs(recovery.censoredAtMs)}`}`;
   }
 }
 

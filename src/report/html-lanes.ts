@@ -2,15 +2,15 @@
  * Stages, faults and breaker states as strips under the charts' time axis: SVG with positions in per cent, so that they
  * fit any width and print without scripts. The inner `svg.view` is what zooming moves and stretches.
  */
-import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import { breakerText } from './breaker-text.ts';
 import { endOf } from './chart-data.ts';
 import { faultWindow, whatItDid } from './fault-figures.ts';
-import { counted, moment } from './figures.ts';
+import { moment } from './figures.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 
-const rowHeight = 26;
+export const rowHeight = 26;
 
 export function stageLane(analysis: Analysis): Markup | null {
   const total = endOf(analysis) * 1_000;
@@ -42,7 +42,7 @@ export function breakerLanes(analysis: Analysis): Markup[] {
   const total = endOf(analysis) * 1_000;
   return analysis.breakers.map((breaker) => {
     if (!breaker.answered)
-      return lane(`Breaker ${breaker.name}`, 'its source did not answer', rowHeight, [
+      return lane(`Breaker ${breaker.name}`, breakerText(breaker), rowHeight, [
         markup`<rect class="silent" width="100%" y="3" height="${rowHeight - 6}"/>`,
       ]);
     const ids = [
@@ -55,10 +55,8 @@ export function breakerLanes(analysis: Analysis): Markup[] {
         total,
       ).map((state) => stateBox(state, row * rowHeight, id, total)),
     );
-    const summary =
-      breaker.trips === 0 && breaker.transitions.length === 0
-        ? 'stayed closed'
-        : `${breaker.atLeast ? 'at least ' : ''}${counted(breaker.trips, 'trip')}, open for ${formatMs(breaker.openMs)}; thin: closed, half: half-open, full: open`;
+    const moved = breaker.transitions.length > 0;
+    const summary = `${breakerText(breaker)}${moved ? '; thin: closed, half: half-open, full: open' : ''}`;
     return lane(`Breaker ${breaker.name}`, summary, rowHeight * rows.length, parts);
   });
 }
@@ -83,11 +81,11 @@ function stateBox({ state, fromMs, toMs }: State, y: number, instance: string, t
   return markup`<rect class="${state}" x="${box.x}" width="${box.width}" y="${y + rowHeight - 3 - height}" height="${height}"><title>${where}${state} ${moment(fromMs)} to ${moment(toMs)}</title></rect>`;
 }
 
-function lane(title: string, aside: string, height: number, parts: readonly Markup[], where: 'beside' | 'above' = 'above'): Markup {
+export function lane(title: string, aside: string, height: number, parts: readonly Markup[], where: 'beside' | 'above' = 'above'): Markup {
   return markup`<figure class="lane ${where}"><figcaption><b>${title}</b> <span>${aside}</span></figcaption><svg class="strip" height="${height}" width="100%" role="img" aria-label="${title} ${aside}"><svg class="view" x="0%" width="100%" height="${height}">${parts}</svg><line class="cursor" y1="0" y2="${height}" x1="-1" x2="-1"/></svg></figure>`;
 }
 
-function span(fromMs: number, toMs: number, total: number): { x: string; width: string } {
+export function span(fromMs: number, toMs: number, total: number): { x: string; width: string } {
   return { x: percent((fromMs / total) * 100), width: percent((Math.max(0, toMs - fromMs) / total) * 100) };
 }
 

@@ -1,9 +1,11 @@
 /** The lower half of the page: the figures behind the verdict, each table in a box of its own that scrolls sideways where the screen is narrow. */
+import { gradeText } from '../breakers/infer/grade.ts';
+import { basisText, besideTexts, breakerText, gradeOf } from './breaker-text.ts';
 import { formatMs } from '../units.ts';
 import type { Analysis, Percentiles } from '../analysis/analysis.ts';
+import { sourceNotes, unmovedText, watchText } from './breaker-sources.ts';
 import { againstRows, againstText, controlTexts, costHead, costMeaning, costRows } from './against-figures.ts';
 import {
-  between,
   count,
   counted,
   durationMeaning,
@@ -14,7 +16,6 @@ import {
   msOrDash,
   outcomeName,
   rateOrDash,
-  recoveryText,
   shareOrDash,
   whyUnknown,
 } from './figures.ts';
@@ -22,6 +23,7 @@ import { box, table, type Cell } from './html-table.ts';
 import { foldedSamples, samplesOnPage } from './html-samples.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
+import { recoveryFigures } from './recovery-figures.ts';
 import { anyShed, neverReached, reachedStages } from './stage-figures.ts';
 
 type Measured = Pick<
@@ -77,14 +79,14 @@ export function journeyTable(analysis: Analysis): Markup | null {
 
 export function breakerTable(analysis: Analysis): Markup | null {
   const rows = analysis.breakers.map((breaker): Cell[] => {
-    if (!breaker.answered) return [breaker.name, breaker.link ?? '–', '–', '–', '–', 'its source did not answer'];
+    if (!breaker.answered) return [breaker.name, breaker.link ?? '–', '–', '–', '–', '–', breakerText(breaker)];
     const moves = breaker.transitions.map(
       ({ instance, from, to, atMs, evidence }) =>
-        markup`<li><a href="#t=${(atMs[0] + atMs[1]) / 2_000}">${moment((atMs[0] + atMs[1]) / 2)}</a> ${from} → ${to} <span class="muted">${instance}, ±${formatMs((atMs[1] - atMs[0]) / 2)}, evidence ${evidence}</span></li>`,
+        markup`<li><a href="#t=${(atMs[0] + atMs[1]) / 2_000}">${moment((atMs[0] + atMs[1]) / 2)}</a> ${from} → ${to} <span class="muted">${instance}, ±${formatMs((atMs[1] - atMs[0]) / 2)}, ${gradeText(evidence)}</span></li>`,
     );
     const shown =
       moves.length === 0
-        ? 'stayed closed'
+        ? unmovedText(breaker)
         : markup`<details${moves.length <= 8 ? OPEN : null}><summary>${moves.length} transitions</summary><ol class="moves">${moves}</ol></details>`;
     return [
       breaker.name,
@@ -92,29 +94,51 @@ export function breakerTable(analysis: Analysis): Markup | null {
       `${breaker.atLeast ? '≥ ' : ''}${count(breaker.trips)}`,
       count(breaker.reopens),
       formatMs(breaker.openMs),
+      gradeOf(breaker) ?? '–',
       shown,
     ];
   });
-  return box('Breakers', table(['breaker', 'link', 'trips', 'from half-open', 'open for', 'transitions'], rows, 2, 5), [
-    'Evidence: A reported by the breaker itself, B silence upstream, C the signature of answers, D a collapse of response times.',
+  return box('Breakers', table(['breaker', 'link', 'trips', 'from half-open', 'open for', 'evidence', 'transitions'], rows, 2, 5), [
+    'Evidence: A reported by the breaker itself; inferred: B the dependency fell silent while clients were answered, C answers bear its signature, D a collapse of response times is consistent with it.',
+    ...analysis.breakers.flatMap((breaker) => {
+      const watched = watchText(breaker);
+      const notes = [...sourceNotes(breaker), ...(watched === null ? [] : [watched])];
+      return notes.length === 0 ? [] : [`${breaker.name}: ${notes.join('; ')}.`];
+    }),
+    ...analysis.breakers.flatMap(besideOf),
   ]);
 }
 const OPEN = markup` open`;
 
+/** What it was inferred from, and whether the rest agrees: a line a breaker. */
+function besideOf(breaker: Analysis['breakers'][number]): string[] {
+  const texts = [basisText(breaker), ...besideTexts(breaker)].filter((text) => text !== null);
+  return texts.length === 0 ? [] : [`${breaker.name}: ${texts.join('; ')}.`];
+}
+
 export function recoveryTable(analysis: Analysis): Markup | null {
-  const rows = analysis.recovery.flatMap((one) =>
-    (one.perRoute.length > 0 ? one.perRoute : [one]).map((route) => [
-      one.fault,
-      route.scope,
-      recoveryText(route),
-      msOrDash(route.timeToDegradeMs),
-      route.timeToTripMs === null ? '–' : between(route.timeToTripMs),
-      route.resilienceLoss === null ? '–' : formatMs(route.resilienceLoss * 1_000),
-      route.reason ?? (route.referenceStage === null ? '' : `against ${route.referenceStage}`),
-    ]),
-  );
-  return box('Recovery', table(['fault', 'route', 'recovered after', 'degraded after', 'tripped after', 'service lost', ''], rows, 2, 6), [
-    'Counted from the confirmed removal of the fault; service lost is in seconds of full service.',
+  const columns = [
+    ['fault', 'fault'],
+    ['scope', 'scope'],
+    ['recovered after', 'recovered'],
+    ['change point', 'changePoint'],
+    ['breaker waits', 'wait'],
+    ['degraded after', 'degraded'],
+    ['detected after', 'detected'],
+    ['tripped after', 'tripped'],
+    ['mitigated after', 'mitigated'],
+    ['service lost', 'lost'],
+    ['at worst served', 'depth'],
+    ['failed by request', 'byRequest'],
+    ['failed by time', 'byTime'],
+    ['overshoot', 'overshoot'],
+    ['', 'note'],
+  ] as const;
+  const rows = recoveryFigures(analysis).map((one) => columns.map(([, key]) => one[key]));
+  const head = columns.map(([name]) => name);
+  return box('Recovery', table(head, rows, 2, 14), [
+    'Recovered and change point, two methods for one instant, count from the confirmed removal of the fault, the others from its injection.',
+    'Service lost is in seconds of full service; by request each request counts the same, by time each second. Overshoot: the most in a second after the removal, in multiples of the usual.',
   ]);
 }
 

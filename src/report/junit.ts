@@ -7,6 +7,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { changeText } from '../analysis/compare/change-text.ts';
 import { exitCode } from '../exit-codes.ts';
 import { onLink } from '../faults/describe.ts';
+import { breakerText } from './breaker-text.ts';
 import { escapeMarkup, oneLine } from './escape.ts';
 import { faultWindow, whatItDid } from './fault-figures.ts';
 import { verdictWord } from './verdict.ts';
@@ -54,6 +55,7 @@ function properties(analysis: Analysis): [string, string][] {
     ['exitCode', String(analysis.exitCode)],
     ['target', scenario.target],
     ...(scenario.model === 'closed' ? ([['model', 'closed']] satisfies [string, string][]) : []),
+    ...analysis.breakers.map((breaker): [string, string] => [`breaker.${oneLine(breaker.name)}`, breakerText(breaker)]),
     ['tool', run.tool],
   ];
 }

@@ -1,7 +1,11 @@
-/** A table in Markdown. */
+/** Sections and tables of report.md. */
 
 /** Rows a table shows before it says how many more there are. */
 const mostRows = 30;
+
+export function section(title: string, body: string): string {
+  return `### ${title}\n\n${body}`;
+}
 
 /** `most`: rows that are shown. Cells are Markdown already; columns from `rightFrom` on are set flush right. */
 export function markdownTable(

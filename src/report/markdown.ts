@@ -1,24 +1,17 @@
 /** report.md: short enough for a pull request or a job's summary page (GitHub takes 1 MiB a step); the verdict first. */
 import type { Analysis } from '../analysis/analysis.ts';
+import { sourceNotes, watchText } from './breaker-sources.ts';
+import { basisText, besideTexts, breakerText, gradeOf } from './breaker-text.ts';
 import { fingerprintText } from '../analysis/compare/like.ts';
 import { againstText, controlTexts, costHead, costMeaning, costRows, notableChanges } from './against-figures.ts';
 import { escapeMarkdown as md } from './escape.ts';
 import { faultFigures, movedText, whatItDid } from './fault-figures.ts';
-import {
-  connectionsText,
-  count,
-  counted,
-  durationMeaning,
-  failedAtText,
-  msOrDash,
-  moment,
-  rateOrDash,
-  recoveryText,
-  shareOrDash,
-} from './figures.ts';
-import { markdownTable } from './markdown-table.ts';
+import { connectionsText, count, counted, durationMeaning, failedAtText, msOrDash, moment, rateOrDash, shareOrDash } from './figures.ts';
+import { markdownTable, section } from './markdown-table.ts';
+import { gateParagraph, watchedSections } from './markdown-watched.ts';
 import { idTexts, lateText, readText } from './order-figures.ts';
 import { reproduceCommand } from './next.ts';
+import { recoveryFigures } from './recovery-figures.ts';
 import { anyShed, neverReached, reachedStages } from './stage-figures.ts';
 import { objectivesSummary, runFacts, verdictMark, verdictWord } from './verdict.ts';
 
@@ -33,6 +26,7 @@ export function renderMarkdown(analysis: Analysis): string {
       ...(analysis.run.startedAt === null ? [] : [md(analysis.run.startedAt)]),
     ].join(' · '),
     objectives(analysis),
+    gateParagraph(analysis),
     against(analysis),
     control(analysis),
     faults(analysis),
@@ -40,6 +34,7 @@ export function renderMarkdown(analysis: Analysis): string {
     journeys(analysis),
     breakers(analysis),
     recovery(analysis),
+    watchedSections(analysis),
     errors(analysis),
     orders(analysis),
     `Generator: lateness p50 ${msOrDash(generator.latenessMs.p50)}, p99 ${msOrDash(generator.latenessMs.p99)}; sent ${shareOrDash(generator.rateRatio)} of what was due${generator.saturated ? `; **saturated: ${md(generator.saturatedWhy ?? '')}**` : ''}. Connections: ${connectionsText(analysis)}.`,
@@ -121,25 +116,36 @@ function journeys(analysis: Analysis): string {
 function breakers(analysis: Analysis): string {
   if (analysis.breakers.length === 0) return '';
   const rows = analysis.breakers.map((breaker) => {
-    const trips = breaker.answered
-      ? `${breaker.atLeast ? 'at least ' : ''}${breaker.trips} (${breaker.reopens} from half-open)`
-      : 'the source did not answer';
-    const grades = [...new Set(breaker.transitions.map((transition) => transition.evidence))].toSorted().join(', ');
-    return [md(breaker.name), trips, breaker.answered ? msOrDash(breaker.openMs) : '–', grades === '' ? '–' : grades];
+    const { name, answered, atLeast, trips, reopens, openMs } = breaker;
+    const counts = `${atLeast ? 'at least ' : ''}${trips} (${reopens} from half-open)`;
+    const evidence = [gradeOf(breaker), basisText(breaker), ...besideTexts(breaker)].filter((text) => text !== null);
+    return [md(name), answered ? counts : md(breakerText(breaker)), answered ? msOrDash(openMs) : '–', md(evidence.join('; ')) || '–'];
   });
-  return section('Breakers', markdownTable(['breaker', 'trips', 'open for', 'evidence'], rows));
+  const notes = analysis.breakers.flatMap((breaker) =>
+    [...sourceNotes(breaker), watchText(breaker)].flatMap((note) => (note === null ? [] : [`- ${md(breaker.name)}: ${md(note)}`])),
+  );
+  const below = notes.length === 0 ? '' : `\n\n${notes.join('\n')}`;
+  return section('Breakers', `${markdownTable(['breaker', 'trips', 'open for', 'evidence'], rows)}${below}`);
 }
 
 function recovery(analysis: Analysis): string {
-  const rows = analysis.recovery.flatMap((one) =>
-    (one.perRoute.length > 0 ? one.perRoute : [one]).map((route) => [
-      md(one.fault),
-      md(route.scope),
-      md(recoveryText(route)),
-      md(route.reason ?? ''),
-    ]),
-  );
-  return rows.length === 0 ? '' : section('Recovery', markdownTable(['fault', 'route', 'recovered', ''], rows));
+  const rows = recoveryFigures(analysis).map((one) => [
+    ...[one.fault, one.scope, one.recovered].map(md),
+    ...[one.changePoint, one.wait, one.mitigated, one.lost, one.byRequest, one.byTime, one.note].map(md),
+  ]);
+  const head = [
+    'fault',
+    'scope',
+    'recovered',
+    'change point',
+    'breaker waits',
+    'mitigated',
+    'service lost',
+    'failed by request',
+    'by time',
+    '',
+  ];
+  return rows.length === 0 ? '' : section('Recovery', markdownTable(head, rows));
 }
 
 function errors(analysis: Analysis): string {
@@ -174,10 +180,6 @@ function orders(analysis: Analysis): string {
       `Impact: ${counted(impact.failedCheckouts, 'failed checkout')}, ${count(impact.revenueLost)} ${md(impact.currency)}; ${md(impact.budget)}. Supposing that ${md(impact.assumption)}.`,
     );
   return lines.join('\n\n');
-}
-
-function section(title: string, body: string): string {
-  return `### ${title}\n\n${body}`;
 }
 
 /** A code span; its text can't hold the backtick that would end it. */

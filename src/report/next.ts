@@ -12,6 +12,8 @@ export function nextStep(analysis: Analysis): string {
   const run = shellWord(analysis.run.id);
   if (analysis.exitCode === exitCode.rollbackIncomplete) return 'chaos recover   (something injected may still be there)';
   if (analysis.exitCode === exitCode.bug) return `please report this with reports/${run}/events.ndjson`;
+  if (analysis.exitCode === exitCode.notReady && analysis.gate.ok === false)
+    return 'mend what the baseline shows; --gate off injects all the same, to explore';
   if (analysis.exitCode === exitCode.notReady) return 'chaos doctor   (the environment was not fit to be judged)';
   if (analysis.run.interrupted) return 'run it again when you are ready: nothing was left behind';
   if (analysis.generator.saturated)

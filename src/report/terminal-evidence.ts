@@ -1,6 +1,7 @@
 /** What stands under the stages on a terminal: breakers, errors, orders and money, and how honest the generator was. */
-import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import { sourceNotes } from './breaker-sources.ts';
+import { basisText, besideTexts, breakerText } from './breaker-text.ts';
 import { budgetParts } from './budget.ts';
 import { displayWidth, layoutWidth, pad, wrap } from './columns.ts';
 import { connectionsText, count, counted, moment, msOrDash, outcomeName, shareOrDash } from './figures.ts';
@@ -14,15 +15,17 @@ const mostErrors = 5;
 
 export function breakerLines(analysis: Analysis, width: number): Line[] {
   return analysis.breakers.flatMap((breaker) => {
-    const name = said(breaker.name);
-    if (!breaker.answered) return labelled('breaker', `${name}: its source did not answer, so nothing is known`, width, 'unsure');
-    const trips = `${breaker.atLeast ? 'at least ' : ''}${counted(breaker.trips, 'trip')}, ${count(breaker.reopens)} from half-open, open for ${formatMs(breaker.openMs)}`;
-    if (breaker.trips === 0 && breaker.transitions.length === 0) return labelled('breaker', `${name}: stayed closed`, width);
+    const head = labelled('breaker', said(`${breaker.name}: ${breakerText(breaker)}`), width, breaker.answered ? 'plain' : 'unsure');
     const moves = breaker.transitions
       .slice(0, 6)
       .map(({ from, to, atMs }, index) => `${index === 0 ? `${from} → ` : '→ '}${to} ${moment((atMs[0] + atMs[1]) / 2)}`);
     const more = breaker.transitions.length > 6 ? ` … ${breaker.transitions.length - 6} more` : '';
-    return [...labelled('breaker', `${name}: ${trips}`, width), ...labelled('', moves.join(' ') + more, width, 'dim')];
+    const timeline = moves.length === 0 ? [] : labelled('', moves.join(' ') + more, width, 'dim');
+    // What can't tell is left to the larger reports.
+    const beside = besideTexts({ ...breaker, evidence: breaker.evidence.filter(({ trips }) => trips !== null) });
+    const notes = [basisText(breaker), ...beside].filter((text) => text !== null);
+    const doubts = sourceNotes(breaker).flatMap((note) => labelled('', said(note), width, 'unsure'));
+    return [...head, ...timeline, ...notes.flatMap((text) => labelled('', said(text), width, 'dim')), ...doubts];
   });
 }
 
@@ -93,7 +96,8 @@ export function connectionLines(analysis: Analysis, width: number): Line[] {
   return labelled('', `connections: ${connectionsText(analysis)}`, width);
 }
 
-function labelled(label: string, text: string, width: number, style: Style = 'plain'): Line[] {
+/** Text beside a label in the gutter; an empty label continues what stands above. */
+export function labelled(label: string, text: string, width: number, style: Style = 'plain'): Line[] {
   return wrap(text, width - gutter).map((part, index): Line => [
     pad(index === 0 && label !== '' ? `  ${label}` : '', gutter),
     styled(style, part),

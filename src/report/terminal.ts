@@ -8,8 +8,10 @@ import type { Line } from './styled.ts';
 import { againstLines, costLines } from './terminal-against.ts';
 import { breakerLines, connectionLines, errorLines, generatorLines, orderLines } from './terminal-evidence.ts';
 import { journeyLines } from './terminal-journeys.ts';
+import { recoveryLines } from './terminal-recovery.ts';
 import { traceLines } from './terminal-samples.ts';
 import { stageLines } from './terminal-stages.ts';
+import { watchedLines } from './terminal-watched.ts';
 import { runFacts, verdictMark, verdictTone, verdictWord } from './verdict.ts';
 
 export interface TerminalOptions {
@@ -28,11 +30,13 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
     analysis.objectives.flatMap((objective) => objectiveLines(objective, width)),
     againstLines(analysis, width),
     ...analysis.faults.map((fault) => faultLines(analysis, fault, width)),
+    recoveryLines(analysis, width),
     costLines(analysis, width),
     stageLines(analysis, width),
     journeyLines(analysis, width),
     [
       ...breakerLines(analysis, width),
+      ...watchedLines(analysis, width),
       ...errorLines(analysis, width),
       ...traceLines(analysis, width),
       ...orderLines(analysis, width),

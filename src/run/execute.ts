@@ -13,13 +13,16 @@ import { redactPlan } from '../plan/redact.ts';
 import { openAcknowledged, type AcknowledgedIds } from './acknowledged.ts';
 import type { Clock } from './clock.ts';
 import { createLoadEngine } from './load/engine.ts';
-import { watchBreakers } from './observe/breakers.ts';
+import { watchBreakers } from './observe/breakers/watch.ts';
+import { evidenceOf, guardedLinks } from './observe/breaker-evidence.ts';
+import { watchLinkActivity } from './observe/link-activity.ts';
 import { watchLinks } from './observe/links.ts';
 import { readLedger } from './observe/ledger/read-ledger.ts';
 import { settleLedger } from './observe/reconcile.ts';
 import { fingerprintOf, versionPath } from './fingerprint.ts';
 import { openBooks } from './open-books.ts';
 import { watchSilence } from './observe/silence.ts';
+import { watchSteadyState } from './observe/steady-state.ts';
 import { createPeople } from './people.ts';
 import { preflight } from './preflight.ts';
 import { checkReach } from './reach.ts';
@@ -177,6 +180,11 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   log.subscribe((event) => silence.see(event));
   undo.push('watch on the observers', async () => silence.stop());
 
+  const steady = watchSteadyState(plan, { target: standing, clock, emit, toRunMs: (clockMs) => log.toRunMs(clockMs) });
+  undo.push('probes and alerts', () => steady.stop({ lastLook: false }));
+  log.subscribe((event) => steady.see(event));
+  await stopper.during(steady.ready);
+
   tell('warming up');
   const samples = limitSamples(emit, (body) => redactEvent(body, job.secrets));
   const engine = createLoadEngine({
@@ -189,6 +197,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     acknowledge: (id, tMs) => acknowledged.add(id, tMs),
     hosts: { allowHosts: plan.allowHosts, denyHosts: plan.denyHosts },
     fail: (error) => fail(stopper, error),
+    ...evidenceOf(plan),
   });
   undo.push('load engine', () => engine.close());
   const { perSecond } = await stopper.during(engine.warmUp());
@@ -206,10 +215,18 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     target: standing,
     look: injector ? (link) => injector.look(link) : undefined,
   });
+  const activity = watchLinkActivity({
+    links: injector ? guardedLinks(plan) : [],
+    nowMs: () => underLoad.nowMs(),
+    look: (link) => injector!.look(link),
+    emit,
+  });
+  undo.push('count of links', () => activity.stop());
   control.attach(underLoad);
   const stopWatching = async (): Promise<void> => {
     await links.stop();
-    await breakers.stop({ lastReading: true });
+    await activity.stop();
+    await Promise.all([breakers.stop({ lastReading: true }), steady.stop({ lastLook: true })]);
   };
   return { ...underLoad, standing, ledgerBefore, stopWatching };
 }

@@ -21,6 +21,7 @@ export interface Overrides {
   readonly headers?: readonly string[];
   readonly toxiproxy?: string;
   readonly allowHosts?: readonly string[];
+  readonly gate?: string;
   readonly seed?: number;
   readonly storefront?: string;
   readonly env?: string;

@@ -34,7 +34,7 @@ export interface Layers {
 }
 
 /** Keys whose meaning hangs on the target they were written for. */
-export const boundToTarget = ['links', 'breakers', 'reconcile', 'identity', 'alerts'] as const;
+export const boundToTarget = ['links', 'breakers', 'reconcile', 'identity', 'alerts', 'probes'] as const;
 
 export function resolve({ scenario, system, env, overrides, toxiproxyUrl }: Layers): Resolved {
   const origins = new Origins();

@@ -98,8 +98,20 @@ function fromUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, root: unknow
       },
     ];
   }
+  const either = missingEither(fitting, value);
+  if (either.length > 1) return [{ path, on: 'key', message: `one of ${either.join(', ')} is missing`, hint: 'exactly one of them' }];
   const mistakes = branch.flatMap((inner) => fromIssue(inner, value)).map((mistake) => asTwoKinds(mistake, branch, fitting));
   return mistakes.map((mistake) => ({ ...mistake, path: [...path, ...mistake.path] }));
+}
+
+/** Where all that is wrong is that no branch's own key is there: those keys. */
+function missingEither(branches: readonly Branch[], value: unknown): string[] {
+  const names = branches.map((branch) => {
+    const [only, ...others] = branch;
+    const [name, deeper] = only?.path ?? [];
+    return others.length === 0 && deeper === undefined && typeof name === 'string' && valueAt(value, [name]) === undefined ? name : null;
+  });
+  return names.includes(null) ? [] : [...new Set(names as string[])];
 }
 
 /** A key that this branch does not know and another one does, beside one that the other does not know: two kinds in one map. */

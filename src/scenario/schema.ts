@@ -93,6 +93,10 @@ export const scenarioSchema = z.strictObject({
   processes: processesSchema.optional().describe('Programs that the run starts before the load and ends after it, by name.'),
   objectives: z.array(z.string().min(1)).optional().describe('What must hold, such as "p99 of product < 300ms during peak".'),
   abort: z.array(z.string().min(1)).optional().describe('When to stop and roll back, such as "error rate > 95% for 30s".'),
+  gate: z
+    .enum(['on', 'off'])
+    .optional()
+    .describe('off: faults are injected though the baseline or a probe failed; what needs a baseline is then not judged. Default: on.'),
   guard: guard.optional().describe('What the tool refuses to do.'),
   seed: whole(0, 2 ** 32 - 1)
     .optional()

@@ -1,9 +1,12 @@
 /** What belongs to one's own system; may stand in a scenario, in a system file, or in one of its environments. */
 import { z } from 'zod';
+import { alertsSchema } from './alerts-schema.ts';
+import { breakerSchema } from './breaker-schema.ts';
 import { authSchema } from './auth-schema.ts';
 import { linkWatchKeys } from './link-watch-schema.ts';
+import { probeSchema } from './probe-schema.ts';
 import { duration } from './quantities.ts';
-import { headers, oneWord, text } from './text-schema.ts';
+import { headers, oneWord } from './text-schema.ts';
 
 const url = (description: string) => z.string().min(1).describe(description);
 
@@ -70,17 +73,6 @@ export const linkSchema = z.strictObject({
   ...linkWatchKeys,
 });
 
-export const breakerSchema = z.strictObject({
-  name: oneWord.describe('Name by which objectives speak of it.'),
-  preset: z.string().min(1).describe('How it shows its state: opossum, resilience4j, prometheus, ...'),
-  url: z.string().min(1).optional().describe('Where it is read.'),
-  urls: z.array(z.string().min(1)).min(1).optional().describe('Where it is read, one URL an instance.'),
-  dns: z.string().min(1).optional().describe('A name that resolves to all instances.'),
-  match: z.record(z.string(), text).optional().describe('Labels that pick it out. Default: its name.'),
-  link: oneWord.optional().describe('The link it guards.'),
-  wait: duration().optional().describe('How long it stays open before it tries again, where known.'),
-});
-
 /** The keys of a system, each replaced whole by the same key in a layer above. */
 export const systemKeys = {
   target: targetSchema.optional().describe('What load is sent to. Default: the reference storefront.'),
@@ -91,14 +83,8 @@ export const systemKeys = {
     .describe('URL of a running Toxiproxy. Default: toxiproxy-server on the PATH, else the built-in one.'),
   links: z.record(oneWord, linkSchema).optional().describe('Dependency connections by name, one Toxiproxy proxy each.'),
   breakers: z.array(breakerSchema).optional().describe('Circuit breakers to watch.'),
-  alerts: z
-    .strictObject({
-      alertmanager: z.string().optional().describe('URL of an Alertmanager.'),
-      prometheus: z.string().optional().describe('URL of a Prometheus server.'),
-      match: z.record(z.string(), text).optional().describe('Labels of the alerts that count.'),
-    })
-    .optional()
-    .describe('Where alerts are read.'),
+  alerts: alertsSchema.optional().describe("Where the system's own alerts are read: an Alertmanager, or a Prometheus server."),
+  probes: z.array(probeSchema).optional().describe('What is looked at all along: URLs, ports, commands, Prometheus queries.'),
   reconcile: z
     .strictObject({
       url: z

@@ -42,6 +42,9 @@ describe('exit codes', function () {
     scenario('down', '', dead);
     scenario('foreign', '', 'http://10.255.255.1/');
     scenario('wrong', 'objectives: [speed]', url);
+    scenario('unsteady', 'probes: [{name: well, http: /broken}]', url);
+    scenario('explored', 'probes: [{name: well, http: /broken}]\nobjectives: [p50 < 60s]', url);
+    scenario('blind', `alerts: {prometheus: "${dead}"}`, url);
     scenario('taken', `links: {shop: {listen: "127.0.0.1:${port}", upstream: "127.0.0.1:9"}}`, url);
   });
   after(() => {
@@ -62,6 +65,9 @@ describe('exit codes', function () {
     { title: 'an abort rule', code: 5, args: ['spike', 'aborted.yaml'], says: 'aborted' },
     { title: 'the target is down', code: 4, args: ['spike', 'down.yaml'], says: 'TARGET_UNREACHABLE' },
     { title: 'a listen port is taken', code: 4, args: ['spike', 'taken.yaml'], says: 'LISTEN_TAKEN' },
+    { title: 'a probe that does not hold', code: 4, args: ['spike', 'unsteady.yaml'], says: 'NOT_STEADY' },
+    { title: 'the same, with the gate off', code: 0, args: ['spike', 'explored.yaml', '--gate', 'off'], says: 'held' },
+    { title: 'a source of alerts that is down', code: 4, args: ['spike', 'blind.yaml'], says: 'OBSERVER_UNREACHABLE' },
     { title: 'a host that nobody allowed', code: 2, args: ['spike', 'foreign.yaml'], says: 'HOST_NOT_ALLOWED' },
     { title: 'a scenario with a mistake', code: 2, args: ['run', 'held.yaml', 'wrong.yaml'], says: 'SCENARIO_INVALID' },
     { title: 'a pause that is no time', code: 2, args: ['spike', 'held.yaml', '--repeat', '2', '--pause-between', 'soon'], says: 'USAGE' },

@@ -104,14 +104,14 @@ describe('parseObjective', () => {
     ['error rte < 1%', 7, /expected `rate`, got `rte`/],
     ['error rate < 1', 14, /expected a percentage, such as `1%`, got `1`/],
     ['p99 < 300', 7, /expected a time with its unit.*got `300`/],
-    ['p99 300ms', 5, /expected `<`.*got `300ms`/],
+    ['p99 300ms', 5, /expected `of ROUTE`, `<`.*got `300ms`/],
     ['p100 < 300ms', 1, /expected `p99` \(any percentile\)/],
-    ['p99 < 300ms while peak', 13, /expected `during STAGE`.*got `while`/],
+    ['p99 < 300ms while peak', 13, /expected `over any TIME`, `during STAGE`.*got `while`/],
     ['p99 < 300ms during', 19, /expected the name of a stage or fault, got the end/],
     ['goodput > 5', 11, /expected a rate with its unit/],
     ['breaker payments explodes', 18, /expected `opens`, `closes`, `stays closed` or `trips at most`, got `explodes`/],
     ['breaker payments opens within 5s', 33, /expected `after`, got the end/],
-    ['breaker payments opens on 0% within 5s after x', 27, /expected `all` or a percentage/],
+    ['breaker payments opens on 0% within 5s after x', 27, /expected `all`, `any` or a percentage/],
     ['checkout recovers in 15s', 19, /expected `within`, got `in`/],
     ['no acknowledged order is late', 26, /expected `lost` or `duplicated`, got `late`/],
     ['p99 of "half a name < 5ms', 8, /a quote that is never closed/],
@@ -158,7 +158,7 @@ describe('parseObjective', () => {
 describe('names of an objective', () => {
   it('lists what must exist', () => {
     const names = (text: string): object => namesIn(parsed(text));
-    const none = { faults: [], breakers: [], scopes: [], either: [] };
+    const none = { faults: [], breakers: [], probes: [], scopes: [], routes: [], journeys: [], either: [] };
     assert.deepEqual(names('p99 of product < 1s during peak'), { ...none, scopes: ['product'], either: ['peak'] });
     assert.deepEqual(names('error rate < 1% after slow'), { ...none, faults: ['slow'] });
     assert.deepEqual(names('breaker pay opens within 1s after slow'), { ...none, faults: ['slow'], breakers: ['pay'] });
@@ -166,7 +166,7 @@ describe('names of an objective', () => {
   });
 
   it('binds `during X` to a fault where X is one', () => {
-    const known = { stages: ['peak'], faults: ['slow'] };
+    const known = { stages: ['peak'], faults: ['slow'], routes: ['checkout'] };
     const during = (text: string): unknown => {
       const bound = bindNames(parsed(text), known);
       return 'during' in bound ? bound.during : undefined;

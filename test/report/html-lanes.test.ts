@@ -36,8 +36,8 @@ describe('the strips under the time axis', () => {
   });
 
   for (const [what, analysis, wanted] of [
-    ['tripped', held, /3 trips, open for 15\.1 s; thin: closed, half: half-open, full: open/],
-    ['stayed closed', breached, /<span>stayed closed<\/span>/],
+    ['tripped', held, /3 trips, 2 from half-open, open for 15\.1 s \(A reported\); thin: closed, half: half-open, full: open/],
+    ['stayed closed', breached, /<span>stayed closed \(A reported\)<\/span>/],
     ['was not heard of', inconclusive, /its source did not answer.*<rect class="silent"/],
   ] as const)
     it(`a breaker that ${what} says so`, () => {

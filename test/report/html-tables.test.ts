@@ -116,7 +116,9 @@ describe('the tables of the page', () => {
   });
 
   it('breakers: what is not known is a dash, not 0', () => {
-    assert.deepEqual(rowsOf(breakerTable(inconclusive)), [['payments', 'payments', '–', '–', '–', 'its source did not answer']]);
+    assert.deepEqual(rowsOf(breakerTable(inconclusive)), [
+      ['payments', 'payments', '–', '–', '–', '–', inconclusive.breakers[0]?.unknownWhy],
+    ]);
     assert.equal(rowsOf(breakerTable(breached))[0]?.at(-1), 'stayed closed');
     const atLeast = { ...held, breakers: held.breakers.map((breaker) => ({ ...breaker, atLeast: true })) };
     assert.equal(rowsOf(breakerTable(atLeast))[0]?.[2], '≥ 3');

@@ -12,10 +12,18 @@ describe('the evidence on a terminal', () => {
     [
       'a breaker: trips, then its moves',
       breakerLines(held, 80),
-      /payments: 3 trips, 2 from half-open, open for 15\.1 s\n +closed → open 0:49\.0 → half-open 0:51\.1.*… 1 more/s,
+      /payments: 3 trips, 2 from half-open, open for 15\.1 s \(A reported\)\n +closed → open 0:49\.0 → half-open 0:51\.1.*… 1 more\n +B upstream silent agrees, opened at 0:49\.0$/s,
     ],
-    ['a breaker that stayed closed', breakerLines(breached, 80), /^  breaker    payments: stayed closed$/],
-    ['a breaker whose source was silent', breakerLines(inconclusive, 80), /its source did not answer, so nothing is known/],
+    [
+      'a breaker that stayed closed',
+      breakerLines(breached, 80),
+      /^  breaker    payments: stayed closed \(A reported\)\n +B upstream not silent agrees$/,
+    ],
+    [
+      'a breaker whose source was silent',
+      breakerLines(inconclusive, 80),
+      /its source did not answer, and it could not be inferred:\s+link/,
+    ],
     [
       'causes in columns',
       errorLines(held, 80),

@@ -128,6 +128,6 @@ describe('the summary on a terminal', () => {
   });
 
   it('does not list moves of a breaker that stayed closed', () => {
-    assert.match(renderTerminal(breached, { color: false, width: 80, paths }), /breaker {4}payments: stayed closed\n/);
+    assert.match(renderTerminal(breached, { color: false, width: 80, paths }), /breaker {4}payments: stayed closed \(A reported\)\n/);
   });
 });

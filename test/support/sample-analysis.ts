@@ -5,6 +5,8 @@ import { hostileRequests, keptRequests } from './sample-requests.ts';
 import { journeys, measured, noOutcomes, nothing, route, series, stage, intendedOf, degradedOf, sum } from './sample-load.ts';
 import { fingerprint } from './run-summaries.ts';
 import { perRoute } from './sample-recovery.ts';
+import { nothingWatched, silentSource, watched } from './sample-watched.ts';
+import { breakerEvidence, closedBreaker, silentBreaker } from './sample-breaker.ts';
 
 function sampleStage(
   name: string,
@@ -114,11 +116,26 @@ export const held: Analysis = analysisSchema.parse({
       name: 'payments',
       link: 'payments',
       answered: true,
+      grade: 'A',
+      unknownWhy: null,
+      evidence: breakerEvidence,
       trips: 3,
       reopens: 2,
       atLeast: false,
       openMs: 15_100,
       instances: [{ id: 'orders', trips: 3, reopens: 2, openMs: 15_100 }],
+      sources: [
+        {
+          instance: 'orders',
+          answered: true,
+          seen: true,
+          unusable: null,
+          missed: null,
+          silentMs: 0,
+          lastProblem: null,
+          cost: { by: 'poll', looks: 500, failed: 0, meanMs: 3.2, p95Ms: 5.1, bytes: 2_100_000, everyMs: 200, share: 0.016 },
+        },
+      ],
       transitions: [
         ['closed', 'open', 48_900, 49_150],
         ['open', 'half-open', 51_000, 51_250],
@@ -130,6 +147,7 @@ export const held: Analysis = analysisSchema.parse({
       ].map(([from, to, earliest, latest]) => ({ instance: 'orders', from, to, atMs: [earliest, latest], evidence: 'A' })),
     },
   ],
+  ...watched,
   recovery: [{ ...perRoute[0], fault: 'payments-slow', perRoute }],
   reconciliation: {
     acknowledged: 2_114,
@@ -228,14 +246,16 @@ export const breached = varied((a) => {
   Object.assign(a.objectives[1] ?? {}, { verdict: 'breached', actual: '1.94 s (n 30,550)' });
   Object.assign(a.objectives[2] ?? {}, { verdict: 'breached', actual: 'never opened' });
   Object.assign(a.objectives[3] ?? {}, { verdict: 'breached', actual: '> 34.8 s' });
-  const censored = { status: 'censored' as const, recoveryMs: null, censoredAtMs: 34_800, uncertaintyMs: null, timeToTripMs: null };
+  const gone = { recoveryMs: null, changePointMs: null, residualMs: null, timeToTripMs: null, timeToMitigateMs: null, mitigatedBy: null };
+  const censored = { ...gone, status: 'censored' as const, censoredAtMs: 34_800, uncertaintyMs: 200, resilienceLoss: 48.1 };
   const worst = a.recovery[0];
   if (worst) {
     Object.assign(worst, censored);
     Object.assign(worst.perRoute[0] ?? {}, censored);
   }
   Object.assign(a.faults[0] ?? {}, { tripMs: null, requestsFailed: 1_940 });
-  Object.assign(a.breakers[0] ?? {}, { trips: 0, reopens: 0, openMs: 0, instances: [], transitions: [] });
+  Object.assign(a.breakers[0] ?? {}, { trips: 0, reopens: 0, openMs: 0, instances: [], sources: [], transitions: [] });
+  Object.assign(a.breakers[0] ?? {}, closedBreaker);
 });
 
 /** The fault was injected and nothing crossed its link. */
@@ -256,7 +276,8 @@ export const inconclusive = varied((a) => {
     actual: null,
     reason: 'the breaker source did not answer (ECONNREFUSED)',
   });
-  Object.assign(a.breakers[0] ?? {}, { answered: false, trips: 0, reopens: 0, openMs: 0, instances: [], transitions: [] });
+  Object.assign(a.breakers[0] ?? {}, { answered: false, trips: 0, reopens: 0, openMs: 0, instances: [], sources: [], transitions: [] });
+  Object.assign(a.breakers[0] ?? {}, silentBreaker);
   a.recovery = [
     {
       ...(a.recovery[0] as Analysis['recovery'][number]),
@@ -269,6 +290,7 @@ export const inconclusive = varied((a) => {
   a.generator.saturated = true;
   a.generator.saturatedWhy = '3.1 % of the sends in peak were later than 20 ms';
   a.generator.rateRatio = 0.968;
+  Object.assign(a, silentSource);
   a.reconciliation = null;
   a.reconciliationReason = 'the ledger did not answer: ECONNREFUSED';
 });
@@ -299,6 +321,9 @@ export const empty = varied((a) => {
     actual: null,
     reason: 'the run was interrupted',
   }));
+  Object.assign(a, nothingWatched, {
+    gate: { ...a.gate, ok: null, reason: 'the run ended before it was judged: the run was interrupted' },
+  });
   const zero = {
     intended: 0,
     outcomes: noOutcomes,
@@ -329,12 +354,8 @@ export const empty = varied((a) => {
   }));
   a.breakers = a.breakers.map((breaker) => ({
     ...breaker,
-    answered: false,
-    trips: 0,
-    reopens: 0,
-    openMs: 0,
-    instances: [],
-    transitions: [],
+    sources: [],
+    ...silentBreaker,
   }));
   a.recovery = [];
   a.reconciliation = null;
@@ -397,6 +418,7 @@ export const hostile = varied((a) => {
 
 /** Load only: no faults, breakers, objectives or orders. */
 export const loadOnly = varied((a) => {
+  Object.assign(a, nothingWatched);
   a.objectives = [];
   a.faults = [];
   a.breakers = [];

@@ -33,6 +33,8 @@ export interface Met {
   readonly degraded?: boolean;
   readonly shed?: boolean;
   readonly cause?: string;
+  /** The breaker whose signature its answer bears. */
+  readonly signed?: string;
 }
 
 export interface SyntheticStage {
@@ -60,6 +62,8 @@ export interface SyntheticOptions {
   /** Load lines and what came later end here, as after kill -9. */
   readonly killedAtMs?: number;
   readonly lateMs?: (random: Random) => number;
+  /** The bins have what breakers are inferred from. */
+  readonly errorTimes?: boolean;
 }
 
 export const constant = (perSecond: number): ShapeSpec => ({ shape: 'constant', perSecond });
@@ -122,7 +126,11 @@ export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
     return planned;
   });
   const faults = options.faults ?? [];
-  const names = { stages: stages.map(({ name }) => name), faults: faults.map(({ id }) => id) };
+  const names = {
+    stages: stages.map(({ name }) => name),
+    faults: faults.map(({ id }) => id),
+    routes: journeys.flatMap(({ steps }) => steps.map(({ route }) => route)),
+  };
   const objectives = (options.objectives ?? []).map((text) => {
     const parsed = parseObjective(text);
     if (!('objective' in parsed)) throw new Error(`${text}: ${parsed.message}`);
@@ -130,7 +138,7 @@ export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
   });
   const abort = (options.abort ?? []).map((text) => {
     const parsed = parseAbort(text);
-    if (!('measure' in parsed)) throw new Error(`${text}: ${parsed.message}`);
+    if (!('condition' in parsed)) throw new Error(`${text}: ${parsed.message}`);
     return { text, ...parsed };
   });
   const baseline = stages.find(({ name }) => name === 'baseline');
@@ -213,7 +221,7 @@ export function syntheticLog(options: SyntheticOptions): Event[] {
       call('fault-injected', fault.id, fault.atMs),
       call('fault-removed', fault.id, fault.atMs + fault.forMs),
     ]),
-    ...loadLines(requests, random, options.lateMs),
+    ...loadLines(requests, random, options),
     ...(options.events ?? []),
     { tMs: totalMs + 6_000, type: 'rolled-back', complete: true, left: [], ms: 12 },
     { tMs: totalMs + 6_100, type: 'ended', why: 'completed', detail: '' },
@@ -254,7 +262,11 @@ const flushMs = 200;
 /** 50 of 0.3 ms. */
 const handshakes: SparseHistogram = [bucketOf(300), 50];
 
-function loadLines(requests: readonly Request[], random: Random, lateMs: SyntheticOptions['lateMs']): Event[] {
+function loadLines(
+  requests: readonly Request[],
+  random: Random,
+  { lateMs, errorTimes = false }: Pick<SyntheticOptions, 'lateMs' | 'errorTimes'>,
+): Event[] {
   const flushes = new Map<number, { intended: Request[]; ended: Request[] }>();
   const at = (ms: number): { intended: Request[]; ended: Request[] } => {
     const key = (Math.floor(ms / flushMs) + 1) * flushMs;
@@ -280,7 +292,7 @@ function loadLines(requests: readonly Request[], random: Random, lateMs: Synthet
     };
     const sent = intended.length;
     return [
-      { tMs, type: 'load', ...increments(intended, ended) },
+      { tMs, type: 'load', ...increments(intended, ended, errorTimes) },
       { tMs, type: 'generator', sent, inFlight: 0, lateness: lateness.toSparse(), ...health },
     ] satisfies Event[];
   });
@@ -289,6 +301,7 @@ function loadLines(requests: readonly Request[], random: Random, lateMs: Synthet
 function increments(
   intended: readonly Request[],
   ended: readonly Request[],
+  errorTimes: boolean,
 ): Pick<Extract<EventBody, { type: 'load' }>, 'bins' | 'routes' | 'errors'> {
   const group = (list: readonly Request[], widthMs: number, withRoute: boolean): Map<string, Request[]> =>
     Map.groupBy(
@@ -309,7 +322,13 @@ function increments(
     });
   };
   return {
-    bins: table(50, false).map(({ stage, atMs, intended, ended }) => ({ atMs, stage, intended, outcomes: countsOf(ended) })),
+    bins: table(50, false).map(({ stage, atMs, intended, ended }) => ({
+      atMs,
+      stage,
+      intended,
+      outcomes: countsOf(ended),
+      ...(errorTimes ? shownBy(ended) : {}),
+    })),
     routes: table(200, true).map(({ stage, atMs, route, intended, ended }) => ({
       atMs,
       stage,
@@ -340,6 +359,12 @@ function increments(
       };
     }),
   };
+}
+
+function shownBy(ended: readonly Request[]): { errorTimes: number[]; signed: Record<string, number> } {
+  const signed: Record<string, number> = {};
+  for (const { met } of ended) if (met.signed !== undefined) signed[met.signed] = (signed[met.signed] ?? 0) + 1;
+  return { errorTimes: sparse(ended, (outcome) => outcome === 'httpError'), signed };
 }
 
 function outcomeOf(met: Met): Outcome {

@@ -16,7 +16,7 @@ import { Users } from './pace/users.ts';
 import { keepYoungSpace } from './young-space.ts';
 
 /** What is to be sent; plain data, so that it can be handed to a worker. */
-export type Sending = Pick<LoadOptions, 'load' | 'target' | 'runId' | 'seed' | 'hosts' | 'nameServers'>;
+export type Sending = Pick<LoadOptions, 'load' | 'target' | 'runId' | 'seed' | 'hosts' | 'nameServers' | 'evidence'>;
 
 export interface Assembled {
   readonly target: Target;
@@ -32,7 +32,7 @@ export interface Assembled {
 
 /** Throws SCENARIO_INVALID or HOST_NOT_ALLOWED for what can't be sent as it is written; sends nothing. */
 export function assemble(sending: Sending, lane: Lane): Assembled {
-  const { load, runId, seed, hosts } = sending;
+  const { load, runId, seed, hosts, evidence } = sending;
   const allowHost = (host: string): boolean => hostAllowed(host, hosts);
   const target = targetOf(sending);
   const { tls } = sending.target;
@@ -49,7 +49,7 @@ export function assemble(sending: Sending, lane: Lane): Assembled {
         load.model === 'closed'
           ? new Users(load.stages, load.thinkMs ?? 0, lane)
           : new Arrivals(load.stages, load.arrival, random.sequence('arrivals'), lane);
-      return new Run({ load, origin: target.origin, dial, journeys, arrivals, lane, ...told });
+      return new Run({ load, origin: target.origin, dial, journeys, arrivals, lane, ...(evidence ? { evidence } : {}), ...told });
     },
   };
 }

@@ -5,6 +5,7 @@ import type { HostRules } from '../../plan/hosts.ts';
 import type { PlannedLoad } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
 import type { TargetTls } from '../target-tls.ts';
+import type { SoughtSignatures } from './books/signed.ts';
 
 export interface LoadOptions {
   readonly load: PlannedLoad;
@@ -20,8 +21,18 @@ export interface LoadOptions {
   readonly hosts: HostRules;
   /** Told once when the load can't go on (a thread of it died): the run has to be stopped. */
   readonly fail: (error: ChaosError) => void;
+  /** What of the answers may show a breaker; absent: none is watched. */
+  readonly evidence?: BreakerEvidence;
   /** DNS servers as `HOST:PORT`; the system's unless given. */
   readonly nameServers?: readonly string[];
+}
+
+/** What is kept of failed answers for breakers that are inferred; plain data. */
+export interface BreakerEvidence {
+  /** Of each 50 ms, how long http-errors took. */
+  readonly errorTimes: boolean;
+  /** Empty: none is looked for. */
+  readonly signatures: readonly SoughtSignatures[];
 }
 
 export interface LoadCounts {

@@ -4,7 +4,7 @@ import { highestRate } from '../../plan/compile-load.ts';
 import type { PlannedLoad, PlannedStage } from '../../plan/plan.ts';
 import { Accounting, type LoadIncrements } from './books/accounting.ts';
 import type { ArrivalSource } from './pace/arrivals.ts';
-import type { LoadCounts, LoadRun } from './contract.ts';
+import type { BreakerEvidence, LoadCounts, LoadRun } from './contract.ts';
 import type { Dial } from './wire/dial.ts';
 import { Health } from './health.ts';
 import type { Journeys } from './visit/journey.ts';
@@ -13,6 +13,7 @@ import { onlyLane, shareOf, type Lane } from './pace/lane.ts';
 import type { Origin } from './wire/origin.ts';
 import { Pacer } from './pace/pacer.ts';
 import { Samples } from './books/samples.ts';
+import { Signed } from './books/signed.ts';
 import { StageClock } from './pace/stage-clock.ts';
 import { Traffic } from './traffic.ts';
 
@@ -40,6 +41,7 @@ export interface RunOptions {
   readonly acknowledge: (id: string, tMs: number) => void;
   /** The share of the load that is sent here; all of it unless given. `arrivals` are of the same share. */
   readonly lane?: Lane;
+  readonly evidence?: BreakerEvidence;
 }
 
 /** What is to be done at a moment that may not have come yet. */
@@ -72,14 +74,14 @@ export class Run implements LoadRun {
   private resolveEnded: () => void = () => {};
 
   constructor(options: RunOptions) {
-    const { load, dial, journeys, arrivals, now, acknowledge } = options;
+    const { load, dial, journeys, arrivals, now, acknowledge, evidence } = options;
     this.options = options;
     this.lane = options.lane ?? onlyLane;
     this.now = now;
     this.arrivals = arrivals;
     this.stages = new StageClock(load.stages);
     this.health = new Health(this.lane);
-    this.books = new Accounting(journeys.routes, this.stages);
+    this.books = new Accounting(journeys.routes, this.stages, evidence?.errorTimes);
     this.journeyBooks = journeys.all.some((steps) => steps.length > 1) ? new JourneyBooks(journeys.names, this.stages) : null;
     this.samples = new Samples({
       routes: journeys.routes,
@@ -99,6 +101,7 @@ export class Run implements LoadRun {
       health: this.health,
       dial,
       samples: this.samples,
+      signed: evidence && evidence.signatures.length > 0 ? new Signed(evidence.signatures, this.books) : null,
       now,
       acknowledge,
       journeyEnded,

@@ -16,6 +16,7 @@ import type { Origin } from './wire/origin.ts';
 import { ownCauses, type OwnCauses } from './own-causes.ts';
 import { Pools } from './wire/pools.ts';
 import type { Samples } from './books/samples.ts';
+import type { Signed } from './books/signed.ts';
 import { Session } from './visit/session.ts';
 import type { StageClock } from './pace/stage-clock.ts';
 import { Thinking } from './pace/thinking.ts';
@@ -33,6 +34,8 @@ export interface TrafficOptions {
   readonly health: Health;
   readonly dial: Dial;
   readonly samples: Samples;
+  /** null: no breaker has a signature. */
+  readonly signed: Signed | null;
   /** Milliseconds from t = 0. */
   readonly now: () => number;
   readonly acknowledge: (id: string, tMs: number) => void;
@@ -52,6 +55,7 @@ export class Traffic implements RequestOwner<Visit> {
   private readonly journeys: JourneyBooks | null;
   private readonly health: Health;
   private readonly outcomes: Outcomes;
+  private readonly signed: Signed | null;
   private readonly flight = new InFlight();
   private readonly thinking = new Thinking();
   private readonly pools: Pools<Visit>;
@@ -66,6 +70,7 @@ export class Traffic implements RequestOwner<Visit> {
     this.journeys = options.journeys;
     this.health = options.health;
     this.journeyEnded = options.journeyEnded;
+    this.signed = options.signed;
     this.outcomes = new Outcomes(options.books, options.samples);
     this.perJourney = options.limits.connections === 'per-journey';
     this.pools = new Pools<Visit>(this, options.dial, options.limits.connections, options.mostPerSecond);
@@ -177,12 +182,14 @@ export class Traffic implements RequestOwner<Visit> {
     if (cause !== null) return this.refused(connection, visit, cause, shed, nowMs);
     // First, because what was captured under the name of a secret must not stand in an example.
     if (captured !== null) visit.vars = visit.vars === null ? captured : { ...visit.vars, ...captured };
+    if (degraded && this.signed !== null) this.signed.see(visit, connection);
     this.outcomes.ok(visit, degraded, nowMs, connection);
     this.goOn(visit, nowMs);
   }
 
   /** A complete answer that is not ok. */
   private refused(connection: Connection<Visit>, visit: Visit, cause: string, shed: boolean, nowMs: number): void {
+    if (this.signed !== null) this.signed.see(visit, connection);
     this.outcomes.failed(visit, 'httpError', cause, shed, nowMs, connection);
     this.fail(visit, nowMs);
   }

@@ -19,8 +19,16 @@ export interface Crew {
 
 /** Starts the threads. One that can't be started, or dies, is told by the warm-up, or by the run that follows. */
 export function hireCrew(count: number, options: LoadOptions): Crew {
-  const { load, target, runId, seed, hosts, nameServers } = options;
-  const sending: Sending = { load, target, runId, seed, hosts, ...(nameServers === undefined ? {} : { nameServers }) };
+  const { load, target, runId, seed, hosts, nameServers, evidence } = options;
+  const sending: Sending = {
+    load,
+    target,
+    runId,
+    seed,
+    hosts,
+    ...(nameServers === undefined ? {} : { nameServers }),
+    ...(evidence === undefined ? {} : { evidence }),
+  };
   const hands = Array.from({ length: count }, (_, index) => new Hand({ ...sending, lane: { index, of: count } }));
   return {
     async warmUp() {

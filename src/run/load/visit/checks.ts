@@ -9,13 +9,16 @@ import { headerText } from '../wire/header-text.ts';
 import { compileJsonPath } from './json-path.ts';
 import { asText, type TemplateCompiler } from './template.ts';
 
+/** What texts are compiled by. */
+export type Texts = Pick<TemplateCompiler, 'text' | 'json'>;
+
 /** null: nothing is wrong. */
 export type Check = (answer: Answer, body: AnswerBody, filling: Filling, serviceMs: number) => string | null;
 
 /** In the order in which they are asked; the first that fails is the cause. */
 export function compileChecks(
   { header = {}, body = [], json = {}, maxTimeMs }: PlannedExpectation,
-  compiler: TemplateCompiler,
+  compiler: Texts,
 ): { readonly all: readonly Check[]; readonly readsBody: boolean } {
   const ofBody = [
     ...body.map((text) => holds(text, compiler)),
@@ -47,13 +50,13 @@ function hasHeader(name: string, text: string): Check {
   };
 }
 
-function holds(text: string, compiler: TemplateCompiler): Check {
+function holds(text: string, compiler: Texts): Check {
   const template = compiler.text(text, asText, (fixed) => fixed);
   const cause = `the body does not hold "${text.length > 40 ? `${text.slice(0, 40)}...` : text}"`;
   return (_, body, filling) => (body.text.includes(template.render(filling)) ? null : cause);
 }
 
-function equals(path: string, value: unknown, compiler: TemplateCompiler): Check {
+function equals(path: string, value: unknown, compiler: Texts): Check {
   const lookup = compileJsonPath(path);
   const template = compiler.json(value);
   const fixed: unknown = template.fixed === null ? undefined : JSON.parse(template.fixed);

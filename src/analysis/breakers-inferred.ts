@@ -1,0 +1,134 @@
+/** What the log shows of a breaker besides what its own source says: grades B, C and D. Only raw observations are in the log, so that all of it can be inferred again. */
+import { inferCollapse } from '../breakers/infer/collapse.ts';
+import type { InferredGrade } from '../breakers/infer/grade.ts';
+import { declined, type Inference } from '../breakers/infer/inference.ts';
+import type { Look } from '../breakers/infer/looks.ts';
+import { Requests, type RequestBin } from '../breakers/infer/requests.ts';
+import { inferSigned } from '../breakers/infer/signed.ts';
+import { inferSilence } from '../breakers/infer/silence.ts';
+import type { Interval } from '../events/event.ts';
+import { looksOf } from '../events/link-looks.ts';
+import { effectOf } from '../faults/effect.ts';
+import type { PlannedBreaker } from '../plan/plan.ts';
+import { callersOf } from './breakers-callers.ts';
+import { due, type SummedRouteBin } from './load-table.ts';
+import type { FaultRun, RunRecord } from './run-record.ts';
+
+export type Inferences = Readonly<Record<InferredGrade, Inference>>;
+
+const [binMs, routeBinMs] = [50, 200];
+const made = new WeakMap<RunRecord, Map<string, Inferences>>();
+
+/** Made once a log and breaker. */
+export function inferencesOf(record: RunRecord, breaker: PlannedBreaker): Inferences {
+  const own = made.get(record) ?? new Map<string, Inferences>();
+  made.set(record, own);
+  const found = own.get(breaker.name) ?? { B: silence(record, breaker), C: signed(record, breaker), D: collapse(record, breaker) };
+  own.set(breaker.name, found);
+  return found;
+}
+
+function silence(record: RunRecord, { link, routes }: PlannedBreaker): Inference {
+  if (link === null) return declined('it is not said which link it guards');
+  const unknown = record.of('link-activity-unknown').find((event) => event.link === link);
+  if (unknown) return declined(`calls on link ${link} can't be counted: ${unknown.why}`);
+  const activity = record.of('link-activity').filter((event) => event.link === link);
+  if (activity.length === 0) return declined(`link ${link} was not looked at while the load ran`);
+  const faults = faultsOn(record, link);
+  const [first] = faults;
+  if (first === undefined) return declined(`no fault was injected on link ${link}`);
+  const looks = withoutProbes(activity.flatMap(looksOf), record, link);
+  const referenceEndMs = Math.min(...record.faults.map(({ injectedAtMs }) => injectedAtMs[0]));
+  const callers = routes ?? callersOf(record, faults, referenceEndMs);
+  if (callers.length === 0) return declined(`no route was seen to be touched by ${faults.map(({ id }) => id).join(', ')}: name its routes`);
+  const bins = record.table.routes.filter(({ route }) => callers.includes(route)).map(requestBinOf);
+  return inferSilence({
+    looks,
+    requests: new Requests(callers, bins, routeBinMs),
+    reference: [Math.max(0, looks[0]?.fromMs ?? 0), referenceEndMs],
+    watch: [first.injectedAtMs[0], record.loadEndMs],
+    blind: faults
+      .filter((fault) => isRefused(record, fault))
+      .map(({ injectedAtMs, removedAtMs }) => [injectedAtMs[0], removedAtMs?.[1] ?? record.loadEndMs]),
+  });
+}
+
+function signed(record: RunRecord, { name, signatures = [] }: PlannedBreaker): Inference {
+  if (signatures.length === 0) return declined('no signature of its answers is given');
+  const bins = [...Map.groupBy(record.table.bins, ({ atMs }) => Math.floor(atMs / binMs))].map(([slot, same]) => ({
+    atMs: slot * binMs,
+    due: same.reduce((sum, bin) => sum + due(bin), 0),
+    signed: same.reduce((sum, bin) => sum + (bin.signed[name] ?? 0), 0),
+  }));
+  return inferSigned({ bins, widthMs: binMs, endMs: record.loadEndMs });
+}
+
+/** Fault by fault. */
+function collapse(record: RunRecord, { link }: PlannedBreaker): Inference {
+  if (link === null) return declined('it is not said which link it guards');
+  const faults = faultsOn(record, link);
+  const each = faults.map((fault) => collapseIn(record, fault));
+  const seen = each.filter((one) => one.declined === null);
+  if (seen.length === 0) return each[0] ?? declined(`no fault was injected on link ${link}`);
+  return {
+    declined: null,
+    moves: seen.flatMap(({ moves }) => moves),
+    watched: seen.flatMap(({ watched }) => watched),
+    detail: seen.map(({ detail }) => detail).join('; '),
+  };
+}
+
+function collapseIn(record: RunRecord, fault: FaultRun): Inference {
+  const window: Interval = [fault.injectedAtMs[1], Math.min(record.loadEndMs, fault.removedAtMs?.[0] ?? record.loadEndMs)];
+  if (isRefused(record, fault)) return declined('connections were refused, which is as fast as a breaker');
+  const others = record.faults.filter((other) => other !== fault);
+  const beside = others.find(({ injectedAtMs, removedAtMs }) => injectedAtMs[0] < window[1] && (removedAtMs?.[1] ?? Infinity) > window[0]);
+  if (beside) return declined(`${beside.id} was in at the same time`);
+  if (record.of('fault-step').some((event) => event.fault === fault.id)) return declined('the fault changed while it was in');
+  const nextMs = Math.min(record.loadEndMs, ...others.map(({ injectedAtMs }) => injectedAtMs[0]).filter((ms) => ms >= window[1]));
+  const bins = record.table.bins
+    .filter(({ atMs }) => atMs < nextMs)
+    .map(({ atMs, errorTimes, outcomes }) => ({ atMs, times: errorTimes, timedOut: outcomes.timeout }));
+  const inside = record.table.routes.filter(({ atMs }) => atMs >= window[0] && atMs < window[1]);
+  const sum = (of: (bin: SummedRouteBin) => number): number => inside.reduce((total, bin) => total + of(bin), 0);
+  const shedShare =
+    sum(({ shed }) => shed) /
+    Math.max(
+      1,
+      sum(({ outcomes }) => outcomes.httpError),
+    );
+  return inferCollapse({ bins, widthMs: binMs, window, shedShare });
+}
+
+function faultsOn(record: RunRecord, link: string): FaultRun[] {
+  return record.faults.filter(({ id }) => record.plan.faults.find((planned) => planned.id === id)?.link === link);
+}
+
+function isRefused(record: RunRecord, { id }: FaultRun): boolean {
+  const planned = record.plan.faults.find((fault) => fault.id === id);
+  return planned !== undefined && effectOf(planned) === 'refused';
+}
+
+/** The tool's own connections through the link are not the system's. */
+function withoutProbes(looks: readonly Look[], record: RunRecord, link: string): Look[] {
+  const own = looks.map((look) => ({ ...look }));
+  for (const { tMs, ms, outcome } of record.of('link-probed').filter((event) => event.link === link)) {
+    if (outcome === 'refused' || outcome === 'failed' || ms === null) continue;
+    const begunMs = tMs - ms;
+    const look = own.find(({ fromMs, toMs, calls }) => calls > 0 && fromMs <= begunMs + 1 && toMs >= begunMs);
+    if (look) look.calls -= 1;
+  }
+  return own;
+}
+
+function requestBinOf(bin: SummedRouteBin): RequestBin {
+  const { outcomes } = bin;
+  return {
+    atMs: bin.atMs,
+    due: due(bin),
+    answered: outcomes.ok + outcomes.httpError,
+    timedOut: outcomes.timeout,
+    lost: outcomes.connectError + outcomes.reset + outcomes.protocolError + outcomes.dropped,
+    times: [...bin.okTimes, ...bin.failedTimes],
+  };
+}
