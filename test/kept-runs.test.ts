@@ -32,7 +32,7 @@ describe('runs that are kept', () => {
     const seed = [...id].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 10_000;
     const events = syntheticLog({
       seed,
-      stages: [stage('load', seconds, 50)],
+      stages: [stage('load', seconds, 60)],
       meets: (_, random) => ({ ms: around(ms, random) }),
       objectives: [objective],
       plan: { hash: String(seconds) },

@@ -26,11 +26,17 @@ export interface RunSummary {
   readonly shed: number | null;
   readonly lostOrders: number | null;
   readonly cpuMicrosPerRequest: number | null;
-  /** Of ok requests, from the intended send, ms. */
-  readonly routes: Readonly<Record<string, { readonly p95: number | null; readonly p99: number | null }>>;
+  readonly routes: Readonly<Record<string, RouteSummary>>;
   readonly faults: Readonly<Record<string, FaultSummary>>;
   /** Trips; null: its source did not answer. */
   readonly breakers: Readonly<Record<string, number | null>>;
+}
+
+/** Of ok requests, from the intended send, ms; `n`: how many. */
+export interface RouteSummary {
+  readonly n: number;
+  readonly p95: number | null;
+  readonly p99: number | null;
 }
 
 /** Of the worst route. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Event } from '../../src/events/event.ts';
+import { bucketOf } from '../../src/events/histogram.ts';
 import { createAbortWatch } from '../../src/objectives/abort.ts';
 import { around, journey, planOf, stage, syntheticLog, type Met, type SyntheticOptions } from '../support/synthetic-log.ts';
 
@@ -119,6 +120,50 @@ describe('abort watch', () => {
     }
     return null;
   }
+
+  /** One line each half second, of requests of which so many fail. */
+  function hitOver(rule: string, requests: number, failing: (tMs: number) => boolean): number | null {
+    const watch = createAbortWatch(planOf({ stages: [stage('load', 60, 1)], abort: [rule] }).abort);
+    for (let tMs = 500; tMs <= 30_000; tMs += 500) {
+      const fails = failing(tMs);
+      const times = [bucketOf(50_000), requests];
+      const [okTimes, failedTimes] = fails ? [[], times] : [times, []];
+      const outcomes = fails ? { httpError: requests } : { ok: requests };
+      const bin = {
+        atMs: tMs - 500,
+        stage: 0,
+        route: 'home',
+        intended: requests,
+        outcomes,
+        degraded: 0,
+        shed: 0,
+        okTimes,
+        failedTimes,
+        serviceTimes: [],
+      };
+      if (watch({ tMs, type: 'load', bins: [], routes: [bin], errors: [] })) return tMs;
+    }
+    return null;
+  }
+
+  it('looks at as many lines as its time is long, and for as long before it acts', () => {
+    const only = (tMs: number): boolean => tMs === 10_000;
+    // Of the last two seconds a quarter, until the line of 10 s is out.
+    assert.equal(hitOver('error rate < 1% for 2s from 9500ms', 10, only), 12_000);
+    assert.equal(hitOver('error rate > 24% for 2s from 9s', 10, only), 11_000);
+    assert.equal(hitOver('error rate > 24% for 2s from 9500ms', 10, only), 11_500);
+    assert.equal(hitOver('error rate > 24% for 2s from 10500ms', 10, only), null);
+    assert.equal(hitOver('error rate < 1% for 2s', 10, only), 2_500);
+  });
+
+  it('takes ten requests for a share, and as many for a percentile as leave one beyond it', () => {
+    const all = (): boolean => true;
+    const none = (): boolean => false;
+    assert.ok(hitOver('error rate > 50% for 1s', 5, all));
+    assert.equal(hitOver('error rate > 50% for 1s', 4, all), null);
+    assert.ok(hitOver('p95 > 10ms for 1s', 10, none));
+    assert.equal(hitOver('p95 > 10ms for 1s', 9, none), null);
+  });
 
   describe('of a breaker', () => {
     const moves = (tMs: number, to: 'open' | 'half-open' | 'closed', instance = 'a'): Event => ({

@@ -60,6 +60,8 @@ describe('what is watched', () => {
     const two = { faults: [latencyFault('one', 30_000, 5_000), latencyFault('two', 80_000, 5_000)] };
     answers('detects within 20s', { alerts }, { provable: true, given: 'alertmanager, and 20 s' }, two);
     answers('detects within 21s', { alerts }, { provable: false }, two);
+    assert.match(needs('detects within 20s', { alerts }, two).needs, /20 s of load after each fault begins$/);
+    assert.match(needs('detects within 20s after one', { alerts }, two).needs, /after one begins$/);
     answers('detects within 21s after one', { alerts }, { provable: true }, two);
     answers('detects within 1s', { alerts }, { provable: false, reason: 'the plan has no fault' }, { faults: [] });
   });

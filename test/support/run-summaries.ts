@@ -43,7 +43,7 @@ export function summary(part: Partial<RunSummary> = {}): RunSummary {
 
 /** A run whose one route has these times. */
 export function timed(p95: number, p99 = p95 * 1.4, part: Partial<RunSummary> = {}): RunSummary {
-  return summary({ routes: { checkout: { p95, p99 } }, ...part });
+  return summary({ routes: { checkout: { n: 5_000, p95, p99 } }, ...part });
 }
 
 /** A run whose fault was recovered from in so many ms; null: it was not, for 40 s. */

@@ -109,6 +109,7 @@ function whyNotTested(metrics: readonly Metric[], a: readonly RunSummary[], b: r
     else if (Math.min(a.length, b.length) < fewestRuns) why.set(metric, 'too few runs');
     else if (Math.min(inA.length, inB.length) < fewestRuns)
       why.set(metric, `known in ${inA.length} and ${inB.length} runs, ${fewestRuns} are needed`);
+    else if ([...a, ...b].some((run) => metric.unsure(run) !== null)) why.set(metric, 'too few requests');
     else if (new Set([...inA, ...inB]).size === 1) why.set(metric, 'the same in every run');
     else candidates.push(metric);
   }

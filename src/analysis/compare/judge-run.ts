@@ -101,8 +101,10 @@ function judgeMetric(metric: Metric, { run, usual, spread, rule }: Against): Met
         ? 'usually it does not recover for good'
         : null;
   if (metric.use !== 'gate' || rule === 'none') return { ...shown, verdict: 'shown', reason };
+  const unsure = metric.unsure(run);
+  if (unsure !== null) return { ...shown, verdict: 'unknown', reason: unsure };
   if (rule === 'gross') return { ...shown, verdict: worse > grossly * floor ? 'regression' : 'usual', reason };
-  const nights = spread.filter((one) => metric.of(one) !== null);
+  const nights = spread.filter((one) => metric.of(one) !== null && metric.unsure(one) === null);
   if (nights.length < fewestNights)
     return { ...shown, verdict: 'unknown', reason: `known of ${nights.length} of ${spread.length} runs, ${fewestNights} are needed` };
   const deviations = deviationsOf(metric, actual, run, nights);

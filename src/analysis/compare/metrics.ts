@@ -23,6 +23,8 @@ export interface Metric {
   readonly route: string | null;
   /** null: not known of this run. Infinity: it did not recover for good. */
   readonly of: (run: RunSummary) => number | null;
+  /** Why its value is too unsure to be judged though it is known; null: it is not. */
+  readonly unsure: (run: RunSummary) => string | null;
   /** Onto a scale on which a bad night is as far from the usual as a good one. Increases with the value. */
   readonly scale: (value: number, run: RunSummary) => number;
 }
@@ -50,6 +52,7 @@ const ofTheWhole: readonly Metric[] = [
     use: 'gate',
     route: null,
     of: (run) => run.errorRate,
+    unsure: never,
     // Half a request more and less keeps the ends of the scale, none and all, at a finite place.
     scale: (value, { requests }) => logit((value * requests + 0.5) / (requests + 1)),
   },
@@ -61,9 +64,13 @@ const ofTheWhole: readonly Metric[] = [
     use: 'test',
     route: null,
     of: (run) => run.goodputPerSecond,
+    unsure: never,
     scale: (value) => Math.log(Math.max(value, 1e-3)),
   },
 ];
+
+/** So many that ten are beyond it: the second slowest of a hundred says more of that one request than of the target. */
+const fewestFor = { p95: 200, p99: 1_000 };
 
 function timesOf(route: string, which: 'p95' | 'p99'): Metric {
   return {
@@ -74,6 +81,10 @@ function timesOf(route: string, which: 'p95' | 'p99'): Metric {
     use: 'gate',
     route,
     of: ({ routes }) => own(routes, route)?.[which] ?? null,
+    unsure({ routes }) {
+      const { n = 0 } = own(routes, route) ?? {};
+      return n >= fewestFor[which] ? null : `${n} requests, ${fewestFor[which]} are needed to judge a ${which}`;
+    },
     scale: (value) => Math.log(Math.max(value, 1e-3)),
   };
 }
@@ -88,6 +99,7 @@ function recoveryAfter(fault: string): Metric {
     use: 'gate',
     route: null,
     of: ({ faults }) => recoveryMs(own(faults, fault)),
+    unsure: never,
     scale: (value, { faults }) => Math.log(value + Math.max(leastWaitMs, (own(faults, fault)?.waitMs ?? 0) / 10)),
   };
 }
@@ -124,7 +136,11 @@ const besides: readonly Metric[] = [
 ];
 
 function plain(name: string, unit: Unit, floor: Floor, of: Metric['of']): Metric {
-  return { name, unit, worse: 'higher', floor, use: 'show', route: null, of, scale: (value) => value };
+  return { name, unit, worse: 'higher', floor, use: 'show', route: null, of, unsure: never, scale: (value) => value };
+}
+
+function never(): null {
+  return null;
 }
 
 function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {

@@ -24,7 +24,9 @@ export const runSummarySchema: z.ZodType<RunSummary> = z.object({
   shed: known.describe('share of the requests, 0..1'),
   lostOrders: known,
   cpuMicrosPerRequest: known.describe('of the tool'),
-  routes: z.record(z.string(), z.object({ p95: known, p99: known })).describe('of ok requests, from the intended send, milliseconds'),
+  routes: z
+    .record(z.string(), z.object({ n: z.number(), p95: known, p99: known }))
+    .describe('of ok requests, from the intended send, milliseconds'),
   faults: z.record(
     z.string(),
     z.object({
@@ -74,7 +76,7 @@ export function summaryOf(
     lostOrders: reconciliation?.lost.length ?? null,
     cpuMicrosPerRequest: rounded(generator.cpuMicrosPerRequest),
     routes: Object.fromEntries(
-      analysis.routes.map(({ name, responseOkMs: { p95, p99 } }) => [name, { p95: rounded(p95), p99: rounded(p99) }]),
+      analysis.routes.map(({ name, responseOkMs: { n, p95, p99 } }) => [name, { n, p95: rounded(p95), p99: rounded(p99) }]),
     ),
     faults: Object.fromEntries(analysis.recovery.map((recovery) => [recovery.fault, faultOf(recovery, waitOf(recovery.fault, plan))])),
     breakers: Object.fromEntries(analysis.breakers.map(({ name, answered, trips }) => [name, answered ? trips : null])),

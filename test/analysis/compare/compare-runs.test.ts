@@ -64,7 +64,7 @@ describe('two sides of runs', () => {
   it('of routes only the worst are tested with few runs, so that Holm leaves room for one to pass', () => {
     const routes = (base: number, add: number): RunSummary['routes'] =>
       Object.fromEntries(
-        ['a', 'b', 'c', 'd'].map((name, index) => [name, { p95: base * (index + 1) + add, p99: base * (index + 2) + add }]),
+        ['a', 'b', 'c', 'd'].map((name, index) => [name, { n: 5_000, p95: base * (index + 1) + add, p99: base * (index + 2) + add }]),
       );
     const side = (base: number): RunSummary[] =>
       [0, 1, 2, 3, 4].map((add) => summary({ routes: routes(base, add), errorRate: base / 1e4 + add / 1e5 }));
@@ -94,5 +94,30 @@ describe('two sides of runs', () => {
       if (found.worse.length + found.better.length > 0) wrong++;
     }
     assert.ok(wrong <= 14, `${wrong} of 200`);
+  });
+
+  it('percentiles that hang on a few requests are shown and not tested', () => {
+    const few = (base: number, n: number): RunSummary[] =>
+      [0, 1, 2, 3, 4].map((add) => summary({ routes: { a: { n, p95: base + add, p99: base * 2 + add } } }));
+    const tested = (n: number): string[] =>
+      compareRuns(few(40, n), few(80, n)).metrics.flatMap(({ metric, p }) => (p === null ? [] : [metric]));
+    assert.deepEqual([tested(199), tested(200), tested(999), tested(1_000)], [[], ['p95 of a'], ['p95 of a'], ['p95 of a', 'p99 of a']]);
+    assert.equal(rowOf(compareRuns(few(40, 50), few(80, 50)), 'p95 of a').difference, 40);
+  });
+
+  it('each test alone may be wrong in 5 %: together they are held to that', () => {
+    // One of four metrics is apart by chance: p = 0.032 alone, 0.127 with the others.
+    const side = (p95s: readonly number[], noise: readonly number[]): RunSummary[] =>
+      p95s.map((p95, index) =>
+        summary({
+          routes: { a: { n: 5_000, p95, p99: 80 + (noise[index] as number) } },
+          errorRate: (noise[index] as number) / 1e3,
+          goodputPerSecond: 90 + (noise[index] as number),
+        }),
+      );
+    const found = compareRuns(side([40, 41, 42, 43, 61], [1, 5, 2, 4, 3]), side([60, 62, 63, 64, 65], [3, 1, 4, 2, 5]));
+    const row = rowOf(found, 'p95 of a');
+    assert.ok((row.p as number) < 0.05 && (row.adjusted as number) > 0.05, `${row.p} and ${row.adjusted}`);
+    assert.equal(row.verdict, 'not shown to differ');
   });
 });

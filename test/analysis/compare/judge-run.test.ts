@@ -56,6 +56,31 @@ describe('a run against those before it', () => {
     assert.equal(rowOf(judged, 'p95 of checkout').verdict, 'better');
   });
 
+  it('percentiles that hang on a few requests are shown and not judged', () => {
+    const few = (p95: number, n: number): RunSummary => timed(p95, p95 * 1.4, { routes: { checkout: { n, p95, p99: p95 * 1.4 } } });
+    const verdicts = (n: number, before = n): string[] => {
+      const judged = byNights(
+        few(50, n),
+        usual.map((p95) => few(p95, before)),
+      );
+      return ['p95 of checkout', 'p99 of checkout'].map((name) => rowOf(judged, name).verdict);
+    };
+    assert.deepEqual(verdicts(199), ['unknown', 'unknown']);
+    assert.deepEqual(verdicts(999), ['regression', 'unknown']);
+    assert.deepEqual(verdicts(1_000), ['regression', 'regression']);
+    assert.deepEqual(verdicts(1_000, 150), ['unknown', 'unknown']);
+    assert.match(
+      rowOf(
+        byNights(
+          few(50, 150),
+          usual.map((p95) => few(p95, 150)),
+        ),
+        'p95 of checkout',
+      ).reason ?? '',
+      /^150 requests, 200 are needed/,
+    );
+  });
+
   it('nights that did not differ at all: the floor decides', () => {
     const same = usual.map(() => summary());
     const at = (errorRate: number): MetricComparison => rowOf(byNights(summary({ errorRate }), same), 'error rate by time');
