@@ -69,7 +69,7 @@ export function recoveryText(
     case 'recovered':
       return recovery.recoveryMs === null ? 'recovered' : `${formatMs(recovery.recoveryMs)}${doubt}`;
     case 'recovered-before-clear':
-      return 'before the fault was removed';
+      return 'before its removal';
     case 'never-degraded':
       return 'never degraded';
     case 'relapsed':

@@ -10,7 +10,7 @@ type Column = readonly [head: string, of: (one: ScopeFigures) => string];
 
 /** As many from the first on as there is room for. */
 const columns: readonly Column[] = [
-  ['recovered', (one) => one.recovered.replace('before the fault was removed', 'before removal')],
+  ['recovered', (one) => one.recovered.replace('before its removal', 'before removal')],
   ['change point', (one) => one.changePoint],
   ['lost', (one) => one.lost],
   ['by time', (one) => one.byTime],

@@ -40,7 +40,7 @@ describe('figures', () => {
   for (const [change, wanted] of [
     [{}, '3.2 s ±300 ms'],
     [{ uncertaintyMs: null }, '3.2 s'],
-    [{ status: 'recovered-before-clear' }, 'before the fault was removed'],
+    [{ status: 'recovered-before-clear' }, 'before its removal'],
     [{ status: 'never-degraded' }, 'never degraded'],
     [{ status: 'relapsed', relapses: 2 }, 'relapsed 2 times, last good after 3.2 s ±300 ms'],
     [{ status: 'relapsed', relapses: 1, recoveryMs: null }, 'relapsed'],
