@@ -51,7 +51,7 @@ export async function proveOnce({ fault, guarded, perSecond, seconds, objectives
   const listen = `127.0.0.1:${await freePort()}`;
   const settings: GuardedSettings = { dependency: listen, breaker: guarded ? { resetMs: 2_000 } : null, timeoutMs: 400 };
   const child = fork(service, [JSON.stringify(settings)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const desk = openDesk({ PATH: join(fileURLToPath(import.meta.url), '..') });
+  const desk = openDesk({ STAMPEDE_TOXIPROXY: 'embedded' });
   try {
     const [port] = (await once(child, 'message')) as [number];
     const [before, during, after] = seconds;

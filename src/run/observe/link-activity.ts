@@ -7,8 +7,8 @@ import type { LinkCounters } from '../../events/link-counters.ts';
 import type { LinkLook } from '../inject/contract.ts';
 
 const everyMs = 100;
-/** A look that takes long is not asked for more often than this share of the time. */
-const shareOfInterval = 0.1;
+/** A look that takes long is asked for less often: it is the tool's own server, or one that stands beside the target. */
+const shareOfInterval = 0.5;
 const tellEveryMs = 1_000;
 
 export interface ActivityWatch {
@@ -35,6 +35,7 @@ export function watchLinkActivity({ links, ...options }: ActivityOptions): Activ
 function watchLink(link: string, { nowMs, look, emit }: Omit<ActivityOptions, 'links'>): ActivityWatch {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  let countsNothing = false;
   let before: { readonly counters: LinkCounters; readonly atMs: number } | undefined;
   let told: { fromMs: number; looks: number[]; counts: 'requests' | 'bytes' } | undefined;
 
@@ -61,6 +62,7 @@ function watchLink(link: string, { nowMs, look, emit }: Omit<ActivityOptions, 'l
     if (counters !== null) see(counters, askedMs, answeredMs);
     else if (before === undefined) {
       stopped = true;
+      countsNothing = true;
       emit({ type: 'link-activity-unknown', link, why: 'its server counts a connection when it ends, and not before' });
     }
     return answeredMs - askedMs;
@@ -76,6 +78,7 @@ function watchLink(link: string, { nowMs, look, emit }: Omit<ActivityOptions, 'l
       stopped = true;
       clearTimeout(timer);
       await current;
+      if (countsNothing) return;
       await once().catch(() => {});
       tell();
     },

@@ -5,7 +5,7 @@ import { outcomes, type Event, type EventBody, type Outcome } from '../../../src
 import { Histogram } from '../../../src/events/histogram.ts';
 import type { PlannedJourney, PlannedLoad, PlannedStep } from '../../../src/plan/plan.ts';
 import { systemClock } from '../../../src/run/clock.ts';
-import type { LoadEngine, LoadRun } from '../../../src/run/load/contract.ts';
+import type { BreakerEvidence, LoadEngine, LoadRun } from '../../../src/run/load/contract.ts';
 import { createLoadEngine } from '../../../src/run/load/engine.ts';
 import type { TargetTls } from '../../../src/run/target-tls.ts';
 import type { ShapeSpec } from '../../../src/shapes/shape.ts';
@@ -80,6 +80,7 @@ export function engineFor(
     headers?: Record<string, string>;
     tls?: TargetTls;
     nameServers?: readonly string[];
+    evidence?: BreakerEvidence;
     /** Hosts that may be asked besides the target and, with the list, this machine; unless it is given, none may. */
     others?: readonly string[];
   } = {},
@@ -99,6 +100,7 @@ export function engineFor(
     fail: (error) => failures.push(error),
     hosts: { allowHosts: over.others ?? [], denyHosts: over.others === undefined ? ['*'] : [] },
     ...(over.nameServers === undefined ? {} : { nameServers: over.nameServers }),
+    ...(over.evidence === undefined ? {} : { evidence: over.evidence }),
   });
   const start = (): LoadRun => {
     t0 = systemClock.now() + 20;

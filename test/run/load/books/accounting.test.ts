@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as fc from 'fast-check';
 import { outcomes, type EventBody, type Outcome } from '../../../../src/events/event.ts';
+import { valueOf } from '../../../../src/events/histogram.ts';
 import { Accounting } from '../../../../src/run/load/books/accounting.ts';
 import { StageClock } from '../../../../src/run/load/pace/stage-clock.ts';
 import { sumsOf } from '../loads.ts';
@@ -66,6 +67,48 @@ describe('Accounting', () => {
     assert.deepEqual(books.flush()?.errors, [
       { route: 'a', stage: 0, outcome: 'reset', cause: 'ECONNRESET', count: 3, firstMs: 20, lastMs: 80 },
     ]);
+  });
+
+  it('keeps how long http-errors took, of each 50 ms, only where it is asked for', () => {
+    const flushed = (keeps: boolean) => {
+      const books = new Accounting(['a'], new StageClock(stages), keeps);
+      for (const [intendedMs, serviceMs] of [
+        [10, 400],
+        [20, 402],
+        [60, 0.6],
+      ] as const) {
+        const entry = { intendedMs, route: 0, stage: 0 };
+        books.intend(entry);
+        books.failed(entry, 'httpError', 'status 500', false, serviceMs + 1, serviceMs);
+      }
+      const lost = { intendedMs: 110, route: 0, stage: 0 };
+      books.intend(lost);
+      books.failed(lost, 'timeout', 'no answer', false, 5_000, 5_000);
+      return books.flush()?.bins ?? [];
+    };
+    assert.ok(flushed(false).every((bin) => !('errorTimes' in bin) && !('signed' in bin)));
+    const [slow, fast, none] = flushed(true).map(({ errorTimes }) => errorTimes ?? []);
+    // Alike to an eighth of a power of two: two of 400 ms are one entry.
+    assert.deepEqual([slow?.length, slow?.[1], fast?.[1], none], [2, 2, 1, []]);
+    for (const [times, ms] of [
+      [slow, 400],
+      [fast, 0.6],
+    ] as const)
+      assert.ok(Math.abs(valueOf(times?.[0] ?? 0) / 1_000 / ms - 1) < 0.07, `${valueOf(times?.[0] ?? 0)} for ${ms} ms`);
+  });
+
+  it('counts answers that bear the signature of a breaker, in the bin of their intended time', () => {
+    const books = new Accounting(['a'], new StageClock(stages));
+    for (const intendedMs of [10, 60, 70]) {
+      const entry = { intendedMs, route: 0, stage: 0 };
+      books.intend(entry);
+      books.failed(entry, 'httpError', 'status 503', false, 1, 1);
+      if (intendedMs > 50) books.signed(entry, 'payments');
+    }
+    assert.deepEqual(
+      books.flush()?.bins.map(({ signed }) => signed),
+      [{}, { payments: 2 }],
+    );
   });
 
   it('holds nothing of what has been flushed: two minutes take no more memory than half a minute', () => {
