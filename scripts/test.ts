@@ -38,7 +38,7 @@ async function mocha(args: readonly string[]): Promise<Counted> {
 }
 
 const args = process.argv.slice(2);
-if (args.some((arg) => !arg.startsWith('-'))) {
+if (args.some((arg) => arg.endsWith('.ts') && !arg.startsWith('-'))) {
   process.exitCode = (await mocha(args)).code;
 } else {
   const alone = globSync(onTheClock).filter((file) => file.endsWith('.test.ts'));

@@ -17,7 +17,7 @@ const rule: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(ground.map((file) => [file, []])),
   shapes: [],
   faults: [],
-  breakers: ['type:events'],
+  breakers: ['events'],
   objectives: ['events', 'type:plan', 'shapes', 'type:faults'],
   scenario: [...shelves],
   plan: ['scenario', ...shelves],
