@@ -1,5 +1,6 @@
 /** What `chaos check` finds in one scenario: everything that would refuse it, and objectives that could never be judged. */
 import { at, ChaosError, type Problem } from './errors.ts';
+import { faultWarnings, whyNot } from './lacking.ts';
 import { makePlan, type MadePlan, type PlanRequest } from './plan/entry.ts';
 
 export interface Checked {
@@ -16,11 +17,11 @@ export async function checkScenario(request: PlanRequest & { readonly scenario: 
   try {
     const made = await makePlan(request);
     const { plan, placeOf } = made;
-    const lacking = plan.objectives.flatMap(({ objective, provable, reason, needs }, index): Problem[] => {
-      if (provable) return [];
+    const lacking = plan.objectives.flatMap((planned, index): Problem[] => {
+      if (planned.provable) return [];
       const where = placeOf(['objectives', index]);
-      const message = `"${objective.text}" can't be judged by this plan: ${reason ?? 'too little data'}`;
-      return [{ message, hint: `it needs ${needs}`, ...(where ? { where } : {}) }];
+      const message = `"${planned.objective.text}" can't be judged by this plan: ${whyNot(planned)}`;
+      return [{ message, hint: `it needs ${planned.needs}`, ...(where ? { where } : {}) }];
     });
     const error =
       lacking.length === 0
@@ -31,7 +32,13 @@ export async function checkScenario(request: PlanRequest & { readonly scenario: 
             'change the load, the faults or the objectives',
             { problems: lacking },
           );
-    return { scenario, error, problems: listed(error), warnings: plan.warnings, made: error === null ? made : null };
+    return {
+      scenario,
+      error,
+      problems: listed(error),
+      warnings: [...plan.warnings, ...faultWarnings(plan)],
+      made: error === null ? made : null,
+    };
   } catch (error) {
     if (!(error instanceof ChaosError)) throw error;
     return { scenario, error, problems: listed(error), warnings: [], made: null };

@@ -5,7 +5,7 @@
 import { rmSync } from 'node:fs';
 import { ChaosError, messageOf } from './errors.ts';
 import { exitCode } from './exit-codes.ts';
-import type { Event } from './events/event.ts';
+import type { AttemptMark, Event, EventBody } from './events/event.ts';
 import { openView, type LiveView, type PanelKey } from './live-view.ts';
 import type { Plan } from './plan/plan.ts';
 import { redactError, redactText } from './plan/redact.ts';
@@ -21,6 +21,10 @@ export interface ConductOptions {
   readonly plan: Plan;
   readonly secrets: readonly string[];
   readonly runId: string;
+  /** Which of several runs of this plan in one job it is; absent: the only one. */
+  readonly attempt?: AttemptMark | null;
+  /** Stands in its log from the beginning; absent: nothing. */
+  readonly told?: readonly EventBody[];
   /** Exists and is ours. */
   readonly runDir: string;
   readonly quiet: boolean;
@@ -56,6 +60,8 @@ export async function conduct(options: ConductOptions): Promise<void> {
     const { failure } = await execute({
       plan,
       runId,
+      attempt: options.attempt ?? null,
+      told: options.told ?? [],
       runDir,
       clock,
       env: process.env,

@@ -1,8 +1,10 @@
 /** What spike and run do alike around a rehearsal: say what is stale, refuse what can't be judged, print what came of it. */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { Attempt } from './attempts.ts';
 import { confirmHosts, personAt } from './confirm-hosts.ts';
 import { ChaosError, messageOf } from './errors.ts';
+import { faultWarnings, whyNot } from './lacking.ts';
 import type { MadePlan } from './plan/entry.ts';
 import { rehearse, type Rehearsed } from './rehearse.ts';
 import { renderTerminal } from './report/terminal.ts';
@@ -13,7 +15,6 @@ export interface DeskOptions {
   readonly out: string;
   readonly quiet: boolean;
   readonly ci: boolean;
-  readonly json: boolean;
   readonly version: string;
   /** Prints to stdout; silent under --json. */
   readonly log: (text: string) => void;
@@ -41,25 +42,28 @@ function refuseManual({ plan, placeOf }: MadePlan): void {
   );
 }
 
-/** Under --ci a run that nobody could attend, or whose objectives can't be judged, is refused; otherwise the latter is warned about. */
+/**
+ * Under --ci a run that nobody could attend, or whose objectives can't be judged, is refused; otherwise the latter is warned about.
+ * A fault of which too little will be known is warned about in either case: nobody asked for a verdict on it.
+ */
 export function heedProvability(made: MadePlan, ci: boolean): void {
   if (ci) refuseManual(made);
   const { plan } = made;
   const lacking = plan.objectives.filter((planned) => !planned.provable);
-  if (lacking.length === 0) return;
-  if (!ci) {
-    for (const { objective, reason } of lacking)
-      process.stderr.write(`warning: "${objective.text}" can't be judged by this plan: ${reason ?? 'too little data'}\n`);
-    return;
+  if (ci && lacking.length > 0) {
+    throw new ChaosError(
+      'NOT_PROVABLE',
+      `${lacking.length} of ${plan.objectives.length} objectives can't be judged by this plan, and --ci wants a verdict`,
+      "'chaos plan' says what each one needs",
+      { problems: lacking.map((planned) => ({ message: `"${planned.objective.text}": ${whyNot(planned)}` })) },
+    );
   }
-  throw new ChaosError(
-    'NOT_PROVABLE',
-    `${lacking.length} of ${plan.objectives.length} objectives can't be judged by this plan, and --ci wants a verdict`,
-    "'chaos plan' says what each one needs",
-    {
-      problems: lacking.map(({ objective, reason }) => ({ message: `"${objective.text}": ${reason ?? 'too little data'}` })),
-    },
-  );
+  for (const planned of lacking) warn(`"${planned.objective.text}" can't be judged by this plan: ${whyNot(planned)}`);
+  for (const warning of faultWarnings(plan)) warn(warning);
+}
+
+function warn(text: string): void {
+  process.stderr.write(`warning: ${text}\n`);
 }
 
 /** Before the first of them sends anything: what goes to a public host is confirmed by name. */
@@ -68,9 +72,11 @@ export async function heedPublicHosts(made: readonly MadePlan[], flags: { confir
   await confirmHosts({ plans, env: process.env, confirmed: flags.confirm ?? [], ask: personAt(process, flags.ci ?? false) });
 }
 
-export async function runAndPrint(made: MadePlan, options: DeskOptions): Promise<Rehearsed> {
+export async function runAndPrint({ made, mark, told = [] }: Attempt, options: DeskOptions): Promise<Rehearsed> {
   const done = await rehearse({
     made,
+    attempt: mark,
+    told,
     out: options.out,
     quiet: options.quiet,
     ci: options.ci,
@@ -78,11 +84,21 @@ export async function runAndPrint(made: MadePlan, options: DeskOptions): Promise
     version: options.version,
   });
   const { analysis, runDir } = done;
-  const paths = done.paths.map((path) => relative(process.cwd(), path) || path);
+  const paths = done.paths.map(asTyped);
   options.log(renderTerminal(analysis, { color: colorOn(process.stdout, process.env), width: columnsOf(process.stdout), paths }));
-  const summary = process.env['GITHUB_STEP_SUMMARY'];
-  if (options.ci && summary) addTo(summary, join(runDir, 'report.md'));
+  if (options.ci) addToStepSummary(join(runDir, 'report.md'));
   return done;
+}
+
+/** A path as the user would type it from here. */
+export function asTyped(path: string): string {
+  return relative(process.cwd(), path) || path;
+}
+
+/** Where the job has a summary page. */
+export function addToStepSummary(report: string): void {
+  const summary = process.env['GITHUB_STEP_SUMMARY'];
+  if (summary) addTo(summary, report);
 }
 
 /** A summary that can't be written does not change what the run found. */

@@ -8,6 +8,7 @@ import { analyse } from './analysis/analyse.ts';
 import type { Analysis } from './analysis/analysis.ts';
 import { conduct } from './conduct.ts';
 import { ChaosError, messageOf } from './errors.ts';
+import type { AttemptMark, EventBody } from './events/event.ts';
 import { parseLog } from './events/parse-log.ts';
 import type { MadePlan } from './plan/entry.ts';
 import { redactPlan, redactValue } from './plan/redact.ts';
@@ -18,6 +19,10 @@ import { systemClock } from './run/clock.ts';
 
 export interface RehearseOptions {
   readonly made: MadePlan;
+  /** Which of several runs of this plan in one job it is; null: the only one. */
+  readonly attempt: AttemptMark | null;
+  /** Stands in its log from the beginning. */
+  readonly told: readonly EventBody[];
   readonly out: string;
   readonly quiet: boolean;
   readonly ci: boolean;
@@ -33,7 +38,7 @@ export interface Rehearsed {
 
 /** Throws what kept the run from starting, or a failure of the tool; anything a target does is in the analysis. */
 export async function rehearse(options: RehearseOptions): Promise<Rehearsed> {
-  const { quiet, ci, color, version } = options;
+  const { attempt, told, quiet, ci, color, version } = options;
   const { plan, secrets, scenarioText } = options.made;
   const runId = newRunId(plan.name, systemClock.wall());
   const runDir = createRunDir(options.out, runId);
@@ -42,7 +47,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsed> {
       'plan.json': `${JSON.stringify(redactValue(redactPlan(plan), secrets), null, 2)}\n`,
       'scenario.yaml': scenarioText,
     });
-  await conduct({ plan, secrets, runId, runDir, quiet, ci, color, version, prepare });
+  await conduct({ plan, secrets, runId, attempt, told, runDir, quiet, ci, color, version, prepare });
   return { ...render(runDir, secrets), runDir };
 }
 

@@ -14,6 +14,19 @@ export const confirmFlag = {
 
 export const runFlags = {
   ...confirmFlag,
+  repeat: Flags.integer({
+    summary: 'run each scenario so many times; its faults clear at moments spread over the wait of their breaker',
+    helpValue: 'N',
+    helpGroup: 'PLAN',
+    min: 1,
+    max: 1000,
+    default: 1,
+  }),
+  'pause-between': Flags.string({
+    summary: 'quiet time between two runs of one scenario, for a system that keeps state',
+    helpValue: '2m',
+    helpGroup: 'PLAN',
+  }),
   out: Flags.directory({ summary: 'folder that holds the run folders', default: 'reports', helpGroup: 'OUTPUT' }),
   quiet: Flags.boolean({ char: 'q', summary: 'no progress on stderr; the verdict still comes', helpGroup: 'OUTPUT' }),
   ci: Flags.boolean({

@@ -4,7 +4,12 @@
  * A value that can't be known is null, with its reason beside it.
  */
 import { z } from 'zod';
+import { comparisonSchema, controlSchema, fingerprintSchema } from './compare/comparison-schema.ts';
 import { evidenceKinds } from './evidence/kinds.ts';
+import { breakersSchema } from './breakers-schema.ts';
+import { watchedKeys } from './watched-schema.ts';
+import { recoverySchema } from './recovery/schema.ts';
+import { reconciledSchema } from './reconciled.ts';
 
 const ms = z.number();
 const interval = z.tuple([ms, ms]);
@@ -43,21 +48,6 @@ const measured = z.object({
   serviceMs: percentiles.describe('from the actual send'),
 });
 
-const recoveryOf = z.object({
-  scope: z.string().describe('a route, or "all"'),
-  status: z.enum(['recovered', 'recovered-before-clear', 'never-degraded', 'relapsed', 'censored', 'insufficient-data']),
-  referenceStage: z.string().nullable(),
-  reason: z.string().nullable(),
-  timeToDegradeMs: ms.nullable(),
-  timeToDetectMs: ms.nullable(),
-  timeToTripMs: interval.nullable(),
-  recoveryMs: ms.nullable(),
-  censoredAtMs: ms.nullable(),
-  uncertaintyMs: ms.nullable(),
-  relapses: z.number(),
-  resilienceLoss: z.number().nullable().describe('seconds of full service lost'),
-});
-
 export const analysisSchema = z.object({
   schema: z.literal(1),
   run: z.object({
@@ -69,6 +59,18 @@ export const analysisSchema = z.object({
     interrupted: z.boolean(),
     tool: z.string(),
     node: z.string(),
+    fingerprint: fingerprintSchema
+      .nullable()
+      .describe('on what it was done: only runs of one fingerprint are held against each other; null in logs of earlier versions'),
+    attempt: z
+      .object({
+        group: z.string().describe('the same for all of them: the name of the folder with their summary'),
+        role: z.enum(['repeat', 'control', 're-run']),
+        number: z.number().describe('from 1, among those of its role'),
+        of: z.number().nullable().describe('null: nobody knew beforehand'),
+      })
+      .nullable()
+      .describe('which of several runs of one scenario in one job it is; null: the only one'),
   }),
   scenario: z.object({
     name: z.string(),
@@ -104,6 +106,8 @@ export const analysisSchema = z.object({
       reason: z.string().nullable(),
     }),
   ),
+  comparison: comparisonSchema.nullable().describe('with those before it; null: the run was given neither a baseline nor a history'),
+  control: controlSchema.nullable().describe('what the faults cost against the same load without them; null: it had no control'),
   totals: measured.omit({ errorRate: true, responseMs: true, responseOkMs: true, serviceMs: true }).extend({
     errorRate: z.object({ byRequest: z.number().nullable(), byTime: z.number().nullable() }),
     responseMs: percentiles,
@@ -140,6 +144,14 @@ export const analysisSchema = z.object({
       describe: z.string(),
       plannedAtMs: ms,
       plannedForMs: ms,
+      dither: z
+        .object({
+          earlierMs: ms.describe('its removal was planned so much earlier than the scenario says'),
+          overMs: ms.describe('what earlierMs is spread over among the repetitions, from 0'),
+          waitMs: ms.nullable().describe('of the breaker on its link; null: none is known'),
+        })
+        .nullable()
+        .describe('of a repetition: how the moment it clears is moved; null: it is not'),
       injectedAtMs: interval.nullable(),
       removedAtMs: interval.nullable(),
       removedWhy: z.string().nullable(),
@@ -167,51 +179,10 @@ export const analysisSchema = z.object({
       breaker: z.string().nullable(),
     }),
   ),
-  breakers: z.array(
-    z.object({
-      name: z.string(),
-      link: z.string().nullable(),
-      answered: z.boolean().describe('whether anything is known of it: its source answered, or it could be inferred'),
-      grade: z
-        .enum(['A', 'B', 'C', 'D'])
-        .nullable()
-        .describe(
-          'what the numbers and transitions rest on: A reported by the breaker itself, B upstream silent, C signature of answers, D consistent with a collapse of times; null: nothing is known',
-        ),
-      unknownWhy: z.string().nullable().describe('why nothing is known of it; null: something is'),
-      evidence: z
-        .array(
-          z.object({
-            grade: z.enum(['A', 'B', 'C', 'D']),
-            used: z.boolean().describe('the numbers and transitions rest on it'),
-            trips: z.number().nullable().describe('that it shows; null: it can not tell'),
-            openedAtMs: interval.nullable().describe('the first of them; null: none, or it can not tell'),
-            agrees: z.boolean().nullable().describe('with the one that is used; null: it is that one, or one of both can not tell'),
-            detail: z.string().describe('what it saw, or why it can not tell'),
-          }),
-        )
-        .describe('all that was looked for, best first'),
-      trips: z.number(),
-      reopens: z.number(),
-      atLeast: z.boolean(),
-      openMs: ms,
-      instances: z.array(z.object({ id: z.string(), trips: z.number(), reopens: z.number(), openMs: ms })),
-      transitions: z.array(
-        z.object({ instance: z.string(), from: z.string(), to: z.string(), atMs: interval, evidence: z.enum(['A', 'B', 'C', 'D']) }),
-      ),
-    }),
-  ),
-  recovery: z.array(recoveryOf.extend({ fault: z.string(), perRoute: z.array(recoveryOf) })),
-  reconciliation: z
-    .object({
-      acknowledged: z.number(),
-      persisted: z.number(),
-      lost: z.array(z.string()),
-      duplicated: z.array(z.string()),
-      unacknowledged: z.number(),
-      settled: z.boolean(),
-    })
-    .nullable(),
+  breakers: breakersSchema,
+  ...watchedKeys,
+  recovery: z.array(recoverySchema.extend({ fault: z.string(), perRoute: z.array(recoverySchema) })),
+  reconciliation: reconciledSchema.nullable(),
   reconciliationReason: z.string().nullable(),
   impact: z
     .object({ failedCheckouts: z.number(), revenueLost: z.number(), currency: z.string(), budget: z.string(), assumption: z.string() })

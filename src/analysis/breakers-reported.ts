@@ -1,6 +1,7 @@
 /** Grade A: what a breaker's own sources said. */
-import type { BreakerState, EventOf, EvidenceGrade, Interval } from '../events/event.ts';
+import type { BreakerState, EvidenceGrade, Interval } from '../events/event.ts';
 import type { BreakerFacts } from '../objectives/measures.ts';
+import { believedMoves, saidOf, silencesOf } from './breaker-sources.ts';
 import type { RunRecord } from './run-record.ts';
 
 export interface Transition {
@@ -18,31 +19,20 @@ export interface Reported extends Omit<BreakerFacts, 'transitions'> {
 }
 
 export function reportedFacts(record: RunRecord, name: string): Reported {
-  const moves = record.of('breaker').filter((event) => event.breaker === name);
-  const sources = record.of('breaker-source').filter((event) => event.breaker === name);
-  const instances = [...new Set([...sources, ...moves].map((event) => event.instance))];
+  const moves = believedMoves(record).filter((event) => event.breaker === name);
+  const said = saidOf(record, name);
+  const sources = [...said.values()].flat();
+  const instances = [...new Set([...said.keys(), ...moves.map((event) => event.instance)])];
   const spoke = new Set([...sources.filter((event) => event.answering), ...moves].map((event) => event.instance));
   return {
     answered: spoke.size > 0,
-    silences: silencesOf(sources, record.loadEndMs),
-    atLeast: moves.some((event) => event.atLeast),
+    silences: silencesOf(said, record.loadEndMs),
+    atLeast: moves.some((event) => event.atLeast) || sources.some(({ missed }) => missed !== undefined),
     instances,
+    openAtFirst: sources.flatMap(({ instance, state }) => (state === 'open' || state === 'half-open' ? [instance] : [])),
     spoke,
     transitions: moves
       .map(({ instance, from, to, atMs, evidence }) => ({ instance, from, to, atMs, evidence }))
       .toSorted((a, b) => a.atMs[1] - b.atMs[1] || a.atMs[0] - b.atMs[0]),
   };
-}
-
-/** Of a source that answers again the transitions that it missed stand as one with a long interval; until then nothing is known. */
-function silencesOf(sources: readonly EventOf<'breaker-source'>[], endMs: number): BreakerFacts['silences'] {
-  return [...Map.groupBy(sources, (event) => event.instance)].flatMap(([instance, said]) => {
-    const silences: { instance: string; atMs: Interval }[] = [];
-    for (const [i, event] of said.entries()) {
-      const untilMs = said.slice(i + 1).find(({ answering }) => answering)?.tMs ?? endMs;
-      if (!event.answering && said[i - 1]?.answering !== false && untilMs > 0 && event.tMs < endMs)
-        silences.push({ instance, atMs: [Math.max(0, event.tMs), untilMs] });
-    }
-    return silences;
-  });
 }

@@ -1,7 +1,8 @@
 /** Breakers: transitions, trips, reopens, how long they were open, per instance and together. */
 import type { EvidenceGrade, Interval } from '../events/event.ts';
 import type { Analysis } from './analysis.ts';
-import { breakerRun } from './breakers-evidence.ts';
+import { sourcesOf, type BreakerSourceRun } from './breaker-sources.ts';
+import { breakerRun, type BreakerRun } from './breakers-evidence.ts';
 import type { Transition } from './breakers-reported.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -11,6 +12,8 @@ export function breakers(record: RunRecord): Breaker[] {
   const names = new Set([...record.plan.breakers.map((breaker) => breaker.name), ...record.of('breaker').map((event) => event.breaker)]);
   return [...names].map((name) => {
     const facts = breakerRun(record, name);
+    const sources = sourcesOf(record, name);
+    const unknownWhy = whyUnknown(facts, sources);
     const instances = facts.instances
       .filter((id) => facts.spoke.has(id))
       .map((id) => {
@@ -21,15 +24,16 @@ export function breakers(record: RunRecord): Breaker[] {
     return {
       name,
       link: record.plan.breakers.find((breaker) => breaker.name === name)?.link ?? null,
-      answered: facts.answered,
-      grade: facts.grade,
-      unknownWhy: facts.answered ? null : (facts.unknownWhy ?? 'its source did not answer'),
+      answered: unknownWhy === null,
+      grade: unknownWhy === null ? facts.grade : null,
+      unknownWhy,
       evidence: [...facts.evidence],
       trips: sum('trips'),
       reopens: sum('reopens'),
       atLeast: facts.atLeast,
       openMs: sum('openMs'),
       instances,
+      sources,
       transitions: facts.transitions.map(({ instance, from, to, atMs, evidence }) => ({
         instance,
         from,
@@ -39,6 +43,14 @@ export function breakers(record: RunRecord): Breaker[] {
       })),
     };
   });
+}
+
+/** null: something is known. What several processes said in turn is no knowledge. */
+function whyUnknown({ answered, grade, unknownWhy }: BreakerRun, sources: readonly BreakerSourceRun[]): string | null {
+  if (!answered) return unknownWhy ?? 'its source did not answer';
+  const instances = sources.filter((source) => source.answered !== null);
+  const doubted = grade === 'A' && instances.length > 0 && instances.every(({ unusable }) => unusable !== null);
+  return doubted ? 'several processes answered in turn' : null;
 }
 
 function isTrip(transition: Transition): boolean {

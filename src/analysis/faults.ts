@@ -8,8 +8,8 @@ import { verify } from './verification.ts';
 
 export function faults(record: RunRecord): Analysis['faults'] {
   return record.plan.faults.map((planned) => {
-    const { id, link, spec, atMs, forMs } = planned;
-    const base = { id, link, type: spec.type, describe: describeFault(spec), plannedAtMs: atMs, plannedForMs: forMs };
+    const { id, link, spec, atMs, forMs, dither = null } = planned;
+    const base = { id, link, type: spec.type, describe: describeFault(spec), plannedAtMs: atMs, plannedForMs: forMs, dither };
     const fault = record.faults.find((run) => run.id === id);
     if (!fault) {
       const why = record.of('fault-skipped').find((event) => event.fault === id)?.why ?? record.stopped?.why ?? 'the log does not say why';

@@ -6,7 +6,10 @@ import { isMissing, type Measures, type Missing } from '../objectives/measures.t
 import type { During, Scope } from '../objectives/objective.ts';
 import { routesOf, scopeText } from '../objectives/scope.ts';
 import { count, newTally } from '../objectives/tally.ts';
+import { alertFacts } from './alerts.ts';
 import type { Analysis } from './analysis.ts';
+import type { detections } from './detection/detection.ts';
+import { probeFacts } from './probes.ts';
 import { breakerRun } from './breakers-evidence.ts';
 import { whyUnread } from './reconciliation.ts';
 import { binMs, slidingWindows } from './sliding-windows.ts';
@@ -14,14 +17,16 @@ import type { SummedRouteBin } from './load-table.ts';
 import { recoveryFor, type FaultRecovery } from './recovery/recovery.ts';
 import type { RunRecord } from './run-record.ts';
 
-export function objectives(record: RunRecord, recoveries: readonly FaultRecovery[]): Analysis['objectives'] {
-  const measures = measuresOf(record, recoveries);
+export function objectives(record: RunRecord, recoveries: readonly FaultRecovery[], detected: Detected): Analysis['objectives'] {
+  const measures = measuresOf(record, recoveries, detected);
   return record.plan.objectives.map(({ objective, provable, reason }) => {
     const judged = judge(objective, measures);
     const why = judged.verdict === 'inconclusive' && !provable && reason ? `${judged.reason ?? ''} (${reason})`.trim() : judged.reason;
     return { text: objective.text, ...judged, reason: why };
   });
 }
+
+type Detected = ReturnType<typeof detections>;
 
 interface Stretch {
   /** The time in which load was offered: what rates are taken over. */
@@ -33,7 +38,7 @@ interface Stretch {
   readonly cut: string | null;
 }
 
-function measuresOf(record: RunRecord, recoveries: readonly FaultRecovery[]): Measures {
+function measuresOf(record: RunRecord, recoveries: readonly FaultRecovery[], detected: Detected): Measures {
   const { plan } = record;
   return {
     faults: plan.faults.map((fault) => fault.id),
@@ -67,9 +72,9 @@ function measuresOf(record: RunRecord, recoveries: readonly FaultRecovery[]): Me
       if (!scope) return { missing: `no request of ${of === null ? 'any route' : scopeText(of)} was seen` };
       return { ...scope.shown, degradedForMs: scope.degradedForMs };
     },
-    alert: () => ({ missing: 'no alerts were watched' }),
-    probe: (name) => ({ missing: `there is no probe ${name}` }),
-    detection: () => ({ missing: 'no alerts were watched' }),
+    alert: (pattern) => alertFacts(record, pattern),
+    probe: (name) => probeFacts(record, name),
+    detection: (id) => detected.get(id) ?? neverInjected(record, id),
     orders() {
       return record.of('reconciled').at(-1) ?? { missing: whyUnread(record) };
     },

@@ -5,10 +5,20 @@ import type { RunRecord } from './run-record.ts';
 export function reconciliation(record: RunRecord): Pick<Analysis, 'reconciliation' | 'reconciliationReason'> {
   const event = record.of('reconciled').at(-1);
   if (event) {
-    const { acknowledged, persisted, lost, duplicated, unacknowledged, settled } = event;
+    const { acknowledged, persisted, lost, duplicated, unacknowledged, late, reads, readMs, settled } = event;
     return {
-      reconciliation: { acknowledged, persisted, lost, duplicated, unacknowledged, settled },
-      reconciliationReason: settled ? null : 'the ledger was still changing when the reading ended',
+      reconciliation: {
+        acknowledged,
+        persisted,
+        lost,
+        duplicated,
+        unacknowledged,
+        late: late?.map(({ id, lagMs: [from, to] }) => ({ id, lagMs: [from, to] })) ?? null,
+        reads,
+        readForMs: readMs === undefined ? null : readMs[1] - readMs[0],
+        settled,
+      },
+      reconciliationReason: settled ? null : 'the last two readings of the ledger did not agree',
     };
   }
   const { reconcile, load } = record.plan;

@@ -76,7 +76,9 @@ export function readRecord(events: readonly Event[]): RunRecord {
 export const notReached = 'the run ended before it began';
 
 function stopOf(events: readonly Event[], of: RunRecord['of']): RunRecord['stopped'] {
-  const first = events.find((event) => event.type === 'abort' || event.type === 'signal' || (event.type === 'gate' && !event.ok));
+  const first = events.find(
+    (event) => event.type === 'abort' || event.type === 'signal' || (event.type === 'gate' && !event.ok && event.heeded !== false),
+  );
   if (first)
     return {
       atMs: first.tMs,

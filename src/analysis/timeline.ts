@@ -15,8 +15,8 @@ import type { RunRecord } from './run-record.ts';
 type Line = Analysis['timeline'][number];
 
 export function timeline(record: RunRecord): Line[] {
-  const lines = [...record.events.flatMap((event) => lineOf(event, record.plan)), ...inferredLines(record)];
-  return lines.toSorted((a, b) => a.tMs - b.tMs);
+  const lines = record.events.flatMap((event) => lineOf(event, record.plan));
+  return [...lines, ...probeLines(record), ...inferredLines(record)].toSorted((a, b) => a.tMs - b.tMs);
 }
 
 /** Reported ones are events of the log. */
@@ -35,13 +35,27 @@ function moveText(breaker: string, { from, to, instance, evidence }: Pick<Transi
 function lineOf(event: Event, plan: Plan): Line[] {
   const said = sentence(event, plan);
   if (said === null) return [];
-  return [{ tMs: event.type === 'breaker' ? middle(event.atMs) : event.tMs, kind: kindOf(event), text: said }];
+  const isInterval = event.type === 'breaker' || (event.type === 'alert' && event.already !== true);
+  return [{ tMs: isInterval ? middle(event.atMs) : event.tMs, kind: kindOf(event), text: said }];
+}
+
+const alertMoves = { firing: 'fires', suppressed: 'fires, and nobody is told', resolved: 'no longer fires' } as const;
+
+/** A look at a probe is a line where its outcome is another than before; the first only where it does not hold. */
+function probeLines(record: RunRecord): Line[] {
+  const last = new Map<string, boolean>();
+  return record.of('probe').flatMap(({ tMs, probe, ok, detail }) => {
+    const news = ok !== (last.get(probe) ?? true);
+    last.set(probe, ok);
+    return news ? [{ tMs, kind: 'probe', text: ok ? `probe ${probe} holds again` : `probe ${probe} does not hold: ${detail}` }] : [];
+  });
 }
 
 /** One word to group and colour by. */
 function kindOf(event: Event): string {
   if (event.type.startsWith('fault-')) return 'fault';
   if (event.type === 'breaker-source') return 'breaker';
+  if (event.type === 'alert-source') return 'alert';
   if (event.type === 'undo' || event.type === 'rolled-back') return 'rollback';
   return event.type === 'reconcile-failed' ? 'reconciled' : event.type;
 }
@@ -56,16 +70,25 @@ function sentence(event: Event, plan: Plan): string | null {
       const planned = plan.faults.find((fault) => fault.id === event.fault);
       return planned ? `${event.fault}: ${describeFault(planned.spec)}${onLink(planned.link)}` : `${event.fault} injected`;
     }
-    case 'fault-removed':
-      return `${event.fault} removed${{ planned: '', cleared: ' by hand', stopped: ' because the run stopped' }[event.why]}`;
+    case 'fault-removed': {
+      const dither = plan.faults.find((fault) => fault.id === event.fault)?.dither;
+      const planned = dither === undefined ? '' : `, ${formatMs(dither.earlierMs)} earlier than planned: dither`;
+      return `${event.fault} removed${{ planned, cleared: ' by hand', stopped: ' because the run stopped' }[event.why]}`;
+    }
     case 'fault-skipped':
       return `${event.fault} was not injected: ${event.why}`;
     case 'breaker':
       return moveText(event.breaker, event);
     case 'breaker-source':
+      if (event.unusable !== undefined) return `breaker ${event.breaker}: ${event.unusable}`;
+      if (event.gone === true) return `breaker ${event.breaker}: ${event.instance} has left: ${event.detail}`;
       return event.answering ? null : `breaker ${event.breaker}: ${event.instance} does not answer: ${event.detail}`;
+    case 'alert':
+      return `alert ${event.alert} ${alertMoves[event.state]}${event.already ? ' before the load' : ''}`;
+    case 'alert-source':
+      return event.answering ? null : `${event.source} does not answer: ${event.detail}`;
     case 'gate':
-      return `baseline ${event.ok ? 'is fit' : 'is not fit'}: ${event.reason}`;
+      return `baseline ${event.ok ? 'is fit' : 'is not fit'}: ${event.reason}${event.heeded === false ? ' (the gate is off)' : ''}`;
     case 'command':
       return `${event.command}${event.detail ? ` ${event.detail}` : ''} (${event.from})`;
     case 'note':
@@ -79,7 +102,7 @@ function sentence(event: Event, plan: Plan): string | null {
     case 'preflight':
       return event.ok ? null : `${event.check}: ${event.detail}`;
     case 'reconciled':
-      return `${event.acknowledged} acknowledged, ${event.persisted} persisted: ${event.lost.length} lost, ${event.duplicated.length} duplicated`;
+      return `${event.acknowledged} acknowledged, ${event.persisted} persisted: ${event.lost.length} lost, ${event.duplicated.length} duplicated${event.late?.length ? `, ${event.late.length} late` : ''}`;
     case 'reconcile-failed':
       return `what was persisted could not be read: ${event.reason}`;
     case 'undo':

@@ -3,6 +3,7 @@ import { exitCode } from '../exit-codes.ts';
 import { formatShare } from '../units.ts';
 import type { Analysis, Verdict } from './analysis.ts';
 import { due } from './load-table.ts';
+import { changeText } from './compare/change-text.ts';
 import type { RunRecord } from './run-record.ts';
 
 export interface Ruling {
@@ -11,8 +12,27 @@ export interface Ruling {
   readonly reason: string;
 }
 
-export function rule(record: RunRecord, found: Pick<Analysis, 'objectives' | 'faults' | 'generator'>): Ruling {
-  return rollback(record) ?? failure(record) ?? stop(record) ?? unbelievable(record, found) ?? byObjectives(record, found.objectives);
+export function rule(record: RunRecord, found: Pick<Analysis, 'objectives' | 'faults' | 'generator' | 'comparison'>): Ruling {
+  const ruling =
+    rollback(record) ?? failure(record) ?? stop(record) ?? unbelievable(record, found) ?? byObjectives(record, found.objectives);
+  // What must hold comes first: a run is held against others only where it held by itself.
+  return ruling.exitCode === exitCode.held ? (regression(found.comparison) ?? ruling) : ruling;
+}
+
+/** One that a re-run does not confirm is none. */
+function regression(comparison: Analysis['comparison']): Ruling | null {
+  if (comparison === null) return null;
+  const { regressions, confirmed, rerunOf, metrics } = comparison;
+  const worse = confirmed ?? regressions;
+  const first = metrics.find(({ metric }) => metric === worse[0]);
+  if (first === undefined) return null;
+  const others = worse.length > 1 ? `, and ${worse.length - 1} more` : '';
+  const then = rerunOf === null ? '' : `, as in ${rerunOf}`;
+  return {
+    verdict: 'breached',
+    exitCode: exitCode.regression,
+    reason: `Regression: ${first.metric} was ${changeText(first)}${others}${then}.`,
+  };
 }
 
 function rollback(record: RunRecord): Ruling | null {
@@ -63,7 +83,7 @@ function stop(record: RunRecord): Ruling | null {
         : `Aborted (${ended?.detail || 'by hand'}) and rolled back.`,
     };
   }
-  const gate = record.of('gate').find((event) => !event.ok);
+  const gate = record.of('gate').find((event) => !event.ok && event.heeded !== false);
   if (gate || ended?.why === 'gate')
     return {
       verdict: 'inconclusive',

@@ -64,7 +64,7 @@ export function wireOf(events: readonly Event[]): Wire {
   const record = readRecord(events);
   const links = record.plan.faults.map((planned) => linkIn(record, planned));
   // Service times count from the actual send: at a few requests a second a late one says nothing against them.
-  const ran = rule(record, { objectives: [], faults: [], generator: { ...generator(record), saturated: false } });
+  const ran = rule(record, { objectives: [], comparison: null, faults: [], generator: { ...generator(record), saturated: false } });
   const run = record.opened.runId;
   if (ran.exitCode !== exitCode.held) return { schema: 1, run, exitCode: ran.exitCode, reason: ran.reason, links };
   const without = links.filter(({ felt }) => felt !== true).map(({ link }) => link);

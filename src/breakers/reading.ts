@@ -1,5 +1,5 @@
 /** What one look at a source says of one breaker, whatever the source. */
-import type { BreakerState } from '../events/event.ts';
+import type { BreakerState, Interval } from '../events/event.ts';
 
 /** null: the source does not have that. */
 export interface Reading {
@@ -17,6 +17,8 @@ export interface Reading {
   readonly passed?: number;
   /** When the process that answered began, seconds since 1970. Absent: it does not say. */
   readonly startedAt?: number;
+  /** How long ago it changed, in ms, where that is shown: [at least, at most]. */
+  readonly changedAgoMs?: Interval;
   /** How long the breaker waits before it tries again, as it says itself. */
   readonly waitMs?: number;
   /** Of a source that is a log: what it says happened, in its order. Absent: it is none. */
@@ -26,16 +28,19 @@ export interface Reading {
 export interface Log {
   readonly moves: readonly LoggedMove[];
   /**
-   * Of a log that is read whole every time and forgets its oldest lines: how far back it reaches, and whether lines that are older
-   * were dropped. Absent: what was read is what was added since the time before.
+   * Of a log that is read whole every time and forgets its oldest entries: when each entry that is in it was written, in its order,
+   * transitions and others alike. Absent: what was read is what was added since the time before.
    */
-  readonly reaches?: { readonly oldestMs: number; readonly newestMs: number };
+  readonly times?: readonly number[];
 }
 
+/** Milliseconds since 1970 are on the clock of whoever wrote them. */
 export interface LoggedMove {
   /** null: the log does not say. */
   readonly from: BreakerState | null;
   readonly to: BreakerState;
-  /** Milliseconds since 1970 on the clock of whoever wrote it; null: undated. */
+  /** null: undated. */
   readonly atMs: number | null;
+  /** No transition, but what happens in that state only: a call that was turned away. */
+  readonly implied?: boolean;
 }

@@ -37,11 +37,14 @@ export interface StateSeries extends CounterSeries {
   readonly values: StateValues;
 }
 
-/** A JSON document, polled (`json`), or one in every frame of a stream of server-sent events (`sse`). Paths are RFC 9535. */
+/**
+ * A JSON document, polled (`json`), or one in every frame of a stream of server-sent events (`sse`). Paths are RFC 9535; those of a
+ * breaker begin at it, and of several the first that leads to something holds.
+ */
 export interface JsonSource {
   readonly adapter: 'json' | 'sse';
   /** To the breakers, each a node. */
-  readonly path: string;
+  readonly paths: readonly string[];
   /** From a breaker to its name; null: the key it stands under. */
   readonly name: string | null;
   /** The first that says something holds. */
@@ -50,20 +53,23 @@ export interface JsonSource {
   readonly halfOpened: string | null;
   readonly closed: string | null;
   readonly rejected: string | null;
-  /** `rejected` is a sum over a sliding window. */
+  /** `rejected` is a sum over a sliding window, or begins anew with each state. */
   readonly rejectedSlides: boolean;
   /** To its own wait before it tries again, in milliseconds. */
   readonly waitMs: string | null;
-  /** Nodes are events, of which some are transitions, instead of breakers; null: they are breakers. */
+  /** Nodes are events instead of breakers; null: they are breakers. */
   readonly events: JsonEvents | null;
 }
 
+/** Events, of which some are transitions. */
 export interface JsonEvents {
   /** From an event to what moved. */
   readonly move: string;
   readonly moves: Readonly<Record<string, { readonly from: BreakerState; readonly to: BreakerState }>>;
   /** From an event to its time: ISO 8601, or milliseconds since 1970. */
   readonly at: string;
+  /** From an event to its kind, and the kind that only an open breaker has; null: none is known. */
+  readonly rejected: { readonly path: string; readonly value: string } | null;
 }
 
 /** HAProxy's statistics as CSV, polled. */

@@ -3,17 +3,14 @@
  * between two polls happened in [asked of the poll before, answered of this one]. Counters catch what happens between
  * two polls; where there is only a gauge, turned-away calls between two closed samples betray a trip nobody saw.
  */
-import type { BreakerState, Interval } from '../events/event.ts';
-import type { Reading } from './reading.ts';
+import type { Transition } from './moves.ts';
+import type { Log, Reading } from './reading.ts';
+import { whatShows } from './shows.ts';
 import type { BreakerSource } from './source.ts';
+import { createCountTracker } from './track-counts.ts';
+import { createLogTracker } from './track-log.ts';
 
-export interface Transition {
-  readonly from: BreakerState;
-  readonly to: BreakerState;
-  readonly atMs: Interval;
-  /** The source can't count: there may have been more. */
-  readonly atLeast: boolean;
-}
+export type { Transition } from './moves.ts';
 
 export interface BreakerTracker {
   /**
@@ -27,94 +24,33 @@ export interface BreakerTracker {
   readonly missed: string | null;
 }
 
-interface Last {
-  readonly askedMs: number;
-  readonly reading: Reading;
-}
-
-const nothing: Reading = { state: null, opened: 0, halfOpened: 0, closed: 0, rejected: 0 };
-
-/** One tracker per breaker and instance. It starts from the first reading: what happened before the run is not counted. */
-export function createBreakerTracker(_source?: BreakerSource): BreakerTracker {
-  let last: Last | undefined;
-  let state: BreakerState = 'closed';
-
+/**
+ * One tracker per breaker and instance. It starts from the first reading: what happened before the run is not counted. `source` tells what
+ * the breaker can show at all; without it, that it can show half-open.
+ */
+export function createBreakerTracker(source?: BreakerSource): BreakerTracker {
+  const shows = source && whatShows(source);
+  const counts = createCountTracker(shows);
+  const log = createLogTracker();
+  let lookedMs: number | undefined;
+  const seeLog = (said: Log, askedMs: number, answeredMs: number): Transition[] => {
+    // Lines come with the moment of those before them; a log that is read whole was asked for the time before.
+    const sinceMs = said.times === undefined ? askedMs : (lookedMs ?? askedMs);
+    lookedMs = askedMs;
+    return log.see(said, sinceMs, answeredMs);
+  };
   return {
     see(reading, askedMs, answeredMs) {
-      // Absent series read as zero, so that the first event of a lazily created counter counts.
-      const now = reading ?? {
-        ...nothing,
-        opened: last?.reading.opened ?? 0,
-        halfOpened: last?.reading.halfOpened ?? 0,
-        closed: last?.reading.closed ?? 0,
-        rejected: last?.reading.rejected ?? 0,
-      };
-      const before = last;
-      last = { askedMs, reading: now };
-      if (!before) {
-        state = now.state ?? 'closed';
-        return [];
-      }
-      const atMs: Interval = [before.askedMs, answeredMs];
-      const moves = now.opened === null ? movesOfGauge(state, before.reading, now) : movesOfCounters(state, before.reading, now);
-      const transitions: Transition[] = [];
-      for (const { to, from, atLeast } of moves) {
-        transitions.push({ from: from ?? state, to, atMs, atLeast });
-        state = to;
-      }
-      return transitions;
+      if (reading?.log !== undefined) return seeLog(reading.log, askedMs, answeredMs);
+      return shows?.log === true ? seeLog(empty, askedMs, answeredMs) : counts.see(reading, askedMs, answeredMs);
     },
-    end: () => [],
-    missed: null,
+    end: () => counts.end(),
+    get missed() {
+      return log.missed ?? counts.missed ?? (shows?.everyTrip === false ? stateOnly : null);
+    },
   };
 }
 
-interface Move {
-  readonly to: BreakerState;
-  /** Where it differs from the state before: a step that the source does not show was skipped. */
-  readonly from?: BreakerState;
-  readonly atLeast: boolean;
-}
+const empty: Log = { moves: [], times: [] };
 
-/**
- * From each state, the moves that can come next, likeliest first. `from` differs where the source left a step out:
- * a library that does not tell of half-open can open twice in a row only through a failed probe.
- */
-const next: Readonly<Record<BreakerState, readonly { readonly to: BreakerState; readonly from?: BreakerState }[]>> = {
-  closed: [{ to: 'open' }, { to: 'half-open', from: 'open' }],
-  open: [{ to: 'half-open' }, { to: 'open', from: 'half-open' }, { to: 'closed', from: 'half-open' }],
-  'half-open': [{ to: 'open' }, { to: 'closed' }],
-};
-
-function movesOfCounters(state: BreakerState, before: Reading, now: Reading): Move[] {
-  const pending = {
-    open: rise(before.opened, now.opened),
-    'half-open': rise(before.halfOpened, now.halfOpened),
-    closed: rise(before.closed, now.closed),
-  };
-  const moves: Move[] = [];
-  let at = state;
-  for (let move = next[at].find(({ to }) => pending[to] > 0); move; move = next[at].find(({ to }) => pending[to] > 0)) {
-    pending[move.to]--;
-    moves.push({ ...move, atLeast: false });
-    at = move.to;
-  }
-  return moves;
-}
-
-function movesOfGauge(state: BreakerState, before: Reading, now: Reading): Move[] {
-  if (now.state !== null && now.state !== state) return [{ to: now.state, atLeast: true }];
-  const turnedAway = rise(before.rejected, now.rejected) > 0;
-  if (turnedAway && state === 'closed' && now.state === 'closed')
-    return [
-      { to: 'open', atLeast: true },
-      { to: 'closed', atLeast: true },
-    ];
-  return [];
-}
-
-/** How much a monotonic counter rose; a fall is a restart, after which it counted from zero. */
-function rise(before: number | null, now: number | null): number {
-  if (before === null || now === null) return 0;
-  return now >= before ? now - before : now;
-}
+const stateOnly = 'only its state is shown: what was over between two readings was not seen';

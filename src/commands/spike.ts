@@ -1,9 +1,13 @@
 import { Args } from '@oclif/core';
 import type { Analysis } from '../analysis/analysis.ts';
+import { againstFlags } from '../against-flags.ts';
+import { against } from '../against.ts';
 import { ChaosCommand } from '../command.ts';
-import { heedProvability, heedPublicHosts, runAndPrint, sayStale } from '../front-desk.ts';
+import { sayStale } from '../front-desk.ts';
+import { runJob, type Several } from '../job.ts';
 import { overridesOf, planFlags } from '../plan-flags.ts';
 import { makePlan } from '../plan/entry.ts';
+import { repeating } from '../repeat.ts';
 import { runFlags } from '../run-flags.ts';
 
 export default class Spike extends ChaosCommand {
@@ -26,21 +30,19 @@ export default class Spike extends ChaosCommand {
   ];
 
   static override args = { scenario: Args.string({ description: 'a scenario file, the name of a library scenario, or a URL' }) };
-  static override flags = { ...planFlags, ...runFlags };
+  static override flags = { ...planFlags, ...runFlags, ...againstFlags };
 
-  async run(): Promise<Analysis> {
+  async run(): Promise<Analysis | Several> {
     const { args, flags } = await this.parse(Spike);
     sayStale();
     const made = await makePlan({ scenario: args.scenario, overrides: overridesOf(flags), cwd: process.cwd(), env: process.env });
-    heedProvability(made, flags.ci);
-    await heedPublicHosts([made], flags);
-    const { analysis } = await runAndPrint(made, {
+    const { value, exitCode } = await runJob([made], {
       ...flags,
-      json: this.jsonEnabled(),
       version: this.config.version,
       log: (text) => this.log(text),
+      ...against(flags, [made], repeating(flags)),
     });
-    process.exitCode = analysis.exitCode;
-    return analysis;
+    process.exitCode = exitCode;
+    return value;
   }
 }

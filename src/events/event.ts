@@ -3,8 +3,11 @@
  * All times are milliseconds from t = 0, the planned start of the first stage; what came before is negative.
  */
 import type { Plan } from '../plan/plan.ts';
+import type { ControlRun } from './control.ts';
+import type { Fingerprint } from './fingerprint.ts';
 import type { SparseHistogram } from './histogram.ts';
 import type { LinkCounters } from './link-counters.ts';
+import type { Reference } from './reference.ts';
 
 /** 2: `load` and `generator` stand compactly in the file. Version 1 is read as it was. */
 export const logVersion = 2;
@@ -135,42 +138,41 @@ export type BreakerState = 'closed' | 'open' | 'half-open';
 /** A reported by the breaker itself, B upstream silence, C response signature, D latency collapse. */
 export type EvidenceGrade = 'A' | 'B' | 'C' | 'D';
 
+/** What watching one address came to, told when the watch ends. Absent in logs of earlier versions. */
+export type WatchCost = {
+  readonly instance: string;
+  readonly breakers: readonly string[];
+  readonly by: 'poll' | 'stream' | 'file' | 'command';
+  /** Looks that were answered, or frames, or times at which lines were found. */
+  readonly looks: number;
+  /** Looks that were not answered, or streams that ended. */
+  readonly failed: number;
+  /** Of a look, from the question to the last byte; null: nothing is asked, or nothing was answered. */
+  readonly meanMs: number | null;
+  readonly p95Ms: number | null;
+  readonly bytes: number;
+  /** The time from one look to the next that it came to at last; null: nothing is asked. */
+  readonly everyMs: number | null;
+  /** Of the time of the watch, how much a look was under way; null: nothing is asked. */
+  readonly share: number | null;
+};
+
 /** How a connection that the tool itself opened through a link ended. `answered`: bytes came back, or, of a bare connect, it stood. */
 export type ProbeOutcome = 'answered' | 'refused' | 'closed' | 'reset' | 'timeout' | 'failed';
 
 /** A fault goes at its planned moment, because a person cleared it while the run went on, or because the run stops. */
 export type RemovalReason = 'planned' | 'cleared' | 'stopped';
 
-/** One of the system's own alerts begins or ends to fire, as its source shows it. */
-export type AlertEvent = {
-  type: 'alert';
-  /** Its name. */
-  alert: string;
-  /** The same for the same labels. */
-  id: string;
-  /** `suppressed`: it fires, and nobody is told, because it is silenced, inhibited or muted. */
-  state: 'firing' | 'suppressed' | 'resolved';
-  /** [the last look without it, the first with it]. */
-  atMs: Interval;
-  /** It was so before t = 0, since whenever. Absent: no. */
-  already?: boolean;
-  /** What its source says of its beginning, by the source's or the sender's own clock. Absent: nothing. */
-  startedAt?: string;
-  labels: Record<string, string>;
-};
-
-/** A look at a probe: the first, one with another outcome than the one before, or, now and then, one like it. */
-export type ProbeEvent = {
-  type: 'probe';
-  probe: string;
-  ok: boolean;
-  /** How long the look took. */
-  ms: number;
-  /** Why it does not hold, or what was seen. */
-  detail: string;
-  /** When the looks between the event before and this one ended; all were like the event before. Absent: there were none. */
-  alikeAtMs?: readonly number[];
-};
+/** Which of several runs of one scenario in one job a run is. */
+export interface AttemptMark {
+  /** What they have in common: the name of the folder that holds their summary. */
+  readonly group: string;
+  readonly role: 'repeat' | 'control' | 're-run';
+  /** From 1, among those of its role. */
+  readonly number: number;
+  /** null: nobody knew beforehand. */
+  readonly of: number | null;
+}
 
 /** What happened, without the time; `Event` adds it. */
 export type EventBody =
@@ -181,7 +183,14 @@ export type EventBody =
       tool: { name: string; version: string; node: string; platform: string };
       openedAt: string;
       plan: Plan;
+      /** Absent in logs of earlier versions. */
+      fingerprint?: Fingerprint;
+      /** Absent where it is the only one, and in logs of earlier versions. */
+      attempt?: AttemptMark;
     }
+  /** What the run is held against. */
+  | { type: 'reference'; reference: Reference }
+  | { type: 'control'; control: ControlRun }
   | { type: 'started'; startedAt: string }
   | { type: 'stage'; index: number; name: string; forMs: number }
   | { type: 'load'; bins: LoadBin[]; routes: RouteBin[]; errors: ErrorCount[]; journeys?: JourneyBin[] }
@@ -207,7 +216,14 @@ export type EventBody =
       /** Microseconds from the begin of an attempt until the connection stood, name and TLS included. */
       handshakes: SparseHistogram;
     }
-  | { type: 'preflight'; check: string; ok: boolean; detail: string }
+  | {
+      type: 'preflight';
+      check: string;
+      ok: boolean;
+      detail: string;
+      /** The target's version label, where it is read in this answer; absent elsewhere, and in logs of earlier versions. */
+      version?: string;
+    }
   | {
       type: 'link';
       link: string;
@@ -302,10 +318,53 @@ export type EventBody =
       evidence: EvidenceGrade;
       atLeast: boolean;
     }
-  | { type: 'breaker-source'; breaker: string; instance: string; answering: boolean; seen: boolean; detail: string }
-  | AlertEvent
+  | {
+      type: 'breaker-source';
+      breaker: string;
+      instance: string;
+      answering: boolean;
+      seen: boolean;
+      detail: string;
+      /** Its state where it was first seen; null: the source does not show it. Absent in logs of earlier versions, and where it was not seen. */
+      state?: BreakerState | null;
+      /** Why nothing that was read there can be believed, in this run: several processes answered in turn. Absent: nothing speaks against it. */
+      unusable?: string;
+      /** Why there may have been more transitions than were seen. Absent: nothing speaks for that. */
+      missed?: string;
+      /** The instance has left: it is looked at no more. */
+      gone?: true;
+    }
+  | ({ type: 'breaker-cost' } & WatchCost)
+  /** One of the system's own alerts begins or ends to fire, as its source shows it. */
+  | {
+      type: 'alert';
+      /** Its name. */
+      alert: string;
+      /** The same for the same labels. */
+      id: string;
+      /** `suppressed`: it fires, and nobody is told, because it is silenced, inhibited or muted. */
+      state: 'firing' | 'suppressed' | 'resolved';
+      /** [the last look without it, the first with it]. */
+      atMs: Interval;
+      /** It was so before t = 0, since whenever. Absent: no. */
+      already?: boolean;
+      /** What its source says of its beginning, by the source's or the sender's own clock. Absent: nothing. */
+      startedAt?: string;
+      labels: Record<string, string>;
+    }
   | { type: 'alert-source'; source: string; answering: boolean; detail: string }
-  | ProbeEvent
+  /** A look at a probe: the first, one with another outcome than the one before, or, now and then, one like it. */
+  | {
+      type: 'probe';
+      probe: string;
+      ok: boolean;
+      /** How long the look took. */
+      ms: number;
+      /** Why it does not hold, or what was seen. */
+      detail: string;
+      /** When the looks between the event before and this one ended; all were like the event before. Absent: there were none. */
+      alikeAtMs?: readonly number[];
+    }
   /** `heeded` false: faults came all the same, because the gate was switched off; absent: true. */
   | { type: 'gate'; ok: boolean; reason: string; heeded?: boolean }
   | { type: 'command'; command: string; from: string; detail: string }
@@ -320,7 +379,11 @@ export type EventBody =
       lost: string[];
       duplicated: string[];
       unacknowledged: number;
+      /** Missing in the first read, there later; how long after the acknowledgement. Absent in logs of earlier versions. */
+      late?: readonly { readonly id: string; readonly lagMs: Interval }[];
       reads: number;
+      /** From the first read's begin to the last one's end; absent in logs of earlier versions. */
+      readMs?: Interval;
       settled: boolean;
     }
   | { type: 'reconcile-failed'; reason: string }

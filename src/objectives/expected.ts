@@ -11,6 +11,8 @@ import { routesOf } from './scope.ts';
 export interface Expected {
   /** Requests of a scope (null: all) intended between two times. */
   requests(of: Scope, fromMs: number, toMs: number): number;
+  /** Requests of a scope that an arrival brings, on average. */
+  perArrival(of: Scope): number;
   /** Journey arrivals per second at a time. */
   rateAt(tMs: number): number;
   /** The mean of it between two times. */
@@ -31,6 +33,7 @@ export function expectedOf(load: PlannedLoad): Expected {
   };
   return {
     requests: (of, fromMs, toMs) => Math.max(0, schedule.sentBy(toMs) - schedule.sentBy(fromMs)) * perArrival(of),
+    perArrival,
     rateAt: (tMs) => schedule.rateAt(tMs),
     meanRate: (fromMs, toMs) => ((schedule.sentBy(toMs) - schedule.sentBy(fromMs)) * 1_000) / (toMs - fromMs),
   };

@@ -4,12 +4,17 @@
  * The first 3 s (connections, caches) are left out.
  */
 import type { Event } from '../events/event.ts';
+import { Histogram } from '../events/histogram.ts';
 import type { Plan } from '../plan/plan.ts';
-import { judgeTally } from './judge-measure.ts';
-import { isMeasure, type Measure } from './measured-value.ts';
+import { judgeMeasure } from './judge-measure.ts';
+import { isMeasure } from './measured-value.ts';
+import type { Measure } from './objective.ts';
 import { routesOf } from './scope.ts';
-import { newHalf, unsteady } from './steadiness.ts';
-import { count, ended, newTally } from './tally.ts';
+import { newHalf, unsteady, type Half } from './steadiness.ts';
+import { formatMs, formatShare } from '../units.ts';
+import { watchBystanders } from './gate-bystanders.ts';
+import { windowsWithin } from './gate-windows.ts';
+import { count, ended, newTally, type Counted } from './tally.ts';
 
 /** What counts of a baseline begins this long after its start. */
 export const warmUpMs = 3_000;
@@ -49,10 +54,16 @@ export function createGate(plan: Plan): Gate {
       (objective): objective is Measure =>
         isMeasure(objective) && objective.during.over === 'stage' && objective.during.name === baseline.stage,
     )
-    .map((measure) => ({ measure, routes: routesOf(measure.of, journeys), tally: newTally(baseline.endMs - fromMs) }));
+    .map((measure) => ({
+      measure,
+      routes: routesOf(measure.of, journeys),
+      tally: newTally(baseline.endMs - fromMs),
+      bins: [] as Counted[],
+    }));
   let pending = 0;
   let overMs: number | null = null;
   let seenMs = Number.NEGATIVE_INFINITY;
+  const bystanders = watchBystanders(plan, (tMs) => tMs >= fromMs && tMs < (overMs ?? Number.POSITIVE_INFINITY));
 
   const inBaseline = (bin: { atMs: number; stage: number }): boolean =>
     bin.stage === index && bin.atMs >= fromMs && (endsWithStage || bin.atMs < baseline.endMs);
@@ -61,6 +72,7 @@ export function createGate(plan: Plan): Gate {
     see(event) {
       if (event.type === 'stage' && event.index > index) overMs ??= event.tMs;
       if (!endsWithStage && event.tMs >= baseline.endMs) overMs ??= baseline.endMs;
+      bystanders.see(event);
       if (event.type !== 'load') return;
       seenMs = event.tMs;
       for (const bin of event.routes) {
@@ -72,21 +84,39 @@ export function createGate(plan: Plan): Gate {
         half.ok += bin.outcomes.ok ?? 0;
         half.times.add(bin.okTimes);
         half.times.add(bin.failedTimes);
-        for (const { routes, tally } of judged) if (routes === null || routes.has(bin.route)) count(tally, { ...bin, intended: done });
+        for (const { measure, routes, tally, bins } of judged) {
+          if (routes !== null && !routes.has(bin.route)) continue;
+          const counted = { ...bin, intended: done };
+          if (measure.windowMs === undefined) count(tally, counted);
+          else bins.push(counted);
+        }
       }
     },
     settled: () => overMs !== null && pending <= 0 && seenMs >= overMs + trailMs,
     judge() {
-      for (const { measure, tally } of judged) {
-        const { verdict, actual, wanted } = judgeTally(measure, tally);
+      for (const { measure, tally, bins } of judged) {
+        const windows = (_: unknown, __: unknown, windowMs: number) => windowsWithin(bins, fromMs, baseline.endMs, windowMs);
+        const { verdict, actual, wanted } = judgeMeasure(measure, { tally: () => tally, windows });
         if (verdict === 'breached') return { ok: false, reason: `${measure.text}: ${actual}, wanted ${wanted}` };
       }
+      const beside = bystanders.problem();
+      if (beside !== null) return { ok: false, reason: beside };
       const requests = halves[0].due + halves[1].due;
       if (requests === 0) return { ok: false, reason: 'no request of the baseline has ended' };
       const reason = unsteady(...halves);
       if (reason !== null) return { ok: false, reason: `the baseline is unstable: ${reason}` };
       const held = judged.length === 0 ? 'steady' : `its ${judged.length === 1 ? 'objective' : `${judged.length} objectives`} held`;
-      return { ok: true, reason: `${requests} requests, ${held}` };
+      return { ok: true, reason: `${requests} requests, ${held}: ${figuresOf(halves)}` };
     },
   };
+}
+
+/** `p95 24 ms, 0.1 % failed`. */
+function figuresOf(halves: readonly [Half, Half]): string {
+  const [first, second] = halves;
+  const times = new Histogram();
+  for (const half of halves) times.merge(half.times);
+  const slow = times.quantileMs(0.95);
+  const failed = 1 - (first.ok + second.ok) / (first.due + second.due);
+  return `${slow === null ? '' : `p95 ${formatMs(slow)}, `}${formatShare(failed)} failed`;
 }

@@ -26,15 +26,15 @@ export function judgeMoves(objective: Moves, measures: Measures): Judgement {
   const watchedMs = Math.max(0, measures.endMs - from[1]);
   const answers = facts.instances.map((instance): InstanceAnswer => {
     const moved = to === 'opens' ? openedAfter(facts, instance, from) : closedAfter(facts, instance, from);
-    const silent = isSilent(facts, instance, [from[0], from[1] + withinMs]);
+    const silent = silenceIn(facts, instance, [from[0], from[1] + withinMs]);
     if (typeof moved === 'object') {
       const judged = judgeInterval(moved, withinMs, wanted);
-      if (judged.verdict === 'breached' && silent) return { is: 'unknown', why: silentSource };
+      if (judged.verdict === 'breached' && silent !== null) return { is: 'unknown', why: silent };
       if (judged.verdict === 'inconclusive') return { is: 'unknown', why: judged.reason ?? '', atMs: moved };
       return { is: judged.verdict === 'held' ? 'yes' : 'no', atMs: moved };
     }
     if (moved === 'open already') return { is: 'unknown', why: 'it was open already when the fault was injected' };
-    if (silent) return { is: 'unknown', why: silentSource };
+    if (silent !== null) return { is: 'unknown', why: silent };
     return watchedMs < withinMs ? { is: 'unknown', why: `it was watched for ${formatMs(watchedMs)} only` } : { is: 'no' };
   });
   if (answers.length === 0) {
@@ -52,23 +52,32 @@ export function judgeMoves(objective: Moves, measures: Measures): Judgement {
 
 export const silentSource = 'its source did not answer all the time';
 
-function isSilent({ silences }: BreakerFacts, instance: string, [from, to]: Interval): boolean {
-  return silences.some((silence) => silence.instance === instance && silence.atMs[0] <= to && silence.atMs[1] >= from);
+/** Why nothing is known of it at some time within; null: it answered throughout. */
+function silenceIn({ silences }: BreakerFacts, instance: string, [from, to]: Interval): string | null {
+  const found = silences.find((silence) => silence.instance === instance && silence.atMs[0] <= to && silence.atMs[1] >= from);
+  return found === undefined ? null : (found.why ?? silentSource);
+}
+
+function isOpenAtFirst({ openAtFirst = [] }: BreakerFacts, instance: string): boolean {
+  return openAtFirst.includes(instance);
 }
 
 function openedAfter(facts: BreakerFacts, instance: string, from: Interval): Interval | 'never' | 'open already' {
   const own = facts.transitions.filter((transition) => transition.instance === instance);
   const trip = own.find((transition) => transition.to === 'open' && transition.atMs[1] >= from[0]);
   if (trip) return since(trip.atMs, from);
-  return own.findLast((transition) => transition.atMs[1] < from[0])?.to === 'open' ? 'open already' : 'never';
+  const before = own.findLast((transition) => transition.atMs[1] < from[0]);
+  const wasOpen = before === undefined ? own.length === 0 && isOpenAtFirst(facts, instance) : before.to === 'open';
+  return wasOpen ? 'open already' : 'never';
 }
 
 /** [0, 0] when it was closed already. */
 function closedAfter(facts: BreakerFacts, instance: string, from: Interval): Interval | 'never' {
   const own = facts.transitions.filter((transition) => transition.instance === instance);
   const before = own.findLast((transition) => transition.atMs[1] < from[0]);
-  if (before === undefined ? own[0] === undefined || own[0].from === 'closed' : before.to === 'closed')
-    return isSilent(facts, instance, [from[0], from[1]]) ? 'never' : [0, 0];
+  const wasClosed = own[0] === undefined ? !isOpenAtFirst(facts, instance) : own[0].from === 'closed';
+  if (before === undefined ? wasClosed : before.to === 'closed')
+    return silenceIn(facts, instance, [from[0], from[1]]) === null ? [0, 0] : 'never';
   const closing = own.find((transition) => transition.to === 'closed' && transition.atMs[1] >= from[0]);
   return closing ? since(closing.atMs, from) : 'never';
 }
@@ -82,11 +91,13 @@ export function judgeStaysClosed(objective: StaysClosed, measures: Measures): Ju
   if (facts.instances.length === 0) return { verdict: 'held', actual: 'closed', wanted, reason: null };
   const answers = facts.instances.map((instance): InstanceAnswer => {
     const before = facts.transitions.findLast((transition) => transition.instance === instance && transition.atMs[1] < window[0]);
-    if (before !== undefined && before.to !== 'closed') return { is: 'no', what: 'open when it began' };
+    const untilThen = before === undefined ? isOpenAtFirst(facts, instance) : before.to !== 'closed';
+    if (untilThen) return { is: 'no', what: 'open when it began' };
     const { certain, possible } = within(facts, instance, window, (to) => to !== 'closed');
     if (certain[0]) return { is: 'no', what: `opened at ${formatInterval(certain[0])}` };
     if (possible[0]) return { is: 'unknown', why: `it opened at ${formatInterval(possible[0])}, which may lie outside` };
-    return isSilent(facts, instance, window) ? { is: 'unknown', why: silentSource } : { is: 'yes' };
+    const silent = silenceIn(facts, instance, window);
+    return silent === null ? { is: 'yes' } : { is: 'unknown', why: silent };
   });
   return ofInstances(answers, objective.onShare ?? all, { wanted, every: 'closed', none: 'opened' });
 }
@@ -113,14 +124,17 @@ export function judgeTrips(objective: Trips, measures: Measures): Judgement {
 /** Of one instance, or of all together (null). */
 function tripsOf(facts: BreakerFacts, instance: string | null, window: Interval, atMost: number): Omit<Judgement, 'wanted'> {
   const { certain, possible } = within(facts, instance, window, (to) => to === 'open');
-  const silent = facts.silences.some((silence) => instance === null || silence.instance === instance)
-    ? facts.instances.some((one) => (instance === null || one === instance) && isSilent(facts, one, window))
-    : false;
-  const unsure = facts.atLeast || silent;
+  const silent =
+    facts.instances
+      .filter((one) => instance === null || one === instance)
+      .map((one) => silenceIn(facts, one, window))
+      .find((why) => why !== null) ?? null;
+  const unsure = facts.atLeast || silent !== null;
   const actual = `${unsure ? 'at least ' : ''}${certain.length}${possible.length > 0 ? ` to ${certain.length + possible.length}` : ''}`;
   if (certain.length > atMost) return { verdict: 'breached', actual, reason: null };
   if (certain.length + possible.length > atMost)
     return { verdict: 'inconclusive', actual, reason: 'the time of a trip is known as an interval that reaches over the edge' };
+  if (silent !== null && silent !== silentSource) return { verdict: 'inconclusive', actual, reason: silent };
   return unsure ? { verdict: 'inconclusive', actual, reason: 'its source can miss a trip' } : { verdict: 'held', actual, reason: null };
 }
 

@@ -1,16 +1,20 @@
 /** Percentiles, shares and rates against their bounds, over a time or over every window of it. */
 import { formatMs, formatShare } from '../units.ts';
-import { boundOf, compares, formatMeasured, measuredValue, requestsToShow, type Measure } from './measured-value.ts';
+import { boundOf, compares, formatMeasured, measuredValue, requestsToShow } from './measured-value.ts';
 import { inconclusive, isMissing, type Judgement, type Measures, type TallyWindow } from './measures.ts';
+import type { Measure } from './objective.ts';
 import { dueOf, type Tally } from './tally.ts';
 
-export function judgeMeasure(measure: Measure, measures: Measures): Judgement {
+/** What is asked of the run. */
+export type Tallies = Pick<Measures, 'tally' | 'windows'>;
+
+export function judgeMeasure(measure: Measure, measures: Tallies): Judgement {
   if (measure.windowMs !== undefined) return judgeWindows(measure, measure.windowMs, measures);
   const tally = measures.tally(measure.of, measure.during);
   return isMissing(tally) ? inconclusive(wantedOf(measure), tally.missing) : judgeTally(measure, tally);
 }
 
-/** The same against a tally in hand: what the baseline gate has. */
+/** The same against a tally in hand. */
 export function judgeTally(measure: Measure, tally: Tally): Judgement {
   const wanted = wantedOf(measure);
   const due = dueOf(tally);
@@ -38,7 +42,7 @@ export function judgeTally(measure: Measure, tally: Tally): Judgement {
 }
 
 /** Every window must hold; the worst one is told. One with too few requests says nothing, neither good nor bad. */
-function judgeWindows(measure: Measure, windowMs: number, measures: Measures): Judgement {
+function judgeWindows(measure: Measure, windowMs: number, measures: Tallies): Judgement {
   const wanted = wantedOf(measure);
   const windows = measures.windows(measure.of, measure.during, windowMs);
   if (isMissing(windows)) return inconclusive(wanted, windows.missing);
@@ -64,7 +68,7 @@ interface Sweep {
 
 function sweep(measure: Measure, windows: Iterable<TallyWindow>, counts: (window: TallyWindow) => boolean): Sweep {
   const found: Sweep = { worst: null, judged: 0, skipped: 0, cut: null };
-  const needed = Math.max(measure.kind === 'rate' ? 0 : 1, requestsToShow(measure));
+  const needed = requestsToShow(measure);
   for (const window of windows) {
     const { tally, fromMs } = window;
     found.cut = tally.cut;

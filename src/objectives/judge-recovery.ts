@@ -32,7 +32,12 @@ function afterEach(
 
 function recovers(facts: RecoveryFacts, boundMs: number, wanted: string): Judgement {
   const { status, recoveryMs, censoredAtMs, uncertaintyMs, reason } = facts;
-  if (status === 'insufficient-data') return inconclusive(wanted, reason ?? 'insufficient data', 'insufficient data');
+  if (status === 'insufficient-data') {
+    // Too little to know when it was good, but it was surely bad for so long.
+    if (censoredAtMs !== null && censoredAtMs - (uncertaintyMs ?? 0) > boundMs)
+      return { verdict: 'breached', actual: `> ${formatMs(censoredAtMs)}`, wanted, reason };
+    return inconclusive(wanted, reason ?? 'insufficient data', 'insufficient data');
+  }
   if (status === 'never-degraded') return { verdict: 'held', actual: 'never degraded', wanted, reason };
   if (status === 'recovered-before-clear') return { verdict: 'held', actual: 'good again before the fault was removed', wanted, reason };
   if (status === 'relapsed') return { verdict: 'breached', actual: 'relapsed', wanted, reason };

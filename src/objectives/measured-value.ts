@@ -1,11 +1,9 @@
 /** The value of a measure over a tally, and how many requests it takes before it says anything. */
 import { formatMs, formatRate, formatShare } from '../units.ts';
-import type { Comparison, Objective } from './objective.ts';
+import type { AbortCondition, Comparison, Measure, Objective } from './objective.ts';
 import { dueOf, type SecondCount, type Tally } from './tally.ts';
 
-export type Measure = Extract<Objective, { kind: 'percentile' | 'share' | 'rate' }>;
-
-export function isMeasure(objective: Objective): objective is Measure {
+export function isMeasure(objective: Objective | AbortCondition): objective is Measure {
   return objective.kind === 'percentile' || objective.kind === 'share' || objective.kind === 'rate';
 }
 

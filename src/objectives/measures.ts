@@ -14,7 +14,11 @@ export interface BreakerFacts {
   /** False: no source of it ever answered, so nothing is known. */
   readonly answered: boolean;
   /** When an instance did not answer: what is absent then may have been missed. Of one that never did: all the time. */
-  readonly silences: readonly { readonly instance: string; readonly atMs: Interval }[];
+  readonly silences: readonly {
+    readonly instance: string;
+    readonly atMs: Interval;
+    /** Where it is no mere silence. */ readonly why?: string;
+  }[];
   /** Trips were read from a gauge: there may have been more. */
   readonly atLeast: boolean;
   /** What it is known by where that is not its own source, graded: `B upstream silent`. Absent: reported by the breaker itself, or not known at all. */
@@ -25,6 +29,8 @@ export interface BreakerFacts {
   readonly unknownWhy?: string;
   /** All of its sources name, those that never answered included. */
   readonly instances: readonly string[];
+  /** Those that were open, or half-open, when they were first seen. Absent: none. */
+  readonly openAtFirst?: readonly string[];
   /** In the order of time. */
   readonly transitions: readonly {
     readonly instance: string;

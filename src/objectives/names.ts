@@ -1,6 +1,6 @@
 /** The names an objective speaks of, so that each can be checked against the scenario, and `during X` bound to what X is. */
 import type { Plan } from '../plan/plan.ts';
-import type { During, Objective, Scope } from './objective.ts';
+import type { AbortCondition, During, Objective, Scope } from './objective.ts';
 import { scopeName } from './scope.ts';
 
 /** What `recovers within 30s` without `after FAULT` means: after each fault of the plan. */
@@ -21,7 +21,7 @@ export interface Names {
   readonly either: readonly string[];
 }
 
-export function namesIn(objective: Objective): Names {
+export function namesIn(objective: Objective | AbortCondition): Names {
   const during = 'during' in objective ? objective.during : undefined;
   const of = 'of' in objective ? objective.of : null;
   const faults = [];
@@ -58,11 +58,11 @@ export function knownIn({ load, faults }: Pick<Plan, 'load' | 'faults'>): Known 
 }
 
 /** Says of `during X` whether X is a stage or a fault; the two share one namespace, so it is never both. Leaves `journey X` only where X is a route too. */
-export function bindNames<T extends Objective>(objective: T, known: Known): T {
+export function bindNames<T extends Objective | AbortCondition>(objective: T, known: Known): T {
   return bindScope(bindDuring(objective, known), known);
 }
 
-function bindDuring<T extends Objective>(objective: T, known: Known): T {
+function bindDuring<T extends Objective | AbortCondition>(objective: T, known: Known): T {
   if (!('during' in objective)) return objective;
   const { during } = objective;
   if (during.over !== 'stage' && during.over !== 'fault') return objective;
@@ -70,7 +70,7 @@ function bindDuring<T extends Objective>(objective: T, known: Known): T {
   return { ...objective, during: { over, name: during.name } };
 }
 
-function bindScope<T extends Objective>(objective: T, known: Known): T {
+function bindScope<T extends Objective | AbortCondition>(objective: T, known: Known): T {
   if (!('of' in objective) || typeof objective.of !== 'object' || objective.of === null) return objective;
   const name = scopeName(objective.of);
   return 'journey' in objective.of && known.routes.includes(name) ? objective : { ...objective, of: name };

@@ -1,99 +1,115 @@
 /** What it takes to judge a recovery: a reference at the same offered load before the fault, and a watch after it that can show good. */
 import type { PlannedFault } from '../plan/plan.ts';
 import { formatMs, formatRate } from '../units.ts';
-import { expectedOf, type Expected } from './expected.ts';
+import { expectedOf } from './expected.ts';
 import { warmUpMs } from './gate.ts';
 import { everyFault } from './names.ts';
-import { notProvable, provable, type Facts, type Needs } from './provability.ts';
 import type { Objective, Scope } from './objective.ts';
+import { breakerWaitOf, nMin, plannedWatch, referenceRequests, sameLoad, type PlannedWatch } from './planned-watch.ts';
+import { notProvable, provable, type Facts, type Needs } from './provability.ts';
+import { either, makeLast, moreLoad } from './remedy.ts';
 import { routesOf, scopeText } from './scope.ts';
 import { sustainMs } from './sustain.ts';
-import { requestsToProve } from './wilson.ts';
 
-/** Requests of the scope a reference must hold. */
-const referenceRequests = 100;
-const sameLoad = 0.1;
-/** One percentage point above a reference without errors: the run may find more, and then needs fewer requests. */
-const theta = 0.01;
-/** The plan is looked at in steps of 200 ms; of a long one in 5000 steps. */
-function stepOf(plan: Facts): number {
-  return Math.max(200, plan.load.totalMs / 5_000);
-}
+type Recovery = Extract<Objective, { kind: 'recovers' | 'degrades' }>;
 
-export function recoveryNeeds(objective: Extract<Objective, { kind: 'recovers' | 'degrades' }>, plan: Facts): Needs {
+export const noEqualLoad = {
+  needs: 'an equal offered load before and after the fault',
+  given: 'a closed model',
+  reason: 'in a closed model it falls with the target: users wait for answers',
+  remedy: 'let arrivals come by the clock: `base`, and rates instead of users',
+};
+
+export function recoveryNeeds(objective: Recovery, plan: Facts): Needs {
   const faults = plan.faults.filter(({ id }) => objective.after === everyFault || id === objective.after);
-  if (faults.length === 0) return notProvable('a fault to recover from', 'the plan has none');
-  if (plan.load.model === 'closed')
-    return notProvable(
-      'an equal offered load before and after the fault',
-      'in a closed model it falls with the target: users wait for answers',
-    );
-  const each = faults.map((fault) => afterFault(fault, objective.of, plan));
+  if (faults.length === 0) return notProvable('a fault to recover from', 'no fault', 'the plan has none', null);
+  if (plan.load.model === 'closed') return { ...noEqualLoad, provable: false };
+  const each = faults.map((fault) => afterFault(fault, objective.of, longestAllowed(objective, fault), plan));
   return each.find((needs) => !needs.provable) ?? (each[0] as Needs);
 }
 
-function afterFault(fault: PlannedFault, of: Scope, plan: Facts): Needs {
+/** The longest time to good, from the fault's end, with which the objective would still hold. */
+function longestAllowed(objective: Recovery, fault: PlannedFault): number {
+  return objective.kind === 'recovers' ? objective.withinMs : Math.max(0, objective.forAtMostMs - fault.forMs);
+}
+
+/** Of the routes of a scope, what the one with the most requests to compare brings: one with enough data is enough. */
+function bestWatch(of: Scope, fault: PlannedFault, plan: Facts): PlannedWatch | undefined {
+  const { journeys } = plan.load;
+  const routes = routesOf(of, journeys) ?? new Set(journeys.flatMap(({ steps }) => steps.map((step) => step.route)));
   const expected = expectedOf(plan.load);
+  return [...routes].map((route) => plannedWatch(route, fault, plan, expected)).toSorted((a, b) => b.requests - a.requests)[0];
+}
+
+function afterFault(fault: PlannedFault, of: Scope, allowedMs: number, plan: Facts): Needs {
   const clearMs = fault.atMs + fault.forMs;
-  const nMin = requestsToProve(theta);
-  const waits = plan.breakers
-    .filter((breaker) => breaker.link !== null && breaker.link === fault.link)
-    .map((breaker) => breaker.waitMs ?? 0);
-  const lastsMs = sustainMs(waits.length === 0 ? null : Math.max(...waits));
-  const rate = expected.rateAt(clearMs);
-  // The worst route is asked for where none is named; one with enough data is enough.
-  const routes = [
-    ...(routesOf(of, plan.load.journeys) ?? new Set(plan.load.journeys.flatMap(({ steps }) => steps.map((step) => step.route)))),
-  ];
-  const best = routes.map((route) => ({ route, ...watchOf(route, fault, plan, expected) })).toSorted((a, b) => b.requests - a.requests)[0];
+  const rate = expectedOf(plan.load).rateAt(clearMs);
+  const best = bestWatch(of, fault, plan);
   const scope = of === null ? 'a route' : scopeText(of);
-  const needs = `${referenceRequests} requests of ${scope} in fault-free time at ${formatRate(rate)} before ${fault.id}, and ${nMin} after it, good for at least ${formatMs(lastsMs)}`;
-  if (!best || clearMs >= plan.load.totalMs) return notProvable(needs, `the load ends when ${fault.id} does`);
-  if (best.requests < nMin || best.ms < lastsMs) {
-    if (best.reference < referenceRequests)
-      return notProvable(needs, `before it about ${Math.floor(best.reference)} are planned at that load (±10 %)`);
-    return notProvable(needs, `after it about ${Math.floor(best.requests)} in ${formatMs(best.ms)} are planned that can be compared`);
-  }
-  return provable(`${needs}; about ${Math.floor(best.requests)} in ${formatMs(best.ms)} are planned`);
+  const needs = `${referenceRequests} requests of ${scope} in fault-free time at ${formatRate(rate)} before ${fault.id}, and after it ${watchText(fault, allowedMs, plan)}`;
+  if (clearMs >= plan.load.totalMs || !best) return notProvable(needs, 'nothing after it', `the load ends when ${fault.id} does`, null);
+  const given = `about ${Math.floor(best.reference)} before, ${Math.floor(best.requests)} in ${formatMs(best.ms)} after`;
+  const lacking = lacksOf(best, allowedMs, fault, plan);
+  return lacking === null ? provable(needs, given) : notProvable(needs, given, lacking.reason, lacking.remedy);
 }
 
-/** The reference at the load of the fault's end, and the longest stretch after it in which every moment has one at its own load. */
-function watchOf(route: string, fault: PlannedFault, plan: Facts, expected: Expected): { reference: number; requests: number; ms: number } {
-  const clearMs = fault.atMs + fault.forMs;
-  const laterMs = plan.faults.map(({ atMs }) => atMs).filter((atMs) => atMs > clearMs);
-  const endMs = Math.min(plan.load.totalMs, ...laterMs);
-  const known = new Map<number, number>();
-  const referenceAt = (rate: number): number => {
-    const level = Number(rate.toPrecision(2));
-    const reference = known.get(level) ?? referenceFor(rate, route, fault, plan, expected);
-    known.set(level, reference);
-    return reference;
-  };
-  const stepMs = stepOf(plan);
-  let longest = { requests: 0, ms: 0 };
-  let current = { requests: 0, ms: 0 };
-  for (let tMs = clearMs; tMs < endMs; tMs += stepMs) {
-    const toMs = Math.min(endMs, tMs + stepMs);
-    const judgeable = referenceAt(expected.meanRate(tMs, toMs)) >= referenceRequests;
-    current = judgeable
-      ? { requests: current.requests + expected.requests(route, tMs, toMs), ms: current.ms + toMs - tMs }
-      : { requests: 0, ms: 0 };
-    if (current.requests > longest.requests) longest = current;
-  }
-  return { reference: referenceAt(expected.rateAt(clearMs)), ...longest };
+/** `15 s to recover, and then 268 over at least 5 s` */
+export function watchText(fault: PlannedFault, allowedMs: number, plan: Facts): string {
+  const good = `${nMin} over at least ${formatMs(sustainMs(breakerWaitOf(fault, plan)))}`;
+  return allowedMs === 0 ? good : `${formatMs(allowedMs)} to recover, and then ${good}`;
 }
 
-/** Requests of the route in fault-free time before the fault at this load, the warm-up left out. */
-function referenceFor(rate: number, route: string, fault: PlannedFault, plan: Facts, expected: Expected): number {
-  const { baseline } = plan;
-  const stepMs = stepOf(plan);
-  let requests = 0;
-  for (let tMs = 0; tMs < fault.atMs; tMs += stepMs) {
-    const toMs = Math.min(fault.atMs, tMs + stepMs);
-    const same = rate > 0 && Math.abs(expected.meanRate(tMs, toMs) / rate - 1) <= sameLoad;
-    const inFault = plan.faults.some((other) => tMs < other.atMs + other.forMs && toMs > other.atMs);
-    const warmingUp = baseline !== null && tMs >= baseline.startMs && tMs < baseline.startMs + warmUpMs;
-    if (same && !inFault && !warmingUp) requests += expected.requests(route, tMs, toMs);
+/**
+ * What of a watch is not enough, and what would be; null where nothing is lacking. A recovery as late as is allowed must
+ * leave time to be seen: the rest of the watch must last as long as good has to, and hold nMin requests.
+ */
+export function lacksOf(
+  watch: PlannedWatch,
+  allowedMs: number,
+  fault: PlannedFault,
+  plan: Facts,
+): { reason: string; remedy: string | null } | null {
+  const expected = expectedOf(plan.load);
+  const { route, endMs } = watch;
+  const lastsMs = sustainMs(breakerWaitOf(fault, plan));
+  const restMs = watch.ms - allowedMs;
+  const rest = restMs > 0 ? expected.requests(route, endMs - restMs, endMs) : 0;
+  if (restMs >= lastsMs - 1 && rest >= nMin - 1e-6) return null;
+  if (watch.reference < referenceRequests) return lacksReference(watch, fault, plan);
+  const reason = `after it about ${Math.floor(watch.requests)} of ${route} in ${formatMs(watch.ms)} are planned that can be compared, it takes ${watchText(fault, allowedMs, plan)}`;
+  const perMs = (expected.perArrival(route) * expected.rateAt(endMs - 1)) / 1_000;
+  const forRequestsMs = (nMin - rest) / perMs + Math.max(0, -restMs);
+  const denser = restMs >= lastsMs - 1 && rest > 0 ? moreLoad(plan, nMin / rest) : null;
+  return { reason, remedy: either(longer(watch, Math.max(lastsMs - restMs, forRequestsMs), plan), denser) };
+}
+
+function lacksReference({ route, reference }: PlannedWatch, fault: PlannedFault, plan: Facts): { reason: string; remedy: string | null } {
+  const expected = expectedOf(plan.load);
+  const rate = expected.rateAt(fault.atMs + fault.forMs);
+  const perSecond = expected.perArrival(route) * rate;
+  const reason = `before it about ${Math.floor(reference)} of ${route} are planned at that load (±10 %), it takes ${referenceRequests}`;
+  if (perSecond <= 0) return { reason, remedy: null };
+  const lackMs = ((referenceRequests - reference) * 1_000) / perSecond;
+  // Where the fault begins at the load that it ends with, the time before it is what the reference is made of.
+  const ahead = expected.rateAt(fault.atMs - 1);
+  if (Math.abs(ahead / rate - 1) <= sameLoad && fault.atMs > 0) {
+    return { reason, remedy: `let ${fault.id} begin ${formatMs(Math.ceil(lackMs / 1_000) * 1_000)} later` };
   }
-  return requests;
+  const lastsMs = Math.ceil((warmUpMs + (referenceRequests * 1_000) / perSecond) / 1_000) * 1_000;
+  const named = plan.load.stages.some(({ name }) => name === 'baseline');
+  const remedy = named
+    ? `hold ${formatRate(rate)} for at least ${formatMs(lastsMs)} before it`
+    : `name a stage baseline of at least ${formatMs(Math.max(10_000, lastsMs))} at ${formatRate(rate)}`;
+  return { reason, remedy };
+}
+
+/** Longer by that much: the stage that its end lies in or is the end of, or the time until the next fault. */
+function longer(watch: PlannedWatch, byMs: number, plan: Facts): string | null {
+  if (!Number.isFinite(byMs)) return null;
+  if (watch.endsWith === 'fault') {
+    const next = plan.faults.find(({ atMs }) => atMs === watch.endMs);
+    return next ? `let ${next.id} begin ${formatMs(Math.ceil(byMs / 1_000) * 1_000)} later` : null;
+  }
+  const stage = plan.load.stages.findLast(({ startMs }) => startMs < watch.endMs - 1);
+  return stage ? makeLast(stage.name, stage.forMs + byMs) : null;
 }

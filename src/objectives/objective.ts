@@ -87,3 +87,13 @@ export type Objective = { readonly text: string } & (
   | { readonly kind: 'budget'; readonly slo: number; readonly of: Scope; readonly atMost: number; readonly during: During }
   | { readonly kind: 'orders'; readonly not: 'lost' | 'duplicated' }
 );
+
+export type Measure = Extract<Objective, { kind: 'percentile' | 'share' | 'rate' }>;
+
+/** What an abort rule watches: a measure, or something that is so or is not. */
+export type AbortCondition =
+  | Measure
+  /** Not closed: half-open is on the way of a breaker that does not get well. */
+  | { readonly kind: 'breaker-open'; readonly breaker: string; readonly onShare?: OnShare }
+  | { readonly kind: 'probe-fails'; readonly probe: string }
+  | { readonly kind: 'alert-fires'; readonly alert: string };

@@ -1,7 +1,6 @@
 /** Measures against a bound: `p99 of product < 300ms over any 10s during peak`, `error rate by time < 1%`, `goodput > 450/s after payments-slow`. */
 import { parseDuration, parsePercent, parseRate } from '../units.ts';
-import type { Comparison } from './objective.ts';
-import type { Measure } from './measured-value.ts';
+import type { Comparison, Measure } from './objective.ts';
 import { scope } from './parse-scope.ts';
 import { during } from './parse-when.ts';
 import type { Cursor } from './tokens.ts';

@@ -1,15 +1,18 @@
-/** Whether a plan brings what an objective needs, and what that is in words. */
-import type { Plan, PlannedObjective } from '../plan/plan.ts';
+/** Whether a plan brings what an objective or a fault needs, and what that is in words. */
+import type { Plan, PlannedNeeds } from '../plan/plan.ts';
 
-export type Needs = Omit<PlannedObjective, 'objective'>;
+export type Needs = PlannedNeeds;
 
 /** The parts of a plan that decide it. */
-export type Facts = Pick<Plan, 'load' | 'faults' | 'breakers' | 'baseline' | 'reconcile' | 'target'>;
+export type Facts = Pick<Plan, 'load' | 'faults' | 'breakers' | 'baseline' | 'reconcile' | 'target' | 'alerts' | 'probes'> & {
+  readonly objectives?: Plan['objectives'];
+};
 
-export function provable(needs: string): Needs {
-  return { needs, provable: true, reason: null };
+export function provable(needs: string, given: string): Needs {
+  return { needs, given, provable: true, reason: null, remedy: null };
 }
 
-export function notProvable(needs: string, reason: string): Needs {
-  return { needs, provable: false, reason };
+/** `remedy`: what to change, in numbers; null where nobody knows. */
+export function notProvable(needs: string, given: string, reason: string, remedy: string | null): Needs {
+  return { needs, given, provable: false, reason, remedy };
 }

@@ -1,6 +1,6 @@
 /**
  * The words of an objective, each with the column it starts at (from 1), and the cursor the parsers read them with.
- * A name with spaces stands in double quotes; comparison signs need no spaces around them.
+ * A name with spaces stands in double quotes; comparison signs need no spaces around them, and neither does a plus before a time.
  */
 export interface Token {
   readonly text: string;
@@ -27,12 +27,18 @@ export class ParseMistake extends Error {
 
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  for (const match of text.matchAll(/"([^"]*)"|<=|>=|<|>|"|[^\s<>"]+/g)) {
+  for (const match of text.matchAll(/"([^"]*)"|<=|>=|<|>|"|\+(?=\d)|(?:(?!\+\d)[^\s<>"])+/g)) {
     const column = match.index + 1;
     if (match[0] === '"') throw new ParseMistake('a quote that is never closed', column);
     tokens.push({ text: match[1] ?? match[0], column, quoted: match[1] !== undefined });
   }
   return tokens;
+}
+
+/** Where a name stands in a text, from 1: at its last place, because names come after the keywords that they may be called like. */
+export function columnOf(name: string, text: string): number | undefined {
+  const token = tokenize(text).findLast((one) => one.text === name);
+  return token && token.column + (token.quoted ? 1 : 0);
 }
 
 export class Cursor {

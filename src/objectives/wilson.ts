@@ -12,6 +12,11 @@ export function wilsonUpper(hits: number, n: number): number {
   return Math.min(1, (centre + spread) / (1 + (z * z) / n));
 }
 
+/** Lower bound of the true share. 0 for n = 0. */
+export function wilsonLower(hits: number, n: number): number {
+  return 1 - wilsonUpper(n - hits, n);
+}
+
 /** Requests without one error that it takes to show an error share of at most theta: ceil(z^2 (1 - theta) / theta). */
 export function requestsToProve(theta: number): number {
   return theta <= 0 ? Number.POSITIVE_INFINITY : Math.max(1, Math.ceil((z * z * (1 - theta)) / theta));

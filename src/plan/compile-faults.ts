@@ -12,7 +12,7 @@ import { checkRemoval } from './check-removal.ts';
 import { checkFaultWindow, faultWindow, type Placed } from './fault-window.ts';
 import { linksOf } from './fault-links.ts';
 import { checkEnvText } from './environment.ts';
-import { unknownName } from './compile-target.ts';
+import { unknownName } from './unknown-name.ts';
 import type { Draft } from './draft.ts';
 import type { PlannedFault, PlannedLink, PlannedLoad } from './plan.ts';
 

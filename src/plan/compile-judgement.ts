@@ -1,16 +1,18 @@
 /** Objectives and abort rules: read, and their names bound to what the plan has. */
-import { bindNames, knownIn, namesIn } from '../objectives/names.ts';
+import { bindNames, knownIn, namesIn, type Names } from '../objectives/names.ts';
 import { parseAbort } from '../objectives/parse-abort.ts';
 import { parseObjective } from '../objectives/parse.ts';
+import { columnOf } from '../objectives/tokens.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { journeySchema, methods, stepSchema } from '../scenario/journey-schema.ts';
 import type { Path } from '../scenario/mistake.ts';
-import { breakerSchema } from '../scenario/target-schema.ts';
-import { unknownName } from './compile-target.ts';
+import { breakerSchema } from '../scenario/breaker-schema.ts';
+import { unknownName } from './unknown-name.ts';
+import { probeSchema } from '../scenario/probe-schema.ts';
 import { lacksNames, type Draft } from './draft.ts';
 import type { Plan, PlannedAbort } from './plan.ts';
 
-type Known = Pick<Plan, 'load' | 'faults' | 'breakers'>;
+type Known = Pick<Plan, 'load' | 'faults' | 'breakers' | 'probes' | 'alerts'>;
 
 export function compileObjectives(draft: Draft, plan: Known): Objective[] {
   const objectives: Objective[] = [];
@@ -19,7 +21,7 @@ export function compileObjectives(draft: Draft, plan: Known): Objective[] {
     const read = parseObjective(text);
     if (!('objective' in read)) draft.report({ path, ...read });
     else {
-      checkNames(draft, plan, read.objective, path);
+      checkNames(draft, plan, text, { ...namesIn(read.objective), stages: [] }, path);
       objectives.push(bindNames(read.objective, knownIn(plan)));
     }
   }
@@ -31,10 +33,14 @@ export function compileAborts(draft: Draft, plan: Known): PlannedAbort[] {
   for (const [index, text] of textsOf(draft, 'abort')) {
     const path: Path = ['abort', index];
     const read = parseAbort(text);
-    if (!('measure' in read)) draft.report({ path, ...read });
+    if (!('condition' in read)) draft.report({ path, ...read });
     else {
-      checkNames(draft, plan, read.measure, path);
-      rules.push({ text, measure: bindNames(read.measure, knownIn(plan)), forMs: read.forMs });
+      const { condition, forMs, from } = read;
+      checkNames(draft, plan, text, { ...namesIn(condition), stages: from?.stage == null ? [] : [from.stage] }, path);
+      // An objective that can't be judged is said to be so; a rule that can't act is no rule.
+      if (condition.kind === 'alert-fires' && plan.alerts === undefined && draft.raw['alerts'] === undefined)
+        draft.report({ path, message: 'no alerts are read, so the rule could never act', hint: 'say where they are with `alerts`' });
+      rules.push({ text, condition: bindNames(condition, knownIn(plan)), forMs, ...(from ? { from } : {}) });
     }
   }
   return rules;
@@ -45,19 +51,19 @@ function textsOf(draft: Draft, key: 'objectives' | 'abort'): [number, string][] 
   return [...list.entries()].filter((entry): entry is [number, string] => typeof entry[1] === 'string' && entry[1] !== '');
 }
 
-function checkNames(draft: Draft, plan: Known, objective: Objective, path: Path): void {
+function checkNames(draft: Draft, plan: Known, text: string, names: Names & { readonly stages: readonly string[] }, path: Path): void {
   const stages = plan.load.stages.map(({ name }) => name);
   const faults = faultNames(draft, plan);
   const breakers = plan.breakers.map(({ name }) => name);
+  const probes = (plan.probes ?? []).map(({ name }) => name);
   const journeys = plan.load.journeys;
   const routes = [...new Set(knownIn(plan).routes)];
   const journeyNames = journeys.map(({ name }) => name);
-  const names = namesIn(objective);
   const check = (kind: string, used: readonly string[], known: readonly string[]): void => {
     for (const name of used) {
       if (known.includes(name)) continue;
-      const column = objective.text.indexOf(name) + 1;
-      draft.report({ path, message: unknownName(kind, name, known), ...(column > 0 ? { column } : {}) });
+      const column = columnOf(name, text);
+      draft.report({ path, message: unknownName(kind, name, known), ...(column === undefined ? {} : { column }) });
     }
   };
   check('fault', names.faults, faults);
@@ -67,8 +73,14 @@ function checkNames(draft: Draft, plan: Known, objective: Objective, path: Path)
     check('route', names.routes, routes);
     check('journey', names.journeys, journeyNames);
   }
-  if (!lacksNames(draft, ['load', 'stages'], ['for', 'rate', 'users'])) check('stage or fault', names.either, [...stages, ...faults]);
+  if (!lacksNames(draft, ['probes'], namelessInProbes)) check('probe', names.probes, probes);
+  if (!lacksNames(draft, ['load', 'stages'], ['for', 'rate', 'users'])) {
+    check('stage or fault', names.either, [...stages, ...faults]);
+    check('stage', names.stages, stages);
+  }
 }
+
+const namelessInProbes = probeSchema.options.flatMap((option) => without(option, ['name']));
 
 /** A step without a name is called by its method and path. */
 const namelessInJourneys = [...without(journeySchema, ['name', 'steps']), ...without(stepSchema, ['name', ...methods])];

@@ -1,19 +1,18 @@
 /** The system under test: target, links, breakers, reconciliation, identity. */
-import { presets } from '../breakers/shelf.ts';
-import { compileBreakerEvidence } from './compile-breaker-evidence.ts';
-import { didYouMean } from '../scenario/did-you-mean.ts';
+import { compileBreakers } from './compile-breakers.ts';
 import type { Path } from '../scenario/mistake.ts';
 import { isMap } from '../scenario/origins.ts';
-import { breakerSchema, systemKeys, targetSchema } from '../scenario/target-schema.ts';
+import { systemKeys, targetSchema } from '../scenario/target-schema.ts';
 import { onTarget } from './addresses.ts';
-import { checkUrl, part, type Draft } from './draft.ts';
+import { checkText, checkUrl, part, type Draft } from './draft.ts';
 import { checkAuth } from './check-auth.ts';
 import { checkHeaders } from './check-headers.ts';
 import { checkEnvText } from './environment.ts';
 import { compileLinks, plainLink } from './compile-links.ts';
+import { compileReconcile } from './compile-reconcile.ts';
 import { compileTls } from './compile-tls.ts';
 import { checkJsonPath } from './json-path.ts';
-import type { Plan, PlannedBreaker, PlannedLink, PlannedTarget } from './plan.ts';
+import type { Plan, PlannedTarget } from './plan.ts';
 import { storefrontSystem, type StorefrontSystem } from './storefront-system.ts';
 
 export type CompiledSystem = Pick<Plan, 'target' | 'links' | 'breakers' | 'reconcile' | 'identity' | 'business' | 'toxiproxy'>;
@@ -70,7 +69,7 @@ function compileTarget(draft: Draft): PlannedTarget | undefined {
       });
     }
     if (!checkUrl(draft, target.url, ['target', 'url'])) return undefined;
-    const own = auth === undefined ? {} : { auth };
+    const own = { ...(auth === undefined ? {} : { auth }), ...compileVersion(draft, target.version) };
     return { kind: 'url', url: target.url, headers, tls: compileTls(draft, target.url, target.tls), ...own };
   }
   if (typeof target.storefront === 'string') return { kind: 'storefront', variant: target.storefront, headers };
@@ -84,6 +83,25 @@ function compileTarget(draft: Draft): PlannedTarget | undefined {
     });
   }
   return undefined;
+}
+
+/** A label that is read needs an answer to read it in, and the identity check's is the only one there is. */
+function compileVersion(
+  draft: Draft,
+  version: string | { readonly json: string } | undefined,
+): { versionLabel?: string | { json: string } } {
+  if (version === undefined) return {};
+  const path = ['target', 'version'];
+  if (typeof version === 'string') return checkText(draft, version, path) ? { versionLabel: version } : {};
+  const wrong = checkJsonPath(version.json);
+  if (wrong !== null) draft.report({ path: [...path, 'json'], message: wrong });
+  if (draft.raw['identity'] === undefined)
+    draft.report({
+      path,
+      message: 'version.json is read in the answer of the identity check, and there is none',
+      hint: 'add identity: {url: /info, equals: {}}, or write the label itself',
+    });
+  return { versionLabel: version };
 }
 
 function ofStorefront(draft: Draft, system: StorefrontSystem): Omit<CompiledSystem, 'target' | 'toxiproxy'> {
@@ -110,77 +128,6 @@ function compileToxiproxy(draft: Draft): string | null {
   const url = draft.raw['toxiproxy'];
   if (typeof url !== 'string' || url === '') return null;
   return checkUrl(draft, url, ['toxiproxy']) ? url : null;
-}
-
-function compileBreakers(draft: Draft, links: readonly PlannedLink[]): PlannedBreaker[] {
-  const list = Array.isArray(draft.raw['breakers']) ? draft.raw['breakers'] : [];
-  const breakers: PlannedBreaker[] = [];
-  for (const [index, value] of list.entries()) {
-    const path = ['breakers', index];
-    const breaker = part(breakerSchema.partial({ name: true, preset: true }), value);
-    if (breaker === undefined) continue;
-    const { name = '', preset: written = '', link = null, wait = null } = breaker;
-    const preset = Object.hasOwn(presets, written) ? presets[written] : undefined;
-    const known = Object.keys(presets);
-    const isInferred = preset?.adapter === 'inferred';
-    if (preset === undefined) {
-      draft.report({
-        path: [...path, 'preset'],
-        message: `no breaker preset "${written}"; there are ${known.join(', ')}${didYouMean(written, known)}`,
-      });
-    }
-    if (breaker.dns !== undefined)
-      draft.report({
-        path: [...path, 'dns'],
-        on: 'key',
-        code: 'NOT_SUPPORTED',
-        message: 'dns is not supported by this version',
-        hint: 'list the instances under urls',
-      });
-    const urls = breaker.urls ?? (breaker.url === undefined ? [] : [breaker.url]);
-    if (breaker.urls !== undefined && breaker.url !== undefined)
-      draft.report({ path: [...path, 'url'], on: 'key', message: 'url and urls exclude each other' });
-    if (isInferred && link === null && breaker.signature === undefined)
-      draft.report({
-        path,
-        on: 'key',
-        message: `breaker ${name}: link is missing; expected the link it guards, for what crosses that is what shows it`,
-      });
-    if (urls.length === 0 && breaker.dns === undefined && !isInferred)
-      draft.report({ path, on: 'key', message: `breaker ${name}: url is missing; expected where its state is read` });
-    for (const [at, url] of urls.entries()) checkUrl(draft, url, breaker.urls === undefined ? [...path, 'url'] : [...path, 'urls', at]);
-    if (breakers.some((other) => other.name === name))
-      draft.report({ path: [...path, 'name'], message: `a breaker named ${name} stands above already` });
-    const linkNames = links.map((known) => known.name);
-    if (link !== null && !linkNames.includes(link))
-      draft.report({ path: [...path, 'link'], message: unknownName('link', link, linkNames) });
-    breakers.push({
-      name,
-      preset: written,
-      ...(preset?.source ? { source: preset.source } : {}),
-      urls,
-      match: breaker.match ?? preset?.defaultMatch(name) ?? {},
-      link,
-      waitMs: wait,
-      ...compileBreakerEvidence(breaker, isInferred),
-    });
-  }
-  return breakers;
-}
-
-/** `no link "x"; there are a, b`, with a guess. */
-export function unknownName(kind: string, name: string, known: readonly string[]): string {
-  return `no ${kind} "${name}"; ${known.length === 0 ? 'there are none' : `there are ${known.join(', ')}`}${didYouMean(name, known)}`;
-}
-
-function compileReconcile(draft: Draft, target: string): Plan['reconcile'] {
-  const written = part(systemKeys.reconcile, draft.raw['reconcile']);
-  if (written === undefined) return null;
-  const url = onTarget(target, written.url);
-  checkUrl(draft, url, ['reconcile', 'url']);
-  const wrong = checkJsonPath(written.ids);
-  if (wrong !== null) draft.report({ path: ['reconcile', 'ids'], message: wrong });
-  return { url, ids: written.ids, settleMs: written.settle ?? 30_000 };
 }
 
 function compileIdentity(draft: Draft, target: string): Plan['identity'] {

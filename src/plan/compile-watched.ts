@@ -8,7 +8,7 @@ import { probeSchema } from '../scenario/probe-schema.ts';
 import { onTarget } from './addresses.ts';
 import { checkExpression, checkJson } from './check-texts.ts';
 import { compileExpectation } from './compile-answer.ts';
-import { unknownName } from './compile-target.ts';
+import { unknownName } from './unknown-name.ts';
 import { checkAddress, checkText, checkUrl, lacksNames, part, type Draft } from './draft.ts';
 import type {
   Plan,

@@ -1,4 +1,5 @@
 /** Resolved scenario -> plan. Pure: the environment's variables and the files it names come in, nothing is read, asked or sent. */
+import { faultNeeds } from '../objectives/needs-fault.ts';
 import { needsOf } from '../objectives/needs.ts';
 import { ChaosError, type ErrorCode, type Problem } from '../errors.ts';
 import { scenarioCheck } from '../scenario/schema.ts';
@@ -17,7 +18,7 @@ import { compileWatched } from './compile-watched.ts';
 import { withoutFollowing, type Draft } from './draft.ts';
 import type { Env } from './environment.ts';
 import type { InputFiles } from './input-file.ts';
-import { hashPlan } from './plan-hash.ts';
+import { analysisVersion, hashPlan } from './plan-hash.ts';
 import { planVersion, type Plan } from './plan.ts';
 import { sourcesOf } from './sources.ts';
 
@@ -47,8 +48,9 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
   const baseline = findBaseline(load.stages, faults);
   checkBreakerRoutes(draft, system.breakers, load.journeys);
   const watched = compileWatched(draft, { target: system.target, stages: load.stages, faults });
-  const objectives = compileObjectives(draft, { load, faults, breakers: system.breakers });
-  const abort = compileAborts(draft, { load, faults, breakers: system.breakers });
+  const judged = { load, faults, breakers: system.breakers, ...watched };
+  const objectives = compileObjectives(draft, judged);
+  const abort = compileAborts(draft, judged);
   throwAll(resolved, mistakes);
 
   const { name = resolved.name, title, story, seed } = raw as { name?: string; title?: string; story?: string; seed?: number };
@@ -71,10 +73,12 @@ export function compile(resolved: Resolved, env: Env, files: InputFiles = new Ma
     environment: resolved.environment,
     seed: seed ?? 1,
     hash: hashPlan({ load, faults, target: system.target, links: system.links }),
+    analysisVersion,
     sources: sourcesOf(raw, origins, system.target.kind === 'storefront' ? system.target.variant : null),
     warnings: [...warnings, ...modelWarnings(load, guard), ...baselineWarnings(baseline, faults.length)],
   };
-  return { ...plan, objectives: objectives.map((objective) => ({ objective, ...needsOf(objective, plan) })) };
+  const planned = objectives.map((objective) => ({ objective, ...needsOf(objective, plan) }));
+  return { ...plan, objectives: planned, faultNeeds: faultNeeds({ ...plan, objectives: planned }) };
 }
 
 /** What the file format has and this version has not is refused, never ignored. */

@@ -22,6 +22,7 @@ import type { Overrides } from '../scenario/overrides.ts';
 import { withRecordings } from '../scenario/replays.ts';
 import { resolve, type Layers, type Resolved } from '../scenario/resolve.ts';
 import { urlScenario } from '../scenario/url-scenario.ts';
+import { withWholeLogs } from './breaker-logs.ts';
 import { compile, invalid } from './compile.ts';
 import type { Env } from './environment.ts';
 import { readInputFiles, withWholePaths } from './input-files.ts';
@@ -83,6 +84,7 @@ export async function makePlan(request: PlanRequest): Promise<MadePlan> {
     warnings: [...layered.warnings, ...(recorded?.warnings ?? []), ...(warning === null ? [] : [warning])],
   };
   withWholeFolders(resolved.raw, folderOf);
+  withWholeLogs(resolved.raw, folderOf);
   const files = await readInputFiles(resolved, folderOf, request.readBytes ?? readFileBytes);
   const plan = compile(resolved, env, files);
   const secrets = secretsOf(plan, env);

@@ -4,7 +4,7 @@ import { isMap } from '../scenario/origins.ts';
 import { parseTemplate } from '../scenario/template-grammar.ts';
 import { authorizationOf } from './authorization.ts';
 import type { FaultSpec } from '../faults/fault.ts';
-import type { Plan, PlannedProcess, PlannedTarget, PlannedTls } from './plan.ts';
+import type { Plan, PlannedBreaker, PlannedProcess, PlannedReconcile, PlannedTarget, PlannedTls } from './plan.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -58,11 +58,24 @@ export function fillEnvironment(plan: Plan, env: Env): Plan {
     })),
     faults: plan.faults.map((fault) => ({ ...fault, spec: { ...fault.spec, attributes: fillWords(fault.spec.attributes, fill) } })),
     ...(plan.processes ? { processes: plan.processes.map((each) => fillProcess(each, fill)) } : {}),
+    breakers: plan.breakers.map((breaker) => fillBreaker(breaker, fill)),
     ...(plan.alerts ? { alerts: { ...plan.alerts, url: fill(plan.alerts.url) } } : {}),
     ...(plan.probes ? { probes: plan.probes.map((probe) => ({ ...probe, look: fillAll(probe.look, fill) })) } : {}),
-    breakers: plan.breakers.map((breaker) => ({ ...breaker, urls: breaker.urls.map(fill) })),
-    reconcile: reconcile && { ...reconcile, url: fill(reconcile.url) },
+    reconcile: reconcile && fillLedger(reconcile, fill),
     identity: identity && { ...identity, url: fill(identity.url) },
+  };
+}
+
+/** Where it is read. */
+function fillBreaker(breaker: PlannedBreaker, fill: (text: string) => string): PlannedBreaker {
+  const { urls, dns, server, files, command } = breaker;
+  return {
+    ...breaker,
+    urls: urls.map(fill),
+    ...(dns === undefined ? {} : { dns: fill(dns) }),
+    ...(server === undefined ? {} : { server: { ...server, url: fill(server.url) } }),
+    ...(files === undefined ? {} : { files: files.map(fill) }),
+    ...(command === undefined ? {} : { command: command.map(fill) }),
   };
 }
 
@@ -74,6 +87,10 @@ function fillAll<T>(value: T, fill: (text: string) => string): T {
     return isMap(part) ? Object.fromEntries(Object.entries(part).map(([key, item]) => [key, within(item)])) : part;
   };
   return within(value) as T;
+}
+
+function fillLedger(reconcile: PlannedReconcile, fill: (text: string) => string): PlannedReconcile {
+  return 'command' in reconcile ? { ...reconcile, command: reconcile.command.map(fill) } : { ...reconcile, url: fill(reconcile.url) };
 }
 
 /** The commands of a fault. */
@@ -110,5 +127,6 @@ function fillTarget(target: PlannedTarget, fill: (text: string) => string): Plan
     cert: orNull(target.tls.cert),
     key: orNull(target.tls.key),
   };
-  return { ...rest, url: fill(target.url), headers: { ...headers, ...authorization }, tls };
+  const label = typeof target.versionLabel === 'string' ? { versionLabel: fill(target.versionLabel) } : {};
+  return { ...rest, url: fill(target.url), headers: { ...headers, ...authorization }, tls, ...label };
 }

@@ -3,7 +3,7 @@ import type { FaultSubject } from '../faults/fault.ts';
 import { isMap } from '../scenario/origins.ts';
 import type { Path } from '../scenario/mistake.ts';
 import { describeValue } from '../scenario/mistake.ts';
-import { unknownName } from './compile-target.ts';
+import { unknownName } from './unknown-name.ts';
 import type { Draft } from './draft.ts';
 import type { PlannedLink } from './plan.ts';
 

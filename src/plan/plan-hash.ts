@@ -2,10 +2,26 @@ import { createHash } from 'node:crypto';
 import type { Plan, PlannedFile, PlannedStage, PlannedStep } from './plan.ts';
 
 /**
- * sha256, hex, over what makes two runs comparable: load, faults, the target's identity and the links' names.
- * Seed, run id, ports, titles, objectives and what the requests are marked with for tracing are left out.
+ * The rules by which an analysis makes figures of a log. Raised whenever the same log would come to other figures: a night under the old
+ * rules says nothing of one under the new.
  */
-export function hashPlan({ load, faults, target, links }: Pick<Plan, 'load' | 'faults' | 'target' | 'links'>): string {
+export const analysisVersion = 1;
+
+type Hashed = Pick<Plan, 'load' | 'faults' | 'target' | 'links'>;
+
+/** sha256, hex, over what makes two runs comparable: `hashedParts`. */
+export function hashPlan(plan: Hashed): string {
+  return createHash('sha256')
+    .update(canonical(hashedParts({ ...plan, analysisVersion })))
+    .digest('hex');
+}
+
+/**
+ * Load, faults, the target's identity, the links' names and the rules of the analysis. Seed, run id, ports, titles, objectives, the target's
+ * version label and what the requests are marked with for tracing are left out.
+ */
+export function hashedParts(plan: Hashed & Pick<Plan, 'analysisVersion'>): Readonly<Record<string, unknown>> {
+  const { load, faults, target, links } = plan;
   const identity = target.kind === 'storefront' ? `storefront ${target.variant}` : withoutPort(target.url);
   const journeys = load.journeys.map((journey) => ({
     ...journey,
@@ -15,13 +31,13 @@ export function hashPlan({ load, faults, target, links }: Pick<Plan, 'load' | 'f
   const windows = faults.map(({ id, link, spec, atMs, forMs }) => ({ id, link, spec, atMs, forMs }));
   const { trace: _, ...sent } = load;
   const stages = load.stages.map((stage) => ({ ...stage, shape: ratesAlone(stage.shape) }));
-  const parts = {
+  return {
     load: { ...sent, stages, journeys, feeders },
     faults: windows,
     target: identity,
     links: links.map(({ name }) => name).toSorted(),
+    analysis: plan.analysisVersion ?? null,
   };
-  return createHash('sha256').update(canonical(parts)).digest('hex');
 }
 
 /** How a recording came to its rates is told to people. */

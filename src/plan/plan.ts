@@ -3,14 +3,14 @@
  * hashed, stored and read back; durations are milliseconds, rates are per second, shares are 0..1.
  * Headers and URLs may hold secrets: whatever leaves the process passes through redact.ts first.
  */
-import type { Signature } from '../breakers/infer/signature.ts';
-import type { BreakerSource } from '../breakers/source.ts';
 import type { ShapeSpec } from '../shapes/shape.ts';
 import type { FaultSpec } from '../faults/fault.ts';
-import type { Objective } from '../objectives/objective.ts';
-import type { PlannedAuth, PlannedExpectation, PlannedFeeder, PlannedJourney } from './planned-journey.ts';
+import type { AbortCondition, Objective } from '../objectives/objective.ts';
+import type { PlannedAuth, PlannedFeeder, PlannedJourney } from './planned-journey.ts';
+import type { PlannedAlerts, PlannedBreaker, PlannedReconcile, PlannedSteadyProbe } from './planned-watch.ts';
 
 export type * from './planned-journey.ts';
+export type * from './planned-watch.ts';
 
 export const planVersion = 1;
 
@@ -35,6 +35,8 @@ export interface Plan {
   /** Faults are injected whatever the baseline and the probes before it say. Absent: they are not. */
   readonly gate?: 'off';
   readonly objectives: readonly PlannedObjective[];
+  /** Absent in logs of earlier versions. */
+  readonly faultNeeds?: readonly PlannedFaultNeeds[];
   readonly abort: readonly PlannedAbort[];
   readonly baseline: PlannedBaseline | null;
   readonly guard: { readonly maxRatePerSecond: number; readonly maxDurationMs: number; readonly maxLinksDown: number };
@@ -47,6 +49,8 @@ export interface Plan {
   readonly seed: number;
   /** sha256, hex, over what makes two runs comparable: load, faults, target's identity; not seed, run id, ports, titles. */
   readonly hash: string;
+  /** Of the rules by which figures come from a log, as they stood when the plan was made; in the hash. Absent in earlier plans. */
+  readonly analysisVersion?: number;
   /** Where each value came from: key path -> `file:line`, `flag --rate`, `default`, `storefront resilient`. */
   readonly sources: Readonly<Record<string, string>>;
   /** What a person should know before it runs; shown by plan and run alike. */
@@ -63,6 +67,8 @@ export type PlannedTarget =
       readonly tls: PlannedTls | null;
       /** Absent: none. A header once the environment is filled in. */
       readonly auth?: PlannedAuth;
+      /** What kind of target this is: a label, or a JSONPath to it in the identity check's answer. Absent: none. Never secret. */
+      readonly versionLabel?: string | { readonly json: string };
     }
   | { readonly kind: 'storefront'; readonly variant: StorefrontVariant; readonly headers: Readonly<Record<string, string>> };
 
@@ -165,6 +171,17 @@ export interface PlannedFault {
   readonly at: string;
   /** Stages the window touches, by name. */
   readonly stages: readonly string[];
+  /** Of a repetition: how its removal is moved. Left out of the hash: repetitions are runs of one plan. Absent: not moved. */
+  readonly dither?: PlannedDither;
+}
+
+/** A fault of a repetition is removed earlier than planned, by a share of the breaker's wait that differs between repetitions. */
+export interface PlannedDither {
+  readonly earlierMs: number;
+  /** What `earlierMs` is spread over, from 0. */
+  readonly overMs: number;
+  /** Of the breaker on its link; null: none is known. */
+  readonly waitMs: number | null;
 }
 
 export interface PlannedProcess {
@@ -179,86 +196,37 @@ export interface PlannedProcess {
   readonly timeoutMs: number;
 }
 
-export interface PlannedBreaker {
-  readonly name: string;
-  /** As the user wrote it: `opossum`, `prometheus`, ... : a name on the breakers shelf. */
-  readonly preset: string;
-  /** How it shows itself. Absent in logs of earlier versions, and of the storefront's: as the preset says. */
-  readonly source?: BreakerSource;
-  /** Where it is read, one an instance. */
-  readonly urls: readonly string[];
-  /** A name each of whose addresses is an instance: it takes the place of the host in the one URL there is. Absent: none. */
-  readonly dns?: string;
-  /** A Prometheus server that scrapes the instances, in place of URLs. Absent: none. */
-  readonly server?: PlannedServer;
-  /** Files that grow, by absolute path, one an instance, in place of URLs. Absent: none. */
-  readonly files?: readonly string[];
-  /** A program whose output is read, in place of URLs. Absent: none. */
-  readonly command?: readonly string[];
-  readonly match: Readonly<Record<string, string>>;
-  readonly link: string | null;
-  /** The breaker's own wait before it half-opens, where known. */
-  readonly waitMs: number | null;
-  /** How an answer looks while it is open. Absent: none is looked for. */
-  readonly signatures?: readonly Signature[];
-  /** The routes whose requests call the dependency. Absent: those that the fault is seen to touch. */
-  readonly routes?: readonly string[];
-}
-
-export interface PlannedServer {
-  readonly url: string;
-  /** An instant vector selector of the breaker's series, such as `circuit{name="payments"}`. */
-  readonly query: string;
-  /** The label that tells instances apart. */
-  readonly instance: string;
-}
-
-export interface PlannedAlerts {
-  readonly source: 'alertmanager' | 'prometheus';
-  /** Its root. */
-  readonly url: string;
-  /** Labels that an alert has to have; empty: every alert counts. */
-  readonly match: Readonly<Record<string, string>>;
-}
-
-export interface PlannedSteadyProbe {
-  readonly name: string;
-  readonly look: PlannedLook;
-  readonly everyMs: number;
-  readonly timeoutMs: number;
-  /** A stage or a fault outside of which it is not looked at; null: it always is. */
-  readonly during: string | null;
-}
-
-/** A path instead of a URL is on the storefront, whose address is known when it runs. */
-export type PlannedLook =
-  | { readonly how: 'http'; readonly url: string; readonly expect: PlannedExpectation }
-  | { readonly how: 'tcp'; readonly address: string }
-  /** `cwd` absolute, or relative to where chaos is started. */
-  | { readonly how: 'command'; readonly command: readonly string[]; readonly cwd: string }
-  | { readonly how: 'prometheus'; readonly url: string; readonly query: string; readonly is: PlannedBound };
-
-/** `text` as it was written: `< 5`. */
-export interface PlannedBound {
-  readonly text: string;
-  readonly comparison: '<' | '<=' | '>' | '>=' | '==' | '!=';
-  readonly number: number;
-}
-
-export interface PlannedObjective {
-  readonly objective: Objective;
-  /** What must be there to judge it, in words: `268 checkouts after the fault, 5 s sustained`. */
+/** What must be there to judge something, and whether the plan brings it. */
+export interface PlannedNeeds {
+  /** In words: `268 checkouts after the fault, 5 s sustained`. */
   readonly needs: string;
+  /** What the plan brings of it. Absent in logs of earlier versions. */
+  readonly given?: string;
   readonly provable: boolean;
   /** Why it can't be proven, where it can't. */
   readonly reason: string | null;
+  /** What to change, in numbers: `make recovery last 34 s`; null: nothing, or nobody knows. Absent in logs of earlier versions. */
+  readonly remedy?: string | null;
+}
+
+export interface PlannedObjective extends PlannedNeeds {
+  readonly objective: Objective;
+}
+
+/** Of a fault, whatever the objectives ask: each thing that it takes to say what it did. */
+export interface PlannedFaultNeeds extends PlannedNeeds {
+  readonly fault: string;
+  /** What it is for: to know the system before it, or to judge how it recovered. */
+  readonly of: 'baseline' | 'recovery';
 }
 
 export interface PlannedAbort {
   readonly text: string;
-  readonly measure: Objective;
-  /** The condition must hold this long, over a sliding window of the same length. */
+  readonly condition: AbortCondition;
+  /** The condition must hold this long: a measure over a sliding window of the same length. */
   readonly forMs: number;
+  /** Nothing before counts: so long after the start of a stage, or (null) of the load. Absent: from the start of the load. */
+  readonly from?: { readonly stage: string | null; readonly offsetMs: number };
 }
 
 export interface PlannedBaseline {
@@ -267,10 +235,4 @@ export interface PlannedBaseline {
   readonly endMs: number;
   /** False: shorter than 10 s, so it gates nothing. */
   readonly gates: boolean;
-}
-
-export interface PlannedReconcile {
-  readonly url: string;
-  readonly ids: string;
-  readonly settleMs: number;
 }

@@ -1,11 +1,15 @@
 /** A plan as `chaos plan` shows it: what will happen and when, and where each value came from. */
+import { quoted } from '../faults/quoted.ts';
+import { selectorOf } from '../breakers/selector.ts';
 import { formatMs, formatRate, formatShare } from '../units.ts';
 import { clock } from './clock-text.ts';
 import { describeStage } from './describe-stage.ts';
-import type { Plan, PlannedLink, PlannedLoad, PlannedTrace } from './plan.ts';
+import type { Plan, PlannedBreaker, PlannedLink, PlannedLoad, PlannedReconcile, PlannedTrace } from './plan.ts';
 import { faultRows, processRows } from './print-faults.ts';
 import { embeddedOnly } from './needs-embedded.ts';
 import { authText, feederRows, stepRows } from './print-steps.ts';
+import { faultNeeds, objectiveNeeds } from './print-needs.ts';
+import { wrapped } from './print-text.ts';
 import { printTimeline } from './print-timeline.ts';
 import { alertRows, gateLines, probeRows } from './print-watched.ts';
 import { undoStrength, type Survival } from './undo-strength.ts';
@@ -18,6 +22,7 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
     [plan.title === plan.name ? plan.name : `${plan.name}: ${plan.title}`, ...wrapped(plan.story, 78).map((line) => `  ${line}`)],
     table([
       ['target', targetText(plan), source('target')],
+      ...versionTexts(plan).map((text) => ['', text, '']),
       ...Object.keys(plan.target.headers).map((name) => ['', `header ${name}: ${plan.target.headers[name]}`, '']),
       ...tlsTexts(plan).map((text) => ['', text, '']),
       ...(plan.target.kind === 'url' && plan.target.auth ? [['', authText(plan.target.auth), '']] : []),
@@ -44,25 +49,16 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
     undone(plan, survival),
     list(
       'breakers',
-      plan.breakers.map((breaker) => [
-        breaker.name,
-        `${breaker.preset}${breaker.link === null ? '' : ` on link ${breaker.link}`}${breaker.urls.length === 0 ? '' : `, ${breaker.urls.join(' ')}`}`,
-        source(`breakers.${breaker.name}`, 'breakers'),
-      ]),
+      plan.breakers.map((breaker) => [breaker.name, breakerText(breaker), source(`breakers.${breaker.name}`, 'breakers')]),
     ),
     list('alerts', alertRows(plan, source)),
     list('probes', probeRows(plan, source)),
     plan.reconcile === null
       ? []
-      : list('reconciliation', [
-          [
-            plan.target.kind === 'storefront' ? "the storefront's ledger" : plan.reconcile.url,
-            `${plan.reconcile.ids}, settled within ${formatMs(plan.reconcile.settleMs)}`,
-            source('reconcile'),
-          ],
-        ]),
+      : list('reconciliation', [[...ledger(plan.reconcile, plan.target.kind === 'storefront'), source('reconcile')]]),
     plan.identity === null ? [] : list('identity', [[plan.identity.url, JSON.stringify(plan.identity.equals), source('identity')]]),
-    objectives(plan),
+    objectiveNeeds(plan),
+    faultNeeds(plan),
     list(
       'abort',
       plan.abort.map(({ text }, index) => [text, source(`abort[${index}]`)]),
@@ -81,6 +77,18 @@ export function printPlan(plan: Plan, survival: Survival = { isFirstProcess: fal
 
 type Source = (...keys: string[]) => string;
 
+function breakerText({ preset, source, match, link, urls, dns, server, files = [], command }: PlannedBreaker): string {
+  // What a preset asks a server for is long, and says nothing that the preset's name does not.
+  const usual = server !== undefined && source?.adapter === 'prometheus' && server.query === selectorOf(source, match);
+  const where = [
+    ...urls.map((url) => (dns === undefined ? url : `${url} at each address of ${dns}`)),
+    ...(server === undefined ? [] : [`${server.url}${usual ? '' : ` ${server.query}`}, by ${server.instance}`]),
+    ...files,
+    ...(command === undefined ? [] : [`output of ${command.join(' ')}`]),
+  ];
+  return `${preset}${link === null ? '' : ` on link ${link}`}${where.length === 0 ? '' : `, ${where.join(' ')}`}`;
+}
+
 function toxiproxyText(plan: Plan): string {
   if (plan.links.length === 0) return 'not needed: no links';
   const only = embeddedOnly(plan)[0];
@@ -89,6 +97,12 @@ function toxiproxyText(plan: Plan): string {
 
 function targetText({ target }: Plan): string {
   return target.kind === 'url' ? target.url : `the ${target.variant} storefront, started and ended with the run`;
+}
+
+function versionTexts({ target }: Plan): string[] {
+  if (target.kind !== 'url' || target.versionLabel === undefined) return [];
+  const { versionLabel } = target;
+  return [`version ${typeof versionLabel === 'string' ? versionLabel : `as its identity says at ${versionLabel.json}`}`];
 }
 
 function tlsTexts({ target }: Plan): string[] {
@@ -196,17 +210,10 @@ function downText({ guard, links }: Plan): string {
   return `at most ${guard.maxLinksDown} of ${links.length} ${links.length === 1 ? 'link' : 'links'} down at once`;
 }
 
-function objectives(plan: Plan): string[] {
-  if (plan.objectives.length === 0) return ['objectives', '  none: the run is held unless it is inconclusive'];
-  return [
-    'objectives',
-    ...plan.objectives.flatMap(({ objective, needs, provable, reason }, index) => [
-      `  ${provable ? '+' : '!'} ${objective.text}  [${plan.sources[`objectives[${index}]`] ?? 'default'}]`,
-      ...wrapped(provable ? `needs ${needs}` : `can't be judged: ${reason ?? 'too little data'}; needs ${needs}`, 72).map(
-        (line) => `      ${line}`,
-      ),
-    ]),
-  ];
+function ledger(reconcile: PlannedReconcile, ownShop: boolean): [where: string, what: string] {
+  const settled = `settled within ${formatMs(reconcile.settleMs)}`;
+  if ('command' in reconcile) return [quoted(reconcile.command), `one id a line, ${settled}`];
+  return [ownShop ? "the storefront's ledger" : reconcile.url, `${reconcile.ids}, ${settled}`];
 }
 
 function list(title: string, rows: readonly (readonly string[])[]): string[] {
@@ -223,14 +230,4 @@ function table(rows: readonly (readonly string[])[]): string[] {
 
 function bullet(text: string): string[] {
   return wrapped(text, 76).map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`);
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }

@@ -122,7 +122,7 @@ function secretsInUrl(text: string): string[] {
 }
 
 /** Parts of a plan whose names are the user's and whose values are never secret. */
-const open: readonly string[] = ['capture', 'sources', 'match'];
+const open: readonly string[] = ['capture', 'sources', 'match', 'versionLabel'];
 
 function deep(value: unknown, name: string): unknown {
   if (typeof value === 'string') return isSecretName(name) && value !== '' ? redacted : redactUrls(value);

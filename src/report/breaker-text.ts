@@ -2,6 +2,7 @@
 import { gradeText } from '../breakers/infer/grade.ts';
 import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import { unmovedText } from './breaker-sources.ts';
 import { count, counted, moment } from './figures.ts';
 
 type Breaker = Analysis['breakers'][number];
@@ -17,7 +18,7 @@ export function breakerText(breaker: Breaker): string {
   const grade = gradeOf(breaker);
   if (!breaker.answered) return breaker.unknownWhy ?? 'its source did not answer';
   const said = grade === null ? '' : ` (${grade})`;
-  if (trips === 0 && transitions.length === 0) return `stayed closed${said}`;
+  if (trips === 0 && transitions.length === 0) return `${unmovedText(breaker)}${said}`;
   return `${atLeast ? 'at least ' : ''}${counted(trips, 'trip')}, ${count(reopens)} from half-open, open for ${formatMs(openMs)}${said}`;
 }
 

@@ -5,6 +5,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { formatBytes, onLink } from '../faults/describe.ts';
 import { actsOnRequests, faultKinds } from '../faults/shelf.ts';
 import { between, count, counted, recoveryText, unknown } from './figures.ts';
+import { recoveryDetail, scopeName } from './recovery-figures.ts';
 import type { Tone } from './verdict.ts';
 
 /** Off its planned time by less than this a fault came when it was to come. */
@@ -31,8 +32,8 @@ export function aptFigures(analysis: Analysis, fault: Fault): Figure[] {
   return [bit, met, ...(fault.link === null && fault.tripMs === null ? [] : [tripped]), ...rest];
 }
 
-/** `injected by hand 18.9 s early, removed by hand after 6.1 s`; null where it came and went as planned. */
-export function movedText({ plannedAtMs, injectedAtMs, removedAtMs, removedWhy }: Fault): string | null {
+/** `injected by hand 18.9 s early, removed by hand after 6.1 s`, `cleared 0.73 s earlier than planned: dither`; null where it came and went as planned. */
+export function movedText({ plannedAtMs, dither, injectedAtMs, removedAtMs, removedWhy }: Fault): string | null {
   if (injectedAtMs === null) return null;
   const lateMs = injectedAtMs[0] - plannedAtMs;
   const parts = [
@@ -40,6 +41,7 @@ export function movedText({ plannedAtMs, injectedAtMs, removedAtMs, removedWhy }
     lateMs < -movedMs ? `injected by hand ${formatMs(-lateMs)} early` : '',
     lateMs > movedMs ? `injected ${formatMs(lateMs)} late` : '',
     removedWhy === 'cleared' && removedAtMs !== null ? `removed by hand after ${formatMs(removedAtMs[0] - injectedAtMs[1])}` : '',
+    removedWhy === 'planned' && dither !== null ? `cleared ${formatMs(dither.earlierMs)} earlier than planned: dither` : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? null : parts.join(', ');
 }
@@ -143,12 +145,18 @@ function recovery(analysis: Analysis, fault: Fault): Figure {
     };
   const tone: Tone =
     found.status === 'censored' || found.status === 'relapsed' ? 'bad' : found.status === 'insufficient-data' ? 'unsure' : 'good';
-  const scope = found.scope === 'all' ? 'all requests' : found.scope;
-  const many = found.perRoute.length > 1;
-  const worst = !many ? scope : found.status === 'never-degraded' ? 'no route that could be judged' : `worst route: ${scope}`;
-  const loss =
-    found.resilienceLoss === null || found.resilienceLoss < 0.005 ? '' : `, ${formatMs(found.resilienceLoss * 1_000)} of full service lost`;
-  return { label, value: recoveryText(found), tone, detail: found.reason ?? `${worst}${loss}` };
+  const worst =
+    found.perRoute.length <= 1
+      ? scopeName(found)
+      : found.status === 'never-degraded'
+        ? 'no route that could be judged'
+        : found.kind === 'all'
+          ? 'all routes'
+          : `worst ${found.kind}: ${found.scope}`;
+  const named = found.status === 'insufficient-data' && found.perRoute.length <= 1 ? '' : worst;
+  const beside = found.status === 'recovered-before-clear' ? '' : recoveryDetail(found);
+  const details = [named, found.reason ?? '', beside].filter((part) => part !== '');
+  return { label, value: recoveryText(found), tone, detail: details.join(', ') };
 }
 
 function failed(fault: Fault): Figure {

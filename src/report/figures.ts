@@ -61,13 +61,15 @@ export function whyUnknown(percentiles: Percentiles, which: keyof typeof fewest)
 }
 
 /** `recovered in 3.2 s ±0.3 s`, `not recovered after 42 s`, `insufficient data`: the answer in a few words. */
-export function recoveryText(recovery: RouteRecovery): string {
+export function recoveryText(
+  recovery: Pick<RouteRecovery, 'status' | 'recoveryMs' | 'censoredAtMs' | 'uncertaintyMs' | 'relapses'>,
+): string {
   const doubt = recovery.uncertaintyMs === null ? '' : ` ±${formatMs(recovery.uncertaintyMs)}`;
   switch (recovery.status) {
     case 'recovered':
       return recovery.recoveryMs === null ? 'recovered' : `${formatMs(recovery.recoveryMs)}${doubt}`;
     case 'recovered-before-clear':
-      return 'before the fault was removed';
+      return 'before its removal';
     case 'never-degraded':
       return 'never degraded';
     case 'relapsed':
@@ -75,7 +77,7 @@ export function recoveryText(recovery: RouteRecovery): string {
     case 'censored':
       return recovery.censoredAtMs === null ? 'not seen to recover' : `> ${formatMs(recovery.censoredAtMs)}`;
     case 'insufficient-data':
-      return 'insufficient data';
+      return `insufficient data${recovery.censoredAtMs === null ? '' : `, not before ${formatMs(recovery.censoredAtMs)}`}`;
   }
 }
 

@@ -88,19 +88,39 @@ function bodyOf(event: Event): Body | null {
         fields: { breaker: event.breaker, instance: event.instance, from: event.from, to: event.to, evidence: event.evidence },
       };
     }
-    case 'breaker-source':
+    case 'alert':
+      return {
+        tone: event.state === 'firing' ? 'bad' : event.state === 'resolved' ? 'good' : 'unsure',
+        text: `alert ${event.alert} ${{ firing: 'fires', suppressed: 'fires, and nobody is told', resolved: 'no longer fires' }[event.state]}`,
+        fields: { alert: event.alert, id: event.id, state: event.state },
+      };
+    case 'alert-source':
       return event.answering
         ? null
         : {
             tone: 'unsure',
-            text: `breaker ${event.breaker}: ${event.instance} does not answer: ${event.detail}`,
-            fields: { breaker: event.breaker, instance: event.instance, answering: false, detail: event.detail },
+            text: `${event.source} does not answer: ${event.detail}`,
+            fields: { source: event.source, answering: false, detail: event.detail },
           };
+    case 'probe':
+      return event.ok
+        ? null
+        : {
+            tone: 'bad',
+            text: `probe ${event.probe} does not hold: ${event.detail}`,
+            fields: { probe: event.probe, ok: false, detail: event.detail },
+          };
+    case 'breaker-source': {
+      const { breaker, instance, answering, detail, unusable, gone } = event;
+      if (answering && unusable === undefined) return null;
+      const what = unusable ?? (gone === true ? `${instance} has left: ${detail}` : `${instance} does not answer: ${detail}`);
+      return { tone: 'unsure', text: `breaker ${breaker}: ${what}`, fields: { breaker, instance, answering, detail } };
+    }
     case 'gate':
       return {
         tone: event.ok ? 'good' : 'bad',
-        text: `baseline ${event.ok ? 'is fit' : 'is not fit'}: ${event.reason}`,
-        fields: { ok: event.ok, reason: event.reason },
+        text: `baseline ${event.ok ? 'is fit' : 'is not fit'}: ${event.reason}${event.heeded === false ? ' (the gate is off)' : ''}`,
+        fields: { ok: event.ok, reason: event.reason, ...(event.heeded === false ? { heeded: false } : {}) },
       };
     case 'command':
       return {
@@ -126,12 +146,13 @@ function endingOf(event: Event): Body | null {
     case 'reconciled':
       return {
         tone: event.lost.length + event.duplicated.length > 0 ? 'bad' : 'good',
-        text: `orders: ${event.acknowledged} acknowledged, ${event.persisted} persisted, ${event.lost.length} lost, ${event.duplicated.length} duplicated`,
+        text: `orders: ${event.acknowledged} acknowledged, ${event.persisted} persisted, ${event.lost.length} lost, ${event.duplicated.length} duplicated${event.late?.length ? `, ${event.late.length} late` : ''}`,
         fields: {
           acknowledged: event.acknowledged,
           persisted: event.persisted,
           lost: event.lost.length,
           duplicated: event.duplicated.length,
+          ...(event.late === undefined ? {} : { late: event.late.length }),
           settled: event.settled,
         },
       };

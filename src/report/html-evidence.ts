@@ -1,7 +1,9 @@
 /** Cards that say why the numbers can be believed and what they cost: orders, money, the generator, how to run it again. */
 import type { Analysis } from '../analysis/analysis.ts';
+import { fingerprintText } from '../analysis/compare/like.ts';
 import { budgetParts } from './budget.ts';
 import { count, msOrDash, rateOrDash, shareOrDash, unknown } from './figures.ts';
+import { idTexts, lateText, readText } from './order-figures.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { reproduceCommand } from './next.ts';
@@ -18,7 +20,7 @@ export function notes(analysis: Analysis): Markup | null {
 function ordersCard({ reconciliation: found, reconciliationReason }: Analysis): Markup | null {
   if (found === null) return reconciliationReason === null ? null : card('Orders', [['reconciled', 'no']], `${reconciliationReason}.`);
   const wrong = found.lost.length + found.duplicated.length > 0;
-  const examples = [...found.lost.slice(0, 5), ...found.duplicated.slice(0, 5)];
+  const told = [readText(found), ...idTexts(found)].filter(Boolean).map((text) => `${text}.`);
   return card(
     'Orders',
     [
@@ -26,13 +28,10 @@ function ordersCard({ reconciliation: found, reconciliationReason }: Analysis): 
       ['persisted', count(found.persisted)],
       ['lost', count(found.lost.length)],
       ['duplicated', count(found.duplicated.length)],
+      ...(found.late === null ? [] : ([['late', lateText(found) || '0']] as [string, string][])),
       ['persisted, never acknowledged', count(found.unacknowledged)],
     ],
-    wrong
-      ? `For example ${examples.join(', ')}.`
-      : found.settled
-        ? 'Every acknowledged order is in the ledger, once.'
-        : 'The ledger had not settled when it was read last.',
+    [...(wrong || !found.settled ? [] : ['Every acknowledged order is in the ledger, once.']), ...told].join(' '),
     wrong ? 'bad' : '',
   );
 }
@@ -91,9 +90,10 @@ export function runAgain(analysis: Analysis): Markup {
     ['seed', String(run.seed)],
     ['run', run.id],
     ['made with', `${run.tool} on Node ${run.node}`],
+    ...(run.fingerprint === null ? [] : [['made on', fingerprintText(run.fingerprint)]]),
   ].map(([name = '', value = '']) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`);
   return markup`<section><h2>Run it again</h2><div class="card again"><p>In this report's folder:</p><pre><code>${reproduceCommand(analysis)}</code></pre>
-<dl>${facts}</dl><p class="muted">Two runs can be compared when their plan is the same.</p></div></section>`;
+<dl>${facts}</dl><p class="muted">Two runs can be compared when their plan is the same, and what they were made on.</p></div></section>`;
 }
 
 function card(title: string, facts: readonly (readonly [string, string])[], note: string, tone = ''): Markup {

@@ -10,7 +10,7 @@ import { moment } from './figures.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 
-const rowHeight = 26;
+export const rowHeight = 26;
 
 export function stageLane(analysis: Analysis): Markup | null {
   const total = endOf(analysis) * 1_000;
@@ -81,11 +81,11 @@ function stateBox({ state, fromMs, toMs }: State, y: number, instance: string, t
   return markup`<rect class="${state}" x="${box.x}" width="${box.width}" y="${y + rowHeight - 3 - height}" height="${height}"><title>${where}${state} ${moment(fromMs)} to ${moment(toMs)}</title></rect>`;
 }
 
-function lane(title: string, aside: string, height: number, parts: readonly Markup[], where: 'beside' | 'above' = 'above'): Markup {
+export function lane(title: string, aside: string, height: number, parts: readonly Markup[], where: 'beside' | 'above' = 'above'): Markup {
   return markup`<figure class="lane ${where}"><figcaption><b>${title}</b> <span>${aside}</span></figcaption><svg class="strip" height="${height}" width="100%" role="img" aria-label="${title} ${aside}"><svg class="view" x="0%" width="100%" height="${height}">${parts}</svg><line class="cursor" y1="0" y2="${height}" x1="-1" x2="-1"/></svg></figure>`;
 }
 
-function span(fromMs: number, toMs: number, total: number): { x: string; width: string } {
+export function span(fromMs: number, toMs: number, total: number): { x: string; width: string } {
   return { x: percent((fromMs / total) * 100), width: percent((Math.max(0, toMs - fromMs) / total) * 100) };
 }
 

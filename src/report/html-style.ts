@@ -53,7 +53,7 @@ figcaption button{margin-left:auto;font:inherit;color:var(--accent);background:n
 .lane{padding-left:58px;padding-right:12px}.lane figcaption{margin-bottom:2px}.lane.beside{display:grid;grid-template-columns:58px minmax(0,1fr);padding-left:0;gap:0}.lane.beside figcaption{margin:0;align-self:center}.lane.beside figcaption b{font-size:12px;overflow-wrap:normal}
 .strip{display:block;background:var(--soft);border-radius:4px;overflow:hidden}.strip .name{font-size:12px;fill:var(--ink)}
 .stage0{fill:var(--soft)}.stage1{fill:var(--line)}
-rect.fault{fill:var(--fault-bg);stroke:var(--fault)}rect.planned{fill:none;stroke-dasharray:4 3}
+rect.fault{fill:var(--fault-bg);stroke:var(--fault)}rect.alert{fill:var(--open)}rect.muted{fill:none;stroke:var(--open);stroke-dasharray:4 3}rect.planned{fill:none;stroke-dasharray:4 3}
 rect.open{fill:var(--open)}rect.half-open{fill:var(--half)}rect.closed{fill:var(--closed)}rect.silent{fill:var(--line)}
 line.cursor{stroke:var(--muted);stroke-dasharray:3 3}
 .u-legend{font-size:12.5px;color:var(--ink);text-align:left;padding-left:54px}.u-legend .u-value{font-variant-numeric:tabular-nums;min-width:4.5em;display:inline-block}.u-legend .u-marker{border-radius:2px;height:.7em;width:1.1em}

@@ -3,8 +3,9 @@ import { gradeText } from '../breakers/infer/grade.ts';
 import { basisText, besideTexts, breakerText, gradeOf } from './breaker-text.ts';
 import { formatMs } from '../units.ts';
 import type { Analysis, Percentiles } from '../analysis/analysis.ts';
+import { sourceNotes, unmovedText, watchText } from './breaker-sources.ts';
+import { againstRows, againstText, controlTexts, costHead, costMeaning, costRows } from './against-figures.ts';
 import {
-  between,
   count,
   counted,
   durationMeaning,
@@ -15,16 +16,16 @@ import {
   msOrDash,
   outcomeName,
   rateOrDash,
-  recoveryText,
   shareOrDash,
   whyUnknown,
 } from './figures.ts';
+import { box, table, type Cell } from './html-table.ts';
 import { foldedSamples, samplesOnPage } from './html-samples.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
+import { recoveryFigures } from './recovery-figures.ts';
 import { anyShed, neverReached, reachedStages } from './stage-figures.ts';
 
-type Cell = Markup | string;
 type Measured = Pick<
   Analysis['stages'][number],
   'intended' | 'outcomes' | 'degraded' | 'shed' | 'errorRate' | 'goodputPerSecond' | 'responseMs' | 'name'
@@ -85,7 +86,7 @@ export function breakerTable(analysis: Analysis): Markup | null {
     );
     const shown =
       moves.length === 0
-        ? 'stayed closed'
+        ? unmovedText(breaker)
         : markup`<details${moves.length <= 8 ? OPEN : null}><summary>${moves.length} transitions</summary><ol class="moves">${moves}</ol></details>`;
     return [
       breaker.name,
@@ -99,6 +100,11 @@ export function breakerTable(analysis: Analysis): Markup | null {
   });
   return box('Breakers', table(['breaker', 'link', 'trips', 'from half-open', 'open for', 'evidence', 'transitions'], rows, 2, 5), [
     'Evidence: A reported by the breaker itself; inferred: B the dependency fell silent while clients were answered, C answers bear its signature, D a collapse of response times is consistent with it.',
+    ...analysis.breakers.flatMap((breaker) => {
+      const watched = watchText(breaker);
+      const notes = [...sourceNotes(breaker), ...(watched === null ? [] : [watched])];
+      return notes.length === 0 ? [] : [`${breaker.name}: ${notes.join('; ')}.`];
+    }),
     ...analysis.breakers.flatMap(besideOf),
   ]);
 }
@@ -111,19 +117,28 @@ function besideOf(breaker: Analysis['breakers'][number]): string[] {
 }
 
 export function recoveryTable(analysis: Analysis): Markup | null {
-  const rows = analysis.recovery.flatMap((one) =>
-    (one.perRoute.length > 0 ? one.perRoute : [one]).map((route) => [
-      one.fault,
-      route.scope,
-      recoveryText(route),
-      msOrDash(route.timeToDegradeMs),
-      route.timeToTripMs === null ? '–' : between(route.timeToTripMs),
-      route.resilienceLoss === null ? '–' : formatMs(route.resilienceLoss * 1_000),
-      route.reason ?? (route.referenceStage === null ? '' : `against ${route.referenceStage}`),
-    ]),
-  );
-  return box('Recovery', table(['fault', 'route', 'recovered after', 'degraded after', 'tripped after', 'service lost', ''], rows, 2, 6), [
-    'Counted from the confirmed removal of the fault; service lost is in seconds of full service.',
+  const columns = [
+    ['fault', 'fault'],
+    ['scope', 'scope'],
+    ['recovered after', 'recovered'],
+    ['change point', 'changePoint'],
+    ['breaker waits', 'wait'],
+    ['degraded after', 'degraded'],
+    ['detected after', 'detected'],
+    ['tripped after', 'tripped'],
+    ['mitigated after', 'mitigated'],
+    ['service lost', 'lost'],
+    ['at worst served', 'depth'],
+    ['failed by request', 'byRequest'],
+    ['failed by time', 'byTime'],
+    ['overshoot', 'overshoot'],
+    ['', 'note'],
+  ] as const;
+  const rows = recoveryFigures(analysis).map((one) => columns.map(([, key]) => one[key]));
+  const head = columns.map(([name]) => name);
+  return box('Recovery', table(head, rows, 2, 14), [
+    'Recovered and change point, two methods for one instant, count from the confirmed removal of the fault, the others from its injection.',
+    'Service lost is in seconds of full service; by request each request counts the same, by time each second. Overshoot: the most in a second after the removal, in multiples of the usual.',
   ]);
 }
 
@@ -152,6 +167,17 @@ export function errorTable(analysis: Analysis, onPage: ReadonlySet<number> = sam
 
 function at(ms: number): Markup {
   return markup`<a href="#t=${ms / 1_000}">${moment(ms)}</a>`;
+}
+
+export function againstTable({ comparison }: Analysis): Markup | null {
+  if (comparison === null) return null;
+  return box('Against those before', table(['metric', 'now', ''], againstRows(comparison), 3), [`Held ${againstText(comparison)}.`]);
+}
+
+export function costTable({ control }: Analysis): Markup | null {
+  if (control === null) return null;
+  const rows = costRows(control).map(({ cells }) => cells);
+  return box('What the faults cost', table(costHead, rows, 2), [...controlTexts(control).map((text) => `Control ${text}`), costMeaning]);
 }
 
 export function timelineTable(analysis: Analysis): Markup | null {
@@ -205,35 +231,4 @@ function missing(all: readonly { readonly name: string; readonly responseMs: Per
   const beside = few.some(({ responseMs }) => whyUnknown(responseMs, 'p95') !== null) ? `, p95 needs ${fewest.p95}` : '';
   const there = few.map(({ name, responseMs }) => `${count(responseMs.n)} of ${name}`).join(', ');
   return [`p99 needs ${fewest.p99} samples${beside}: there are ${there}.`];
-}
-
-function box(title: string, body: Markup | null, notes: readonly string[]): Markup | null {
-  if (body === null) return null;
-  return markup`<section><h2>${title}</h2><div class="card scroll">${body}</div>${notes.map((note) => markup`<p class="footnote">${note}</p>`)}</section>`;
-}
-
-/** Columns from `from` up to `to` hold numbers and are set flush right; what is `below` a row takes its whole width. */
-function table(
-  head: readonly string[],
-  rows: readonly (readonly Cell[])[],
-  from: number,
-  to = head.length,
-  below: readonly (Markup | null)[] = [],
-): Markup | null {
-  if (rows.length === 0) return null;
-  const number = (column: number): Markup | null => (column >= from && column < to ? markup` class="n"` : null);
-  const headings = head.map((cell, column) => markup`<th scope="col"${number(column)}>${cell}</th>`);
-  const lines = rows.map((cells, row) => {
-    const under = below[row] ?? null;
-    const more = under === null ? null : markup`<tr class="below"><td colspan="${head.length}">${under}</td></tr>`;
-    return markup`<tr>${cells.map((cell, column) => markup`<td${number(column) ?? breaking(cell)}>${cell}</td>`)}</tr>${more}`;
-  });
-  return markup`<table><thead><tr>${headings}</tr></thead><tbody>${lines}</tbody></table>`;
-}
-
-/** Short cells never break, long ones get room: so that a narrow screen scrolls a table instead of crushing it. */
-function breaking(cell: Cell): Markup | null {
-  if (typeof cell !== 'string') return null;
-  if (cell.length <= 24) return markup` class="short"`;
-  return cell.length > 40 ? markup` class="long"` : null;
 }

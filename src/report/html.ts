@@ -13,7 +13,9 @@ import { samplesOnPage, slowestServed } from './html-samples.ts';
 import { askedAndFaults, banner, tiles } from './html-sections.ts';
 import { pageStyle } from './html-style.ts';
 import {
+  againstTable,
   breakerTable,
+  costTable,
   errorTable,
   journeyTable,
   recoveryTable,
@@ -22,6 +24,7 @@ import {
   stageTable,
   timelineTable,
 } from './html-tables.ts';
+import { alertLanes, alertTable, detectionTable, gateLine, probeTable } from './html-watched.ts';
 import { markup, raw } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { verdictWord } from './verdict.ts';
@@ -55,11 +58,17 @@ ${banner(analysis)}
 ${askedAndFaults(analysis)}
 ${charts(analysis)}
 ${tiles(analysis)}
+${gateLine(analysis)}
 ${stageTable(analysis)}
 ${routeTable(analysis)}
 ${journeyTable(analysis)}
 ${breakerTable(analysis)}
 ${recoveryTable(analysis)}
+${detectionTable(analysis)}
+${alertTable(analysis)}
+${probeTable(analysis)}
+${againstTable(analysis)}
+${costTable(analysis)}
 ${errorTable(analysis, onPage)}
 ${slowestServed(analysis, onPage)}
 ${evidenceCards(analysis)}
@@ -89,6 +98,7 @@ ${chart('rate', 'Offered and served', 'requests per second')}
 ${chart('times', 'Response time', 'from the intended send time')}
 ${chart('errors', 'Not served', 'requests per second, stacked by outcome in the order of the legend')}
 ${breakerLanes(analysis)}
+${alertLanes(analysis)}
 <p class="footnote">Shaded: a fault is active. Drag to zoom, double-click to see everything again; a time in a table below leads here.</p>
 <noscript>${seriesTable(analysis)}</noscript>
 </div></section>`;

@@ -4,11 +4,15 @@
  * drops cases of equal name and reads the element's content; GitHub's readers show the message: so the number stands in both.
  */
 import type { Analysis } from '../analysis/analysis.ts';
+import { changeText } from '../analysis/compare/change-text.ts';
+import { exitCode } from '../exit-codes.ts';
 import { onLink } from '../faults/describe.ts';
 import { breakerText } from './breaker-text.ts';
 import { escapeMarkup, oneLine } from './escape.ts';
 import { faultWindow, whatItDid } from './fault-figures.ts';
 import { verdictWord } from './verdict.ts';
+
+const regressed: number = exitCode.regression;
 
 interface Case {
   readonly scope: string;
@@ -21,6 +25,7 @@ export function renderJunit(analysis: Analysis): string {
   const judged = [
     ...analysis.faults.map((fault) => faultCase(analysis, fault)),
     ...analysis.objectives.map((objective) => objectiveCase(analysis, objective)),
+    ...againstCases(analysis),
   ];
   const cases = uniquelyNamed([runCase(analysis, judged), ...judged]);
   const suite = oneLine(analysis.scenario.name);
@@ -66,7 +71,7 @@ function runCase(analysis: Analysis, others: readonly Case[]): Case {
   if (analysis.verdict === 'aborted') return fail('failure', 'aborted');
   if (analysis.run.interrupted) return fail('error', 'interrupted');
   if (analysis.generator.saturated) return fail('error', 'generator-saturated');
-  if (others.some((one) => one.problem !== null) && (analysis.exitCode === 3 || analysis.exitCode === 6)) return { ...base, problem: null };
+  if (others.some((one) => one.problem !== null) && [3, 6, regressed].includes(analysis.exitCode)) return { ...base, problem: null };
   return fail(analysis.verdict === 'breached' ? 'failure' : 'error', analysis.verdict);
 }
 
@@ -107,6 +112,18 @@ function objectiveCase(analysis: Analysis, objective: Analysis['objectives'][num
     ...base,
     problem: { element: 'failure', type: 'breached', message: `${objective.actual ?? 'no value'}, wanted ${objective.wanted}${reason}` },
   };
+}
+
+/** One case a metric that is judged; those that are not are no cases. Where the run did not hold by itself a regression is told and does not fail. */
+function againstCases({ comparison, exitCode, run }: Analysis): Case[] {
+  const judged = comparison?.metrics.filter(({ verdict }) => ['regression', 'usual', 'better'].includes(verdict)) ?? [];
+  const failing = exitCode === regressed ? (comparison?.confirmed ?? comparison?.regressions ?? []) : [];
+  return judged.map((metric) => ({
+    scope: 'against',
+    name: `${metric.metric} is not worse than before`,
+    seconds: run.durationMs / 1_000,
+    problem: failing.includes(metric.metric) ? { element: 'failure', type: 'regression', message: changeText(metric) } : null,
+  }));
 }
 
 /** The stage or fault that an objective names last (`... during peak`, `... after payments-slow`), with its length; else the run. */

@@ -116,10 +116,12 @@ export function createLive(plan: Plan): Live {
       heard.instances.set(event.instance, { state: event.to, sinceMs: event.atMs[1] });
     } else if (event.type === 'breaker-source') {
       const heard = breakerOf(event.breaker);
-      if (!event.answering) heard.silent.add(event.instance);
+      if (event.gone === true || event.unusable !== undefined) heard.instances.delete(event.instance);
+      if (!event.answering || event.unusable !== undefined) heard.silent.add(event.instance);
       else {
         heard.silent.delete(event.instance);
-        if (!heard.instances.has(event.instance)) heard.instances.set(event.instance, { state: 'closed', sinceMs: event.tMs });
+        if (!heard.instances.has(event.instance))
+          heard.instances.set(event.instance, { state: event.state ?? 'closed', sinceMs: event.tMs });
       }
     } else if (event.type === 'command' && (event.command === 'hold' || event.command === 'release')) held = event.command === 'hold';
     else if (event.type === 'ended') phase = 'ended';

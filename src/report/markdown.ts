@@ -1,26 +1,19 @@
 /** report.md: short enough for a pull request or a job's summary page (GitHub takes 1 MiB a step); the verdict first. */
 import type { Analysis } from '../analysis/analysis.ts';
+import { sourceNotes, watchText } from './breaker-sources.ts';
 import { basisText, besideTexts, breakerText, gradeOf } from './breaker-text.ts';
+import { fingerprintText } from '../analysis/compare/like.ts';
+import { againstText, controlTexts, costHead, costMeaning, costRows, notableChanges } from './against-figures.ts';
 import { escapeMarkdown as md } from './escape.ts';
 import { faultFigures, movedText, whatItDid } from './fault-figures.ts';
-import {
-  connectionsText,
-  count,
-  counted,
-  durationMeaning,
-  failedAtText,
-  msOrDash,
-  moment,
-  rateOrDash,
-  recoveryText,
-  shareOrDash,
-} from './figures.ts';
+import { connectionsText, count, counted, durationMeaning, failedAtText, msOrDash, moment, rateOrDash, shareOrDash } from './figures.ts';
+import { markdownTable, section } from './markdown-table.ts';
+import { gateParagraph, watchedSections } from './markdown-watched.ts';
+import { idTexts, lateText, readText } from './order-figures.ts';
 import { reproduceCommand } from './next.ts';
+import { recoveryFigures } from './recovery-figures.ts';
 import { anyShed, neverReached, reachedStages } from './stage-figures.ts';
 import { objectivesSummary, runFacts, verdictMark, verdictWord } from './verdict.ts';
-
-/** Rows a table shows before it says how many more there are. */
-const mostRows = 30;
 
 export function renderMarkdown(analysis: Analysis): string {
   const { scenario, generator } = analysis;
@@ -33,16 +26,20 @@ export function renderMarkdown(analysis: Analysis): string {
       ...(analysis.run.startedAt === null ? [] : [md(analysis.run.startedAt)]),
     ].join(' · '),
     objectives(analysis),
+    gateParagraph(analysis),
+    against(analysis),
+    control(analysis),
     faults(analysis),
     stages(analysis),
     journeys(analysis),
     breakers(analysis),
     recovery(analysis),
+    watchedSections(analysis),
     errors(analysis),
     orders(analysis),
     `Generator: lateness p50 ${msOrDash(generator.latenessMs.p50)}, p99 ${msOrDash(generator.latenessMs.p99)}; sent ${shareOrDash(generator.rateRatio)} of what was due${generator.saturated ? `; **saturated: ${md(generator.saturatedWhy ?? '')}**` : ''}. Connections: ${connectionsText(analysis)}.`,
     analysis.notes.map((note) => `- ${md(note)}`).join('\n'),
-    `Again: ${code(reproduceCommand(analysis))} · plan ${code(analysis.run.planHash.slice(0, 12))}`,
+    `Again: ${code(reproduceCommand(analysis))} · plan ${code(analysis.run.planHash.slice(0, 12))}${analysis.run.fingerprint === null ? '' : ` · on ${md(fingerprintText(analysis.run.fingerprint))}`}`,
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -55,7 +52,21 @@ function objectives(analysis: Analysis): string {
     md(actual ?? '–') + (reason === null ? '' : `<br>${md(reason)}`),
     md(wanted),
   ]);
-  return section(`Objectives: ${objectivesSummary(analysis)}`, table(['', 'objective', 'actual', 'wanted'], rows));
+  return section(`Objectives: ${objectivesSummary(analysis)}`, markdownTable(['', 'objective', 'actual', 'wanted'], rows));
+}
+
+function against({ comparison }: Analysis): string {
+  if (comparison === null) return '';
+  const rows = notableChanges(comparison).map(({ metric, text, tone }) => [tone === 'bad' ? '✗ worse' : '✓ better', md(metric), md(text)]);
+  const head = `Held ${md(againstText(comparison))}.`;
+  return section('Against those before', rows.length === 0 ? head : `${head}\n\n${markdownTable(['', 'metric', 'now'], rows)}`);
+}
+
+function control({ control: found }: Analysis): string {
+  if (found === null) return '';
+  const rows = costRows(found).map(({ cells }) => cells.map(md));
+  const texts = controlTexts(found).map((text) => `Control ${md(text)}.`);
+  return section('What the faults cost', [markdownTable(costHead, rows, 2), ...texts, costMeaning].join('\n\n'));
 }
 
 function faults(analysis: Analysis): string {
@@ -68,7 +79,7 @@ function faults(analysis: Analysis): string {
       ...figures.slice(1).map((figure) => md(figure.value)),
     ];
   });
-  return section('Faults', table(['fault', 'did it bite', 'touched', 'tripped after', 'recovered after', 'requests failed'], rows));
+  return section('Faults', markdownTable(['fault', 'did it bite', 'touched', 'tripped after', 'recovered after', 'requests failed'], rows));
 }
 
 function stages(analysis: Analysis): string {
@@ -86,7 +97,7 @@ function stages(analysis: Analysis): string {
   ]);
   const head = ['stage', 'offered', 'served', 'p50', 'p95', 'p99', 'errors', 'degraded', ...(shed ? ['shed'] : [])];
   const never = neverReached(analysis);
-  return section('Stages', table(head, rows, 1) + (never === null ? '' : `\n\n${md(never)}.`));
+  return section('Stages', markdownTable(head, rows, 1) + (never === null ? '' : `\n\n${md(never)}.`));
 }
 
 function journeys(analysis: Analysis): string {
@@ -99,7 +110,7 @@ function journeys(analysis: Analysis): string {
     ...[journey.durationMs.p50, journey.durationMs.p95, journey.durationMs.p99].map(msOrDash),
   ]);
   const head = ['journey', 'failed at step', 'started', 'completed', 'failed', 'cancelled', 'completion', 'p50', 'p95', 'p99'];
-  return section('Journeys', `${table(head, rows, 2)}\n\n${durationMeaning}`);
+  return section('Journeys', `${markdownTable(head, rows, 2)}\n\n${durationMeaning}`);
 }
 
 function breakers(analysis: Analysis): string {
@@ -110,19 +121,31 @@ function breakers(analysis: Analysis): string {
     const evidence = [gradeOf(breaker), basisText(breaker), ...besideTexts(breaker)].filter((text) => text !== null);
     return [md(name), answered ? counts : md(breakerText(breaker)), answered ? msOrDash(openMs) : '–', md(evidence.join('; ')) || '–'];
   });
-  return section('Breakers', table(['breaker', 'trips', 'open for', 'evidence'], rows));
+  const notes = analysis.breakers.flatMap((breaker) =>
+    [...sourceNotes(breaker), watchText(breaker)].flatMap((note) => (note === null ? [] : [`- ${md(breaker.name)}: ${md(note)}`])),
+  );
+  const below = notes.length === 0 ? '' : `\n\n${notes.join('\n')}`;
+  return section('Breakers', `${markdownTable(['breaker', 'trips', 'open for', 'evidence'], rows)}${below}`);
 }
 
 function recovery(analysis: Analysis): string {
-  const rows = analysis.recovery.flatMap((one) =>
-    (one.perRoute.length > 0 ? one.perRoute : [one]).map((route) => [
-      md(one.fault),
-      md(route.scope),
-      md(recoveryText(route)),
-      md(route.reason ?? ''),
-    ]),
-  );
-  return rows.length === 0 ? '' : section('Recovery', table(['fault', 'route', 'recovered', ''], rows));
+  const rows = recoveryFigures(analysis).map((one) => [
+    ...[one.fault, one.scope, one.recovered].map(md),
+    ...[one.changePoint, one.wait, one.mitigated, one.lost, one.byRequest, one.byTime, one.note].map(md),
+  ]);
+  const head = [
+    'fault',
+    'scope',
+    'recovered',
+    'change point',
+    'breaker waits',
+    'mitigated',
+    'service lost',
+    'failed by request',
+    'by time',
+    '',
+  ];
+  return rows.length === 0 ? '' : section('Recovery', markdownTable(head, rows));
 }
 
 function errors(analysis: Analysis): string {
@@ -140,7 +163,7 @@ function errors(analysis: Analysis): string {
       .map(({ traceId }) => code((traceId as string).replaceAll('|', '')))
       .join('<br>'),
   ]);
-  return section('Errors', table(['cause', 'route', 'times', 'first at', 'last at', 'stages', 'traces'], rows));
+  return section('Errors', markdownTable(['cause', 'route', 'times', 'first at', 'last at', 'stages', 'traces'], rows));
 }
 
 function orders(analysis: Analysis): string {
@@ -148,7 +171,8 @@ function orders(analysis: Analysis): string {
   const lines: string[] = [];
   if (found)
     lines.push(
-      `Orders: ${counted(found.acknowledged, 'acknowledged', 'acknowledged')}, ${count(found.persisted)} persisted, **${count(found.lost.length)} lost, ${count(found.duplicated.length)} duplicated**, ${count(found.unacknowledged)} persisted without an acknowledgement.`,
+      `Orders: ${counted(found.acknowledged, 'acknowledged', 'acknowledged')}, ${count(found.persisted)} persisted, **${count(found.lost.length)} lost, ${count(found.duplicated.length)} duplicated**, ${[lateText(found), `${count(found.unacknowledged)} persisted without an acknowledgement`].filter(Boolean).join(', ')}.`,
+      ...[readText(found), ...idTexts(found)].filter(Boolean).map((text) => `- ${md(text)}`),
     );
   else if (analysis.reconciliationReason !== null) lines.push(`Orders were not reconciled: ${md(analysis.reconciliationReason)}.`);
   if (impact)
@@ -156,21 +180,6 @@ function orders(analysis: Analysis): string {
       `Impact: ${counted(impact.failedCheckouts, 'failed checkout')}, ${count(impact.revenueLost)} ${md(impact.currency)}; ${md(impact.budget)}. Supposing that ${md(impact.assumption)}.`,
     );
   return lines.join('\n\n');
-}
-
-function section(title: string, body: string): string {
-  return `### ${title}\n\n${body}`;
-}
-
-/** Cells are Markdown already; columns from `rightFrom` on are set flush right. */
-function table(head: readonly string[], rows: readonly (readonly string[])[], rightFrom = head.length): string {
-  const shown = rows.slice(0, mostRows);
-  const more = rows.length > shown.length ? `\n\n… and ${rows.length - shown.length} more: see report.html.` : '';
-  return [line(head), line(head.map((_, index) => (index >= rightFrom ? '---:' : '---'))), ...shown.map(line)].join('\n') + more;
-}
-
-function line(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
 }
 
 /** A code span; its text can't hold the backtick that would end it. */

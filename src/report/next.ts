@@ -12,12 +12,15 @@ export function nextStep(analysis: Analysis): string {
   const run = shellWord(analysis.run.id);
   if (analysis.exitCode === exitCode.rollbackIncomplete) return 'chaos recover   (something injected may still be there)';
   if (analysis.exitCode === exitCode.bug) return `please report this with reports/${run}/events.ndjson`;
+  if (analysis.exitCode === exitCode.notReady && analysis.gate.ok === false)
+    return 'mend what the baseline shows; --gate off injects all the same, to explore';
   if (analysis.exitCode === exitCode.notReady) return 'chaos doctor   (the environment was not fit to be judged)';
   if (analysis.run.interrupted) return 'run it again when you are ready: nothing was left behind';
   if (analysis.generator.saturated)
     return 'lower the rate, give the load more threads (load: {workers: N}), or use a stronger machine: chaos doctor';
   if (analysis.faults.some((fault) => fault.verified === false))
     return "check that the system's traffic crosses the link's listen address: chaos plan";
+  if (analysis.exitCode === exitCode.regression) return 'open report.html; chaos history shows the nights before it';
   if (analysis.verdict === 'held')
     return `open report.html, or make it harder: ${analysis.faults.length > 0 ? 'a longer fault, a higher rate' : 'a higher rate, or a fault'}`;
   return `open report.html: the charts show when it went wrong (render again: chaos report ${run})`;

@@ -1,9 +1,11 @@
 /** What stands under the stages on a terminal: breakers, errors, orders and money, and how honest the generator was. */
 import type { Analysis } from '../analysis/analysis.ts';
+import { sourceNotes } from './breaker-sources.ts';
 import { basisText, besideTexts, breakerText } from './breaker-text.ts';
 import { budgetParts } from './budget.ts';
 import { displayWidth, layoutWidth, pad, wrap } from './columns.ts';
 import { connectionsText, count, counted, moment, msOrDash, outcomeName, shareOrDash } from './figures.ts';
+import { idTexts, lateText, readText } from './order-figures.ts';
 import { said, styled } from './styled.ts';
 import type { Line, Style } from './styled.ts';
 
@@ -22,7 +24,8 @@ export function breakerLines(analysis: Analysis, width: number): Line[] {
     // What can't tell is left to the larger reports.
     const beside = besideTexts({ ...breaker, evidence: breaker.evidence.filter(({ trips }) => trips !== null) });
     const notes = [basisText(breaker), ...beside].filter((text) => text !== null);
-    return [...head, ...timeline, ...notes.flatMap((text) => labelled('', said(text), width, 'dim'))];
+    const doubts = sourceNotes(breaker).flatMap((note) => labelled('', said(note), width, 'unsure'));
+    return [...head, ...timeline, ...notes.flatMap((text) => labelled('', said(text), width, 'dim')), ...doubts];
   });
 }
 
@@ -52,10 +55,17 @@ export function orderLines(analysis: Analysis, width: number): Line[] {
   const lines: Line[] = [];
   if (found) {
     const wrong = found.lost.length + found.duplicated.length > 0;
-    const text = `${count(found.acknowledged)} acknowledged, ${count(found.persisted)} persisted: ${count(found.lost.length)} lost, ${count(found.duplicated.length)} duplicated, ${count(found.unacknowledged)} never acknowledged${found.settled ? '' : ' (the ledger had not settled)'}`;
+    const kinds = [
+      `${count(found.lost.length)} lost`,
+      `${count(found.duplicated.length)} duplicated`,
+      lateText(found),
+      `${count(found.unacknowledged)} never acknowledged`,
+    ];
+    const text = `${count(found.acknowledged)} acknowledged, ${count(found.persisted)} persisted: ${kinds.filter(Boolean).join(', ')}`;
     lines.push(...labelled('orders', text, width, wrong ? 'bad' : 'plain'));
-    const examples = [...found.lost.slice(0, 3), ...found.duplicated.slice(0, 3)];
-    if (examples.length > 0) lines.push(...labelled('', `for example ${examples.map(said).join(', ')}`, width, 'dim'));
+    const read = readText(found);
+    if (read !== '') lines.push(...labelled('', read, width, found.settled ? 'dim' : 'unsure'));
+    for (const ids of idTexts(found, 3)) lines.push(...labelled('', said(ids), width, 'dim'));
   } else if (analysis.reconciliationReason !== null)
     lines.push(...labelled('orders', `not reconciled: ${said(analysis.reconciliationReason)}`, width, 'unsure'));
   if (impact) lines.push(...impactLines(impact, width));
@@ -91,7 +101,8 @@ export function connectionLines(analysis: Analysis, width: number): Line[] {
   return labelled('', `connections: ${connectionsText(analysis)}`, width);
 }
 
-function labelled(label: string, text: string, width: number, style: Style = 'plain'): Line[] {
+/** Text beside a label in the gutter; an empty label continues what stands above. */
+export function labelled(label: string, text: string, width: number, style: Style = 'plain'): Line[] {
   return wrap(text, width - gutter).map((part, index): Line => [
     pad(index === 0 && label !== '' ? `  ${label}` : '', gutter),
     styled(style, part),

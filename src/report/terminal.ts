@@ -5,10 +5,13 @@ import { aptFigures, movedText, whatItDid } from './fault-figures.ts';
 import { nextStep } from './next.ts';
 import { paint, said, styled } from './styled.ts';
 import type { Line } from './styled.ts';
+import { againstLines, costLines } from './terminal-against.ts';
 import { breakerLines, connectionLines, errorLines, generatorLines, orderLines } from './terminal-evidence.ts';
 import { journeyLines } from './terminal-journeys.ts';
+import { recoveryLines } from './terminal-recovery.ts';
 import { traceLines } from './terminal-samples.ts';
 import { stageLines } from './terminal-stages.ts';
+import { watchedLines } from './terminal-watched.ts';
 import { runFacts, verdictMark, verdictTone, verdictWord } from './verdict.ts';
 
 export interface TerminalOptions {
@@ -25,11 +28,15 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
   const blocks: Line[][] = [
     headLines(analysis, width),
     analysis.objectives.flatMap((objective) => objectiveLines(objective, width)),
+    againstLines(analysis, width),
     ...analysis.faults.map((fault) => faultLines(analysis, fault, width)),
+    recoveryLines(analysis, width),
+    costLines(analysis, width),
     stageLines(analysis, width),
     journeyLines(analysis, width),
     [
       ...breakerLines(analysis, width),
+      ...watchedLines(analysis, width),
       ...errorLines(analysis, width),
       ...traceLines(analysis, width),
       ...orderLines(analysis, width),

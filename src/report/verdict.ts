@@ -21,10 +21,24 @@ export function verdictMark(verdict: Analysis['verdict']): string {
   return marks[verdict];
 }
 
+/** `repeat 2 of 5`; null for the only run of its scenario in a job. */
+export function attemptText({ run: { attempt } }: Analysis): string | null {
+  if (attempt === null) return null;
+  const { role, number, of } = attempt;
+  return of === 1 || (of === null && number === 1) ? role : `${role} ${number}${of === null ? '' : ` of ${of}`}`;
+}
+
 /** `100 s`, `seed 1`, `run 20261127-0201-k3f`: what tells this run from another. */
 export function runFacts(analysis: Analysis): string[] {
   const model = analysis.scenario.model === 'closed' ? ['closed model'] : [];
-  return [...model, formatMs(analysis.run.durationMs), `seed ${analysis.run.seed}`, `run ${analysis.run.id}`];
+  const attempt = attemptText(analysis);
+  return [
+    ...model,
+    ...(attempt === null ? [] : [attempt]),
+    formatMs(analysis.run.durationMs),
+    `seed ${analysis.run.seed}`,
+    `run ${analysis.run.id}`,
+  ];
 }
 
 /** `4 of 5 objectives held`, or what there is to say without any. */

@@ -4,6 +4,7 @@
  */
 import { request as plain, type IncomingHttpHeaders } from 'node:http';
 import { request as secure } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
 import { formatMs } from '../units.ts';
 import { requestOptionsOf, serverNameOf, type TargetTls } from './target-tls.ts';
 
@@ -18,8 +19,10 @@ export interface Question {
   readonly signal?: AbortSignal | undefined;
   /** False: the status is enough, and what follows it is not read. */
   readonly body?: boolean;
-  /** A longer answer is given up. Absent: none is too long. */
+  /** An answer that is longer is not read to its end. Absent: however long. */
   readonly mostBytes?: number;
+  /** An IP address to connect to in place of what the URL's host resolves to. Everything else is said to the host. */
+  readonly address?: string | undefined;
 }
 
 /** Whose headers and whose TLS go to its own origin, and to no other. */
@@ -43,21 +46,20 @@ export async function ask({
   timeoutMs,
   signal,
   body = true,
-  mostBytes = Number.POSITIVE_INFINITY,
+  mostBytes,
+  address,
 }: Question): Promise<Answer> {
-  const address = new URL(url);
-  const credentials = `${decodeURIComponent(address.username)}:${decodeURIComponent(address.password)}`;
-  address.username = '';
-  address.password = '';
+  const { bare, authorization } = credentialsOf(url);
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const request = (address.protocol === 'https:' ? secure : plain)(address, {
+  const request = (bare.protocol === 'https:' ? secure : plain)(bare, {
     agent: false,
-    servername: serverNameOf(address.hostname),
+    servername: serverNameOf(bare.hostname),
+    ...(address === undefined ? {} : { lookup: always(address) }),
     ...requestOptionsOf(tls),
     headers: {
       accept: '*/*',
       'user-agent': 'stampede',
-      ...(credentials === ':' ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+      ...authorization,
       ...headers,
     },
   });
@@ -67,18 +69,19 @@ export async function ask({
   signal?.addEventListener('abort', giveUp, { once: true });
   request.on('error', reject);
   request.on('response', (answer) => {
-    const { statusCode: status = 0, headers: told } = answer;
+    const status = answer.statusCode ?? 0;
+    const { headers: answered } = answer;
     const chunks: Buffer[] = [];
     let bytes = 0;
     answer.on('error', reject);
     answer.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > mostBytes) answer.destroy(new Error(`the answer is longer than ${mostBytes} bytes`));
+      if (mostBytes !== undefined && bytes > mostBytes) request.destroy(new Error(`the answer is longer than ${mostBytes} bytes`));
     });
-    answer.on('end', () => resolve({ status, headers: told, text: Buffer.concat(chunks).toString('utf8') }));
+    answer.on('end', () => resolve({ status, text: Buffer.concat(chunks).toString('utf8'), headers: answered }));
     if (body) return;
-    resolve({ status, headers: told, text: '' });
+    resolve({ status, text: '', headers: answered });
     request.destroy();
   });
   request.end();
@@ -88,6 +91,24 @@ export async function ask({
     clearTimeout(timer);
     signal?.removeEventListener('abort', giveUp);
   }
+}
+
+/** A URL without the credentials in it, and these as what they are. */
+export function credentialsOf(url: string): { readonly bare: URL; readonly authorization: Readonly<Record<string, string>> } {
+  const bare = new URL(url);
+  const credentials = `${decodeURIComponent(bare.username)}:${decodeURIComponent(bare.password)}`;
+  bare.username = '';
+  bare.password = '';
+  return { bare, authorization: credentials === ':' ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` } };
+}
+
+/** Whatever is to be looked up is at this address. */
+export function always(address: string): LookupFunction {
+  const family = isIP(address);
+  return (_host, options, found) => {
+    if (options.all) found(null, [{ address, family }]);
+    else found(null, address, family);
+  };
 }
 
 /** The target's headers for a URL on the target's own origin, and none for any other: they may hold its secrets. */

@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { ChaosError, messageOf, systemCodeOf } from '../errors.ts';
-import { logVersion, type Event } from '../events/event.ts';
+import { logVersion, type AttemptMark, type Event, type EventBody } from '../events/event.ts';
 import { openLog, type EventLog } from '../events/write-log.ts';
 import type { Plan } from '../plan/plan.ts';
 import { fillEnvironment } from '../plan/environment.ts';
@@ -13,13 +13,16 @@ import { redactPlan } from '../plan/redact.ts';
 import { openAcknowledged, type AcknowledgedIds } from './acknowledged.ts';
 import type { Clock } from './clock.ts';
 import { createLoadEngine } from './load/engine.ts';
-import { watchBreakers } from './observe/breakers.ts';
+import { watchBreakers } from './observe/breakers/watch.ts';
 import { evidenceOf, guardedLinks } from './observe/breaker-evidence.ts';
 import { watchLinkActivity } from './observe/link-activity.ts';
 import { watchLinks } from './observe/links.ts';
-import { readLedger, settleLedger } from './observe/reconcile.ts';
+import { readLedger } from './observe/ledger/read-ledger.ts';
+import { settleLedger } from './observe/reconcile.ts';
+import { fingerprintOf, versionPath } from './fingerprint.ts';
 import { openBooks } from './open-books.ts';
 import { watchSilence } from './observe/silence.ts';
+import { watchSteadyState } from './observe/steady-state.ts';
 import { createPeople } from './people.ts';
 import { preflight } from './preflight.ts';
 import { checkReach } from './reach.ts';
@@ -34,6 +37,10 @@ import { UndoStack } from './undo-stack.ts';
 export interface Job {
   readonly plan: Plan;
   readonly runId: string;
+  /** null: the only run of its scenario in this job. */
+  readonly attempt: AttemptMark | null;
+  /** What is known before and belongs into the log. */
+  readonly told: readonly EventBody[];
   /** Exists and is ours. */
   readonly runDir: string;
   readonly clock: Clock;
@@ -70,7 +77,11 @@ export async function execute(job: Job): Promise<Executed> {
   log.subscribe(job.onEvent);
   const { emit } = log;
   const tool = { name: 'stampede', version: job.toolVersion, node: process.versions.node, platform: `${process.platform} ${process.arch}` };
-  emit({ type: 'opened', version: logVersion, runId, tool, openedAt: clock.wall().toISOString(), plan: redactPlan(plan) });
+  const openedAt = clock.wall().toISOString();
+  const mark = job.attempt === null ? {} : { attempt: job.attempt };
+  const fingerprint = fingerprintOf(plan, job.env);
+  emit({ type: 'opened', version: logVersion, runId, tool, openedAt, plan: redactPlan(plan), fingerprint, ...mark });
+  for (const event of job.told) emit(event);
 
   const undo = new UndoStack();
   let acknowledged: AcknowledgedIds | undefined;
@@ -149,8 +160,8 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     tell,
   });
   tell('looking at the target');
-  await stopper.during(preflight({ ...standing, plan, emit, signal: stopper.signal }));
-  const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing, stopper.signal)) : new Set<string>();
+  await stopper.during(preflight({ ...standing, plan, versionAt: versionPath(plan), emit, signal: stopper.signal }));
+  const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing, runId, stopper.signal)) : new Set<string>();
   const breakers = watchBreakers({
     breakers: standing.breakers,
     target: standing,
@@ -169,6 +180,11 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   log.subscribe((event) => silence.see(event));
   undo.push('watch on the observers', async () => silence.stop());
 
+  const steady = watchSteadyState(plan, { target: standing, clock, emit, toRunMs: (clockMs) => log.toRunMs(clockMs) });
+  undo.push('probes and alerts', () => steady.stop({ lastLook: false }));
+  log.subscribe((event) => steady.see(event));
+  await stopper.during(steady.ready);
+
   tell('warming up');
   const samples = limitSamples(emit, (body) => redactEvent(body, job.secrets));
   const engine = createLoadEngine({
@@ -178,7 +194,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     seed: plan.seed,
     clock,
     emit: samples.emit,
-    acknowledge: (id) => acknowledged.add(id),
+    acknowledge: (id, tMs) => acknowledged.add(id, tMs),
     hosts: { allowHosts: plan.allowHosts, denyHosts: plan.denyHosts },
     fail: (error) => fail(stopper, error),
     ...evidenceOf(plan),
@@ -210,7 +226,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   const stopWatching = async (): Promise<void> => {
     await links.stop();
     await activity.stop();
-    await breakers.stop({ lastReading: true });
+    await Promise.all([breakers.stop({ lastReading: true }), steady.stop({ lastLook: true })]);
   };
   return { ...underLoad, standing, ledgerBefore, stopWatching };
 }
@@ -224,10 +240,10 @@ function unreachable(silent: readonly { readonly url: string; readonly problem: 
   );
 }
 
-async function idsBefore(standing: Standing, signal: AbortSignal): Promise<Set<string> | string> {
+async function idsBefore(standing: Standing, runId: string, signal: AbortSignal): Promise<Set<string> | string> {
   try {
     const reconcile = standing.reconcile!;
-    return new Set(await readLedger(reconcile, standing, signal));
+    return new Set(await readLedger(reconcile, { target: standing, runId, signal }));
   } catch (error) {
     return messageOf(error);
   }
@@ -248,7 +264,8 @@ async function afterLoad(running: Running, job: Job, log: EventLog, acknowledged
       acknowledged: acknowledged.all(),
       before: ledgerBefore,
       target: standing,
-      clock: job.clock,
+      runId: job.runId,
+      nowMs: () => log.toRunMs(job.clock.now()),
       signal: job.stopper.signal,
     });
     log.emit({ type: 'reconciled', ...result });

@@ -103,7 +103,9 @@ export function runFaults(options: {
     const isCleared = (): boolean => cleared;
     // One that was brought forward stands outside the stages, and so outside their holds.
     const heldMs = forward.has(fault.id) ? (): number => 0 : shiftMs;
-    const plannedMs = (forward.has(fault.id) ? nowMs() : fault.atMs) + fault.forMs;
+    // Its steps stay where they were planned: what is ramped is ramped no faster, and cut short at its end.
+    const ditherMs = fault.dither?.earlierMs ?? 0;
+    const plannedMs = (forward.has(fault.id) ? nowMs() : fault.atMs) + fault.forMs - ditherMs;
     let toldMs = plannedMs + heldMs();
     try {
       await injector.inject(fault);
@@ -116,7 +118,7 @@ export function runFaults(options: {
     const lastMs = Math.max(plannedMs, loadEndMs - beforeLoadEndMs);
     const beganMs = (): number => confirmedMs + heldMs();
     const endMs = (): number => {
-      const dueMs = Math.min(confirmedMs + fault.forMs, lastMs) + heldMs();
+      const dueMs = Math.min(confirmedMs + fault.forMs - ditherMs, lastMs) + heldMs();
       if (dueMs - toldMs > tellEveryMs) injector.postpone?.(fault.id, (toldMs = dueMs));
       return dueMs;
     };

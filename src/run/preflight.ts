@@ -7,6 +7,7 @@ import type { Emit } from '../events/event.ts';
 import { redactUrls } from '../plan/redact.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isMap } from '../scenario/origins.ts';
+import { compileJsonPath } from './load/visit/json-path.ts';
 import { ask, headersFor, type Answer } from './ask.ts';
 import { tlsFor, type TargetTls } from './target-tls.ts';
 import { whyUnanswered } from './why-unanswered.ts';
@@ -19,6 +20,8 @@ export interface PreflightOptions {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly tls: TargetTls | null;
+  /** JSONPath to the target's version label in the answer of the identity check. null or absent: not read. */
+  readonly versionAt?: string | null;
   readonly emit: Emit;
   /** Ends it early. */
   readonly signal?: AbortSignal;
@@ -44,7 +47,24 @@ export async function preflight(options: PreflightOptions): Promise<void> {
       'point the target at the environment you meant, or mend its identity check',
     );
   }
-  emit({ type: 'preflight', check: 'identity', ok: true, detail: `${redactUrls(identity.url)} is as expected` });
+  const version = readVersion(said, options.versionAt ?? null, redactUrls(address));
+  const detail = `${redactUrls(identity.url)} is as expected${version === null ? '' : `, and says that it is ${version}`}`;
+  emit({ type: 'preflight', check: 'identity', ok: true, detail, ...(version === null ? {} : { version }) });
+}
+
+/** Long answers are no labels. */
+const longestVersion = 100;
+
+function readVersion(said: unknown, path: string | null, address: string): string | null {
+  if (path === null) return null;
+  const found = said === undefined ? undefined : compileJsonPath(path)(said);
+  const label = typeof found === 'string' || typeof found === 'number' ? String(found).trim() : '';
+  if (label !== '' && label.length <= longestVersion) return label;
+  throw new ChaosError(
+    'IDENTITY_MISMATCH',
+    `${address} has no version label at ${path}: expected a text or a number of at most ${longestVersion} characters; nothing was sent`,
+    'mend target.version, or write the label itself there',
+  );
 }
 
 /** What is no JSON says nothing. */

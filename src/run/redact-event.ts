@@ -3,7 +3,7 @@ import type { EventBody, RequestSample } from '../events/event.ts';
 import { redacted, redactText, redactValue } from '../plan/redact.ts';
 
 /** Free text. Names, ids and the plan (blackened by its own rules) stay as they are: they tie events to each other. */
-const texts: readonly string[] = ['detail', 'reason', 'text', 'what', 'from', 'left'];
+const texts: readonly string[] = ['detail', 'reason', 'text', 'what', 'from', 'left', 'labels'];
 
 export function redactEvent(body: EventBody, secrets: readonly string[]): EventBody {
   if (secrets.length === 0 || body.type === 'opened') return body;

@@ -95,7 +95,7 @@ async function setUpStorefront(
   const breakers = plan.breakers.map((breaker) =>
     breaker.urls.length > 0 ? breaker : (shop.breakers.find(({ name }) => name === breaker.name) ?? breaker),
   );
-  const reconcile = plan.reconcile && { ...plan.reconcile, url: shop.reconcile.url };
+  const reconcile = plan.reconcile && { ...shop.reconcile, settleMs: plan.reconcile.settleMs };
   return { url: shop.url, headers, tls: null, breakers, reconcile, injector };
 }
 

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { ChaosError, messageOf } from '../errors.ts';
-import type { PlannedBreaker, PlannedReconcile, StorefrontVariant } from '../plan/plan.ts';
+import type { PlannedBreaker, PlannedLedgerUrl, StorefrontVariant } from '../plan/plan.ts';
 import type { Clock } from './clock.ts';
 
 export interface StorefrontOptions {
@@ -31,7 +31,7 @@ export interface Storefront {
   /** Where each dependency really listens: the upstream of the proxy to be put on it. */
   readonly links: readonly { readonly name: string; readonly upstream: string }[];
   readonly breakers: readonly PlannedBreaker[];
-  readonly reconcile: PlannedReconcile;
+  readonly reconcile: PlannedLedgerUrl;
   readonly business: { readonly revenuePerHour: number; readonly currency: string };
   readonly pid: number;
   readonly startedInMs: number;

@@ -71,22 +71,26 @@ function watch(plan: Plan, log: EventLog, stopper: Stopper): void {
   });
 }
 
-/** Judged when the last request of the baseline has ended, at the latest when the first fault wants to begin. */
+/**
+ * Judged when the last request of the baseline has ended, at the latest when the first fault wants to begin. Where the gate is off it is judged and
+ * told all the same, and stops nothing.
+ */
 function watchGate(plan: Plan, log: EventLog, stopper: Stopper): () => boolean {
   if (!plan.baseline?.gates) return () => true;
   const gate = createGate(plan);
-  let judged: { ok: boolean } | undefined;
+  const heeded = plan.gate !== 'off';
+  let passes: boolean | undefined;
   const judge = (): boolean => {
-    if (judged) return judged.ok;
-    const verdict = gate.judge();
-    judged = verdict;
-    log.emit({ type: 'gate', ok: verdict.ok, reason: verdict.reason });
-    if (!verdict.ok) stopper.request({ why: 'gate', detail: verdict.reason });
-    return verdict.ok;
+    if (passes !== undefined) return passes;
+    const { ok, reason } = gate.judge();
+    passes = ok || !heeded;
+    log.emit({ type: 'gate', ok, reason, ...(heeded ? {} : { heeded }) });
+    if (!passes) stopper.request({ why: 'gate', detail: reason });
+    return passes;
   };
   log.subscribe((event: Event) => {
     gate.see(event);
-    if (!judged && gate.settled()) judge();
+    if (passes === undefined && gate.settled()) judge();
   });
   return judge;
 }

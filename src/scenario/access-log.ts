@@ -3,7 +3,7 @@
  * log, whatever its size; lines need not be in order (servers write them when the answer is sent).
  */
 import { mostBins, rounded, type ReadRecording } from './recording.ts';
-import { parseTimestamp } from './timestamp.ts';
+import { parseTimestamp } from '../timestamp.ts';
 
 /** The moment at which the request of a line was made, in ms; undefined where the line is no request. */
 export type TimeOfLine = (line: string) => number | undefined;

@@ -2,7 +2,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { describeValue } from './mistake.ts';
 import { mostBins, rounded, type BadRecording, type ReadRecording, type Recording } from './recording.ts';
-import { parseTimestamp } from './timestamp.ts';
+import { parseTimestamp } from '../timestamp.ts';
 
 interface Row {
   readonly line: number;

@@ -88,27 +88,27 @@ function addFaults(layer: Layer, texts: readonly string[]): void {
 
 /** `payments opossum http://127.0.0.1:8080/metrics name=payments link=payments` */
 function addBreaker(layer: Layer, text: string): void {
-  const [name, preset, url, ...labels] = text.trim().split(/\s+/);
+  const [name, preset, ...rest] = text.trim().split(/\s+/);
   const example = 'for example --breaker "payments opossum http://127.0.0.1:8080/metrics"';
-  if (name === undefined || preset === undefined || url === undefined)
+  // What is inferred is read nowhere.
+  const [first, ...others] = rest;
+  const url = first !== undefined && (first.includes('://') || !first.includes('=')) ? first : undefined;
+  if (name === undefined || preset === undefined || (url === undefined && preset !== 'inferred'))
     return wrong(layer, '--breaker', text, 'expected NAME PRESET URL [LABEL=VALUE ...]', example);
   const match: Record<string, string> = {};
-  let link = isMap(layer.raw['links']) && name in layer.raw['links'] ? name : undefined;
-  for (const label of labels) {
+  const own: Record<string, string> = isMap(layer.raw['links']) && name in layer.raw['links'] ? { link: name } : {};
+  for (const label of url === undefined ? rest : others) {
     const at = label.indexOf('=');
     if (at < 1) return wrong(layer, '--breaker', text, `expected LABEL=VALUE, got "${label}"`, example);
-    if (label.startsWith('link=')) link = label.slice(5);
-    else match[label.slice(0, at)] = label.slice(at + 1);
+    const key = label.slice(0, at);
+    (ownKeys.includes(key) ? own : match)[key] = label.slice(at + 1);
   }
-  const entry = {
-    name,
-    preset,
-    url,
-    ...(labels.length > 0 && Object.keys(match).length > 0 ? { match } : {}),
-    ...(link === undefined ? {} : { link }),
-  };
+  const entry = { name, preset, ...(url === undefined ? {} : { url }), ...(Object.keys(match).length > 0 ? { match } : {}), ...own };
   putNamed(layer, 'breakers', 'name', entry, '--breaker');
 }
+
+/** What stands among the labels of a --breaker and is none. */
+const ownKeys = ['link', 'dns', 'wait'];
 
 /** `authorization: Bearer x` */
 function addHeader(layer: Layer, text: string): void {

@@ -1,12 +1,12 @@
 /** What belongs to one's own system; may stand in a scenario, in a system file, or in one of its environments. */
 import { z } from 'zod';
-import { breakerEvidenceKeys } from './breaker-evidence-schema.ts';
 import { alertsSchema } from './alerts-schema.ts';
+import { breakerSchema } from './breaker-schema.ts';
 import { authSchema } from './auth-schema.ts';
 import { linkWatchKeys } from './link-watch-schema.ts';
 import { probeSchema } from './probe-schema.ts';
 import { duration } from './quantities.ts';
-import { headers, oneWord, text } from './text-schema.ts';
+import { headers, oneWord } from './text-schema.ts';
 
 const url = (description: string) => z.string().min(1).describe(description);
 
@@ -31,6 +31,15 @@ export const targetSchema = z.union([
     headers: headers.optional().describe('Sent with every request; ${env.NAME} is filled in when the run starts.'),
     tls: tlsSchema.optional().describe('How an https target is verified, and who asks. Default: verified against the usual authorities.'),
     http2,
+    version: z
+      .union([
+        z.string().min(1).max(100),
+        z.strictObject({ json: z.string().min(1).describe('JSONPath to it in the answer that the identity check reads.') }),
+      ])
+      .optional()
+      .describe(
+        'What kind of target this is where that changes its figures on purpose, such as staging-4cpu; not its build. Runs of different ones are not held against each other.',
+      ),
     auth: authSchema
       .optional()
       .describe('Sent with every request: {bearer: TOKEN} or {basic: {user, password}}; only ${env.NAME} may stand in it.'),
@@ -64,18 +73,6 @@ export const linkSchema = z.strictObject({
   ...linkWatchKeys,
 });
 
-export const breakerSchema = z.strictObject({
-  name: oneWord.describe('Name by which objectives speak of it.'),
-  preset: z.string().min(1).describe('How it shows its state: opossum, resilience4j, prometheus, ...'),
-  url: z.string().min(1).optional().describe('Where it is read.'),
-  urls: z.array(z.string().min(1)).min(1).optional().describe('Where it is read, one URL an instance.'),
-  dns: z.string().min(1).optional().describe('A name that resolves to all instances.'),
-  match: z.record(z.string(), text).optional().describe('Labels that pick it out. Default: its name.'),
-  link: oneWord.optional().describe('The link it guards.'),
-  wait: duration().optional().describe('How long it stays open before it tries again, where known.'),
-  ...breakerEvidenceKeys,
-});
-
 /** The keys of a system, each replaced whole by the same key in a layer above. */
 export const systemKeys = {
   target: targetSchema.optional().describe('What load is sent to. Default: the reference storefront.'),
@@ -90,8 +87,27 @@ export const systemKeys = {
   probes: z.array(probeSchema).optional().describe('What is looked at all along: URLs, ports, commands, Prometheus queries.'),
   reconcile: z
     .strictObject({
-      url: z.string().min(1).describe('Lists what was persisted; a path is taken on the target.'),
-      ids: z.string().min(1).describe('JSONPath to the ids in it.'),
+      url: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Lists what was persisted, as JSON or as lines of JSON; a path is taken on the target. ${run}: the id of the run.'),
+      ids: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("JSONPath to the ids in what url answers, such as $.orders[?@.run == '${run}'].id; of lines of JSON, in each line."),
+      next: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Where the next page of the list is: link (the Link header), or a JSONPath to its URL or, with cursor, to a cursor.'),
+      cursor: z.string().min(1).optional().describe('Parameter of the query that takes the cursor which next finds.'),
+      command: z
+        .array(z.string())
+        .min(1)
+        .optional()
+        .describe('Instead of url: a program and its arguments, which prints one id a line. ${run}: the id of the run.'),
       settle: duration().optional().describe('How long persisting may take after the last request. Default: 30s.'),
     })
     .optional()

@@ -149,3 +149,53 @@ describe('objectives over a run', () => {
     );
   });
 });
+
+describe('objectives over any window of a run', () => {
+  const meets = failing(30_000, 32_000);
+  const found = (text: string, more: Partial<SyntheticOptions> = {}): Analysis['objectives'][number] | undefined =>
+    verdicts([text], { meets, ...more })[0];
+
+  it('find what the whole averages away, and say when', () => {
+    assert.equal(verdict('error rate < 10% during peak', { meets }), 'held');
+    const { verdict: judged, actual } = found('error rate < 10% over any 5s during peak') ?? {};
+    assert.equal(judged, 'breached');
+    assert.match(actual ?? '', /^40 %, n 500, worst from 27 s to 32 s$/);
+    assert.equal(verdict('error rate < 10% over any 5s during baseline', { meets }), 'held');
+    assert.equal(verdict('error rate < 10% over any 5s', { meets }), 'breached');
+  });
+
+  it('keep to a scope, to the time of a fault and to the time after it', () => {
+    const journeys = [journey('a', 1, [{ route: 'home' }]), journey('b', 1, [{ route: 'pay' }])];
+    const pay: SyntheticOptions['meets'] = ({ route, tMs }) =>
+      route === 'pay' && tMs >= 33_000 && tMs < 34_000 ? { outcome: 'reset', ms: 2 } : { ms: 5 };
+    const of = (text: string): string | undefined => found(text, { journeys, meets: pay })?.verdict;
+    assert.equal(of('error rate of pay < 10% over any 2s during slow'), 'breached');
+    assert.equal(of('error rate of home < 10% over any 2s during slow'), 'held');
+    assert.equal(of('error rate of journey b < 10% over any 2s during slow'), 'breached');
+    assert.equal(of('error rate of pay < 10% over any 2s after slow'), 'held');
+    assert.equal(of('error rate of pay < 10% over any 6s during slow'), 'inconclusive');
+  });
+
+  it('do not end in what comes after the load, nor hold in a run that was stopped', () => {
+    const late = {
+      journeys: [journey('visit', 1, [{ route: 'home', thinkMs: 31_000 }, { route: 'pay' }])],
+      stages: [stage('peak', 30, 10)],
+      faults: [],
+    };
+    const meetsLate: SyntheticOptions['meets'] = ({ route }) => (route === 'pay' ? { outcome: 'httpError', ms: 5 } : { ms: 5 });
+    assert.equal(found('error rate < 10% over any 5s', { ...late, meets: meetsLate })?.verdict, 'held');
+    const stopped = verdicts(['error rate < 50% over any 5s'], { meets }, [{ tMs: 40_000, type: 'signal', signal: 'SIGINT' }])[0];
+    assert.deepEqual([stopped?.verdict, stopped?.reason], ['inconclusive', 'the run was interrupted']);
+  });
+});
+
+describe('a journey that is called as a route is', () => {
+  it('is meant where that is said', () => {
+    const journeys = [journey('checkout', 1, [{ route: 'cart' }, { route: 'checkout' }])];
+    const meets: SyntheticOptions['meets'] = ({ route }) => (route === 'cart' ? { ms: 5 } : { outcome: 'httpError', ms: 5 });
+    const actual = (of: string): string => verdicts([`error rate of ${of} < 1%`], { journeys, meets })[0]?.actual ?? '';
+    assert.match(actual('checkout'), /^100 %/);
+    assert.match(actual('route checkout'), /^100 %/);
+    assert.match(actual('journey checkout'), /^50 %/);
+  });
+});

@@ -32,6 +32,31 @@ describe('the reconciliation of a run', () => {
     );
   });
 
+  const event = {
+    type: 'reconciled',
+    acknowledged: 3,
+    persisted: 2,
+    lost: ['c'],
+    duplicated: [],
+    unacknowledged: 0,
+    reads: 4,
+    settled: true,
+  } as const;
+
+  it('says what came late and how long the ledger was read', () => {
+    const told = [{ id: 'b', lagMs: [1_200, 1_700] as const }];
+    const { reconciliation } = analysed({ plan: { reconcile } }, [
+      { ...event, tMs: 25_000, duplicated: [], lost: ['c'], late: told, readMs: [21_000, 24_500] },
+    ]);
+    assert.deepEqual(reconciliation?.late, [{ id: 'b', lagMs: [1_200, 1_700] }]);
+    assert.deepEqual([reconciliation?.reads, reconciliation?.readForMs], [4, 3_500]);
+  });
+
+  it('of a log that does not tell of late ones, that is not known', () => {
+    const { reconciliation } = analysed({ plan: { reconcile } }, [{ ...event, tMs: 25_000, duplicated: [], lost: ['c'] }]);
+    assert.deepEqual([reconciliation?.late, reconciliation?.readForMs, reconciliation?.lost], [null, null, ['c']]);
+  });
+
   it('is nothing to speak of where nothing acknowledges anything to a customer', () => {
     const reading = [journey('browse', 1, [{ route: 'home' }])];
     assert.equal(analysed({ journeys: reading, objectives: [] }).reconciliationReason, null);

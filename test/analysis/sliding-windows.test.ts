@@ -99,7 +99,7 @@ describe('sliding windows', () => {
   });
 
   it('are none in a shorter time, which says so', () => {
-    const none = slidingWindows([], { window: [0, 4_000], cut: null }, 5_000);
+    const none = slidingWindows([], { window: [3_000, 7_000], cut: null }, 5_000);
     assert.ok(isMissing(none) && /it lasts 4 s: no window of 5 s lies within/.test(none.missing));
     const cut = slidingWindows([], { window: [0, 4_000], cut: 'the run was aborted' }, 5_000);
     assert.ok(isMissing(cut) && cut.missing === 'the run was aborted');
@@ -149,6 +149,15 @@ describe('judging over any window', () => {
     assert.match(reason ?? '', /^13 of 31 windows have fewer than 100 requests and were not judged$/);
     const none = judged('error rate < 1% over any 2s', quiet);
     assert.deepEqual([none.verdict, none.reason], ['inconclusive', 'no window of 2 s has the 100 requests that it takes to know']);
+    // As many as it takes are enough.
+    assert.deepEqual(
+      [
+        judged('error rate < 1% over any 2s', steady(4, { ok: 10 })).verdict,
+        judged('error rate < 1% over any 2s', steady(4, { ok: 9 })).verdict,
+      ],
+      ['held', 'inconclusive'],
+    );
+    assert.equal(judged('error rate < 1% over any 2s', steady(4)).reason, null);
     // The one failure among 20 requests is beyond the bound, and 20 requests say nothing about it.
     assert.equal(judged('error rate < 1% over any 2s', [...steady(1, { ok: 0, failed: 1 }), ...quiet]).verdict, 'inconclusive');
   });

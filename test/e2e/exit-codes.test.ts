@@ -1,6 +1,6 @@
 /** What the process says when it ends, in each situation, with and without --json: the same code, and one JSON value on stdout. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -42,6 +42,9 @@ describe('exit codes', function () {
     scenario('down', '', dead);
     scenario('foreign', '', 'http://10.255.255.1/');
     scenario('wrong', 'objectives: [speed]', url);
+    scenario('unsteady', 'probes: [{name: well, http: /broken}]', url);
+    scenario('explored', 'probes: [{name: well, http: /broken}]\nobjectives: [p50 < 60s]', url);
+    scenario('blind', `alerts: {prometheus: "${dead}"}`, url);
     scenario('taken', `links: {shop: {listen: "127.0.0.1:${port}", upstream: "127.0.0.1:9"}}`, url);
   });
   after(() => {
@@ -53,6 +56,7 @@ describe('exit codes', function () {
   const several = [
     ['run', 'breached.yaml', 'down.yaml', 'held.yaml', '--json'],
     ['run', 'held.yaml', 'unclear.yaml', '--json'],
+    ['spike', 'unclear.yaml', '--repeat', '2', '--json', '--out', 'reports-repeated'],
   ] as const;
   const situations: Situation[] = [
     { title: 'the objectives held', code: 0, args: ['spike', 'held.yaml'], says: 'held' },
@@ -61,8 +65,12 @@ describe('exit codes', function () {
     { title: 'an abort rule', code: 5, args: ['spike', 'aborted.yaml'], says: 'aborted' },
     { title: 'the target is down', code: 4, args: ['spike', 'down.yaml'], says: 'TARGET_UNREACHABLE' },
     { title: 'a listen port is taken', code: 4, args: ['spike', 'taken.yaml'], says: 'LISTEN_TAKEN' },
+    { title: 'a probe that does not hold', code: 4, args: ['spike', 'unsteady.yaml'], says: 'NOT_STEADY' },
+    { title: 'the same, with the gate off', code: 0, args: ['spike', 'explored.yaml', '--gate', 'off'], says: 'held' },
+    { title: 'a source of alerts that is down', code: 4, args: ['spike', 'blind.yaml'], says: 'OBSERVER_UNREACHABLE' },
     { title: 'a host that nobody allowed', code: 2, args: ['spike', 'foreign.yaml'], says: 'HOST_NOT_ALLOWED' },
     { title: 'a scenario with a mistake', code: 2, args: ['run', 'held.yaml', 'wrong.yaml'], says: 'SCENARIO_INVALID' },
+    { title: 'a pause that is no time', code: 2, args: ['spike', 'held.yaml', '--repeat', '2', '--pause-between', 'soon'], says: 'USAGE' },
     { title: 'a flag that does not exist', code: 2, args: ['spike', '--sped'], says: 'USAGE' },
   ];
 
@@ -102,6 +110,26 @@ describe('exit codes', function () {
       [4, 4, 1, 'breached', 'TARGET_UNREACHABLE'],
     );
     assert.match(stderr, /^error TARGET_UNREACHABLE: /m);
+  });
+
+  it('of repetitions the worst: all reports, one summary in a folder of its own beside theirs', async () => {
+    const { code, stdout, stderr } = await endOf(several[2]);
+    const value = JSON.parse(stdout);
+    assert.deepEqual([code, value.exitCode, value.runs.length], [6, 6, 2], stderr);
+    const [repeats] = value.repeats;
+    assert.deepEqual(
+      [repeats.planned, repeats.exitCode, repeats.objectives],
+      [2, 6, [{ text: 'p99 < 60s', held: 0, breached: 0, inconclusive: 2, of: 2 }]],
+    );
+    for (const [index, { run }] of value.runs.entries()) {
+      assert.deepEqual(run.attempt, { group: repeats.group, role: 'repeat', number: index + 1, of: 2 });
+      assert.equal(run.planHash, repeats.planHash);
+      assert.ok(existsSync(join(desk.dir, 'reports-repeated', run.id, 'report.html')));
+    }
+    assert.equal(repeats.runs[0].id, value.runs[0].run.id);
+    for (const name of ['repeats.html', 'repeats.md', 'repeats.json'])
+      assert.ok(existsSync(join(desk.dir, 'reports-repeated', repeats.group, name)));
+    assert.deepEqual(JSON.parse(readFileSync(join(desk.dir, 'reports-repeated', repeats.group, 'repeats.json'), 'utf8')), repeats);
   });
 
   it('of several that all ran: the worst, and one summary', async () => {

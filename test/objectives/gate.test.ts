@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Event } from '../../src/events/event.ts';
 import { createGate } from '../../src/objectives/gate.ts';
 import { around, planOf, stage, syntheticLog, type Met, type SyntheticOptions } from '../support/synthetic-log.ts';
 
@@ -49,6 +50,15 @@ describe('baseline gate', () => {
     assert.equal(gated({ meets: failing(20_000, 30_000, 0.5) }).ok, true);
   });
 
+  it('judges every window of the baseline where an objective says so', () => {
+    const objectives = ['error rate < 10% over any 5s during baseline'];
+    const short = gated({ objectives, meets: failing(8_000, 10_000, 0.5) });
+    assert.equal(short.ok, false);
+    assert.match(short.reason, /^error rate < 10% over any 5s during baseline: .* worst from .* wanted < 10 % over any 5 s$/);
+    assert.equal(gated({ objectives: ['error rate < 10% during baseline'], meets: failing(8_000, 10_000, 0.5) }).ok, true);
+    assert.equal(gated({ objectives }).ok, true);
+  });
+
   it('leaves the first 3 s out', () => {
     assert.equal(gated({ meets: failing(0, 3_000, 1) }).ok, true);
   });
@@ -70,5 +80,52 @@ describe('baseline gate', () => {
 
   it('gates nothing where the baseline is too short', () => {
     assert.equal(gated({ stages: [stage('baseline', 9, 100), stage('peak', 10, 300)], meets: failing(0, 9_000, 1) }).ok, true);
+  });
+
+  const probe = (tMs: number, ok: boolean): Event => ({ tMs, type: 'probe', probe: 'up', ok, ms: 1, detail: ok ? '' : 'status 503' });
+  const alert = (tMs: number, state: 'firing' | 'suppressed' | 'resolved'): Event => ({
+    tMs,
+    type: 'alert',
+    alert: 'Errors',
+    id: 'a',
+    state,
+    atMs: [tMs - 1_000, tMs],
+    labels: {},
+  });
+
+  it('stops on a probe that did not hold in what counts of the baseline, however long it has been so', () => {
+    const after = (...events: Event[]): string => gated({ events }).reason;
+    assert.match(after(probe(8_000, false), probe(9_000, true)), /^probe up did not hold at 8 s: status 503$/);
+    assert.match(after(probe(-500, false)), /^probe up did not hold at 0 ms: status 503$/);
+    assert.match(after(probe(2_000, false), probe(5_000, true)), /did not hold at 2 s/);
+    // Before it counts, and after it.
+    assert.match(after(probe(1_000, false), probe(2_000, true)), /2 objectives held/);
+    assert.match(after(probe(20_300, false)), /2 objectives held/);
+  });
+
+  it('stops on an alert that fired, and on a breaker that opened, where objectives during it say that they must not', () => {
+    const objectives = ['no alert fires during baseline', 'breaker pay stays closed during baseline'];
+    const after = (...events: Event[]): string => gated({ events, objectives }).reason;
+    assert.match(after(alert(9_000, 'firing'), alert(10_000, 'resolved')), /^no alert fires during baseline: alert Errors fired$/);
+    assert.match(after(alert(-500, 'firing')), /alert Errors fired/);
+    assert.match(after(alert(-500, 'firing'), alert(1_000, 'resolved')), /1700 requests, steady/);
+    assert.match(after(alert(9_000, 'suppressed')), /1700 requests, steady/);
+    const opened: Event = {
+      tMs: 9_000,
+      type: 'breaker',
+      breaker: 'pay',
+      instance: 'i1',
+      from: 'closed',
+      to: 'open',
+      atMs: [8_900, 9_000],
+      evidence: 'A',
+      atLeast: false,
+    };
+    assert.match(after(opened), /^breaker pay stays closed during baseline: it opened \(i1\)$/);
+    assert.match(gated({ events: [alert(9_000, 'firing'), opened] }).reason, /2 objectives held/, 'nobody asked for it');
+  });
+
+  it('says with its numbers what it found', () => {
+    assert.match(gated({}).reason, /^1700 requests, its 2 objectives held: p95 \d+ ms, 0 % failed$/);
   });
 });

@@ -1,23 +1,8 @@
 import assert from 'node:assert/strict';
 import type { BreakerState, Interval } from '../../src/events/event.ts';
-import { judge } from '../../src/objectives/judge.ts';
-import type { BreakerFacts, Judgement, Measures, RecoveryFacts } from '../../src/objectives/measures.ts';
-import { bindNames } from '../../src/objectives/names.ts';
-import { parseObjective } from '../../src/objectives/parse.ts';
-import { measures, neverOpened as never, tallyOf as tally } from '../support/measures.ts';
-
-function verdict(text: string, over: Partial<Measures> = {}): Judgement {
-  const parsed = parseObjective(text);
-  assert.ok('objective' in parsed, text);
-  return judge(bindNames(parsed.objective, { stages: ['peak'], faults: ['slow'], routes: ['checkout'] }), measures(over));
-}
-
-function is(expected: Judgement['verdict'], text: string, over: Partial<Measures> = {}): Judgement {
-  const judged = verdict(text, over);
-  assert.equal(judged.verdict, expected, `${text}: ${JSON.stringify(judged)}`);
-  if (expected === 'inconclusive') assert.ok(judged.reason, 'an inconclusive verdict says why');
-  return judged;
-}
+import type { BreakerFacts, Measures, RecoveryFacts } from '../../src/objectives/measures.ts';
+import { judged as verdict, judgedAs as is } from '../support/judged.ts';
+import { neverOpened as never, tallyOf as tally } from '../support/measures.ts';
 
 function move(instance: string, from: BreakerState, to: BreakerState, atMs: Interval): BreakerFacts['transitions'][number] {
   return { instance, from, to, atMs };
@@ -33,6 +18,7 @@ describe('judging measures', () => {
   it('breaches a percentile when more failed than it leaves out, however fast the rest was', () => {
     const judged = is('breached', 'p99 < 100ms', { tally: () => tally(980, 20, 1) });
     assert.match(judged.actual ?? '', /2 % failed/);
+    assert.match(judged.reason ?? '', /^more failed than p99 leaves out/);
     is('held', 'p99 < 100ms', { tally: () => tally(991, 9, 1) });
     is('held', 'p95 < 100ms', { tally: () => tally(980, 20, 1) });
     is('breached', 'p99 < 100ms', { tally: () => tally(0, 200) });
@@ -75,6 +61,11 @@ describe('judging measures', () => {
     is('breached', 'rate >= 101/s', { tally: () => tally(1_000, 0) });
   });
 
+  it('knows a rate of nothing for a number', () => {
+    is('breached', 'goodput > 1/s', { tally: () => tally(0, 0) });
+    is('held', 'rate < 1/s', { tally: () => tally(0, 0) });
+  });
+
   it('does not hold what was cut short, but breaches it', () => {
     const cut = { cut: 'the run was aborted' };
     assert.equal(is('inconclusive', 'error rate < 1% during peak', { tally: () => tally(1_000, 0, 50, cut) }).reason, cut.cut);
@@ -101,6 +92,149 @@ describe('judging breakers', () => {
     const one = opens(move('a', 'closed', 'open', [21_000, 21_100]));
     is('held', 'breaker x opens on 50% within 5s after slow', one);
     assert.equal(is('breached', 'breaker x opens on all within 5s after slow', one).actual, '1 of 2 instances');
+  });
+
+  it('counts an instance that is not known for neither side', () => {
+    const silent = (instance: string): BreakerFacts['silences'][number] => ({ instance, atMs: [0, 90_000] });
+    const open = (instance: string): BreakerFacts['transitions'][number] => move(instance, 'closed', 'open', [21_000, 21_100]);
+    const four = (silences: BreakerFacts['silences'], ...transitions: BreakerFacts['transitions']): Partial<Measures> => ({
+      breaker: () => ({ ...never, instances: ['a', 'b', 'c', 'd'], silences, transitions }),
+    });
+    const half = 'breaker x opens on 50% within 5s after slow';
+    const judged = is('inconclusive', half, four([silent('c'), silent('d')], open('a')));
+    assert.deepEqual(
+      [judged.actual, judged.reason],
+      ['1 of 4 instances', '2 of 4 instances are not known: its source did not answer all the time'],
+    );
+    is('held', half, four([silent('c'), silent('d')], open('a'), open('b')));
+    is('breached', half, four([silent('d')]));
+    is('breached', half, four([], open('a')));
+    is('inconclusive', 'breaker x opens within 5s after slow', four([silent('d')]));
+    is('held', 'breaker x opens within 5s after slow', four([silent('d')], open('a')));
+    is('breached', 'breaker x opens on all within 5s after slow', four([silent('d')], open('a')));
+    // One that opened though it was silent at other times is known.
+    is('held', 'breaker x opens on 50% within 5s after slow', four([silent('b'), silent('c'), silent('d')], open('a'), open('b')));
+  });
+
+  it('minds a silence in the time that is asked about, and no other', () => {
+    const silentAt = (atMs: Interval): Partial<Measures> => ({ breaker: () => ({ ...never, silences: [{ instance: 'a', atMs }] }) });
+    const text = 'breaker x opens within 5s after slow';
+    is('breached', text, silentAt([5_000, 19_000]));
+    is('breached', text, silentAt([26_000, 30_000]));
+    is('inconclusive', text, silentAt([24_000, 24_500]));
+    is('held', 'breaker x stays closed', { ...silentAt([5_000, 6_000]), window: () => [20_000, 40_000] });
+    is('inconclusive', 'breaker x stays closed', { ...silentAt([39_000, 60_000]), window: () => [20_000, 40_000] });
+    is('held', 'breaker x trips at most 1', { ...silentAt([5_000, 6_000]), window: () => [20_000, 40_000] });
+    is('inconclusive', 'breaker x trips at most 1', { ...silentAt([39_000, 60_000]), window: () => [20_000, 40_000] });
+    // A trip after the bound may have been the second one.
+    const late = [move('a', 'closed', 'open', [27_000, 27_100])];
+    is('breached', text, { breaker: () => ({ ...never, transitions: late }) });
+    is('inconclusive', text, { breaker: () => ({ ...never, transitions: late, silences: [{ instance: 'a', atMs: [22_000, 23_000] }] }) });
+  });
+
+  it('begins with the sending of the call, and ends when the bound is over', () => {
+    const text = 'breaker x opens within 5s after slow';
+    is('breached', text, { endMs: 25_010 });
+    is('inconclusive', text, { endMs: 25_009 });
+    const silentAt = (...atMs: Interval): Partial<Measures> => ({ breaker: () => ({ ...never, silences: [{ instance: 'a', atMs }] }) });
+    is('inconclusive', text, silentAt(25_010, 30_000));
+    is('breached', text, silentAt(25_011, 30_000));
+    is('inconclusive', text, silentAt(10_000, 20_000));
+    is('breached', text, silentAt(10_000, 19_999));
+    is('held', text, opens(move('a', 'closed', 'open', [19_000, 20_000])));
+    assert.match(is('inconclusive', text, opens(move('a', 'closed', 'open', [19_000, 19_999]))).reason ?? '', /open already/);
+    is('breached', text, opens(move('a', 'closed', 'open', [5_000, 5_100]), move('a', 'half-open', 'closed', [19_000, 19_999])));
+    // Of another instance nothing follows.
+    is('inconclusive', text, opens(move('b', 'closed', 'open', [19_000, 19_999])));
+  });
+
+  it('knows of a breaker without a series that it never opened', () => {
+    const none: Partial<Measures> = { breaker: () => ({ ...never, instances: [] }) };
+    assert.equal(is('held', 'breaker x closes within 5s after slow', none).actual, 'closed throughout');
+    assert.equal(is('breached', 'breaker x opens within 5s after slow', none).actual, 'never opened');
+    is('breached', 'breaker x opens within 5s after slow', { ...none, endMs: 25_010 });
+    is('inconclusive', 'breaker x opens within 5s after slow', { ...none, endMs: 25_009 });
+    is('held', 'breaker x stays closed', none);
+    is('held', 'breaker x trips at most 0', none);
+    is('held', 'breaker x trips at most 0 on all', none);
+  });
+
+  it('asks of `closes` what was open at the removal, and only that', () => {
+    const text = 'breaker x closes within 5s after slow';
+    const one = (...transitions: BreakerFacts['transitions']): Partial<Measures> => ({ breaker: () => ({ ...never, transitions }) });
+    const open = move('a', 'closed', 'open', [21_000, 21_100]);
+    assert.equal(is('held', text, one(open, move('a', 'half-open', 'closed', [39_000, 39_999]))).actual, '0 ms');
+    assert.equal(is('held', text, one(open, move('a', 'half-open', 'closed', [39_000, 40_000]))).actual, '0 ms');
+    assert.equal(is('held', text, one(open, move('a', 'half-open', 'closed', [41_010, 42_010]))).actual, '1 s to 2 s');
+    assert.equal(is('breached', text, one(open, move('a', 'open', 'half-open', [41_010, 42_010]))).actual, 'never closed again');
+    // It was open when it was first seen.
+    is('held', text, one(move('a', 'half-open', 'closed', [41_010, 42_010])));
+    is('breached', text, one(move('a', 'open', 'half-open', [41_010, 42_010])));
+    // It opens after the removal: it was closed then.
+    is('held', text, one(move('a', 'closed', 'open', [41_010, 42_010])));
+    const silent: Partial<Measures> = { breaker: () => ({ ...never, silences: [{ instance: 'a', atMs: [40_005, 40_006] }] }) };
+    is('inconclusive', text, silent);
+    is('breached', text, { ...one(open), endMs: 45_010 });
+    is('inconclusive', text, { ...one(open), endMs: 45_009 });
+  });
+
+  it('asks a share of the instances to stay closed, or to keep to so many trips', () => {
+    const [a, b] = [move('a', 'closed', 'open', [21_000, 21_100]), move('b', 'closed', 'open', [22_000, 22_100])];
+    is('held', 'breaker x stays closed on 50%', opens(a));
+    is('breached', 'breaker x stays closed on 51%', opens(a));
+    is('held', 'breaker x stays closed on any', opens(a));
+    is('breached', 'breaker x stays closed on any', opens(a, b));
+    const again = move('a', 'half-open', 'open', [24_000, 24_100]);
+    is('breached', 'breaker x trips at most 2', opens(a, b, again));
+    assert.match(is('breached', 'breaker x trips at most 1 on all', opens(a, b, again)).actual ?? '', /^1 of 2 instances \(2 on a\)$/);
+    is('held', 'breaker x trips at most 1 on 50%', opens(a, b, again));
+    is('held', 'breaker x trips at most 2 on all', opens(a, b, again));
+  });
+
+  it('leaves open what may lie outside of the time, which begins and ends with it', () => {
+    const during = (...transitions: BreakerFacts['transitions']): Partial<Measures> => ({
+      ...opens(...transitions),
+      window: () => [20_000, 40_000],
+    });
+    const at = (atMs: Interval): Partial<Measures> => during(move('a', 'closed', 'open', atMs));
+    const none = 'breaker x trips at most 0';
+    assert.equal(is('inconclusive', none, at([39_000, 41_000])).actual, '0 to 1');
+    is('inconclusive', none, at([40_000, 41_000]));
+    is('held', none, at([40_001, 41_000]));
+    is('held', 'breaker x trips at most 1', at([39_000, 41_000]));
+    is('breached', none, at([20_000, 40_000]));
+    is('inconclusive', none, at([19_000, 20_000]));
+    is('held', none, at([18_000, 19_999]));
+    const two = during(move('a', 'closed', 'open', [22_000, 22_100]), move('a', 'half-open', 'open', [39_000, 41_000]));
+    assert.equal(is('inconclusive', 'breaker x trips at most 1', two).actual, '1 to 2');
+    is('breached', none, two);
+    assert.equal(is('breached', 'breaker x stays closed', at([20_000, 40_000])).actual, '1 of 2 instances (opened at 20 s to 40 s)');
+    is('inconclusive', 'breaker x stays closed', at([19_000, 20_000]));
+    is('breached', 'breaker x stays closed', at([18_000, 19_999]));
+  });
+
+  it('says it of one instance as of a breaker, and of several how many', () => {
+    const one = (...transitions: BreakerFacts['transitions']): Partial<Measures> => ({ breaker: () => ({ ...never, transitions }) });
+    assert.equal(is('held', 'breaker x stays closed', one()).actual, 'closed');
+    assert.equal(is('held', 'breaker x stays closed', opens()).actual, 'closed');
+    const open = move('a', 'closed', 'open', [21_000, 22_000]);
+    assert.equal(is('breached', 'breaker x stays closed', one(open)).actual, 'opened at 21 s to 22 s');
+    assert.equal(is('breached', 'breaker x stays closed', opens(open)).actual, '1 of 2 instances (opened at 21 s to 22 s)');
+    const silent = { breaker: () => ({ ...never, silences: [{ instance: 'a', atMs: [0, 90_000] as Interval }] }) };
+    assert.equal(is('inconclusive', 'breaker x stays closed', silent).reason, 'its source did not answer all the time');
+  });
+
+  it('minds the silence and the state of each instance by itself', () => {
+    const both = (...transitions: BreakerFacts['transitions']): Partial<Measures> => ({
+      breaker: () => ({ ...never, instances: ['a', 'b'], silences: [{ instance: 'b', atMs: [0, 90_000] }], transitions }),
+      window: () => [20_000, 40_000],
+    });
+    is('inconclusive', 'breaker x stays closed on any', both(move('a', 'closed', 'open', [1_000, 1_100])));
+    is('held', 'breaker x stays closed on any', both());
+    const trips = [move('a', 'closed', 'open', [21_000, 21_100]), move('a', 'half-open', 'open', [23_000, 23_100])];
+    is('inconclusive', 'breaker x trips at most 1 on 50%', both(...trips));
+    is('held', 'breaker x trips at most 2 on 50%', both(...trips));
+    is('inconclusive', 'breaker x trips at most 2', both(...trips));
   });
 
   it('does not take an old trip for a new one', () => {

@@ -32,7 +32,7 @@ describe('a closed model', () => {
     assert.ok(plan.warnings.some((text) => /^closed model: each user waits.*coordinated omission.*recovery is not judged/.test(text)));
     const [errors, recovers] = plan.objectives;
     assert.equal(errors?.provable, true);
-    assert.match(errors?.needs ?? '', /at most \d+ can come, fewer as answers take longer$/);
+    assert.match(errors?.given ?? '', /at most \d+ can come, fewer as answers take longer$/);
     assert.equal(recovers?.provable, false);
     assert.equal(recovers?.reason, 'in a closed model it falls with the target: users wait for answers');
     const text = printPlan(plan);

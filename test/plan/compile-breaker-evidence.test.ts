@@ -3,10 +3,10 @@ import { knownSignatures } from '../../src/breakers/infer/signature.ts';
 import { broken, mistakesOf, planOf } from '../support/plans.ts';
 
 const entry = '  - {name: payments, preset: opossum, url: "http://127.0.0.1:8080/metrics", link: payments}';
-const withEntry = (text: string): string => broken(entry, `  - {${text}}`);
+const having = (text: string): string => broken(entry, `  - {${text}}`);
 
 async function breakerOf(text: string) {
-  return (await planOf({ files: { 'my.yaml': withEntry(text) } })).plan.breakers[0];
+  return (await planOf({ files: { 'my.yaml': having(text) } })).plan.breakers[0];
 }
 
 describe('how a breaker shows itself in the traffic', () => {
@@ -34,6 +34,6 @@ describe('how a breaker shows itself in the traffic', () => {
     ],
   ] as const)
     it(`is a mistake: ${what}`, async () => {
-      assert.match((await mistakesOf({ files: { 'my.yaml': withEntry(text) } })).join('\n'), wanted);
+      assert.match((await mistakesOf({ files: { 'my.yaml': having(text) } })).join('\n'), wanted);
     });
 });

@@ -78,4 +78,40 @@ describe('chaos plan prints', () => {
     );
     assert.match(text, /replay at 60 times its speed, rates times 25, the first 2 s of 3 s, up to 300\/s/);
   });
+
+  it('where breakers are read, and what a server is asked only where somebody wrote it', async () => {
+    const system = `breakers:
+  - {name: a, preset: opossum, url: "http://shop:8080/metrics", dns: localhost}
+  - {name: b, preset: resilience4j, prometheus: {url: "http://127.0.0.1:9090", instance: pod}}
+  - {name: c, preset: opossum, prometheus: {url: "http://127.0.0.1:9090", query: 'circuit{job="shop"}'}}
+  - {name: d, preset: log, command: [journalctl, -fu, shop], lines: {opened: opened}}
+  - {name: e, preset: log, files: [a.log, b.log], lines: {opened: opened}}
+`;
+    const { plan } = await planOf({
+      files: { 'my.yaml': `version: 1\ntarget: http://127.0.0.1:1\nload: {base: 1/s, stages: [{name: a, for: 20s, rate: 1x}]}\n${system}` },
+    });
+    const [, section = ''] = /^breakers\n((?: .*\n)+)/m.exec(printPlan(redactPlan(plan))) ?? [];
+    assert.deepEqual(
+      section
+        .trim()
+        .split('\n')
+        .map((line) => line.trim().split(/ {2,}/)[1]),
+      [
+        'opossum, http://shop:8080/metrics at each address of localhost',
+        'resilience4j, http://127.0.0.1:9090, by pod',
+        'opossum, http://127.0.0.1:9090 circuit{job="shop"}, by instance',
+        'log, output of journalctl -fu shop',
+        'log, /work/a.log /work/b.log',
+      ],
+    );
+  });
+
+  it("the target's version label, or where it is read", async () => {
+    const target = (version: string): string =>
+      broken('target: http://127.0.0.1:8080', `target: {url: "http://127.0.0.1:8080", version: ${version}}`);
+    const printed = async (text: string): Promise<string> => printPlan((await planOf({ files: { 'my.yaml': text } })).plan);
+    assert.match(await printed(target('staging-4cpu')), /^ +version staging-4cpu$/m);
+    const read = `${target('{json: "$.size"}')}identity: {url: /info, equals: {}}\n`;
+    assert.match(await printed(read), /^ +version as its identity says at \$\.size$/m);
+  });
 });

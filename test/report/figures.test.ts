@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { RouteRecovery } from '../../src/analysis/analysis.ts';
 import {
   between,
   count,
@@ -12,21 +11,10 @@ import {
   shareOrDash,
   whyUnknown,
 } from '../../src/report/figures.ts';
+import type { RouteRecovery } from '../../src/analysis/analysis.ts';
+import { entry } from '../support/sample-recovery.ts';
 
-const found: RouteRecovery = {
-  scope: 'checkout',
-  status: 'recovered',
-  referenceStage: 'peak',
-  reason: null,
-  timeToDegradeMs: null,
-  timeToDetectMs: null,
-  timeToTripMs: null,
-  recoveryMs: 3_200,
-  censoredAtMs: null,
-  uncertaintyMs: 300,
-  relapses: 0,
-  resilienceLoss: null,
-};
+const found = entry({ scope: 'checkout', status: 'recovered', referenceStage: 'peak', recoveryMs: 3_200, uncertaintyMs: 300 });
 
 describe('figures', () => {
   for (const [what, got, wanted] of [
@@ -52,13 +40,14 @@ describe('figures', () => {
   for (const [change, wanted] of [
     [{}, '3.2 s ±300 ms'],
     [{ uncertaintyMs: null }, '3.2 s'],
-    [{ status: 'recovered-before-clear' }, 'before the fault was removed'],
+    [{ status: 'recovered-before-clear' }, 'before its removal'],
     [{ status: 'never-degraded' }, 'never degraded'],
     [{ status: 'relapsed', relapses: 2 }, 'relapsed 2 times, last good after 3.2 s ±300 ms'],
     [{ status: 'relapsed', relapses: 1, recoveryMs: null }, 'relapsed'],
     [{ status: 'censored', censoredAtMs: 42_000, recoveryMs: null }, '> 42 s'],
     [{ status: 'censored', recoveryMs: null }, 'not seen to recover'],
     [{ status: 'insufficient-data', recoveryMs: null }, 'insufficient data'],
+    [{ status: 'insufficient-data', recoveryMs: null, censoredAtMs: 2_100 }, 'insufficient data, not before 2.1 s'],
   ] as const satisfies readonly (readonly [Partial<RouteRecovery>, string])[])
     it(`recovery: ${wanted}`, () => {
       assert.equal(recoveryText({ ...found, ...change }), wanted);

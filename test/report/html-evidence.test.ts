@@ -20,7 +20,7 @@ describe('why the numbers can be believed, and what they cost', () => {
   it('an order that was lost is named, and the card says so without colour too', () => {
     assert.ok(found);
     const text = evidenceCards({ ...held, reconciliation: { ...found, lost: ['o-17'] } }).text;
-    assert.match(text, /<article class="card bad"><h3>Orders<\/h3>.*<dt>lost<\/dt><dd>1<\/dd>.*For example o-17\./s);
+    assert.match(text, /<article class="card bad"><h3>Orders<\/h3>.*<dt>lost<\/dt><dd>1<\/dd>.*lost: o-17\./s);
   });
 
   it('a ledger that had not settled proves nothing', () => {

@@ -172,9 +172,12 @@ function everyString(analysis: Analysis, evil: string): Analysis {
     'from',
     'to',
     'kind',
+    'how',
     'startedAt',
     'connection',
+    'mitigatedBy',
     'grade',
+    'by',
   ]);
   const walk = (value: unknown, key: string): unknown => {
     if (typeof value === 'string') return fixed.has(key) && value.length < 40 ? value : evil;

@@ -16,27 +16,35 @@ describe('acknowledged ids', () => {
   });
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-  it('gives back what it was given, once each, whatever is in it', () => {
+  it('gives back what it was given, once each with its first time, whatever is in it', () => {
     const ids = openAcknowledged(file);
-    for (const id of ['a', 'with "quotes"', 'two\nlines', 'é', 'a']) ids.add(id);
-    assert.deepEqual([...ids.all()], ['a', 'with "quotes"', 'two\nlines', 'é']);
+    for (const [index, id] of ['a', 'with "quotes"', 'two\nlines', 'é', 'a'].entries()) ids.add(id, 10.4 * index);
+    assert.deepEqual(
+      [...ids.all()],
+      [
+        ['a', 0],
+        ['with "quotes"', 10],
+        ['two\nlines', 21],
+        ['é', 31],
+      ],
+    );
     ids.close();
     ids.close();
   });
 
   it('has them in the file within half a second and a bit', async () => {
     const ids = openAcknowledged(file);
-    ids.add('a');
+    ids.add('a', 7);
     for (let i = 0; i < 500 && readFileSync(file, 'utf8') === ''; i++) await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.equal(readFileSync(file, 'utf8'), '"a"\n');
+    assert.equal(readFileSync(file, 'utf8'), '["a",7]\n');
     ids.close();
   });
 
   it('writes the rest when it closes', () => {
     const ids = openAcknowledged(file);
-    ids.add('a');
+    ids.add('a', 7);
     ids.close();
-    assert.equal(readFileSync(file, 'utf8'), '"a"\n');
+    assert.equal(readFileSync(file, 'utf8'), '["a",7]\n');
   });
 
   it('says so when the file can not be made', () => assert.throws(() => openAcknowledged(join(dir, 'no', 'such')), unwritable));
@@ -46,9 +54,9 @@ describe('acknowledged ids', () => {
     const told: unknown[] = [];
     // Every write to /dev/full fails with ENOSPC.
     const ids = openAcknowledged('/dev/full', (error) => told.push(error));
-    ids.add('a');
+    ids.add('a', 7);
     for (let i = 0; i < 500 && told.length === 0; i++) await new Promise((resolve) => setTimeout(resolve, 20));
-    ids.add('b');
+    ids.add('b', 8);
     assert.throws(() => ids.all(), unwritable);
     ids.close();
     assert.equal(told.length, 1);

@@ -25,12 +25,10 @@ describe('asking what a run watches', () => {
     server.close();
   });
 
-  it('gives status and text, and sends the headers it is given', async () => {
-    answer = (_, response) => void response.writeHead(418).end('short and stout');
-    assert.deepEqual(await ask({ url: `http://${host}/a?b=c`, headers: { 'x-one': '1' }, timeoutMs: 5_000 }), {
-      status: 418,
-      text: 'short and stout',
-    });
+  it('gives status, headers and text, and sends the headers it is given', async () => {
+    answer = (_, response) => void response.writeHead(418, { 'x-two': '2' }).end('short and stout');
+    const { status, text, headers } = await ask({ url: `http://${host}/a?b=c`, headers: { 'x-one': '1' }, timeoutMs: 5_000 });
+    assert.deepEqual([status, text, headers['x-two']], [418, 'short and stout', '2']);
     assert.deepEqual([seen[0]?.url, seen[0]?.headers['x-one']], ['/a?b=c', '1']);
   });
 
@@ -52,6 +50,35 @@ describe('asking what a run watches', () => {
   it('ends in time, whatever the server does, and names no address', async () => {
     answer = (_, response) => void response.write('and so on');
     await assert.rejects(ask({ url: `http://ann:secret@${host}/`, timeoutMs: 80 }), { message: 'no complete answer within 80 ms' });
+  });
+
+  it('reads no more than it is told to, however much there is', async () => {
+    let sent = 0;
+    answer = (_, response) => {
+      const more = (): void => {
+        for (let room = true; room && !response.destroyed; sent += 1e6) room = response.write(Buffer.alloc(1e6));
+      };
+      response.on('drain', more);
+      more();
+    };
+    await assert.rejects(ask({ url: `http://${host}/`, timeoutMs: 10_000, mostBytes: 3e6 }), {
+      message: 'the answer is longer than 3000000 bytes',
+    });
+    assert.ok(sent < 50e6, `${sent} bytes were sent`);
+  });
+
+  it('asks the address that it is given, by the name in the URL', async () => {
+    answer = (_, response) => void response.end('here');
+    const { port } = server.address() as AddressInfo;
+    assert.equal((await ask({ url: `http://shop.invalid:${port}/`, address: '127.0.0.1', timeoutMs: 5_000 })).text, 'here');
+    assert.equal(seen[0]?.headers.host, `shop.invalid:${port}`);
+  });
+
+  it('gives up an answer that is longer than it may be', async () => {
+    answer = (_, response) => void response.end('x'.repeat(5_000));
+    const asked = { url: `http://${host}/`, timeoutMs: 5_000 };
+    assert.equal((await ask({ ...asked, mostBytes: 5_000 })).text.length, 5_000);
+    await assert.rejects(ask({ ...asked, mostBytes: 4_999 }), { message: 'the answer is longer than 4999 bytes' });
   });
 
   it('does not wait for a body that nobody wants', async () => {

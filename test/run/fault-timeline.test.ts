@@ -60,6 +60,17 @@ function rehearse(
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('fault timeline', () => {
+  it('removes what is dithered so much earlier, and leaves its steps where they are', async () => {
+    const { timeline, deeds } = rehearse([{ ...fault('slow', 50, 1_000), dither: { earlierMs: 400, overMs: 500, waitMs: null } }]);
+    await timeline.done;
+    const lastedMs = deeds[1]!.atMs - deeds[0]!.atMs;
+    assert.ok(lastedMs >= 599 && lastedMs < 900, `in for ${lastedMs}`);
+    const flap = { ...fault('flap', 50, 450), spec: { ...fault('', 0, 0).spec, type: 'flap', attributes: { period: 200, duty: 0.5 } } };
+    const stepped = rehearse([{ ...flap, dither: { earlierMs: 200, overMs: 225, waitMs: null } }]);
+    await stepped.timeline.done;
+    assert.deepEqual(stepped.names(), ['inject flap', 'step flap up', 'step flap down', 'remove flap planned']);
+  });
+
   it('injects and removes at the planned moments, never early', async () => {
     const { timeline, deeds } = rehearse([fault('slow', 100, 150)]);
     await timeline.done;

@@ -63,6 +63,28 @@ describe('preflight', () => {
     assert.equal(events[0]?.check, 'identity');
   });
 
+  describe("the target's version label", () => {
+    const read = async (path: string): Promise<unknown> => {
+      const { emit, of } = collectEvents();
+      await preflight({ plan: { identity: { url: '/info', equals: {} } }, url, headers: {}, tls: null, versionAt: path, emit });
+      return of('preflight')[0]?.version;
+    };
+
+    it('is read in the answer of the identity check, which is still the one request', async () => {
+      says('{"build":{"size":" 4cpu "},"generation":7}');
+      assert.deepEqual([await read('$.build.size'), await read('$.generation')], ['4cpu', '7']);
+      assert.equal(seen.length, 2);
+    });
+
+    it('that is not there, or can be none, is not guessed', async () => {
+      says(JSON.stringify({ none: null, list: [1], long: 'x'.repeat(101), empty: ' ' }));
+      for (const path of ['$.missing', '$.none', '$.list', '$.long', '$.empty'])
+        await assert.rejects(read(path), isCode('IDENTITY_MISMATCH', /no version label at \$/));
+      says('no JSON');
+      await assert.rejects(read('$.size'), isCode('IDENTITY_MISMATCH', /nothing was sent/));
+    });
+  });
+
   for (const [what, body] of [
     ['another environment', '{"environment":"production"}'],
     ['nothing of the kind', '{}'],

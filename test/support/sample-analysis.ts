@@ -3,8 +3,10 @@ import { analysisSchema } from '../../src/analysis/analysis.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import { hostileRequests, keptRequests } from './sample-requests.ts';
 import { journeys, measured, noOutcomes, nothing, route, series, stage, intendedOf, degradedOf, sum } from './sample-load.ts';
+import { fingerprint } from './run-summaries.ts';
 import { perRoute } from './sample-recovery.ts';
-import { breakerEvidence, closedBreaker, silentBreaker } from './sample-breaker.ts';
+import { nothingWatched, silentSource, watched } from './sample-watched.ts';
+import { closedBreaker, reportedBreaker, silentBreaker } from './sample-breaker.ts';
 
 function sampleStage(
   name: string,
@@ -31,6 +33,8 @@ export const held: Analysis = analysisSchema.parse({
     interrupted: false,
     tool: 'stampede 0.1.0',
     node: '24.21.0',
+    fingerprint,
+    attempt: null,
   },
   scenario: {
     name: 'black-friday',
@@ -69,6 +73,8 @@ export const held: Analysis = analysisSchema.parse({
     },
     { text: 'no acknowledged order is lost', verdict: 'held', actual: '0 of 2,114', wanted: '0 lost', reason: null },
   ],
+  comparison: null,
+  control: null,
   totals: { ...totals, errorRate: { byRequest: totals.errorRate, byTime: 0.0017 } },
   stages: [
     stage('baseline', 0, 20, [9.1, 27.4, 58, 212]),
@@ -91,6 +97,7 @@ export const held: Analysis = analysisSchema.parse({
       describe: 'latency 2 s ±500 ms',
       plannedAtMs: 45_000,
       plannedForMs: 20_000,
+      dither: null,
       injectedAtMs: [45_001.2, 45_008.7],
       removedAtMs: [65_002, 65_009.5],
       removedWhy: 'planned',
@@ -104,32 +111,20 @@ export const held: Analysis = analysisSchema.parse({
       breaker: 'payments',
     },
   ],
-  breakers: [
-    {
-      name: 'payments',
-      link: 'payments',
-      answered: true,
-      grade: 'A',
-      unknownWhy: null,
-      evidence: breakerEvidence,
-      trips: 3,
-      reopens: 2,
-      atLeast: false,
-      openMs: 15_100,
-      instances: [{ id: 'orders', trips: 3, reopens: 2, openMs: 15_100 }],
-      transitions: [
-        ['closed', 'open', 48_900, 49_150],
-        ['open', 'half-open', 51_000, 51_250],
-        ['half-open', 'open', 53_000, 53_250],
-        ['open', 'half-open', 55_100, 55_350],
-        ['half-open', 'open', 57_200, 57_450],
-        ['open', 'half-open', 65_300, 65_550],
-        ['half-open', 'closed', 65_700, 65_950],
-      ].map(([from, to, earliest, latest]) => ({ instance: 'orders', from, to, atMs: [earliest, latest], evidence: 'A' })),
-    },
-  ],
+  breakers: [reportedBreaker],
+  ...watched,
   recovery: [{ ...perRoute[0], fault: 'payments-slow', perRoute }],
-  reconciliation: { acknowledged: 2_114, persisted: 2_117, lost: [], duplicated: [], unacknowledged: 3, settled: true },
+  reconciliation: {
+    acknowledged: 2_114,
+    persisted: 2_117,
+    lost: [],
+    duplicated: [],
+    unacknowledged: 3,
+    late: [],
+    reads: 2,
+    readForMs: 310,
+    settled: true,
+  },
   reconciliationReason: null,
   impact: {
     failedCheckouts: 84,
@@ -216,13 +211,15 @@ export const breached = varied((a) => {
   Object.assign(a.objectives[1] ?? {}, { verdict: 'breached', actual: '1.94 s (n 30,550)' });
   Object.assign(a.objectives[2] ?? {}, { verdict: 'breached', actual: 'never opened' });
   Object.assign(a.objectives[3] ?? {}, { verdict: 'breached', actual: '> 34.8 s' });
-  const censored = { status: 'censored' as const, recoveryMs: null, censoredAtMs: 34_800, uncertaintyMs: null, timeToTripMs: null };
+  const gone = { recoveryMs: null, changePointMs: null, residualMs: null, timeToTripMs: null, timeToMitigateMs: null, mitigatedBy: null };
+  const censored = { ...gone, status: 'censored' as const, censoredAtMs: 34_800, uncertaintyMs: 200, resilienceLoss: 48.1 };
   const worst = a.recovery[0];
   if (worst) {
     Object.assign(worst, censored);
     Object.assign(worst.perRoute[0] ?? {}, censored);
   }
   Object.assign(a.faults[0] ?? {}, { tripMs: null, requestsFailed: 1_940 });
+  Object.assign(a.breakers[0] ?? {}, { trips: 0, reopens: 0, openMs: 0, instances: [], sources: [], transitions: [] });
   Object.assign(a.breakers[0] ?? {}, closedBreaker);
 });
 
@@ -244,6 +241,7 @@ export const inconclusive = varied((a) => {
     actual: null,
     reason: 'the breaker source did not answer (ECONNREFUSED)',
   });
+  Object.assign(a.breakers[0] ?? {}, { answered: false, trips: 0, reopens: 0, openMs: 0, instances: [], sources: [], transitions: [] });
   Object.assign(a.breakers[0] ?? {}, silentBreaker);
   a.recovery = [
     {
@@ -257,6 +255,7 @@ export const inconclusive = varied((a) => {
   a.generator.saturated = true;
   a.generator.saturatedWhy = '3.1 % of the sends in peak were later than 20 ms';
   a.generator.rateRatio = 0.968;
+  Object.assign(a, silentSource);
   a.reconciliation = null;
   a.reconciliationReason = 'the ledger did not answer: ECONNREFUSED';
 });
@@ -287,6 +286,9 @@ export const empty = varied((a) => {
     actual: null,
     reason: 'the run was interrupted',
   }));
+  Object.assign(a, nothingWatched, {
+    gate: { ...a.gate, ok: null, reason: 'the run ended before it was judged: the run was interrupted' },
+  });
   const zero = {
     intended: 0,
     outcomes: noOutcomes,
@@ -317,6 +319,7 @@ export const empty = varied((a) => {
   }));
   a.breakers = a.breakers.map((breaker) => ({
     ...breaker,
+    sources: [],
     ...silentBreaker,
   }));
   a.recovery = [];
@@ -380,6 +383,7 @@ export const hostile = varied((a) => {
 
 /** Load only: no faults, breakers, objectives or orders. */
 export const loadOnly = varied((a) => {
+  Object.assign(a, nothingWatched);
   a.objectives = [];
   a.faults = [];
   a.breakers = [];

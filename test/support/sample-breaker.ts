@@ -31,3 +31,41 @@ export const silentBreaker = {
   unknownWhy: 'its source did not answer, and it could not be inferred: link payments was not looked at while the load ran',
   evidence: [],
 } satisfies Partial<Breaker>;
+
+/** Three trips, as its source told them. */
+export const reportedBreaker: Analysis['breakers'][number] = {
+  name: 'payments',
+  link: 'payments',
+  answered: true,
+  grade: 'A',
+  unknownWhy: null,
+  evidence: breakerEvidence,
+  trips: 3,
+  reopens: 2,
+  atLeast: false,
+  openMs: 15_100,
+  instances: [{ id: 'orders', trips: 3, reopens: 2, openMs: 15_100 }],
+  sources: [
+    {
+      instance: 'orders',
+      answered: true,
+      seen: true,
+      unusable: null,
+      missed: null,
+      silentMs: 0,
+      lastProblem: null,
+      cost: { by: 'poll', looks: 500, failed: 0, meanMs: 3.2, p95Ms: 5.1, bytes: 2_100_000, everyMs: 200, share: 0.016 },
+    },
+  ],
+  transitions: (
+    [
+      ['closed', 'open', 48_900, 49_150],
+      ['open', 'half-open', 51_000, 51_250],
+      ['half-open', 'open', 53_000, 53_250],
+      ['open', 'half-open', 55_100, 55_350],
+      ['half-open', 'open', 57_200, 57_450],
+      ['open', 'half-open', 65_300, 65_550],
+      ['half-open', 'closed', 65_700, 65_950],
+    ] as const
+  ).map(([from, to, earliest, latest]) => ({ instance: 'orders', from, to, atMs: [earliest, latest], evidence: 'A' })),
+};

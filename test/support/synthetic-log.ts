@@ -138,7 +138,7 @@ export function planOf(options: Omit<SyntheticOptions, 'meets'>): Plan {
   });
   const abort = (options.abort ?? []).map((text) => {
     const parsed = parseAbort(text);
-    if (!('measure' in parsed)) throw new Error(`${text}: ${parsed.message}`);
+    if (!('condition' in parsed)) throw new Error(`${text}: ${parsed.message}`);
     return { text, ...parsed };
   });
   const baseline = stages.find(({ name }) => name === 'baseline');

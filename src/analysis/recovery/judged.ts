@@ -1,6 +1,6 @@
 /** A scope's slots, each against the reference of its offered load, in prefix sums: what any window holds is then one subtraction. */
-import { timesOf, type ScopeCounts, type Slot } from './slots.ts';
-import { slowOk, type Reference, type ReferenceAnswer } from './reference.ts';
+import type { Reference, ReferenceAnswer } from './reference.ts';
+import type { ScopeCounts, Slot } from './slots.ts';
 
 /** Sums over slots [from, to). */
 export interface Window {
@@ -25,12 +25,14 @@ type Column = (typeof columns)[number];
 
 export class JudgedSlots {
   readonly slots: readonly Slot[];
+  readonly counts: ScopeCounts;
   /** null: nothing to judge that slot by. */
   readonly references: readonly (Reference | null)[];
   private readonly sums: Record<Column, Float64Array>;
 
   constructor(slots: readonly Slot[], counts: ScopeCounts, answerAt: (level: number) => ReferenceAnswer) {
     this.slots = slots;
+    this.counts = counts;
     this.references = slots.map((slot) => {
       const answer = answerAt(slot.level);
       return 'reference' in answer ? answer.reference : null;
@@ -83,7 +85,7 @@ function valuesOf(slot: Slot, counts: ScopeCounts, i: number, reference: Referen
   const ms = slot.toMs - slot.atMs;
   if (reference === null)
     return { ms, due, failed, timed: 0, slow: 0, verySlow: 0, usuallyVerySlow: 0, allowed: 0, expected: 0, bad: failed };
-  const times = timesOf(counts.bins[i] ?? []);
+  const times = counts.timesAt(i);
   return {
     ms,
     due,
@@ -94,6 +96,6 @@ function valuesOf(slot: Slot, counts: ScopeCounts, i: number, reference: Referen
     usuallyVerySlow: times.count * reference.verySlowShare,
     allowed: due * reference.theta,
     expected: (reference.requestsPerSecond * ms) / 1_000,
-    bad: Math.min(due, failed + slowOk(counts, i, reference.enterMs)),
+    bad: Math.min(due, failed + counts.okTimesAt(i).countAbove(reference.enterMs)),
   };
 }

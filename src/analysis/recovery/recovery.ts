@@ -1,17 +1,22 @@
-/** Recovery after each fault, per route, and the worst route for each fault. */
+/** Recovery after each fault, per route and journey, and the worst affected for each fault. */
 import type { Scope } from '../../objectives/objective.ts';
 import { routesOf } from '../../objectives/scope.ts';
 import { sustainMs } from '../../objectives/sustain.ts';
-import type { Recovery, RouteRecovery } from '../analysis.ts';
+import type { Recovery } from '../analysis.ts';
 import { tripAfter } from '../breakers.ts';
-import { routeNames } from '../tables.ts';
+import { unfitBaseline } from '../gate.ts';
 import type { FaultRun, RunRecord } from '../run-record.ts';
+import { breakerWait } from './breaker-wait.ts';
+import { closedRecovery } from './closed.ts';
+import { worstOf } from './headline.ts';
 import { recoveryOf, type ScopeRecovery, type Watch } from './scope.ts';
-import { countsOf, slotsOf, type ScopeCounts, type Slot } from './slots.ts';
+import { scopesOf } from './scopes.ts';
+import { entryOf } from './shown.ts';
+import { slotsOf, type ScopeCounts, type Slot } from './slots.ts';
 
 export interface FaultRecovery {
   readonly fault: string;
-  /** By route; where no route had enough data, all requests together as `all`. */
+  /** By route and journey; where none had enough data, all requests together as `all`. */
   readonly scopes: readonly ScopeRecovery[];
   readonly shown: Recovery;
 }
@@ -19,39 +24,35 @@ export interface FaultRecovery {
 /** One entry a planned fault, in the order of the plan; what was never injected says so. */
 export function recoveries(record: RunRecord): FaultRecovery[] {
   const slots = slotsOf(record);
-  const perRoute = routeNames(record).map((route) =>
-    countsOf(
-      route,
-      record.table.routes.filter((bin) => bin.route === route),
-      slots,
-    ),
-  );
-  const everything = countsOf('all', record.table.routes, slots);
-  const done = new Map<string, Map<string, ScopeRecovery>>();
+  const { each, all } = scopesOf(record, slots);
+  const closed = record.plan.load.model === 'closed';
+  const done = new Map<string, ReadonlyMap<ScopeCounts, ScopeRecovery>>();
   const byFault = new Map<string, FaultRecovery>();
   for (const fault of record.faults) {
     const watch = watchOf(record, fault, slots, done);
-    const judge = (counts: ScopeCounts): ScopeRecovery =>
-      typeof watch === 'string' ? unknown(counts.scope, watch) : recoveryOf(counts, watch);
-    const scopes = perRoute.map(judge);
-    if (scopes.length > 1 && scopes.every(({ shown }) => shown.status === 'insufficient-data')) scopes.push(judge(everything));
-    done.set(fault.id, new Map([...scopes, judge(everything)].map((scope) => [scope.shown.scope, scope])));
+    const judge = (counts: ScopeCounts): ScopeRecovery => {
+      if (typeof watch === 'string') return unknown(counts, watch);
+      return closed ? closedRecovery(counts, watch) : recoveryOf(counts, watch);
+    };
+    const judged = new Map([...each, all].map((counts) => [counts, judge(counts)]));
+    done.set(fault.id, judged);
+    const scopes = each.map((counts) => judged.get(counts) as ScopeRecovery);
+    if (scopes.length > 1 && scopes.every(({ shown }) => shown.status === 'insufficient-data'))
+      scopes.push(judged.get(all) as ScopeRecovery);
     byFault.set(fault.id, { fault: fault.id, scopes, shown: entry(record, fault, scopes) });
   }
   return record.plan.faults.map(({ id }) => byFault.get(id) ?? neverInjected(record, id));
 }
 
-/** Users come as they are answered: what is slow is asked less, and looks well sooner. */
-const noEqualLoad = 'a closed model has no equal offered load to compare with';
-
 function watchOf(
   record: RunRecord,
   fault: FaultRun,
   slots: readonly Slot[],
-  done: ReadonlyMap<string, ReadonlyMap<string, ScopeRecovery>>,
+  done: ReadonlyMap<string, ReadonlyMap<ScopeCounts, ScopeRecovery>>,
 ): Watch | string {
   const { injectedAtMs, removedAtMs } = fault;
-  if (record.plan.load.model === 'closed') return noEqualLoad;
+  const unfit = unfitBaseline(record);
+  if (unfit !== null) return unfit;
   if (removedAtMs === null || fault.removed?.why === 'stopped') return 'it was not removed while the load ran';
   const others = record.faults.filter((other) => other !== fault);
   const also = others.find(
@@ -60,81 +61,65 @@ function watchOf(
   if (also) return `${also.id} was in when it was removed: the two can't be told apart`;
   const nextMs = Math.min(record.loadEndMs, ...others.map((other) => other.injectedAtMs[0]).filter((ms) => ms > removedAtMs[1]));
   const earlier = others.filter((other) => other.injectedAtMs[0] < injectedAtMs[0]);
-  const { waitMs } = breakerWait(record, fault);
+  const { waitMs, residualMs } = breakerWait(record, fault);
   return {
     slots: slots.filter((slot) => slot.toMs <= nextMs + 1e-6),
     injectedAtMs,
     removedAtMs,
     sustainMs: sustainMs(waitMs),
-    usable: (slot, scope) =>
+    tripMs: tripOf(record, fault),
+    breakerWaitMs: waitMs,
+    breakerResidualMs: residualMs,
+    usable: (slot, counts) =>
       slot.toMs <= injectedAtMs[0] &&
       earlier.every((other) => {
-        const goodAtMs = done.get(other.id)?.get(scope)?.goodAtMs ?? Number.POSITIVE_INFINITY;
+        const goodAtMs = done.get(other.id)?.get(counts)?.goodAtMs ?? Number.POSITIVE_INFINITY;
         return slot.toMs <= other.injectedAtMs[0] || slot.atMs >= Math.max(goodAtMs, other.removedAtMs?.[1] ?? Number.POSITIVE_INFINITY);
       }),
     stageName: (index) => record.stages[index]?.name ?? '',
   };
 }
 
-function breakerWait(record: RunRecord, fault: FaultRun): { waitMs: number | null } {
-  const link = record.plan.faults.find((planned) => planned.id === fault.id)?.link;
-  const waits = record.plan.breakers
-    .filter((breaker) => breaker.link !== null && breaker.link === link && breaker.waitMs !== null)
-    .map((breaker) => breaker.waitMs as number);
-  return { waitMs: waits.length === 0 ? null : Math.max(...waits) };
+function tripOf(record: RunRecord, fault: FaultRun): [number, number] | null {
+  const link = record.plan.faults.find((planned) => planned.id === fault.id)?.link ?? null;
+  const trip = tripAfter(record, link, fault.injectedAtMs, fault.removedAtMs)?.tripMs;
+  return trip ? [trip[0], trip[1]] : null;
 }
 
 function entry(record: RunRecord, fault: FaultRun, scopes: readonly ScopeRecovery[]): Recovery {
-  const link = record.plan.faults.find((planned) => planned.id === fault.id)?.link ?? null;
-  const tripMs = tripAfter(record, link, fault.injectedAtMs, fault.removedAtMs)?.tripMs ?? null;
-  const timeToTripMs: RouteRecovery['timeToTripMs'] = tripMs && [tripMs[0], tripMs[1]];
-  const perRoute = scopes.map(({ shown }) => ({ ...shown, timeToTripMs }));
-  const worst = worstOf(scopes)?.shown;
-  const shown = worst ?? unknown('all', 'the plan has no route').shown;
-  return { fault: fault.id, ...shown, timeToTripMs, perRoute };
+  const perRoute = scopes.map(({ shown }) => shown);
+  const worst = worstOf(scopes)?.shown ?? unknown({ scope: 'all', kind: 'all' }, 'nothing was sent').shown;
+  // What could not be judged still tells when its breaker tripped.
+  const timeToTripMs = worst.timeToTripMs ?? tripOf(record, fault);
+  return { ...worst, timeToTripMs, fault: fault.id, perRoute };
 }
 
 function neverInjected(record: RunRecord, id: string): FaultRecovery {
   const why = record.of('fault-skipped').find((event) => event.fault === id)?.why ?? record.stopped?.why;
-  const scope = unknown('all', `it was never injected${why ? `: ${why}` : ''}`);
-  return { fault: id, scopes: [scope], shown: { fault: id, ...scope.shown, timeToTripMs: null, perRoute: [] } };
+  const scope = unknown({ scope: 'all', kind: 'all' }, `it was never injected${why ? `: ${why}` : ''}`);
+  return { fault: id, scopes: [scope], shown: { ...scope.shown, fault: id, perRoute: [] } };
 }
 
-function unknown(scope: string, reason: string): ScopeRecovery {
-  const none = {
-    timeToDegradeMs: null,
-    timeToDetectMs: null,
-    recoveryMs: null,
-    censoredAtMs: null,
-    uncertaintyMs: null,
-    relapses: 0,
-    resilienceLoss: null,
-  };
-  return { shown: { scope, status: 'insufficient-data', referenceStage: null, reason, ...none }, degradedForMs: null, goodAtMs: null };
+function unknown({ scope, kind }: Pick<ScopeCounts, 'scope' | 'kind'>, reason: string): ScopeRecovery {
+  const shown = entryOf({ scope, kind, status: 'insufficient-data', referenceStage: null, reason }, {}, {}, reason);
+  return { shown, degradedForMs: null, goodAtMs: null, troubled: false };
 }
 
-const worstFirst: readonly RouteRecovery['status'][] = [
-  'censored',
-  'relapsed',
-  'recovered',
-  'recovered-before-clear',
-  'never-degraded',
-  'insufficient-data',
-];
-
-function rank({ shown }: ScopeRecovery): number {
-  return worstFirst.indexOf(shown.status);
-}
-
-/** Censored first, then relapsed, then the longest recovery; what lacks data comes last. */
-export function worstOf(scopes: readonly ScopeRecovery[]): ScopeRecovery | undefined {
-  return scopes.toSorted(
-    (a, b) => rank(a) - rank(b) || (b.shown.recoveryMs ?? 0) - (a.shown.recoveryMs ?? 0) || (b.degradedForMs ?? 0) - (a.degradedForMs ?? 0),
-  )[0];
-}
-
-/** The scope that an objective speaks of: a route, the worst route of a journey, or the worst of all. */
+/** The scope that an objective speaks of: a route, the worst route of a journey (or the journey, where no route tells), or the worst of all. */
 export function recoveryFor(record: RunRecord, recovery: FaultRecovery, of: Scope): ScopeRecovery | undefined {
   const routes = routesOf(of, record.plan.load.journeys);
-  return worstOf(routes === null ? recovery.scopes : recovery.scopes.filter(({ shown }) => routes.has(shown.scope)));
+  if (routes === null) return worstOf(recovery.scopes);
+  const journey = journeyOf(of, routes);
+  return worstOf(
+    recovery.scopes.filter(({ shown }) =>
+      shown.kind === 'route' ? routes.has(shown.scope) : shown.kind === 'journey' && shown.scope === journey,
+    ),
+  );
+}
+
+/** The journey that a scope names; null where it names a route, which wins over a journey of the same name. */
+function journeyOf(of: Scope, routes: ReadonlySet<string>): string | null {
+  if (of === null || (typeof of === 'object' && 'route' in of)) return null;
+  if (typeof of === 'object') return of.journey;
+  return routes.size === 1 && routes.has(of) ? null : of;
 }

@@ -3,9 +3,9 @@
  * Time after an earlier fault counts only from when this scope had recovered from it; time after this fault never
  * does, or a system that stays broken would become its own standard.
  */
-import type { Histogram } from '../../events/histogram.ts';
+import { Histogram } from '../../events/histogram.ts';
 import { newHalf, unsteady } from '../../objectives/steadiness.ts';
-import { timesOf, type ScopeCounts, type Slot } from './slots.ts';
+import type { ScopeCounts, Slot } from './slots.ts';
 
 /** Requests a reference needs before its error share and p95 mean anything. */
 export const referenceRequests = 100;
@@ -41,14 +41,15 @@ export function referenceAt(level: number, slots: readonly Slot[], counts: Scope
   const requests = sum(counts.due);
   if (requests < referenceRequests)
     return {
-      none: `${requests === 0 ? 'no' : `only ${requests}`} requests of ${counts.scope} in fault-free time before it at ${Number(level.toPrecision(3))}/s, it takes ${referenceRequests}`,
+      none: `${requests === 0 ? 'no' : `only ${requests}`} requests of ${counts.called} in fault-free time before it at ${Number(level.toPrecision(3))}/s, it takes ${referenceRequests}`,
     };
   const wrong = unsteady(...halvesOf(chosen, counts));
   if (wrong !== null) return { none: `its reference is unstable: ${wrong}` };
   const errorShare = sum(counts.failed) / requests;
-  const times = timesOf(chosen.flatMap((i) => counts.bins[i] ?? []));
+  const times = new Histogram();
+  for (const i of chosen) times.merge(counts.timesAt(i));
   const p95Ms = times.quantileMs(0.95);
-  if (p95Ms === null) return { none: `no answer of ${counts.scope} in fault-free time` };
+  if (p95Ms === null) return { none: `no answer of ${counts.called} in fault-free time` };
   const spread = 3 * madToSigma * medianDeviation(blockP95s(chosen, counts));
   const enterMs = Math.max(1.2 * p95Ms, p95Ms + spread, p95Ms + 20);
   const leaveMs = Math.max(1.5 * p95Ms, p95Ms + 40, enterMs);
@@ -69,14 +70,8 @@ export function referenceAt(level: number, slots: readonly Slot[], counts: Scope
 
 function okSlower(chosen: readonly number[], counts: ScopeCounts, ms: number): number {
   let slower = 0;
-  for (const i of chosen) slower += slowOk(counts, i, ms);
+  for (const i of chosen) slower += counts.okTimesAt(i).countAbove(ms);
   return slower;
-}
-
-/** Ok requests of slot i that took longer. */
-export function slowOk(counts: ScopeCounts, i: number, ms: number): number {
-  const bins = counts.bins[i] ?? [];
-  return timesOf(bins.map((bin) => Object.assign({}, bin, { failedTimes: [] }))).countAbove(ms);
 }
 
 function halvesOf(chosen: readonly number[], counts: ScopeCounts): [ReturnType<typeof newHalf>, ReturnType<typeof newHalf>] {
@@ -85,7 +80,7 @@ function halvesOf(chosen: readonly number[], counts: ScopeCounts): [ReturnType<t
     const half = halves[place < chosen.length / 2 ? 0 : 1];
     half.due += counts.due[i] as number;
     half.ok += (counts.due[i] as number) - (counts.failed[i] as number);
-    half.times.merge(timesOf(counts.bins[i] ?? []));
+    half.times.merge(counts.timesAt(i));
   }
   return halves;
 }
@@ -93,14 +88,12 @@ function halvesOf(chosen: readonly number[], counts: ScopeCounts): [ReturnType<t
 /** p95 of consecutive blocks of 100 requests. */
 function blockP95s(chosen: readonly number[], counts: ScopeCounts): number[] {
   const p95s: number[] = [];
-  let block: Histogram | null = null;
+  let block = new Histogram();
   for (const i of chosen) {
-    const times = timesOf(counts.bins[i] ?? []);
-    if (block === null) block = times;
-    else block.merge(times);
+    block.merge(counts.timesAt(i));
     if (block.count < 100) continue;
     p95s.push(block.quantileMs(0.95) as number);
-    block = null;
+    block = new Histogram();
   }
   return p95s;
 }

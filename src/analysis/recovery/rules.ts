@@ -23,6 +23,14 @@ export function isBad({ due, failed, theta, timed, verySlow, usuallyVerySlow, ex
   return timed >= 20 && verySlow > 0.05 * timed && verySlow > usuallyVerySlow + 4 * Math.sqrt(usuallyVerySlow) + 2;
 }
 
+/** Worse than good allows, over a stretch as a whole: what is too little to be bad in any window may be plain in all of them together. */
+export function isWorse({ due, failed, theta, timed, slow, expected }: Window): boolean {
+  const byChance = theta * due;
+  if (failed >= 3 && failed > byChance + 3 * Math.sqrt(byChance)) return true;
+  if (slow > 0.05 * timed + 4 * Math.sqrt(0.05 * timed)) return true;
+  return due + 3 * Math.sqrt(expected) < 0.9 * expected;
+}
+
 /**
  * The window that ends before slot `end` and is just long enough to be judged for badness: 1 s and 100 requests. It
  * begins at `first` at the earliest; null where that is too little, or where a slot has no reference.

@@ -1,16 +1,23 @@
-/** One scope (a route, or all requests) after one fault: when it became bad, when good again, how sure that is. */
+/** One scope (a route, a journey, or all requests) after one fault: when it became bad, when good again, how sure that is. */
 import type { Interval } from '../../events/event.ts';
 import { requestsToProve } from '../../objectives/wilson.ts';
 import { formatMs } from '../../units.ts';
 import type { RouteRecovery } from '../analysis.ts';
 import { middle } from '../breakers.ts';
-import { segmentsOf } from './change-point.ts';
-import { alertAfter, resilienceLoss } from './costs.ts';
-import { becameBadAt, becameGoodAt } from './instants.ts';
+import { becameBadAt } from './instants.ts';
 import { JudgedSlots } from './judged.ts';
+import { depth, failedByTime, rapidity, resilience, resilienceLoss } from './loss.ts';
+import { mitigation } from './mitigation.ts';
+import { overshoot } from './overshoot.ts';
+import { recoveredAt, turnedGood } from './recovered-at.ts';
 import { referenceAt, type Reference, type ReferenceAnswer } from './reference.ts';
-import { couldShow, findDegraded, findGood, isBadAtEnd } from './search.ts';
+import { isWorse } from './rules.ts';
+import { findDegraded, findGood, isBadAtEnd } from './search.ts';
+import { secondsOf } from './service.ts';
+import { entryOf } from './shown.ts';
 import { slotMs, type ScopeCounts, type Slot } from './slots.ts';
+import { isTroubled } from './troubled.ts';
+import { changePointAt, halfOf, uncertaintyOf } from './uncertainty.ts';
 
 export interface Watch {
   /** Up to the end of the watch: the next fault, or the end of the load. */
@@ -19,150 +26,191 @@ export interface Watch {
   readonly removedAtMs: Interval;
   /** How long good must last: max(5 s, twice the breaker's wait and a probe). */
   readonly sustainMs: number;
+  /** First trip of a breaker on its link, from the injection. */
+  readonly tripMs: [number, number] | null;
+  readonly breakerWaitMs: number | null;
+  /** What of it was left when the fault was removed. */
+  readonly breakerResidualMs: number | null;
   /** Whether a slot may serve as the reference. */
-  usable(slot: Slot, scope: string): boolean;
+  usable(slot: Slot, counts: ScopeCounts): boolean;
   stageName(index: number): string;
 }
 
 /** What the report shows, and what objectives and later faults need besides. */
 export interface ScopeRecovery {
-  readonly shown: Omit<RouteRecovery, 'timeToTripMs'>;
+  readonly shown: RouteRecovery;
   readonly degradedForMs: number | null;
   /** From when on this scope is a reference again; null: not at all. */
   readonly goodAtMs: number | null;
+  /** It can't be judged, but something happened to it while the fault was in. */
+  readonly troubled: boolean;
 }
 
 export function recoveryOf(counts: ScopeCounts, watch: Watch): ScopeRecovery {
   const { slots, injectedAtMs, removedAtMs } = watch;
   const answers = new Map<number, ReferenceAnswer>();
   const answerAt = (level: number): ReferenceAnswer => {
-    const known = answers.get(level) ?? referenceAt(level, slots, counts, (slot) => watch.usable(slot, counts.scope));
+    const known = answers.get(level) ?? referenceAt(level, slots, counts, (slot) => watch.usable(slot, counts));
     answers.set(level, known);
     return known;
   };
   const judged = new JudgedSlots(slots, counts, answerAt);
-  const [injectedMs, clearedMs, endMs] = [middle(injectedAtMs), middle(removedAtMs), slots.at(-1)?.toMs ?? 0];
-  const first = judged.firstAfter(injectedAtMs[0]);
-  const afterClear = judged.firstAfter(removedAtMs[1]);
-  const reference = judged.references[afterClear] ?? judged.references.slice(first).find((one) => one !== null) ?? null;
-  const nothing = insufficient(counts.scope, reference && watch.stageName(reference.stage));
-  if (afterClear >= slots.length) return nothing('the load ended when the fault was removed: nothing was left to watch');
-  const answer = answerAt(slots[afterClear]!.level);
-  if (reference === null) return nothing('none' in answer ? answer.none : 'no fault-free time to compare with');
-
-  const degraded = findDegraded(judged, first, afterClear);
-  if (degraded === 'unknown') return nothing('none' in answer ? answer.none : `too few requests of ${counts.scope} to judge`);
-  const base = {
-    scope: counts.scope,
-    referenceStage: watch.stageName(reference.stage),
-    reason: null,
-    relapses: 0,
-    censoredAtMs: null,
-    recoveryMs: null,
-    timeToDetectMs: null,
-  };
-  if (degraded === 'never') {
-    return {
-      shown: { ...base, status: 'never-degraded', timeToDegradeMs: null, uncertaintyMs: null, resilienceLoss: 0 },
-      degradedForMs: 0,
-      goodAtMs: removedAtMs[1],
-    };
-  }
-  const degradedMs = Math.max(becameBadAt(judged, degraded), injectedMs);
-  const detectedMs = alertAfter(judged, injectedAtMs[1]);
-  const { goodFrom, relapses } = findGood(judged, degraded, watch.sustainMs);
-  const bad = {
-    ...base,
-    relapses,
-    timeToDegradeMs: degradedMs - injectedMs,
-    timeToDetectMs: detectedMs === null ? null : Math.max(0, detectedMs - injectedAtMs[1]),
-    resilienceLoss: resilienceLoss(
-      judged,
-      injectedMs,
-      goodFrom === null ? endMs : becameGoodAt(judged, goodFrom),
-      1 - reference.errorShare,
-    ),
-  };
-  if (goodFrom !== null) {
-    const goodMs = becameGoodAt(judged, goodFrom);
-    const degradedForMs = Math.max(0, goodMs - degradedMs);
-    const uncertaintyMs = uncertaintyOf(judged, goodFrom, goodMs, degraded, watch, reference);
-    if (goodMs < removedAtMs[0] - 2 * slotMs) {
-      const reason = `good again ${formatMs(removedAtMs[0] - goodMs)} before the fault was removed`;
-      return { shown: { ...bad, status: 'recovered-before-clear', uncertaintyMs, reason }, degradedForMs, goodAtMs: removedAtMs[1] };
-    }
-    return {
-      shown: { ...bad, status: 'recovered', recoveryMs: Math.max(0, goodMs - clearedMs), uncertaintyMs },
-      degradedForMs,
-      goodAtMs: goodMs,
-    };
-  }
-  const notBack = { uncertaintyMs: null, censoredAtMs: Math.max(0, endMs - clearedMs) };
-  const degradedForMs = Math.max(0, endMs - degradedMs);
-  if (relapses > 0)
-    return {
-      shown: { ...bad, ...notBack, status: 'relapsed', reason: 'it was good again and left it again before the end' },
-      degradedForMs,
-      goodAtMs: null,
-    };
-  if (isBadAtEnd(judged, first) || couldShow(judged, afterClear, watch.sustainMs))
-    return { shown: { ...bad, ...notBack, status: 'censored' }, degradedForMs, goodAtMs: null };
-  const seen = judged.window(afterClear, slots.length);
-  const needed = requestsToProve(reference.theta);
-  const why = `${seen.due} requests of ${counts.scope} in ${formatMs(seen.ms)} after the fault, it takes ${needed} without an error over at least ${formatMs(watch.sustainMs)} to know`;
-  return { ...nothing(why), shown: { ...bad, status: 'insufficient-data', uncertaintyMs: null, reason: why, resilienceLoss: null } };
-}
-
-function insufficient(scope: string, referenceStage: string | null): (reason: string) => ScopeRecovery {
-  return (reason) => ({
-    shown: {
-      scope,
-      referenceStage,
-      status: 'insufficient-data',
-      reason,
-      timeToDegradeMs: null,
-      timeToDetectMs: null,
-      recoveryMs: null,
-      censoredAtMs: null,
-      uncertaintyMs: null,
-      relapses: 0,
-      resilienceLoss: null,
-    },
+  const [first, cleared] = [judged.firstAfter(injectedAtMs[0]), judged.firstAfter(removedAtMs[1])];
+  const reference = judged.references[cleared] ?? judged.references.slice(first).find((one) => one !== null) ?? null;
+  const nothing = (reason: string): ScopeRecovery => ({
+    shown: entryOf(nameOf(counts, watch, reference, 'insufficient-data', reason), breakerFigures(watch), {}, reason),
     degradedForMs: null,
     goodAtMs: null,
+    troubled: isTroubled(judged, first, cleared, (slot) => watch.usable(slot, counts)),
   });
+  if (cleared >= slots.length) return nothing('the load ended when the fault was removed: nothing was left to watch');
+  const answer = answerAt(slots[cleared]!.level);
+  if (reference === null) return nothing('none' in answer ? answer.none : 'no fault-free time to compare with');
+  const degraded = findDegraded(judged, first, cleared);
+  if (degraded === 'unknown') return nothing('none' in answer ? answer.none : `too few requests of ${counts.called} to judge`);
+  if (degraded === 'never') return neverDegraded(judged, watch, reference, first);
+  return degradedScope(judged, watch, reference, { first, cleared, degraded });
 }
 
-/** The coarsest of: a slot, the gap between two requests, time that could not be judged just before, and how far the change point disagrees; and half the removal call. */
-function uncertaintyOf(
+interface Places {
+  /** Slots in which the fault came, in which it went, and the first bad one. */
+  readonly first: number;
+  readonly cleared: number;
+  readonly degraded: number;
+}
+
+function neverDegraded(judged: JudgedSlots, watch: Watch, reference: Reference, first: number): ScopeRecovery {
+  const known = { ...breakerFigures(watch), degradedMs: 0, resilienceLoss: 0, resilience: 1, errorRate: errorRate(judged, watch, first) };
+  const shown = entryOf(nameOf(judged.counts, watch, reference, 'never-degraded', null), known, {}, 'it never degraded');
+  return { shown, degradedForMs: 0, goodAtMs: watch.removedAtMs[1], troubled: false };
+}
+
+function degradedScope(judged: JudgedSlots, watch: Watch, reference: Reference, places: Places): ScopeRecovery {
+  const { slots, injectedAtMs, removedAtMs } = watch;
+  const { cleared, degraded } = places;
+  const [injectedMs, clearedMs, endMs] = [middle(injectedAtMs), middle(removedAtMs), slots.at(-1)!.toMs];
+  const degradedMs = Math.max(becameBadAt(judged, degraded), injectedMs);
+  const { good, relapses } = findGood(judged, degraded, watch.sustainMs);
+  const cost = (untilMs: number, before: number | null): Partial<RouteRecovery> =>
+    figuresOf(judged, watch, reference, places, { degradedMs, untilMs, before, relapses });
+  const named = (status: RouteRecovery['status'], reason: string | null) => nameOf(judged.counts, watch, reference, status, reason);
+
+  if (good !== null) {
+    const found = recoveredAt(judged, degraded, good, reference);
+    const { goodMs } = found;
+    const offlineMs = changePointAt(judged, degraded, reference);
+    const confirmedMs = slots[good.to - 1]!.toMs;
+    const uncertaintyMs = uncertaintyOf(judged, found, { degraded, confirmedMs, removedAtMs }, reference, offlineMs);
+    const degradedForMs = Math.max(0, goodMs - degradedMs);
+    if (Math.max(goodMs + 2 * slotMs, found.latestMs) < removedAtMs[0]) {
+      const reason = `good again ${formatMs(removedAtMs[0] - goodMs)} before the fault was removed`;
+      const known = { ...cost(goodMs, goodMs), degradedMs: degradedForMs, uncertaintyMs };
+      return {
+        shown: entryOf(named('recovered-before-clear', reason), known, {}, reason),
+        degradedForMs,
+        goodAtMs: removedAtMs[1],
+        troubled: false,
+      };
+    }
+    const recoveryMs = Math.max(0, goodMs - clearedMs);
+    const residualMs = watch.breakerResidualMs === null ? null : recoveryMs - watch.breakerResidualMs;
+    const changePointMs = offlineMs === null ? null : Math.max(0, offlineMs - clearedMs);
+    const known = { ...cost(goodMs, null), degradedMs: degradedForMs, recoveryMs, changePointMs, residualMs, uncertaintyMs };
+    const why = { changePointMs: 'the change points see no end of it', censoredAtMs: 'it recovered' };
+    return { shown: entryOf(named('recovered', null), known, whyOf(why), 'not seen'), degradedForMs, goodAtMs: goodMs, troubled: false };
+  }
+
+  const degradedForMs = Math.max(0, endMs - degradedMs);
+  const notBack = { ...cost(endMs, null), censoredAtMs: Math.max(0, endMs - clearedMs), uncertaintyMs: slotMs + halfOf(removedAtMs) };
+  const unended = (status: RouteRecovery['status'], reason: string | null): ScopeRecovery => ({
+    shown: entryOf(named(status, reason), notBack, whyOf({}), 'it was not good when the watch ended'),
+    degradedForMs,
+    goodAtMs: null,
+    troubled: false,
+  });
+  if (relapses > 0) return unended('relapsed', 'it was good again and left it again before the end');
+  const turned = turnedGood(judged, degraded, slots.length, reference);
+  const tail = turned?.at ?? degraded;
+  if (isBadAtEnd(judged, places.first) || turned === null || isWorse(judged.window(Math.max(tail, cleared), slots.length)))
+    return unended('censored', null);
+  return unproven(judged, watch, reference, { ...cost(endMs, null), resilienceLoss: null, resilience: null, rapidity: null }, tail);
+}
+
+/** It looks good at the end, and may be: there was too little of it. It did not recover before `tail`, which bounds it from below. */
+function unproven(judged: JudgedSlots, watch: Watch, reference: Reference, known: Partial<RouteRecovery>, tail: number): ScopeRecovery {
+  const cleared = judged.firstAfter(watch.removedAtMs[1]);
+  const [seen, rest] = [judged.window(cleared, judged.slots.length), judged.window(Math.max(tail, cleared), judged.slots.length)];
+  const boundMs = judged.slots[tail]!.atMs - middle(watch.removedAtMs);
+  const censoredAtMs = boundMs > 0 ? boundMs : null;
+  const needed = `it takes ${requestsToProve(reference.theta)} without an error over at least ${formatMs(watch.sustainMs)} to know`;
+  const lastBad =
+    censoredAtMs === null ? '' : `; it was bad until ${formatMs(censoredAtMs)} after the removal, and ${rest.failed} failed after that`;
+  const reason = `${seen.due} requests of ${judged.counts.called} in ${formatMs(seen.ms)} after the fault, ${needed}${lastBad}`;
+  return {
+    shown: entryOf(
+      nameOf(judged.counts, watch, reference, 'insufficient-data', reason),
+      { ...known, censoredAtMs, uncertaintyMs: censoredAtMs === null ? null : slotMs + halfOf(watch.removedAtMs) },
+      {},
+      reason,
+    ),
+    degradedForMs: null,
+    goodAtMs: null,
+    troubled: true,
+  };
+}
+
+function nameOf(counts: ScopeCounts, watch: Watch, reference: Reference | null, status: RouteRecovery['status'], reason: string | null) {
+  return { scope: counts.scope, kind: counts.kind, status, referenceStage: reference && watch.stageName(reference.stage), reason };
+}
+
+function breakerFigures(watch: Watch): Pick<RouteRecovery, 'timeToTripMs' | 'breakerWaitMs' | 'breakerResidualMs'> {
+  return { timeToTripMs: watch.tripMs, breakerWaitMs: watch.breakerWaitMs, breakerResidualMs: watch.breakerResidualMs };
+}
+
+/** From the injection to the end of the watch. */
+function errorRate(judged: JudgedSlots, watch: Watch, first: number): RouteRecovery['errorRate'] {
+  const due = judged.sum('due', first, judged.slots.length);
+  const seconds = secondsOf(judged, middle(watch.injectedAtMs), judged.slots.at(-1)!.toMs);
+  return { byRequest: due > 0 ? judged.sum('failed', first, judged.slots.length) / due : null, byTime: failedByTime(seconds) };
+}
+
+/** What does not depend on how it ended. `untilMs`: good again, or the end; `before`: the same, where that was before the removal. */
+function figuresOf(
   judged: JudgedSlots,
-  goodFrom: number,
-  goodMs: number,
-  degraded: number,
   watch: Watch,
   reference: Reference,
-): number {
-  let gapMs = 0;
-  for (let i = goodFrom - 1; i > degraded && !judged.judgeable(i) && judged.slots[i]!.toMs > watch.removedAtMs[0]; i -= 1)
-    gapMs += judged.sum('ms', i, i + 1);
-  const perSecond = (judged.references[goodFrom] ?? reference).requestsPerSecond;
-  const offlineMs = changePointMs(judged, degraded, reference);
-  const disagreementMs = offlineMs === null ? 0 : Math.abs(offlineMs - goodMs);
-  return Math.max(slotMs, 1_000 / Math.max(perSecond, 1e-3), gapMs, disagreementMs) + (watch.removedAtMs[1] - watch.removedAtMs[0]) / 2;
+  { first, cleared, degraded }: Places,
+  { degradedMs, untilMs, before, relapses }: { degradedMs: number; untilMs: number; before: number | null; relapses: number },
+): Partial<RouteRecovery> {
+  const { injectedAtMs } = watch;
+  const injectedMs = middle(injectedAtMs);
+  const usual = 1 - reference.errorShare;
+  const seconds = secondsOf(judged, injectedMs, untilMs);
+  const bad = secondsOf(judged, degradedMs, untilMs);
+  const capped = mitigation(judged, degraded, cleared, injectedAtMs, watch.tripMs, before);
+  return {
+    ...breakerFigures(watch),
+    relapses,
+    timeToDegradeMs: degradedMs - injectedMs,
+    timeToMitigateMs: capped && [capped.timeMs[0], capped.timeMs[1]],
+    mitigatedBy: capped && capped.by,
+    degradedMs: Math.max(0, untilMs - degradedMs),
+    resilienceLoss: resilienceLoss(seconds, usual),
+    resilience: resilience(seconds, usual),
+    depth: depth(bad),
+    rapidity: rapidity(bad, usual, untilMs),
+    overshoot: overshoot(judged, cleared),
+    errorRate: errorRate(judged, watch, first),
+  };
 }
 
-/** When the last stretch of good segments began, by the offline rule; null when it sees none, or nothing but good. */
-function changePointMs(judged: JudgedSlots, degraded: number, reference: Reference): number | null {
-  const indexes = judged.slots
-    .map((_, i) => i)
-    .slice(degraded)
-    .filter((i) => judged.judgeable(i));
-  const segments = segmentsOf(
-    indexes.map((i) => judged.sum('due', i, i + 1)),
-    indexes.map((i) => judged.sum('bad', i, i + 1)),
-  );
-  const lastBad = segments.findLastIndex((segment) => segment.share > reference.badShare + 0.05);
-  const good = segments[lastBad + 1];
-  const at = good && lastBad >= 0 ? indexes[good.from] : undefined;
-  return at === undefined ? null : becameGoodAt(judged, at);
-}
+const whyOf = (more: Partial<Record<keyof RouteRecovery, string>>): Partial<Record<keyof RouteRecovery, string>> => ({
+  timeToTripMs: 'no breaker on its link was seen to open',
+  timeToMitigateMs: 'no breaker opened, and failing did not become faster, before the fault was removed',
+  mitigatedBy: 'nothing capped it',
+  breakerWaitMs: 'no breaker on its link has a known wait',
+  breakerResidualMs: 'no breaker on its link has a known wait',
+  residualMs: 'no breaker on its link has a known wait',
+  rapidity: 'it was good again at once',
+  ...more,
+});

@@ -1,7 +1,7 @@
 /** The search of one scope's watch: when it became bad, and when it became good for good. Indexes are of slots. */
 import { plainlyBad } from './instants.ts';
 import type { JudgedSlots } from './judged.ts';
-import { confirm, isBad, trailing } from './rules.ts';
+import { confirm, isBad, isWorse, trailing } from './rules.ts';
 
 /** Of the time the fault was in, so much must have been judged before it can be said that nothing was bad. */
 const leastLooked = 0.8;
@@ -20,12 +20,15 @@ export function findDegraded(judged: JudgedSlots, first: number, cleared: number
     // Starved: nothing failed, because nothing came.
     if (last.window.failed === 0 && last.window.verySlow === 0) return from;
   }
-  return looked > 0 && looked >= leastLooked * (cleared - first) ? 'never' : 'unknown';
+  if (looked === 0 || looked < leastLooked * (cleared - first)) return 'unknown';
+  if (!isWorse(judged.window(first, cleared))) return 'never';
+  const bad = judged.slots.findIndex((_, i) => i >= first && judged.badShare(i) > 0);
+  return bad < 0 ? first : bad;
 }
 
 export interface Found {
-  /** Where good begins for good, or null. */
-  readonly goodFrom: number | null;
+  /** Where good begins for good, and before which slot it was confirmed; or null. */
+  readonly good: { readonly from: number; readonly to: number } | null;
   /** How often it was good for a whole window and left again. */
   readonly relapses: number;
 }
@@ -44,16 +47,16 @@ export function findGood(judged: JudgedSlots, from: number, atLeastMs: number): 
       continue;
     }
     const left = findLeave(judged, i);
-    if (left === null) return { goodFrom: i, relapses };
+    if (left === null) return { good: { from: i, to: confirmed.to }, relapses };
     if (left.end > confirmed.to) relapses += 1;
     i = Math.max(i, left.badSlot) + 1;
   }
-  return { goodFrom: null, relapses };
+  return { good: null, relapses };
 }
 
-/** The first window inside [from, end) that is bad again. */
-function findLeave(judged: JudgedSlots, from: number): { end: number; badSlot: number } | null {
-  for (let end = from + 1; end <= judged.slots.length; end += 1) {
+/** The first window inside slots [from, to) that is bad again. */
+export function findLeave(judged: JudgedSlots, from: number, to = judged.slots.length): { end: number; badSlot: number } | null {
+  for (let end = from + 1; end <= to; end += 1) {
     const last = trailing(judged, from, end);
     if (last === null || !isBad(last.window)) continue;
     let badSlot = last.from;
@@ -66,10 +69,4 @@ function findLeave(judged: JudgedSlots, from: number): { end: number; badSlot: n
 export function isBadAtEnd(judged: JudgedSlots, first: number): boolean {
   const last = trailing(judged, first, judged.slots.length);
   return last !== null && isBad(last.window);
-}
-
-/** Whether some window from `first` on was long enough to show good, had it been. */
-export function couldShow(judged: JudgedSlots, first: number, atLeastMs: number): boolean {
-  for (let i = first; i < judged.slots.length; i += 1) if (judged.judgeable(i) && confirm(judged, i, atLeastMs) !== 'short') return true;
-  return false;
 }

@@ -35,31 +35,63 @@ export function slotsOf(record: RunRecord): Slot[] {
   return slots;
 }
 
-/** What one scope (a route, or all requests) did in each slot. */
-export interface ScopeCounts {
+/** A route; a journey, all requests of its routes together; or everything. */
+export type ScopeKind = 'route' | 'journey' | 'all';
+
+/** What one scope did in each slot. */
+export class ScopeCounts {
   readonly scope: string;
+  readonly kind: ScopeKind;
   readonly due: Float64Array;
   readonly failed: Float64Array;
   readonly bins: readonly SummedRouteBin[][];
-}
+  private readonly times: (Histogram | undefined)[] = [];
+  private readonly okTimes: (Histogram | undefined)[] = [];
 
-export function countsOf(scope: string, bins: readonly SummedRouteBin[], slots: readonly Slot[]): ScopeCounts {
-  const counts = {
-    scope,
-    due: new Float64Array(slots.length),
-    failed: new Float64Array(slots.length),
-    bins: slots.map((): SummedRouteBin[] => []),
-  };
-  for (const bin of bins) {
-    const i = slotIndex(slots, bin.atMs, bin.stage);
-    const slot = slots[i];
-    // What journeys come to after the last stage's end meets no load that could be compared.
-    if (!slot || (i === slots.length - 1 && bin.atMs >= slot.toMs)) continue;
-    counts.due[i]! += due(bin);
-    counts.failed[i]! += due(bin) - bin.outcomes.ok;
-    counts.bins[i]!.push(bin);
+  constructor(kind: ScopeKind, scope: string, bins: Iterable<SummedRouteBin>, slots: readonly Slot[]) {
+    this.scope = scope;
+    this.kind = kind;
+    this.due = new Float64Array(slots.length);
+    this.failed = new Float64Array(slots.length);
+    this.bins = slots.map((): SummedRouteBin[] => []);
+    for (const bin of bins) {
+      const i = slotIndex(slots, bin.atMs, bin.stage);
+      const slot = slots[i];
+      // What journeys come to after the last stage's end meets no load that could be compared.
+      if (!slot || (i === slots.length - 1 && bin.atMs >= slot.toMs)) continue;
+      this.due[i]! += due(bin);
+      this.failed[i]! += due(bin) - bin.outcomes.ok;
+      this.bins[i]!.push(bin);
+    }
   }
-  return counts;
+
+  /** In sentences: `checkout`, `journey buy`, `all routes`. */
+  get called(): string {
+    return this.kind === 'journey' ? `journey ${this.scope}` : this.kind === 'all' ? 'all routes' : this.scope;
+  }
+
+  /** Response times of everything of slot i that was sent and ended. */
+  timesAt(i: number): Histogram {
+    let times = this.times[i];
+    if (times === undefined) {
+      times = new Histogram();
+      for (const bin of this.bins[i] ?? []) times.add(bin.failedTimes);
+      times.merge(this.okTimesAt(i));
+      this.times[i] = times;
+    }
+    return times;
+  }
+
+  /** Response times of the ok requests of slot i. */
+  okTimesAt(i: number): Histogram {
+    let times = this.okTimes[i];
+    if (times === undefined) {
+      times = new Histogram();
+      for (const bin of this.bins[i] ?? []) times.add(bin.okTimes);
+      this.okTimes[i] = times;
+    }
+    return times;
+  }
 }
 
 /** The slot of that stage in which a time lies, or the nearest one of that stage; -1 where the stage has none. */
@@ -74,14 +106,4 @@ function slotIndex(slots: readonly Slot[], atMs: number, stage: number): number 
   }
   if (slots[low]?.stage === stage) return low;
   return slots[low + 1]?.stage === stage ? low + 1 : -1;
-}
-
-/** Response times of everything that was sent and ended. */
-export function timesOf(bins: Iterable<SummedRouteBin>): Histogram {
-  const times = new Histogram();
-  for (const bin of bins) {
-    times.add(bin.okTimes);
-    times.add(bin.failedTimes);
-  }
-  return times;
 }

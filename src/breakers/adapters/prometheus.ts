@@ -1,6 +1,7 @@
 /** A Prometheus exposition: gauges of a state, counters of transitions and of rejected calls, by name and labels. */
 import type { BreakerState } from '../../events/event.ts';
 import { matches, type Adapter, type FoundBreaker, type Page } from '../adapter.ts';
+import { whatItIs } from '../payload.ts';
 import { parseSamples, type Sample } from '../prometheus-text.ts';
 import type { Reading } from '../reading.ts';
 import type { CounterSeries, Labels, PrometheusSource, StateSeries } from '../source.ts';
@@ -10,26 +11,30 @@ export const prometheus: Adapter<PrometheusSource> = {
   transport: 'poll',
   parse(text) {
     const samples = parseSamples(text);
-    if (samples.length > 0 || /^\s*(#|$)/.test(text)) return pageOf(samples);
-    return { problem: `${whatItIs(text)} where a Prometheus exposition was expected` };
+    // Of a page of markup, some lines may look like samples.
+    const fits = !/^\s*</.test(text) && (samples.length > 0 || /^\s*(#|$)/.test(text));
+    return fits ? pageOf(samples) : { problem: `${whatItIs(text)} where a Prometheus exposition was expected` };
   },
 };
 
+/** The second is HAProxy's. */
+const startTimes = ['process_start_time_seconds', 'haproxy_process_start_time_seconds'];
+
 /** The page that samples make, wherever they come from. */
 export function pageOf(samples: readonly Sample[]): Page<PrometheusSource> {
-  const startedAt = samples.find(({ name, value }) => name === 'process_start_time_seconds' && Number.isFinite(value))?.value;
+  const startedAt = samples.find(({ name, value }) => startTimes.includes(name) && Number.isFinite(value))?.value;
   const started = startedAt === undefined ? {} : { startedAt };
+  const byName = Map.groupBy(samples, ({ name }) => name);
   const read = (source: PrometheusSource, match: Labels): Reading | undefined => {
-    const own = seriesOf(source)
-      .flatMap((series) => among(samples, series))
-      .filter(({ labels }) => matches(labels, match));
-    if (own.length === 0) return undefined;
-    // Of a breaker that has any series, one that is missing has not counted yet.
-    const count = (all: readonly CounterSeries[]): number | null =>
-      all.length === 0 ? null : sum(all.flatMap((series) => among(own, series)));
+    const of = (series: readonly CounterSeries[]): Sample[] =>
+      series.flatMap((one) => among(byName, one)).filter(({ labels }) => matches(labels, match));
+    if (of(seriesOf(source)).length === 0) return undefined;
+    // Beside a gauge, a counter that is missing may not be exposed at all; of what is only counted, it has not counted yet.
+    const count = (series: readonly CounterSeries[]): number | null =>
+      series.length === 0 ? null : sum(of(series), source.state === null ? 0 : null);
     const passed = count(source.passed);
     return {
-      state: source.state === null ? null : stateIn(own, source.state),
+      state: source.state === null ? null : stateIn(of([source.state]), source.state),
       opened: count(source.opened),
       halfOpened: count(source.halfOpened),
       closed: count(source.closed),
@@ -38,7 +43,11 @@ export function pageOf(samples: readonly Sample[]): Page<PrometheusSource> {
       ...started,
     };
   };
-  return { read, list: (source) => listIn(samples, source, read), process: startedAt === undefined ? null : String(startedAt) };
+  const list = (source: PrometheusSource): FoundBreaker[] => {
+    const own = seriesOf(source).flatMap((series) => among(byName, series));
+    return namesIn(own, source).map(({ name, match }) => ({ name, match, state: read(source, match)?.state ?? null }));
+  };
+  return { read, list, process: startedAt === undefined ? null : String(startedAt) };
 }
 
 function seriesOf(source: PrometheusSource): readonly CounterSeries[] {
@@ -46,9 +55,9 @@ function seriesOf(source: PrometheusSource): readonly CounterSeries[] {
   return [...(state === null ? [] : [state]), ...opened, ...halfOpened, ...closed, ...rejected, ...passed];
 }
 
-function among(samples: readonly Sample[], { metric, labels }: CounterSeries): Sample[] {
-  const named = metric.includes('*') ? patternOf(metric) : undefined;
-  return samples.filter(({ name, labels: own }) => (named === undefined ? name === metric : named.test(name)) && matches(own, labels));
+function among(byName: ReadonlyMap<string, readonly Sample[]>, { metric, labels }: CounterSeries): Sample[] {
+  const names = metric.includes('*') ? [...byName.keys()].filter((name) => patternOf(metric).test(name)) : [metric];
+  return names.flatMap((name) => byName.get(name) ?? []).filter(({ labels: own }) => matches(own, labels));
 }
 
 // Names of metrics hold nothing that means something else in a pattern.
@@ -60,10 +69,15 @@ function patternOf(metric: string): RegExp {
   return pattern;
 }
 
-/** A series that stands there twice is one, and what is not a number counts nothing. */
-function sum(samples: readonly Sample[]): number {
-  const once = new Map(samples.filter(({ value }) => Number.isFinite(value)).map((sample) => [keyOf(sample), sample.value]));
-  return [...once.values()].reduce((total, value) => total + value, 0);
+/**
+ * A series that stands there twice is one. null where one of them is not a number: nobody knows then what it has counted. `absent` where there
+ * is none.
+ */
+function sum(samples: readonly Sample[], absent: number | null): number | null {
+  if (samples.length === 0) return absent;
+  const once = new Map(samples.map((sample) => [keyOf(sample), sample.value]));
+  const total = [...once.values()].reduce((before, value) => before + value, 0);
+  return Number.isFinite(total) ? total : null;
 }
 
 function keyOf({ name, labels }: Sample): string {
@@ -71,31 +85,21 @@ function keyOf({ name, labels }: Sample): string {
 }
 
 /** Of several series that `match` leaves, the worst: one host that is out is a breaker that is open. */
-function stateIn(own: readonly Sample[], { label, values, ...series }: StateSeries): BreakerState | null {
-  const states = among(own, series).map((sample) => {
+function stateIn(own: readonly Sample[], { label, values }: StateSeries): BreakerState | null {
+  const states = own.map((sample) => {
     if (label === null) return stateOf(values, sample.value);
     return sample.value === 1 ? stateOf(values, sample.labels[label]) : null;
   });
   return worst(states);
 }
 
-function listIn(
-  samples: readonly Sample[],
-  source: PrometheusSource,
-  read: (source: PrometheusSource, match: Labels) => Reading | undefined,
-): FoundBreaker[] {
+/** The breakers that series belong to, by the labels that name one. */
+function namesIn(own: readonly Sample[], { nameLabels }: PrometheusSource): { name: string; match: Labels }[] {
   const found = new Map<string, Labels>();
-  for (const { labels } of seriesOf(source).flatMap((series) => among(samples, series))) {
-    const named = source.nameLabels.filter((label) => (labels[label] ?? '') !== '');
+  for (const { labels } of own) {
+    const named = nameLabels.filter((label) => (labels[label] ?? '') !== '');
     if (named.length === 0) continue;
     found.set(named.map((label) => labels[label]).join('/'), Object.fromEntries(named.map((label) => [label, labels[label] as string])));
   }
-  return [...found].map(([name, match]) => ({ name, match, state: read(source, match)?.state ?? null }));
-}
-
-/** What stands at an address where something else was expected, in words. */
-function whatItIs(text: string): string {
-  if (/^\s*<(!doctype|html|\?xml|[a-z])/i.test(text)) return 'an HTML page';
-  if (/^\s*[[{]/.test(text)) return 'a JSON document';
-  return `text that begins "${text.trim().slice(0, 40)}"`;
+  return [...found].map(([name, match]) => ({ name, match }));
 }

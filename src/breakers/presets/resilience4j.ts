@@ -4,6 +4,7 @@
  * shorter than the polling interval shows only as turned-away calls.
  */
 import type { Preset } from '../preset.ts';
+import { resilience4jStates } from './resilience4j-states.ts';
 
 export const resilience4j: Preset = {
   key: 'resilience4j',
@@ -16,14 +17,7 @@ export const resilience4j: Preset = {
       metric: 'resilience4j_circuitbreaker_state',
       labels: {},
       label: 'state',
-      values: {
-        closed: 'closed',
-        open: 'open',
-        half_open: 'half-open',
-        forced_open: 'open',
-        disabled: 'closed',
-        metrics_only: 'closed',
-      },
+      values: resilience4jStates,
     },
     opened: [],
     halfOpened: [],

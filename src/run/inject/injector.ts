@@ -77,7 +77,7 @@ class Injector implements FaultInjector {
         const sentMs = toRunMs(clock.now());
         for (const step of steps) await this.#act((sent = step), injected);
         const confirmedMs = toRunMs(clock.now());
-        injected.untilMs = confirmedMs + fault.forMs;
+        injected.untilMs = confirmedMs + fault.forMs - (fault.dither?.earlierMs ?? 0);
         this.#faults.set(fault.id, injected);
         const counters = on && (await readCounters(on.server, on.proxy));
         const toxics = injected.entries.flatMap(({ deed }) => ('toxic' in deed ? [deed.toxic] : []));

@@ -26,7 +26,7 @@ export interface Assembled {
     readonly now: () => number;
     readonly emit: Emit;
     readonly onFlush: (increments: LoadIncrements | undefined, nowMs: number) => void;
-    readonly acknowledge: (id: string) => void;
+    readonly acknowledge: (id: string, tMs: number) => void;
   }): Run;
 }
 

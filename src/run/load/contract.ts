@@ -15,8 +15,8 @@ export interface LoadOptions {
   readonly seed: number;
   readonly clock: Clock;
   readonly emit: Emit;
-  /** Told each id that an answer acknowledged. */
-  readonly acknowledge: (id: string) => void;
+  /** Told each id that an answer acknowledged, and when, on the run's clock. */
+  readonly acknowledge: (id: string, tMs: number) => void;
   /** Which hosts other than the target's may be asked, by steps and by redirects. */
   readonly hosts: HostRules;
   /** Told once when the load can't go on (a thread of it died): the run has to be stopped. */

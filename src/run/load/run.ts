@@ -38,7 +38,7 @@ export interface RunOptions {
   readonly emit: Emit;
   /** Twice a second and at the end: what has come to the books since the last time, if anything has. */
   readonly onFlush: (increments: LoadIncrements | undefined, nowMs: number) => void;
-  readonly acknowledge: (id: string) => void;
+  readonly acknowledge: (id: string, tMs: number) => void;
   /** The share of the load that is sent here; all of it unless given. `arrivals` are of the same share. */
   readonly lane?: Lane;
   readonly evidence?: BreakerEvidence;

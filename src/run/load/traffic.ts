@@ -38,7 +38,7 @@ export interface TrafficOptions {
   readonly signed: Signed | null;
   /** Milliseconds from t = 0. */
   readonly now: () => number;
-  readonly acknowledge: (id: string) => void;
+  readonly acknowledge: (id: string, tMs: number) => void;
   /** Told when a journey has ended, however it did, unless the run was stopped; null: nobody asks. */
   readonly journeyEnded: ((tMs: number) => void) | null;
   /** Called after each outcome that a connection told, outside of any turn. */
@@ -178,7 +178,7 @@ export class Traffic implements RequestOwner<Visit> {
 
   private judged(connection: Connection<Visit>, visit: Visit, nowMs: number): void {
     const { cause, shed, degraded, acknowledged, captured } = visit.step.judge.judge(connection, visit, nowMs - visit.sentMs);
-    if (acknowledged !== null) this.options.acknowledge(acknowledged);
+    if (acknowledged !== null) this.options.acknowledge(acknowledged, nowMs);
     if (cause !== null) return this.refused(connection, visit, cause, shed, nowMs);
     // First, because what was captured under the name of a secret must not stand in an example.
     if (captured !== null) visit.vars = visit.vars === null ? captured : { ...visit.vars, ...captured };

@@ -24,7 +24,10 @@ export function watchSilence(onDead: (reason: string) => void, afterMs = deadAft
   return {
     see(event) {
       if (event.type !== 'breaker-source') return;
-      answering.set(`${event.breaker} ${event.instance}`, event.answering);
+      const key = `${event.breaker} ${event.instance}`;
+      // One that has left is missed by nobody, as long as another is there.
+      if (event.gone === true && answering.size > 1) answering.delete(key);
+      else answering.set(key, event.answering);
       if ([...answering.values()].some((one) => one)) return stop();
       timer ??= setTimeout(() => {
         const which = [...new Set([...answering.keys()].map((key) => key.slice(key.lastIndexOf(' ') + 1)))];

@@ -109,7 +109,7 @@ export class CrewRun implements LoadRun {
       case 'flush':
         mate.toldMs = message.nowMs;
         mate.inFlight = message.inFlight;
-        for (const id of message.acknowledged) this.options.acknowledge(id);
+        for (const [id, tMs] of message.acknowledged) this.options.acknowledge(id, tMs);
         if (message.increments !== undefined) this.waiting.push(message.increments);
         this.passOn();
         break;

@@ -26,7 +26,7 @@ export type FromWorker =
       /** Everything that ended before is in this flush or an earlier one. */
       readonly nowMs: number;
       readonly inFlight: number;
-      readonly acknowledged: readonly string[];
+      readonly acknowledged: readonly (readonly [id: string, tMs: number])[];
     }
   /** Nothing comes after it. */
   | { readonly say: 'ended' };

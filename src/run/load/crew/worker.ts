@@ -39,7 +39,7 @@ port.on('message', (order: ToWorker) => {
 function start(t0MachineMs: number): Run {
   const shift = machineMs() - systemClock.now() - t0MachineMs;
   const now = (): number => systemClock.now() + shift;
-  let acknowledged: string[] = [];
+  let acknowledged: [id: string, tMs: number][] = [];
   const started = assembled.start({
     now,
     emit: (body, tMs) => say({ say: 'event', body, tMs: tMs ?? now() }),
@@ -47,7 +47,7 @@ function start(t0MachineMs: number): Run {
       say({ say: 'flush', increments, nowMs, inFlight: run?.inFlight() ?? 0, acknowledged });
       acknowledged = [];
     },
-    acknowledge: (id) => acknowledged.push(id),
+    acknowledge: (id, tMs) => acknowledged.push([id, tMs]),
   });
   void started.ended.then(leave);
   return started;

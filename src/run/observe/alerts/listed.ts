@@ -52,7 +52,8 @@ function listIn(text: string, source: PlannedAlerts['source']): unknown[] {
   } catch {
     throw new Error('the answer is not JSON');
   }
-  const data = source === 'prometheus' && isMap(said) && isMap(said['data']) ? said['data']['alerts'] : said;
+  const inside = isMap(said) && isMap(said['data']) ? said['data']['alerts'] : undefined;
+  const data = source === 'prometheus' ? inside : said;
   if (!Array.isArray(data))
     throw new Error(`the answer is no list of alerts as ${source === 'alertmanager' ? 'an Alertmanager' : 'a Prometheus server'} gives it`);
   return data;

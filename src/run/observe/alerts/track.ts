@@ -37,7 +37,7 @@ export function createAlertTracker(): AlertTracker {
         changes.push({ alert, state: 'resolved', atMs });
       };
       const now = new Set(listed.map(({ id }) => id));
-      for (const [id, { alert }] of [...firing]) if (!now.has(id)) end(alert);
+      for (const [id, { alert }] of firing) if (!now.has(id)) end(alert);
       for (const alert of listed) {
         const known = firing.get(alert.id);
         if (known === undefined) begin(alert);

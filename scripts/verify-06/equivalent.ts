@@ -1,0 +1,20 @@
+/** Changes that no test can tell, because nothing that can be observed depends on them; each with its reason. */
+import type { Mutant } from './mutants.ts';
+
+interface Equivalent {
+  readonly file: string;
+  /** The line as it stands in the source, without its indentation. */
+  readonly code: string;
+  /** Which of its changes, `was -> becomes`; absent: all of that line. */
+  readonly change?: string;
+  readonly why: string;
+}
+
+export const equivalent: readonly Equivalent[] = [];
+
+export function whyEquivalent({ file, code, was, becomes }: Mutant): string | null {
+  const found = equivalent.find(
+    (one) => one.file === file && one.code === code && (one.change === undefined || one.change === `${was} -> ${becomes}`),
+  );
+  return found?.why ?? null;
+}

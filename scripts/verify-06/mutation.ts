@@ -1,0 +1,181 @@
+/**
+ * Part `mutation`: every rule by which a run is judged is held by a test. Numbers and comparisons of the rules are changed one
+ * at a time in a copy of the sources, and a test of theirs must fail. What survives is printed.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { whyEquivalent } from './equivalent.ts';
+import { apply, mutantsOf, type Mutant } from './mutants.ts';
+import type { Part, Place } from './part.ts';
+
+/** Sources by their first tests; then come the tests of the whole room. `MUTATE=detection,rules` looks at those alone. */
+const rooms = [
+  {
+    sources: 'src/analysis/recovery',
+    files: (name: string) => name !== 'schema.ts',
+    whole: [
+      'analysis/recovery/recovery',
+      'analysis/recovery/parts-of-traffic',
+      'analysis/recovery/weights',
+      'analysis/recovery/ground-truth',
+      'analysis/analyse',
+    ],
+  },
+  { sources: 'src/analysis/detection', files: () => true, whole: ['analysis/detection/detection', 'analysis/alerts'] },
+  {
+    sources: 'src/objectives',
+    files: (name: string) => /^(?:gate(?:-.*)?|steadiness|wilson|sustain|judge-.*)\.ts$/.test(name),
+    whole: [
+      'objectives/judge',
+      'objectives/gate',
+      'objectives/needs',
+      'objectives/steadiness',
+      'analysis/objectives',
+      'analysis/sliding-windows',
+    ],
+  },
+  {
+    sources: 'src/breakers',
+    files: (name: string) => name === 'track.ts',
+    whole: ['breakers/track', 'breakers/presets', 'analysis/breakers'],
+  },
+] as const;
+
+const lanes = 2;
+/** A change that makes a loop endless has been noticed when this is over; on a busy machine it is not soon. */
+const longestMs = 300_000;
+
+interface Tried extends Mutant {
+  readonly measuredAt: string;
+  readonly survived: boolean;
+}
+
+export const mutation: Part = {
+  name: 'mutation',
+  title: 'Every rule is held by a test',
+  async run(place) {
+    const only = process.env['MUTATE']?.split(',');
+    const work = rooms.flatMap(({ sources, files, whole }) =>
+      readdirSync(join(place.root, sources))
+        .filter((name) => name.endsWith('.ts') && files(name) && (only === undefined || only.includes(basename(name, '.ts'))))
+        .flatMap((name) => {
+          const file = `${sources}/${name}`;
+          const own = file.replace(/^src\//, '').replace(/\.ts$/, '');
+          const tests = [[own], [...whole]].map((names) =>
+            names.map((one) => `test/${one}.test.ts`).filter((one) => existsSync(join(place.root, one))),
+          );
+          const all = mutantsOf(file, readFileSync(join(place.root, file), 'utf8'));
+          // A short round goes by the fast tests alone, where a file has some.
+          const apt = tests.filter((some) => some.length > 0);
+          return all.map((mutant) => ({ mutant, tests: place.short ? apt.slice(0, 1) : apt }));
+        }),
+    );
+    const tried: Tried[] = [];
+    let next = 0;
+    await Promise.all(
+      Array.from({ length: lanes }, async () => {
+        const clone = cloneOf(place.root);
+        try {
+          const first = work[next];
+          if (first && !(await passes(clone, first.tests.flat())))
+            throw new Error(`the tests of ${first.mutant.file} fail without a change`);
+          for (let at = next++; at < work.length; at = next++) {
+            const { mutant, tests } = work[at] as (typeof work)[number];
+            if (whyEquivalent(mutant) === null) tried.push(await tryOut(place, clone, mutant, tests));
+          }
+        } finally {
+          rmSync(clone, { recursive: true, force: true });
+        }
+      }),
+    );
+    const survivors = tried.filter(({ survived }) => survived);
+    for (const survivor of survivors) console.error(`survived: ${nameOf(survivor)}`);
+    const spared = work.flatMap(({ mutant }) => {
+      const why = whyEquivalent(mutant);
+      return why === null ? [] : [{ mutant, why }];
+    });
+    return {
+      text: textOf(tried, spared),
+      held: survivors.length === 0,
+      measuredOn: tried.map(({ measuredAt }) => measuredAt.slice(0, 10)),
+    };
+  },
+};
+
+function cloneOf(root: string): string {
+  const clone = mkdtempSync(join(tmpdir(), 'stampede-mutation-'));
+  for (const name of [
+    'src',
+    'test',
+    'scripts',
+    'bench',
+    'bin',
+    'schemas',
+    'scenarios',
+    'docs',
+    'package.json',
+    'tsconfig.json',
+    '.mocharc.json',
+  ])
+    cpSync(join(root, name), join(clone, name), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
+  return clone;
+}
+
+/** The tests of the file itself first, because they are fast; then those of the room. */
+async function tryOut(place: Place, clone: string, mutant: Mutant, tests: readonly (readonly string[])[]): Promise<Tried> {
+  const source = readFileSync(join(place.root, mutant.file), 'utf8');
+  const text = tests.flat().map((file) => readFileSync(join(place.root, file), 'utf8'));
+  const key = createHash('sha256')
+    .update(JSON.stringify([source, mutant, text]))
+    .digest('hex')
+    .slice(0, 20);
+  const file = join(place.store, `${key}.json`);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Tried;
+  let survived = true;
+  writeFileSync(join(clone, mutant.file), apply(source, mutant));
+  for (const some of tests) survived &&= await passes(clone, some);
+  writeFileSync(join(clone, mutant.file), source);
+  const tried = { ...mutant, measuredAt: new Date().toISOString(), survived };
+  writeFileSync(file, JSON.stringify(tried));
+  console.error(`${survived ? 'SURVIVED' : 'noticed'}: ${nameOf(mutant)}`);
+  return tried;
+}
+
+function passes(clone: string, tests: readonly string[]): Promise<boolean> {
+  const child = spawn(process.execPath, [join(clone, 'node_modules/mocha/bin/mocha.js'), '--bail', ...tests], {
+    cwd: clone,
+    stdio: 'ignore',
+  });
+  const end = setTimeout(() => child.kill('SIGKILL'), longestMs);
+  return new Promise((resolve) =>
+    child.once('close', (code) => {
+      clearTimeout(end);
+      resolve(code === 0);
+    }),
+  );
+}
+
+function nameOf({ file, line, was, becomes, code }: Mutant): string {
+  return `${file}:${line} ${was} -> ${becomes}: ${code}`;
+}
+
+function textOf(tried: readonly Tried[], spared: readonly { mutant: Mutant; why: string }[]): string {
+  const files = [...new Set([...tried, ...spared.map(({ mutant }) => mutant)].map(({ file }) => file))].toSorted();
+  const rows = files.map((file) => {
+    const own = tried.filter((one) => one.file === file);
+    const left = own.filter(({ survived }) => survived);
+    return `| \`${file}\` | ${own.length} | ${own.length - left.length} | ${spared.filter(({ mutant }) => mutant.file === file).length} |`;
+  });
+  const survivors = tried.filter(({ survived }) => survived);
+  return `Each number (a little more, a little less), comparison, \`&&\`, \`||\`, least and greatest in the rules' code is changed alone, and the
+tests of the rule are run: ${tried.length} changes, ${tried.length - survivors.length} noticed.
+
+| file | changes | noticed | of no effect |
+| --- | ---: | ---: | ---: |
+${rows.join('\n')}
+${survivors.length === 0 ? '' : `\nNot noticed:\n\n${survivors.map((one) => `- \`${nameOf(one)}\``).join('\n')}\n`}${spared.length === 0 ? '' : `\nOf no effect, and so not tried:\n\n${spared.map(({ mutant, why }) => `- \`${nameOf(mutant)}\`: ${why}`).join('\n')}\n`}`;
+}

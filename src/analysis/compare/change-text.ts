@@ -1,0 +1,45 @@
+/** A metric's values and differences as sentences and tables write them. */
+import { formatMs, formatRate, formatShare } from '../../units.ts';
+import type { MetricComparison, Unit } from './comparison-schema.ts';
+
+export function valueText(value: number, unit: Unit): string {
+  switch (unit) {
+    case 'ms':
+      return formatMs(value);
+    case 'share':
+      return formatShare(value);
+    case 'perSecond':
+      return formatRate(value);
+    case 'seconds':
+      return `${Number(value.toFixed(2))} s`;
+    case 'count':
+      return String(Number(value.toFixed(1)));
+    case 'micros':
+      return `${Math.round(value)} µs`;
+  }
+}
+
+/** `+12 ms`, `-0.4 percentage points`, `+1.2/s`. */
+export function differenceText(difference: number, unit: Unit): string {
+  const sign = difference < 0 ? '-' : '+';
+  const size = Math.abs(difference);
+  if (unit !== 'share') return `${sign}${valueText(size, unit)}`;
+  return `${sign}${Number((size * 100).toPrecision(2))} pt`;
+}
+
+/** `48 ms, usually 36 ms (+33 %)`. */
+export function changeText({ actual, usual, unit, deviations, reason }: MetricComparison): string {
+  const before = usual === null ? '' : `, usually ${valueText(usual, unit)}`;
+  if (actual === null) return `${reason ?? 'not known'}${before}`;
+  const ratio = usual === null || usual === 0 || unit === 'share' ? null : actual / usual - 1;
+  const by = usual === null ? '' : ratio === null ? differenceText(actual - usual, unit) : percentText(ratio);
+  const far = deviations === null ? '' : `, ${Number(deviations.toFixed(1))} deviations`;
+  return `${valueText(actual, unit)}${before}${by === '' ? '' : ` (${by}${far})`}`;
+}
+
+/** `+33 %`, `-4.2 %`. */
+export function percentText(share: number): string {
+  const percent = share * 100;
+  const text = Math.abs(percent) < 10 ? percent.toFixed(1) : percent.toFixed(0);
+  return `${percent >= 0 ? '+' : ''}${Number(text)} %`;
+}

@@ -1,0 +1,163 @@
+/**
+ * What runs are compared by: for each metric which way is worse, on which scale its noise is even, and from where on a difference matters to
+ * anybody (the practical floor). One list for compare, baselines, histories and the nightly gate.
+ */
+import type { FaultSummary, RunSummary } from '../../events/run-summary.ts';
+import type { Unit } from './comparison-schema.ts';
+
+/** A share of the usual value, and an amount in the metric's own unit: a difference matters beyond the larger of the two. */
+export interface Floor {
+  readonly share: number;
+  readonly amount: number;
+}
+
+export interface Metric {
+  /** `p95 of checkout`; the same in every run. */
+  readonly name: string;
+  readonly unit: Unit;
+  readonly worse: 'higher' | 'lower';
+  readonly floor: Floor;
+  /** `gate`: judged every night. `test`: tested in a comparison of several runs. `show`: its difference is shown, no more. */
+  readonly use: 'gate' | 'test' | 'show';
+  /** Of a route: only the worst of them are tested, as many as the number of runs allows. */
+  readonly route: string | null;
+  /** null: not known of this run. Infinity: it did not recover for good. */
+  readonly of: (run: RunSummary) => number | null;
+  /** Why its value is too unsure to be judged though it is known; null: it is not. */
+  readonly unsure: (run: RunSummary) => string | null;
+  /** Onto a scale on which a bad night is as far from the usual as a good one. Increases with the value. */
+  readonly scale: (value: number, run: RunSummary) => number;
+}
+
+const slower: Floor = { share: 0.1, amount: 2 };
+
+/** All metrics that any of these runs has, in the order in which they are shown. */
+export function metricsOf(runs: readonly RunSummary[]): Metric[] {
+  const names = (of: (run: RunSummary) => object): string[] => [...new Set(runs.flatMap((run) => Object.keys(of(run))))];
+  return [
+    ...ofTheWhole,
+    ...names(({ routes }) => routes).flatMap((route) => [timesOf(route, 'p95'), timesOf(route, 'p99')]),
+    ...names(({ faults }) => faults).flatMap((fault) => [recoveryAfter(fault), lossBy(fault)]),
+    ...names(({ breakers }) => breakers).map(tripsOf),
+    ...besides,
+  ].filter((metric) => runs.some((run) => metric.of(run) !== null));
+}
+
+const ofTheWhole: readonly Metric[] = [
+  {
+    name: 'error rate by time',
+    unit: 'share',
+    worse: 'higher',
+    floor: { share: 0, amount: 0.005 },
+    use: 'gate',
+    route: null,
+    of: (run) => run.errorRate,
+    unsure: never,
+    // Half a request more and less keeps the ends of the scale, none and all, at a finite place.
+    scale: (value, { requests }) => logit((value * requests + 0.5) / (requests + 1)),
+  },
+  {
+    name: 'goodput',
+    unit: 'perSecond',
+    worse: 'lower',
+    floor: { share: 0.1, amount: 0 },
+    use: 'test',
+    route: null,
+    of: (run) => run.goodputPerSecond,
+    unsure: never,
+    scale: (value) => Math.log(Math.max(value, 1e-3)),
+  },
+];
+
+/** So many that ten are beyond it: the second slowest of a hundred says more of that one request than of the target. */
+const fewestFor = { p95: 200, p99: 1_000 };
+
+function timesOf(route: string, which: 'p95' | 'p99'): Metric {
+  return {
+    name: `${which} of ${route}`,
+    unit: 'ms',
+    worse: 'higher',
+    floor: slower,
+    use: 'gate',
+    route,
+    of: ({ routes }) => own(routes, route)?.[which] ?? null,
+    unsure({ routes }) {
+      const { n = 0 } = own(routes, route) ?? {};
+      return n >= fewestFor[which] ? null : `${n} requests, ${fewestFor[which]} are needed to judge a ${which}`;
+    },
+    scale: (value) => Math.log(Math.max(value, 1e-3)),
+  };
+}
+
+/** Behind a breaker a recovery waits for its next attempt, which comes at any time within its wait. */
+function recoveryAfter(fault: string): Metric {
+  return {
+    name: `recovery after ${fault}`,
+    unit: 'ms',
+    worse: 'higher',
+    floor: { share: 0, amount: 1_000 },
+    use: 'gate',
+    route: null,
+    of: ({ faults }) => recoveryMs(own(faults, fault)),
+    unsure: never,
+    scale: (value, { faults }) => Math.log(value + Math.max(leastWaitMs, (own(faults, fault)?.waitMs ?? 0) / 10)),
+  };
+}
+
+/** The resolution of a recovery time: below it no difference is one. */
+const leastWaitMs = 100;
+
+function recoveryMs(fault: FaultSummary | undefined): number | null {
+  if (fault === undefined) return null;
+  return fault.censoredAtMs === null ? fault.recoveryMs : Number.POSITIVE_INFINITY;
+}
+
+function lossBy(fault: string): Metric {
+  return {
+    ...plain(
+      `resilience loss by ${fault}`,
+      'seconds',
+      { share: 0.1, amount: 0.5 },
+      ({ faults }) => own(faults, fault)?.resilienceLoss ?? null,
+    ),
+    use: 'test',
+  };
+}
+
+function tripsOf(breaker: string): Metric {
+  return plain(`trips of ${breaker}`, 'count', { share: 0, amount: 0 }, ({ breakers }) => own(breakers, breaker) ?? null);
+}
+
+const besides: readonly Metric[] = [
+  plain('degraded', 'share', { share: 0, amount: 0.005 }, (run) => run.degraded),
+  plain('shed', 'share', { share: 0, amount: 0.005 }, (run) => run.shed),
+  plain('lost orders', 'count', { share: 0, amount: 0 }, (run) => run.lostOrders),
+  plain('cpu of the tool per request', 'micros', { share: 0.1, amount: 0 }, (run) => run.cpuMicrosPerRequest),
+];
+
+function plain(name: string, unit: Unit, floor: Floor, of: Metric['of']): Metric {
+  return { name, unit, worse: 'higher', floor, use: 'show', route: null, of, unsure: never, scale: (value) => value };
+}
+
+function never(): null {
+  return null;
+}
+
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+function logit(share: number): number {
+  return Math.log(share / (1 - share));
+}
+
+/** How much worse `value` is than `usual`, in the metric's unit; negative: better. */
+export function worseBy({ worse }: Pick<Metric, 'worse'>, usual: number, value: number): number {
+  if (usual === value) return 0;
+  return worse === 'higher' ? value - usual : usual - value;
+}
+
+/** From where on a difference to `usual` matters, in the metric's unit. */
+export function floorAt({ floor }: Pick<Metric, 'floor'>, usual: number): number {
+  return Math.max(floor.share * Math.abs(usual), floor.amount);
+}

@@ -1,0 +1,228 @@
+/** From counters and gauges to transitions: counters say what happened, a gauge where they do not, or where they leave it open. */
+import type { BreakerState, Interval } from '../events/event.ts';
+import { bridge, endsEitherWay, movesOf, type Counts, type Move, type Transition } from './moves.ts';
+import type { Reading } from './reading.ts';
+import type { Shows } from './shows.ts';
+
+export interface CountTracker {
+  see(reading: Reading | undefined, askedMs: number, answeredMs: number): Transition[];
+  end(): Transition[];
+  readonly missed: string | null;
+}
+
+interface Last {
+  /** From here on it may have changed. */
+  readonly askedMs: number;
+  readonly reading: Reading;
+}
+
+/** Counts of one interval whose order is not known yet. */
+interface Held {
+  readonly from: BreakerState | null;
+  readonly counts: Counts;
+  readonly atMs: Interval;
+}
+
+/** Absent series read as zero, so that the first event of a lazily created counter counts. */
+const nothing: Reading = { state: null, opened: 0, halfOpened: 0, closed: 0, rejected: 0, passed: 0 };
+
+/** Without `shows`, what the source can show is what it has shown. */
+export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): CountTracker {
+  let gauge = shows?.state ?? false;
+  let last: Last | undefined;
+  let wasThere = false;
+  /** null: it is not known, as after a first look at counters alone. */
+  let state: BreakerState | null = null;
+  let held: Held | undefined;
+  let missed: string | null = null;
+  /** Since when a gauge has shown what no counter has counted yet. */
+  let uncountedSinceMs: number | undefined;
+  let quietSinceMs: number | undefined;
+
+  const commit = (moves: readonly Move[], atMs: Interval, atLeast: boolean): Transition[] => {
+    state = moves.at(-1)?.to ?? state;
+    return moves.map((move) => ({ ...move, atMs, atLeast }));
+  };
+
+  const settle = (end: 'closed' | 'open'): Transition[] => {
+    if (held === undefined) return [];
+    const { from, counts, atMs } = held;
+    held = undefined;
+    return commit(movesOf(from, counts, end), atMs, false);
+  };
+
+  /** Counters of every kind of move that there is, and no gauge. */
+  const byCounters = (rises: Rises, atMs: Interval): Transition[] => {
+    const moved = rises.opened + rises.halfOpened + rises.closed > 0;
+    const settled: Transition[] = [];
+    if (held !== undefined) {
+      // Rejected calls come from a breaker that is open; one that closes again without opening was open, too.
+      if (moved ? rises.opened === 0 && rises.closed > 0 : rises.rejected > 0) settled.push(...settle('open'));
+      else if (moved || rises.passed > 0) settled.push(...settle('closed'));
+    }
+    if (!moved) {
+      // What is turned away tells of an open one, what passes of one that is not.
+      if (state === null && (rises.rejected > 0 || rises.passed > 0)) state = rises.rejected > 0 ? 'open' : 'closed';
+      return settled;
+    }
+    if (endsEitherWay(state, rises)) {
+      held = { from: state, counts: rises, atMs };
+      return settled;
+    }
+    return [...settled, ...commit(movesOf(state, rises, 'closed'), atMs, false)];
+  };
+
+  /** A counter of trips, and a gauge for what comes after them. */
+  const byCounterAndGauge = (rises: Rises, now: BreakerState | null, atMs: Interval): Transition[] => {
+    const again: BreakerState = shows?.halfOpen === false ? 'closed' : 'half-open';
+    const moves: Move[] = [];
+    for (let trip = 0; trip < rises.opened; trip++) {
+      const before = moves.at(-1)?.to ?? state ?? 'closed';
+      moves.push({ from: before === 'open' ? again : before, to: 'open' });
+    }
+    const reached = moves.at(-1)?.to ?? state ?? 'closed';
+    // Only the counter leads into open, and closed leads nowhere else: what it has not counted is no trip, or not yet.
+    const counted = now === null || now === reached || (reached !== 'closed' && now !== 'open');
+    if (counted && now !== null && now !== reached) moves.push({ from: reached, to: now });
+    const since = rises.opened > 0 ? uncountedSinceMs : undefined;
+    uncountedSinceMs = counted ? undefined : (uncountedSinceMs ?? atMs[0]);
+    return commit(moves, [Math.min(since ?? atMs[0], atMs[0]), atMs[1]], false);
+  };
+
+  const byGauge = (rises: Rises, now: BreakerState, atMs: Interval): Transition[] => {
+    const moves = bridge(state ?? 'closed', now);
+    const unseen = moves.length === 0 && now === 'closed' && rises.rejected > 0;
+    return commit(unseen ? [...bridge('closed', 'open'), ...bridge('open', 'closed')] : moves, atMs, true);
+  };
+
+  /** Turned-away calls alone: while they come it is open, and closed once calls pass again without them, or none came for a second. */
+  const byRejections = (rises: Rises, passes: boolean, atMs: Interval): Transition[] => {
+    if (rises.rejected > 0) {
+      quietSinceMs = atMs[0];
+      return commit(bridge(state ?? 'closed', 'open'), atMs, true);
+    }
+    if (state !== 'open' || quietSinceMs === undefined) return [];
+    if (passes ? rises.passed === 0 : atMs[1] - quietSinceMs < 1_000) return [];
+    return commit(bridge('open', 'closed'), [quietSinceMs, atMs[1]], true);
+  };
+
+  const restart = (now: Reading, atMs: Interval): Transition[] => {
+    missed = 'its process was restarted: what it did between the last reading and its end is not known';
+    const settled = settle('closed');
+    // A breaker begins closed; a gauge says so itself.
+    const closing = now.state === null && state !== null ? commit(bridge(state, 'closed'), atMs, true) : [];
+    state = now.state === null ? 'closed' : state;
+    return [...settled, ...closing];
+  };
+
+  const follow = (reading: Reading, counted: boolean, rises: Rises, atMs: Interval): Transition[] => {
+    const { state: now, closed, passed } = reading;
+    if (counted) return gauge && closed === null ? byCounterAndGauge(rises, now, atMs) : byCounters(rises, atMs);
+    if (now !== null) return byGauge(rises, now, atMs);
+    return gauge ? [] : byRejections(rises, passed !== undefined, atMs);
+  };
+
+  /** A gauge, or a counter of trips, that should be there and is not: it may have moved. */
+  const lacks = ({ opened, state: now }: Reading, before: Reading | undefined): boolean =>
+    opened === null && ((gauge && now === null) || (wasThere && before !== undefined && before.opened !== null));
+
+  return {
+    see(reading, askedMs, answeredMs) {
+      // What is missing for a while may have moved meanwhile; what never was there has not.
+      if (reading === undefined) {
+        if (!wasThere) last = { askedMs, reading: nothing };
+        return [];
+      }
+      const before = last;
+      const shown = before === undefined ? reading : withoutDips(reading, before.reading);
+      if (lacks(shown, before?.reading)) return [];
+      wasThere = true;
+      gauge ||= shown.state !== null;
+      const fresh = before !== undefined && isRestart(before.reading, shown);
+      const base = fresh ? nothing : before?.reading;
+      const now = base === undefined || base === nothing ? shown : keepKnown(shown, base);
+      last = { askedMs, reading: now };
+      if (before === undefined || base === undefined) {
+        state = now.state ?? (now.opened === null ? 'closed' : startOf(now));
+        return [];
+      }
+      // A counter that begins to be there beside a gauge has nothing to be compared with.
+      const counted = now.opened !== null && !(gauge && before.reading.opened === null);
+      const atMs: Interval = [before.askedMs, answeredMs];
+      const restarted = fresh ? restart(now, atMs) : [];
+      const moves = [...restarted, ...follow(now, counted, risesOf(base, now), atMs)];
+      return moves.length === 1 ? moves.map((move) => ({ ...move, atMs: narrowed(move.atMs, reading, askedMs, answeredMs) })) : moves;
+    },
+    end: () => settle('closed'),
+    get missed() {
+      return missed;
+    },
+  };
+}
+
+interface Rises extends Counts {
+  readonly rejected: number;
+  readonly passed: number;
+}
+
+/** What a breaker that counts only moves into states can be said to be in at the first look. */
+function startOf({ opened, closed }: Reading): BreakerState | null {
+  if ((opened ?? 0) === 0) return 'closed';
+  return closed === 0 ? 'open' : null;
+}
+
+/** A count that is missing in this reading is what it was. */
+function keepKnown(now: Reading, before: Reading): Reading {
+  const passed = now.passed ?? before.passed;
+  return {
+    ...now,
+    halfOpened: now.halfOpened ?? before.halfOpened,
+    closed: now.closed ?? before.closed,
+    rejected: now.rejected ?? before.rejected,
+    ...(passed === undefined ? {} : { passed }),
+  };
+}
+
+const countKeys = ['opened', 'halfOpened', 'closed', 'rejected', 'passed'] as const;
+
+/** A process that begins anew takes all its counts with it: one that is zero while another one stands or rises is a series that is not there now. */
+function withoutDips(now: Reading, before: Reading): Reading {
+  const stands = countKeys.some((key) => (before[key] ?? 0) > 0 && (now[key] ?? 0) >= (before[key] ?? 0));
+  if (!stands || startsAnew(before, now)) return now;
+  const dips = countKeys.filter((key) => (before[key] ?? 0) > 0 && now[key] === 0 && !(key === 'rejected' && now.rejectedSlides === true));
+  return { ...now, ...Object.fromEntries(dips.map((key) => [key, before[key]])) };
+}
+
+/** Start times that are worked out with each answer tremble by a second. */
+const tremorSeconds = 1.5;
+
+function startsAnew(before: Reading, now: Reading): boolean {
+  return before.startedAt !== undefined && now.startedAt !== undefined && Math.abs(now.startedAt - before.startedAt) > tremorSeconds;
+}
+
+function isRestart(before: Reading, now: Reading): boolean {
+  const fell = countKeys.some((key) => {
+    const [was, is] = [before[key], now[key]];
+    return typeof was === 'number' && typeof is === 'number' && is < was && !(key === 'rejected' && now.rejectedSlides === true);
+  });
+  return fell || startsAnew(before, now);
+}
+
+/** What was not counted before has counted from zero. */
+function risesOf(before: Reading, now: Reading): Rises {
+  const rise = (key: (typeof countKeys)[number]): number => Math.max(0, (now[key] ?? 0) - (before[key] ?? 0));
+  return {
+    opened: rise('opened'),
+    halfOpened: rise('halfOpened'),
+    closed: rise('closed'),
+    rejected: rise('rejected'),
+    passed: rise('passed'),
+  };
+}
+
+/** A source that says how long ago it changed tells more than when it was asked. */
+function narrowed(atMs: Interval, { changedAgoMs }: Reading, askedMs: number, answeredMs: number): Interval {
+  if (changedAgoMs === undefined) return atMs;
+  const [earliest, latest] = [Math.max(atMs[0], askedMs - changedAgoMs[1]), Math.min(atMs[1], answeredMs - changedAgoMs[0])];
+  return earliest <= latest ? [earliest, latest] : atMs;
+}

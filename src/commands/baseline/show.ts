@@ -1,0 +1,23 @@
+import { Args } from '@oclif/core';
+import type { Baseline } from '../../analysis/compare/baseline.ts';
+import { trendsOf } from '../../analysis/compare/trends.ts';
+import { baselineFile, loadBaseline } from '../../baseline-desk.ts';
+import { ChaosCommand } from '../../command.ts';
+import { renderHistory } from '../../report/history.ts';
+import { colorOn, columnsOf } from '../../run-flags.ts';
+
+export default class ShowBaseline extends ChaosCommand {
+  static override summary = 'show what a baseline holds';
+  static override examples = ['<%= config.bin %> <%= command.id %> main'];
+  static override args = { name: Args.string({ description: 'of the baseline, or its file', required: true }) };
+
+  async run(): Promise<Baseline> {
+    const { args } = await this.parse(ShowBaseline);
+    const baseline = loadBaseline(args.name);
+    const trends = { schema: 1, file: baselineFile(args.name), unreadable: [], groups: trendsOf(baseline.runs) } as const;
+    this.log(
+      renderHistory({ ...trends, unreadable: [] }, { color: colorOn(process.stdout, process.env), width: columnsOf(process.stdout) }),
+    );
+    return baseline;
+  }
+}

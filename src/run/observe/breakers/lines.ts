@@ -1,0 +1,124 @@
+/** Lines that a file gets, or that a program writes, as a feed. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { messageOf, systemCodeOf } from '../../../errors.ts';
+import { startProgram, type KeptProgram } from '../../inject/kept-program.ts';
+import { openCostBook } from './cost.ts';
+import type { Ear } from './ear.ts';
+import type { Feed, Unheard, Watching } from './feed.ts';
+import { openTail, type Tail } from './tail.ts';
+
+const everyMs = 100;
+/** Until a program that ended is started again. */
+const againMs: readonly number[] = [200, 1_000, 5_000];
+
+export function followFile(path: string, ear: Ear, watching: Watching, by: 'file' | 'command' = 'file'): Feed {
+  const { clock, emit, toRunMs } = watching;
+  const book = openCostBook(clock.now());
+  const first = Promise.withResolvers<readonly Unheard[]>();
+  let tail: Tail | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let sinceMs = clock.now();
+
+  const look = async (): Promise<void> => {
+    const beganMs = clock.now();
+    try {
+      tail ??= await openTail(path);
+      for (let more = true; more;) {
+        const read = await tail.read();
+        more = read.more;
+        if (read.bytes > 0) book.took(null, read.bytes);
+        if (read.text === '') ear.connected(toRunMs(clock.now()));
+        else ear.part(read.text, toRunMs(clock.now()), toRunMs(sinceMs));
+      }
+      sinceMs = beganMs;
+      first.resolve([]);
+    } catch (error) {
+      const problem = systemCodeOf(error) ?? messageOf(error);
+      book.failed(0);
+      ear.silent(problem);
+      first.resolve([{ url: path, problem }]);
+    }
+  };
+  let current = look();
+  const loop = (): void => {
+    void current.then(() => {
+      if (stopped) return;
+      timer = setTimeout(() => {
+        current = look();
+        loop();
+      }, everyMs);
+    });
+  };
+  loop();
+  return {
+    first: first.promise,
+    async stop(lastReading) {
+      stopped = true;
+      clearTimeout(timer);
+      await current;
+      if (lastReading) {
+        await look();
+        // Nobody will end that line any more.
+        const rest = tail?.rest() ?? '';
+        if (rest !== '') ear.part(`${rest}\n`, toRunMs(clock.now()), toRunMs(sinceMs));
+      }
+      await tail?.close();
+      ear.end();
+      emit({ type: 'breaker-cost', ...book.told({ instance: ear.instance, breakers: ear.breakers, by }, clock.now(), null) });
+    },
+  };
+}
+
+/** The program goes with the tool, however that ends, and is started again where it ends by itself. */
+export function followCommand(command: readonly string[], ear: Ear, watching: Watching): Feed {
+  const url = command.join(' ');
+  let stopped = false;
+  let failures = 0;
+  let again: NodeJS.Timeout | undefined;
+  let program: KeptProgram | undefined;
+
+  const start = async (log: string): Promise<void> => {
+    program = await startProgram({ command, cwd: process.cwd(), log }, process.env);
+    void program.ended.then(({ code, signal }) => {
+      if (stopped) return;
+      ear.silent(`the command ended with ${signal ?? `code ${code}`}`);
+      again = setTimeout(
+        () => {
+          void start(log).catch((error: unknown) => ear.silent(messageOf(error)));
+        },
+        againMs[Math.min(failures++, againMs.length - 1)],
+      );
+    });
+  };
+  const begin = async (): Promise<{ dir: string; feed: Feed | undefined; problem: string | null }> => {
+    const dir = await mkdtemp(join(tmpdir(), 'stampede-breaker-'));
+    const log = join(dir, 'output');
+    await writeFile(log, '', { mode: 0o600 });
+    // Followed from its beginning: all that the program writes is new.
+    const feed = followFile(log, ear, watching, 'command');
+    await feed.first;
+    try {
+      await start(log);
+      return { dir, feed, problem: null };
+    } catch (error) {
+      const problem = messageOf(error);
+      ear.silent(problem);
+      return { dir, feed, problem };
+    }
+  };
+  const begun = begin();
+  return {
+    first: begun.then(({ problem }) => (problem === null ? [] : [{ url, problem }])),
+    async stop(lastReading) {
+      stopped = true;
+      const { dir, feed } = await begun;
+      clearTimeout(again);
+      await program?.stop();
+      await feed?.stop(lastReading);
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import type { Analysis } from '../../../src/analysis/analysis.ts';
+import { runSummarySchema, summaryOf } from '../../../src/analysis/compare/summary.ts';
+import type { FaultSummary } from '../../../src/events/run-summary.ts';
+import { breached, empty, held } from '../../support/sample-analysis.ts';
+
+const plan = { faults: [{ id: 'payments-slow', link: 'payments' }], breakers: [{ link: 'payments', waitMs: 2_000 }] };
+const of = (analysis: Analysis) => summaryOf({ ...analysis, rerunOf: null }, plan);
+
+describe('what is kept of a run', () => {
+  it('is its figures, and can be read again', () => {
+    const kept = of(held);
+    assert.deepEqual([kept.run, kept.planHash, kept.exitCode, kept.errorRate], [held.run.id, held.run.planHash, 0, 0.0017]);
+    const checkout = held.routes.find(({ name }) => name === 'checkout');
+    assert.deepEqual(kept.routes['checkout'], {
+      n: checkout?.responseOkMs.n,
+      p95: checkout?.responseOkMs.p95,
+      p99: checkout?.responseOkMs.p99,
+    });
+    assert.equal(kept.breakers['payments'], 3);
+    for (const analysis of [held, breached, empty]) {
+      const line = JSON.parse(JSON.stringify(of(analysis))) as unknown;
+      assert.deepEqual(runSummarySchema.parse(line), of(analysis));
+    }
+  });
+
+  it('a source that did not answer is no breaker without trips', () => {
+    const silent = { ...held, breakers: held.breakers.map((breaker) => ({ ...breaker, answered: false, trips: 0 })) };
+    assert.equal(of(silent).breakers['payments'], null);
+  });
+
+  const recoveries: [Partial<Analysis['recovery'][number]>, Partial<FaultSummary>][] = [
+    [
+      { status: 'recovered', recoveryMs: 1_234 },
+      { recoveryMs: 1_234, censoredAtMs: null },
+    ],
+    [
+      { status: 'never-degraded', recoveryMs: null },
+      { recoveryMs: 0, censoredAtMs: null },
+    ],
+    [
+      { status: 'recovered-before-clear', recoveryMs: null },
+      { recoveryMs: 0, censoredAtMs: null },
+    ],
+    [
+      { status: 'censored', recoveryMs: null, censoredAtMs: 42_000 },
+      { recoveryMs: null, censoredAtMs: 42_000 },
+    ],
+    [
+      { status: 'relapsed', recoveryMs: 3_000, censoredAtMs: null },
+      { recoveryMs: null, censoredAtMs: 3_000 },
+    ],
+    [
+      { status: 'insufficient-data', recoveryMs: null, censoredAtMs: null },
+      { recoveryMs: null, censoredAtMs: null },
+    ],
+  ];
+  for (const [recovery, wanted] of recoveries)
+    it(`${recovery.status}: ${JSON.stringify(wanted)}`, () => {
+      const kept = of({ ...held, recovery: held.recovery.map((one) => ({ ...one, ...recovery })) }).faults['payments-slow'];
+      assert.deepEqual({ recoveryMs: kept?.recoveryMs, censoredAtMs: kept?.censoredAtMs }, wanted);
+      assert.equal(kept?.waitMs, 2_000);
+    });
+});

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { sourceNotes, unmovedText, watchText } from '../../src/report/breaker-sources.ts';
+import { held } from '../support/sample-analysis.ts';
+
+describe('what a report says of the sources of a breaker', () => {
+  const [payments] = held.breakers;
+  const [source] = payments!.sources;
+  const breaker = (...more: Partial<typeof source & object>[]) => ({ ...payments!, sources: more.map((one) => ({ ...source!, ...one })) });
+  const cost = source!.cost!;
+
+  it('nothing, where nothing is wrong with them: the breaker stayed closed', () => {
+    assert.deepEqual([sourceNotes(breaker({})), unmovedText(breaker({}))], [[], 'stayed closed']);
+  });
+
+  it('what is wrong with each, and then only that no transition was seen', () => {
+    const wrong = breaker(
+      { instance: 'a', unusable: 'several processes answer at a in turn (...)' },
+      { instance: 'b', silentMs: 12_000, lastProblem: 'ECONNREFUSED' },
+      { instance: 'c', missed: 'only its state is shown' },
+    );
+    assert.deepEqual(sourceNotes(wrong), [
+      'several processes answer at a in turn (...); nothing that was read there counts',
+      'b did not answer for 12 s of the load (ECONNREFUSED)',
+      'c: only its state is shown',
+    ]);
+    assert.equal(unmovedText(wrong), 'no transition was seen');
+  });
+
+  it('what watching cost, by the dearest', () => {
+    assert.equal(
+      watchText(breaker({}, { cost: { ...cost, meanMs: 40, p95Ms: 90, everyMs: 400, share: 0.095 } })),
+      '2 sources read every 400 ms in 40 ms (p95 90 ms), 9.5 % of the time, 4.2 kB each',
+    );
+    const followed = { ...cost, by: 'stream', meanMs: null, p95Ms: null, everyMs: null, share: null } as const;
+    assert.equal(watchText(breaker({ cost: followed })), '1 source followed, 2.1 MB read');
+    assert.equal(watchText(breaker({ cost: null })), null);
+  });
+});
