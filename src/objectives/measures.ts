@@ -45,13 +45,15 @@ export interface FaultFacts {
   readonly removedAtMs: Interval | null;
 }
 
+/** Of one route, of one journey as a whole, or of everything. */
 export interface RecoveryFacts {
+  /** In words: `checkout`, `journey buy`. */
   readonly scope: string;
   readonly status: 'recovered' | 'recovered-before-clear' | 'never-degraded' | 'relapsed' | 'censored' | 'insufficient-data';
   readonly recoveryMs: number | null;
   readonly censoredAtMs: number | null;
   readonly uncertaintyMs: number | null;
-  /** From the first bad request to good again, or at least to the end of the watch. */
+  /** From the first bad request to good again; at least, where that is not known: to the end of the watch, or until it was last surely bad. */
   readonly degradedForMs: number | null;
   readonly reason: string | null;
 }
@@ -102,8 +104,8 @@ export interface Measures {
   window(during: During): Interval | Missing;
   fault(id: string): FaultFacts | Missing;
   breaker(name: string): BreakerFacts;
-  /** of null: the worst affected route. */
-  recovery(fault: string, of: Scope): RecoveryFacts | Missing;
+  /** Of everything that the scope holds (null: all that was sent), the worst affected first; at least one. */
+  recovery(fault: string, of: Scope): readonly RecoveryFacts[] | Missing;
   /** Of all alerts whose name matches (alert-pattern.ts). */
   alert(pattern: string): AlertFacts | Missing;
   probe(name: string): ProbeFacts | Missing;

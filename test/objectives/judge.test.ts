@@ -288,16 +288,18 @@ describe('judging breakers', () => {
 
 describe('judging recovery', () => {
   const recovery = (facts: Partial<RecoveryFacts>): Partial<Measures> => ({
-    recovery: () => ({
-      scope: 'checkout',
-      status: 'recovered',
-      recoveryMs: null,
-      censoredAtMs: null,
-      uncertaintyMs: null,
-      degradedForMs: null,
-      reason: null,
-      ...facts,
-    }),
+    recovery: () => [
+      {
+        scope: 'checkout',
+        status: 'recovered',
+        recoveryMs: null,
+        censoredAtMs: null,
+        uncertaintyMs: null,
+        degradedForMs: null,
+        reason: null,
+        ...facts,
+      },
+    ],
   });
   const text = 'checkout recovers within 15s after slow';
 
@@ -321,15 +323,9 @@ describe('judging recovery', () => {
   });
 
   it('takes the worst of all faults where none is named', () => {
-    const each = (status: RecoveryFacts['status']): RecoveryFacts => ({
-      scope: 'x',
-      status,
-      recoveryMs: null,
-      censoredAtMs: 99_000,
-      uncertaintyMs: null,
-      degradedForMs: null,
-      reason: 'why',
-    });
+    const each = (status: RecoveryFacts['status']): RecoveryFacts[] => [
+      { scope: 'x', status, recoveryMs: null, censoredAtMs: 99_000, uncertaintyMs: null, degradedForMs: null, reason: 'why' },
+    ];
     const both: Partial<Measures> = { faults: ['one', 'two'], recovery: (fault) => each(fault === 'one' ? 'never-degraded' : 'censored') };
     is('breached', 'recovers within 15s', both);
     is('inconclusive', 'recovers within 15s', { faults: [] });

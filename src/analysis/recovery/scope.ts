@@ -39,6 +39,7 @@ export interface Watch {
 /** What the report shows, and what objectives and later faults need besides. */
 export interface ScopeRecovery {
   readonly shown: RouteRecovery;
+  /** From the first bad moment to good again; at least, where when that was is not known. */
   readonly degradedForMs: number | null;
   /** From when on this scope is a reference again; null: not at all. */
   readonly goodAtMs: number | null;
@@ -133,11 +134,19 @@ function degradedScope(judged: JudgedSlots, watch: Watch, reference: Reference, 
   const tail = turned?.at ?? degraded;
   if (isBadAtEnd(judged, places.first) || turned === null || isWorse(judged.window(Math.max(tail, cleared), slots.length)))
     return unended('censored', null);
-  return unproven(judged, watch, reference, { ...cost(endMs, null), resilienceLoss: null, resilience: null, rapidity: null }, tail);
+  const surelyBadForMs = Math.max(0, slots[turned.earliest]!.atMs - degradedMs);
+  const known = { ...cost(endMs, null), resilienceLoss: null, resilience: null, rapidity: null };
+  return unproven(judged, watch, reference, known, { tail, surelyBadForMs });
 }
 
 /** It looks good at the end, and may be: there was too little of it. It did not recover before `tail`, which bounds it from below. */
-function unproven(judged: JudgedSlots, watch: Watch, reference: Reference, known: Partial<RouteRecovery>, tail: number): ScopeRecovery {
+function unproven(
+  judged: JudgedSlots,
+  watch: Watch,
+  reference: Reference,
+  known: Partial<RouteRecovery>,
+  { tail, surelyBadForMs }: { tail: number; surelyBadForMs: number },
+): ScopeRecovery {
   const cleared = judged.firstAfter(watch.removedAtMs[1]);
   const [seen, rest] = [judged.window(cleared, judged.slots.length), judged.window(Math.max(tail, cleared), judged.slots.length)];
   const boundMs = judged.slots[tail]!.atMs - middle(watch.removedAtMs);
@@ -153,7 +162,7 @@ function unproven(judged: JudgedSlots, watch: Watch, reference: Reference, known
       {},
       reason,
     ),
-    degradedForMs: null,
+    degradedForMs: surelyBadForMs,
     goodAtMs: null,
     troubled: true,
   };

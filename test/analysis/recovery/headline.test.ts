@@ -33,6 +33,13 @@ describe('the worst affected', () => {
     assert.deepEqual(worst(troubled, of('b', 'recovered-before-clear')), ['b', 'b']);
   });
 
+  it('is what was surely bad after the removal, and for who knows how long, before what recovered', () => {
+    const bad = (censoredAtMs: number) => of('a', 'insufficient-data', { censoredAtMs, uncertaintyMs: 200 }, { troubled: true });
+    assert.deepEqual(worst(bad(300), of('b', 'recovered', { recoveryMs: 9_000 })), ['a', 'a']);
+    assert.deepEqual(worst(bad(300), of('b', 'relapsed')), ['b', 'b']);
+    assert.deepEqual(worst(bad(200), of('b', 'recovered', { recoveryMs: 9_000 })), ['b', 'b']);
+  });
+
   it('is a route before its journey, however long', () => {
     const journey = of('buy', 'recovered', { kind: 'journey', recoveryMs: 3_000 });
     assert.deepEqual(worst(of('pay', 'recovered', { recoveryMs: 2_000 }), journey), ['pay', 'pay']);
