@@ -193,6 +193,37 @@ describe('recovery of several routes, as objectives ask for it', () => {
   });
 });
 
+describe('recovery where what comes after has a load that there was not before', () => {
+  const judged = (peakSeconds: number, fails: (tMs: number) => boolean, objective = 'recovers within 10s after slow') =>
+    verdicts([objective], {
+      stages: [stage('baseline', 20, 200), stage('peak', peakSeconds, 200), stage('calm', 20, 100)],
+      faults: [latencyFault('slow', 25_000, 8_000)],
+      meets: ({ tMs }, random) => (fails(tMs) ? { outcome: 'httpError', ms: 3 } : { ms: around(20, random) }),
+    })[0];
+  const inFault = (tMs: number): boolean => tMs >= 25_000 && tMs < 33_500;
+
+  it('is not said of what fails then, though it was good before', () => {
+    const found = judged(20, (tMs) => inFault(tMs) || tMs >= 40_000);
+    assert.equal(found?.verdict, 'inconclusive');
+    assert.match(
+      found?.reason ?? '',
+      /^all 2\d{3} requests of home failed from 40 s to 1 m 00 s, at a load that there was not before the fault$/,
+    );
+  });
+
+  it('is breached all the same where it was too late or bad for too long', () => {
+    const fails = (tMs: number): boolean => inFault(tMs) || tMs >= 40_000;
+    assert.equal(judged(20, fails, 'recovers within 50ms after slow')?.verdict, 'breached');
+    assert.equal(judged(20, fails, 'degrades at most 5s after slow')?.verdict, 'breached');
+  });
+
+  it('is not said of what never degraded while it could be judged', () => {
+    assert.equal(judged(13, (tMs) => tMs >= 33_000)?.verdict, 'inconclusive');
+  });
+
+  it('is judged where nothing fails then', () => assert.equal(judged(20, inFault)?.verdict, 'held'));
+});
+
 describe('objectives over any window of a run', () => {
   const meets = failing(30_000, 32_000);
   const found = (text: string, more: Partial<SyntheticOptions> = {}): Analysis['objectives'][number] | undefined =>

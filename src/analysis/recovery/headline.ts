@@ -6,12 +6,11 @@ const statuses: readonly RouteRecovery['status'][] = ['censored', 'relapsed', 'r
 
 /**
  * What lacks data comes last, unless something happened to it: before what never degraded, which must not speak for it; and before what
- * recovered, where it was surely bad after the removal and nobody knows for how long.
+ * recovered, where it was surely bad after the removal and nobody knows until when.
  */
 function rank({ shown, troubled }: ScopeRecovery): number {
-  const { status, censoredAtMs, uncertaintyMs } = shown;
-  if (status !== 'insufficient-data') return statuses.indexOf(status);
-  if (censoredAtMs !== null && censoredAtMs > (uncertaintyMs ?? 0)) return statuses.indexOf('recovered') - 0.5;
+  if (shown.status !== 'insufficient-data') return statuses.indexOf(shown.status);
+  if (troubled === 'after') return statuses.indexOf('recovered') - 0.5;
   return troubled ? statuses.indexOf('never-degraded') - 0.5 : statuses.length;
 }
 

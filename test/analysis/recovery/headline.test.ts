@@ -34,10 +34,9 @@ describe('the worst affected', () => {
   });
 
   it('is what was surely bad after the removal, and for who knows how long, before what recovered', () => {
-    const bad = (censoredAtMs: number) => of('a', 'insufficient-data', { censoredAtMs, uncertaintyMs: 200 }, { troubled: true });
-    assert.deepEqual(worst(bad(300), of('b', 'recovered', { recoveryMs: 9_000 })), ['a', 'a']);
-    assert.deepEqual(worst(bad(300), of('b', 'relapsed')), ['b', 'b']);
-    assert.deepEqual(worst(bad(200), of('b', 'recovered', { recoveryMs: 9_000 })), ['b', 'b']);
+    const bad = of('a', 'insufficient-data', {}, { troubled: 'after' });
+    assert.deepEqual(worst(bad, of('b', 'recovered', { recoveryMs: 9_000 })), ['a', 'a']);
+    assert.deepEqual(worst(bad, of('b', 'relapsed')), ['b', 'b']);
   });
 
   it('is a route before its journey, however long', () => {
