@@ -103,7 +103,8 @@ function faultOf(recovery: Analysis['recovery'][number], waitMs: number | null):
       // What went bad again had not recovered, whenever it last looked so.
       return { ...base, censoredAtMs: rounded(censoredAtMs ?? recoveryMs ?? 0) };
     case 'insufficient-data':
-      return base;
+      // It was surely bad for so long, or nothing is known.
+      return { ...base, censoredAtMs: rounded(censoredAtMs) };
   }
 }
 

@@ -54,6 +54,10 @@ describe('what is kept of a run', () => {
       { status: 'insufficient-data', recoveryMs: null, censoredAtMs: null },
       { recoveryMs: null, censoredAtMs: null },
     ],
+    [
+      { status: 'insufficient-data', recoveryMs: null, censoredAtMs: 14_400 },
+      { recoveryMs: null, censoredAtMs: 14_400 },
+    ],
   ];
   for (const [recovery, wanted] of recoveries)
     it(`${recovery.status}: ${JSON.stringify(wanted)}`, () => {
