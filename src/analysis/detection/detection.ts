@@ -155,7 +155,8 @@ function after(atMs: Interval, from: Interval): [number, number] {
 
 /**
  * `timeToDetectMs` of a fault's recovery and of its routes and journeys: the middle of the interval. An alert says nothing of routes, and stands
- * at each; a journey is noticed with the first of its routes.
+ * at each; a journey is noticed with the first of its routes. The worst affected scope has its own time: when the fault was noticed at all is the
+ * detection's.
  */
 export function withDetection(recovery: Recovery, record: RunRecord, found: Detection | Missing | undefined): Recovery {
   const injectedAtMs = record.faults.find(({ id }) => id === recovery.fault)?.injectedAtMs;
@@ -171,7 +172,7 @@ export function withDetection(recovery: Recovery, record: RunRecord, found: Dete
     return Number.isFinite(first) ? [first - slotMs, first] : null;
   };
   return {
-    ...detectedAt(recovery, afterMs(found.atMs), nothing),
+    ...detectedAt(recovery, afterMs(ofScope(recovery)), nothing),
     perRoute: recovery.perRoute.map((one) => detectedAt(one, afterMs(ofScope(one)), nothing)),
   };
 }
