@@ -170,12 +170,39 @@ describe('judging breakers', () => {
     // It was open when it was first seen.
     is('held', text, one(move('a', 'half-open', 'closed', [41_010, 42_010])));
     is('breached', text, one(move('a', 'open', 'half-open', [41_010, 42_010])));
-    // It opens after the removal: it was closed then.
-    is('held', text, one(move('a', 'closed', 'open', [41_010, 42_010])));
     const silent: Partial<Measures> = { breaker: () => ({ ...never, silences: [{ instance: 'a', atMs: [40_005, 40_006] }] }) };
     is('inconclusive', text, silent);
     is('breached', text, { ...one(open), endMs: 45_010 });
     is('inconclusive', text, { ...one(open), endMs: 45_009 });
+  });
+
+  it('asks of `closes` that it is closed when the bound is over, whatever it did before', () => {
+    const text = 'breaker x closes within 5s after slow';
+    const one = (...transitions: BreakerFacts['transitions']): Partial<Measures> => ({ breaker: () => ({ ...never, transitions }) });
+    const [open, closed] = [move('a', 'closed', 'open', [21_000, 21_100]), move('a', 'half-open', 'closed', [41_010, 41_020])];
+    const openAt = (...atMs: Interval): BreakerFacts['transitions'][number] => move('a', 'closed', 'open', atMs);
+    const closedAt = (...atMs: Interval): BreakerFacts['transitions'][number] => move('a', 'half-open', 'closed', atMs);
+    // Closed at the removal, and tripped after it.
+    assert.equal(is('breached', text, one(openAt(41_010, 42_010))).actual, 'never closed again');
+    assert.equal(is('held', text, one(openAt(41_010, 42_010), closedAt(43_010, 43_010))).actual, '3 s');
+    // Closed in time, and tripped again.
+    is('breached', text, one(open, closed, openAt(42_010, 42_020)));
+    assert.equal(is('held', text, one(open, closed, openAt(42_010, 42_020), closedAt(44_010, 44_010))).actual, '4 s');
+    assert.equal(is('breached', text, one(open, closed, openAt(42_010, 42_020), closedAt(46_010, 46_010))).actual, '6 s');
+    // What comes after the bound is not asked.
+    assert.equal(is('held', text, one(open, closed, openAt(45_011, 45_020))).actual, '1 s to 1.01 s');
+    is('breached', text, one(open, closed, openAt(45_000, 45_010)));
+    const perhaps = is('inconclusive', text, one(open, closed, openAt(44_500, 45_500)));
+    assert.match(perhaps.reason ?? '', /opened again at 44\.5 s to 45\.5 s, which may be after the bound/);
+    is('inconclusive', text, one(open, closedAt(45_010, 45_011)));
+    is('inconclusive', text, one(open, closed, openAt(44_000, 45_020), closedAt(45_000, 45_030)));
+    // Nobody knows whether it is closed still where it is silent then.
+    const silent = (...atMs: Interval): Partial<Measures> => ({
+      breaker: () => ({ ...never, transitions: [open, closed], silences: [{ instance: 'a', atMs }] }),
+    });
+    is('inconclusive', text, silent(42_000, 60_000));
+    is('held', text, silent(42_000, 45_009));
+    is('held', text, silent(45_011, 60_000));
   });
 
   it('asks a share of the instances to stay closed, or to keep to so many trips', () => {
