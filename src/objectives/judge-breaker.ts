@@ -1,7 +1,7 @@
 /** What breakers must do: open or close within a bound, stay closed, trip at most so often; on any, all or a share of their instances. */
 import type { Interval } from '../events/event.ts';
 import { formatMs } from '../units.ts';
-import { formatInterval, judgeInterval, since } from './judge-interval.ts';
+import { answerTo, formatInterval, judgeInterval, since } from './judge-interval.ts';
 import { inconclusive, isMissing, type BreakerFacts, type Judgement, type Measures } from './measures.ts';
 import type { Objective } from './objective.ts';
 import { ofInstances, type InstanceAnswer } from './share-of-instances.ts';
@@ -25,7 +25,7 @@ export function judgeMoves(objective: Moves, measures: Measures): Judgement {
   if (!facts.answered) return inconclusive(wanted, `no source of breaker ${objective.breaker} answered`);
   const watchedMs = Math.max(0, measures.endMs - from[1]);
   const answers = facts.instances.map((instance): InstanceAnswer => {
-    const moved = to === 'opens' ? openedAfter(facts, instance, from) : closedBy(facts, instance, from, withinMs);
+    const moved = to === 'opens' ? openedAfter(facts, instance, from, withinMs) : closedBy(facts, instance, from, withinMs);
     const silent = silenceIn(facts, instance, [from[0], from[1] + withinMs]);
     if (moved === 'open already') return { is: 'unknown', why: 'it was open already when the fault was injected' };
     if (moved !== 'never') {
@@ -63,17 +63,24 @@ function isOpenAtFirst({ openAtFirst = [] }: BreakerFacts, instance: string): bo
   return openAtFirst.includes(instance);
 }
 
-function openedAfter(facts: BreakerFacts, instance: string, from: Interval): Interval | 'never' | 'open already' {
+interface Unsure {
+  readonly unsure: string;
+}
+
+function openedAfter(
+  facts: BreakerFacts,
+  instance: string,
+  from: Interval,
+  withinMs: number,
+): Interval | 'never' | 'open already' | Unsure {
   const own = facts.transitions.filter((transition) => transition.instance === instance);
-  const trip = own.find((transition) => transition.to === 'open' && transition.atMs[1] >= from[0]);
-  if (trip) return since(trip.atMs, from);
+  const trips = own.filter((transition) => transition.to === 'open').map(({ atMs }) => atMs);
+  const answer = answerTo(trips, from, withinMs);
+  if (answer === 'unsure') return { unsure: 'it may have opened before the fault' };
+  if (answer !== null) return since(answer, from);
   const before = own.findLast((transition) => transition.atMs[1] < from[0]);
   const wasOpen = before === undefined ? own.length === 0 && isOpenAtFirst(facts, instance) : before.to === 'open';
   return wasOpen ? 'open already' : 'never';
-}
-
-interface Unsure {
-  readonly unsure: string;
 }
 
 /** When that closed which is closed at the bound, [0, 0] where it was so all along; of one that is open then, when it closed at last. */
