@@ -55,6 +55,27 @@ describe('judging measures', () => {
     is('breached', 'error rate by time < 2%', { tally: () => made });
   });
 
+  it('breaches by a window with few requests that is surely beyond, and does not hold where one may be', () => {
+    const over = (...tallies: ReturnType<typeof tally>[]): Partial<Measures> => ({
+      windows: () => tallies.map((made, index) => ({ fromMs: index * 10_000, tally: made })),
+    });
+    const [text, good] = ['error rate < 1% over any 10s', tally(200, 0)];
+    assert.equal(is('held', text, over(good, tally(80, 0))).reason, '1 of 2 windows have fewer than 100 requests and were not judged');
+    assert.equal(is('breached', text, over(good, tally(0, 80))).actual, '100 %, n 80, worst from 10 s to 20 s');
+    is('breached', text, over(tally(0, 80)));
+    is('breached', 'availability > 99% over any 10s', over(good, tally(0, 80)));
+    // One of eighty is too many, but may be chance.
+    const doubt = is('inconclusive', text, over(good, tally(79, 1)));
+    assert.equal(doubt.reason, '1 of 2 windows have fewer than 100 requests and were not judged, 1 of them beyond the bound');
+    is('inconclusive', text, over(good, tally(0, 1)));
+    is('held', text, over(good, tally(0, 0)));
+    // A percentile leaves out only so many.
+    is('breached', 'p99 < 100ms over any 10s', over(good, tally(0, 80)));
+    is('inconclusive', 'p99 < 100ms over any 10s', over(good, tally(79, 1)));
+    is('inconclusive', 'p99 < 100ms over any 10s', over(good, tally(80, 0, 200)));
+    is('breached', 'p99 < 100ms', { tally: () => tally(0, 80) });
+  });
+
   it('measures rates per second', () => {
     is('held', 'goodput > 99/s');
     is('breached', 'goodput > 101/s');
