@@ -23,8 +23,7 @@ export function judgeTally(measure: Measure, tally: Tally): Judgement {
   if (measure.kind !== 'rate' && due === 0) return inconclusive(wanted, tally.cut ?? 'no requests in that time');
   const needed = requestsToShow(measure);
   const leftOut = measure.kind === 'percentile' ? tooManyFailed(measure.quantile, tally) : null;
-  if (measure.kind === 'percentile' && due < needed && !surelyBeyond(measure, tally))
-    return inconclusive(wanted, `${due} requests, it takes ${needed} to know`, null);
+  if (measure.kind === 'percentile' && due < needed) return inconclusive(wanted, `${due} requests, it takes ${needed} to know`, null);
   if (leftOut !== null && measure.is.startsWith('<')) {
     const of = value === null ? 'none was ok' : `${formatMeasured(measure, value)} over the ok ones`;
     return {

@@ -7,19 +7,13 @@ import { wilsonLower } from './wilson.ts';
 /** A single request shows nothing of a share: among many windows one of them fails by chance. */
 const fewestBad = 2;
 
-/** At 95 %. Of a percentile with an upper bound: whether more failed than it leaves out. Of a rate never. */
+/** At 95 %. Of what is no share never. */
 export function surelyBeyond(measure: Measure, tally: Tally): boolean {
-  const below = measure.is.startsWith('<');
-  if (measure.kind === 'rate') return false;
-  if (measure.kind === 'percentile') return below && isBeyond(dueOf(tally) - tally.outcomes.ok, dueOf(tally), 1 - measure.quantile);
   const value = measuredValue(measure, tally);
-  if (value === null) return false;
+  if (measure.kind !== 'share' || value === null) return false;
   const n = measure.weight === 'time' ? effectiveRequests(tally) : dueOf(tally);
-  return isBeyond((below ? value : 1 - value) * n, n, below ? measure.bound : 1 - measure.bound);
-}
-
-function isBeyond(bad: number, n: number, atMost: number): boolean {
-  return bad >= fewestBad - 1e-9 && wilsonLower(bad, n) > atMost;
+  const [share, atMost] = measure.is.startsWith('<') ? [value, measure.bound] : [1 - value, 1 - measure.bound];
+  return share * n >= fewestBad - 1e-9 && wilsonLower(share * n, n) > atMost;
 }
 
 /** As many equally weighted requests are as sure as those of seconds that weigh the same, whatever their load (L. Kish, 1965). */
