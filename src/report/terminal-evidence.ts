@@ -5,6 +5,7 @@ import { basisText, besideTexts, breakerText } from './breaker-text.ts';
 import { budgetParts } from './budget.ts';
 import { displayWidth, layoutWidth, pad, wrap } from './columns.ts';
 import { connectionsText, count, counted, moment, msOrDash, outcomeName, shareOrDash } from './figures.ts';
+import { failedText, impactSaid, revenueText } from './impact-text.ts';
 import { idTexts, lateText, readText } from './order-figures.ts';
 import { said, styled } from './styled.ts';
 import type { Line, Style } from './styled.ts';
@@ -68,13 +69,13 @@ export function orderLines(analysis: Analysis, width: number): Line[] {
     for (const ids of idTexts(found, 3)) lines.push(...labelled('', said(ids), width, 'dim'));
   } else if (analysis.reconciliationReason !== null)
     lines.push(...labelled('orders', `not reconciled: ${said(analysis.reconciliationReason)}`, width, 'unsure'));
-  if (impact) lines.push(...impactLines(impact, width));
+  if (impactSaid(analysis)) lines.push(...impactLines(impact, width));
   return lines;
 }
 
 /** What it cost, then the error budget part by part, then what both suppose. */
-function impactLines(impact: NonNullable<Analysis['impact']>, width: number): Line[] {
-  const cost = `${counted(impact.failedCheckouts, 'failed checkout')}, ${count(impact.revenueLost)} ${said(impact.currency)}`;
+function impactLines(impact: Analysis['impact'], width: number): Line[] {
+  const cost = said([failedText(impact), revenueText(impact)].filter((text) => text !== null).join(', '));
   const parts = budgetParts(said(impact.budget));
   const names = Math.min(24, Math.max(0, ...parts.map(([name]) => displayWidth(name) + 1)));
   return [

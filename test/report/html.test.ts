@@ -178,6 +178,7 @@ function everyString(analysis: Analysis, evil: string): Analysis {
     'mitigatedBy',
     'grade',
     'by',
+    'counts',
   ]);
   const walk = (value: unknown, key: string): unknown => {
     if (typeof value === 'string') return fixed.has(key) && value.length < 40 ? value : evil;

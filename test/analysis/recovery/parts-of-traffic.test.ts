@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../../../src/analysis/analyse.ts';
 import type { Recovery } from '../../../src/analysis/analysis.ts';
-import { recoveryDetail } from '../../../src/report/recovery-figures.ts';
+import { recoveryDetail, recoveryFigures } from '../../../src/report/recovery-figures.ts';
 import {
   around,
   journey,
@@ -99,7 +99,9 @@ describe('recovery of a part of the traffic', function () {
     for (const one of [pay, buy]) assert.ok(Math.abs((one?.recoveryMs ?? 0) - 2_000) < 400, `${one?.scope} ${one?.recoveryMs}`);
     // Half of what a journey asks went well: half of the service was lost.
     assert.ok(Math.abs((pay?.resilienceLoss ?? 0) - 10) < 0.7 && Math.abs((buy?.resilienceLoss ?? 0) - 5) < 0.7);
-    assert.match(recoveryDetail(found), /^change point .*, .* of service lost$/);
+    assert.match(recoveryDetail(found), /^change point .*, [\d.]+ s of service lost$/);
+    const figures = recoveryFigures({ recovery: [found] }).find(({ scope }) => scope === 'pay');
+    for (const weight of [figures?.byRequest, figures?.byTime]) assert.match(weight ?? '', /^[1-9][\d.]* %$/);
   });
 
   it('says of everything that is null why it is', () => {
