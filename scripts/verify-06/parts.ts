@@ -2,7 +2,8 @@
 import type { Part } from './part.ts';
 
 import { compare } from './compare.ts';
+import { infer } from './infer.ts';
 import { mutation } from './mutation.ts';
 import { recovery } from './recovery.ts';
 
-export const parts: readonly Part[] = [recovery, compare, mutation];
+export const parts: readonly Part[] = [infer, recovery, compare, mutation];

@@ -10,6 +10,7 @@ import type { Interval } from '../events/event.ts';
 import { looksOf } from '../events/link-looks.ts';
 import { effectOf } from '../faults/effect.ts';
 import type { PlannedBreaker } from '../plan/plan.ts';
+import { formatMs } from '../units.ts';
 import { callersOf } from './breakers-callers.ts';
 import { due, type SummedRouteBin } from './load-table.ts';
 import type { FaultRun, RunRecord } from './run-record.ts';
@@ -37,20 +38,30 @@ function silence(record: RunRecord, { link, routes }: PlannedBreaker): Inference
   const faults = faultsOn(record, link);
   const [first] = faults;
   if (first === undefined) return declined(`no fault was injected on link ${link}`);
-  const looks = withoutProbes(activity.flatMap(looksOf), record, link);
+  const logged = activity.flatMap(looksOf);
+  const looks = withoutProbes(logged, record, link);
   const referenceEndMs = Math.min(...record.faults.map(({ injectedAtMs }) => injectedAtMs[0]));
   const callers = routes ?? callersOf(record, faults, referenceEndMs);
   if (callers.length === 0) return declined(`no route was seen to be touched by ${faults.map(({ id }) => id).join(', ')}: name its routes`);
   const bins = record.table.routes.filter(({ route }) => callers.includes(route)).map(requestBinOf);
-  return inferSilence({
+  const blind = faults.filter((fault) => isRefused(record, fault));
+  const found = inferSilence({
     looks,
     requests: new Requests(callers, bins, routeBinMs),
     reference: [Math.max(0, looks[0]?.fromMs ?? 0), referenceEndMs],
     watch: [first.injectedAtMs[0], record.loadEndMs],
-    blind: faults
-      .filter((fault) => isRefused(record, fault))
-      .map(({ injectedAtMs, removedAtMs }) => [injectedAtMs[0], removedAtMs?.[1] ?? record.loadEndMs]),
+    blind: blind.map(({ injectedAtMs, removedAtMs }) => [injectedAtMs[0], removedAtMs?.[1] ?? record.loadEndMs]),
   });
+  // Nothing can be said of a time in which nothing could come, unless it stays silent.
+  if (found.declined === null && found.moves.length === 0 && blind.length === faults.length)
+    return declined(`link ${link} was down while ${faults.map(({ id }) => id).join(', ')} was in, and calls came soon after`);
+  return { ...found, detail: `${found.detail}; ${costOf(logged)}` };
+}
+
+/** `142 looks at its link, 1.3 ms each`. */
+function costOf(looks: readonly { readonly tookMs: number }[]): string {
+  const meanMs = looks.reduce((sum, { tookMs }) => sum + tookMs, 0) / Math.max(1, looks.length);
+  return `${looks.length} looks at its link, ${formatMs(meanMs)} each`;
 }
 
 function signed(record: RunRecord, { name, signatures = [] }: PlannedBreaker): Inference {

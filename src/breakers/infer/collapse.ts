@@ -43,6 +43,8 @@ const leastSlowMs = 10;
 const leastSlowForMs = 200;
 /** Of the slow errors' median: what takes as long was waited for as they were. */
 const surelySlow = 0.6;
+/** A request begins when it was due, and meets the breaker a little later. */
+const onTheWayMs = 25;
 /** A trip that is not known to this can't be told. */
 const widestMs = 200;
 const mostTimedOut = 0.1;
@@ -142,18 +144,18 @@ function tripOf(errors: readonly Errors[], { threshold, slowMs }: { threshold: n
     if (sum(next.filter(({ ms }) => ms < threshold)) < fastInRun * run) continue;
     // What lies between is slow for a reason of its own, such as a busy machine.
     const lastSlow = errors.slice(0, i).findLast(({ ms }) => ms >= slowMs);
-    return [lastSlow?.atMs ?? first.atMs, first.atMs + widthMs];
+    return [lastSlow?.atMs ?? first.atMs, first.atMs + widthMs + onTheWayMs];
   }
   return null;
 }
 
 function whyNoBreaker(errors: readonly Errors[], trip: Interval, threshold: number, widthMs: number, window: Interval): string | null {
-  const before = errors.filter(({ atMs }) => atMs < trip[1] - widthMs);
+  const before = errors.filter(({ atMs }) => atMs < trip[1] - widthMs - onTheWayMs);
   const slow = before.filter(({ ms }) => ms >= threshold);
   const firstMs = slow[0]?.atMs ?? trip[0];
   if (trip[0] - firstMs < leastSlowForMs - widthMs) return 'they were slow for too short a time to tell it from a stall';
   if (sum(slow) < fastInRun * sum(before)) return 'fast ones had come in between: several breakers in turn, or none';
-  if (trip[1] - trip[0] > widestMs) return 'they came too rarely to say when that changed';
+  if (trip[1] - trip[0] > widestMs + onTheWayMs) return 'they came too rarely to say when that changed';
   return longestLull(errors, trip, threshold, widthMs, window)
     ? null
     : 'slow ones were under way at all times: what turns others away while it is busy looks the same';

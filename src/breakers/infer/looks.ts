@@ -6,6 +6,8 @@ export interface Look {
   readonly fromMs: number;
   /** When this one was answered: none came later. */
   readonly toMs: number;
+  /** How long it took: as late as that may a call be counted, too. */
+  readonly tookMs: number;
   /** Calls since the look before; 1 stands for some, where only bytes are counted; negative: not known. */
   readonly calls: number;
 }

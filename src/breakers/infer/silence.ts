@@ -40,6 +40,8 @@ const mostProbes = 12;
 const longestProbingMs = 1_000;
 /** So many calls after a silence are no probes any more. */
 const closedAfter = 11;
+/** From the decision to call until the proxy counts it, besides how busy the proxy is. */
+const onTheWayMs = 10;
 /** Calls for each request, against what is usual, where failed ones are tried again. */
 const retriedShare = 1.1;
 
@@ -167,7 +169,8 @@ function openedAt({ last, silent, blindFromMs }: Silence, usual: Usual, input: S
   const spanMs = Math.max(1, last.toMs - (recent[0]?.fromMs ?? last.fromMs));
   const perMs = Math.min(calls / spanMs, usual.ratio * (requests.due(last.toMs - 1_000, last.toMs) / 1_000));
   const slackMs = Math.min(7 / Math.max(1e-9, perMs), usual.longestMs);
-  return [last.fromMs - underWayMs(last, usual, input), Math.min(last.toMs + slackMs, silent[1])];
+  const lateMs = onTheWayMs + Math.max(0, ...recent.map(({ tookMs }) => tookMs));
+  return [last.fromMs - lateMs - underWayMs(last, usual, input), Math.min(last.toMs + slackMs, silent[1])];
 }
 
 /**

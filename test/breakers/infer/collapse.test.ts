@@ -31,7 +31,7 @@ describe('collapse of times', () => {
         ['open', 'closed'],
       );
       const [from, to] = moves[0]!.atMs;
-      assert.ok(from <= tripMs && tripMs <= to && to - from <= 100, `${tripMs} in ${from} to ${to}`);
+      assert.ok(from <= tripMs && tripMs <= to && to - from <= 125, `${tripMs} in ${from} to ${to}`);
     }
   });
 
