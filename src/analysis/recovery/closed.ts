@@ -37,7 +37,7 @@ export function closedRecovery(counts: ScopeCounts, watch: Watch): ScopeRecovery
   const due = judged.sum('due', first, slots.length);
   const known = {
     timeToTripMs: watch.tripMs,
-    timeToDetectMs: detectedMs === null ? null : Math.max(0, detectedMs - injectedAtMs[1]),
+    timeToDetectMs: detectedMs === null ? null : detectedMs - injectedAtMs[1],
     timeToMitigateMs: capped && ([...capped.timeMs] as [number, number]),
     mitigatedBy: capped && capped.by,
     breakerWaitMs: watch.breakerWaitMs,

@@ -2,12 +2,21 @@
 import type { RouteRecovery } from '../analysis.ts';
 import type { ScopeRecovery } from './scope.ts';
 
-const worstFirst: readonly RouteRecovery['status'][] = ['censored', 'relapsed', 'recovered', 'recovered-before-clear', 'never-degraded'];
+type Rank = RouteRecovery['status'] | 'troubled';
 
 /** What lacks data comes last, unless something happened to it: before what never degraded, which must not speak for it. */
+const worstFirst: readonly Rank[] = [
+  'censored',
+  'relapsed',
+  'recovered',
+  'recovered-before-clear',
+  'troubled',
+  'never-degraded',
+  'insufficient-data',
+];
+
 function rank({ shown, troubled }: ScopeRecovery): number {
-  if (shown.status !== 'insufficient-data') return worstFirst.indexOf(shown.status);
-  return troubled ? worstFirst.indexOf('never-degraded') - 0.5 : worstFirst.length;
+  return worstFirst.indexOf(shown.status === 'insufficient-data' && troubled ? 'troubled' : shown.status);
 }
 
 const finestFirst: readonly RouteRecovery['kind'][] = ['route', 'journey', 'all'];

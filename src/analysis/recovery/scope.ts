@@ -194,7 +194,7 @@ function figuresOf(
     ...breakerFigures(watch),
     relapses,
     timeToDegradeMs: degradedMs - injectedMs,
-    timeToDetectMs: detectedMs === null ? null : Math.max(0, detectedMs - injectedAtMs[1]),
+    timeToDetectMs: detectedMs === null ? null : detectedMs - injectedAtMs[1],
     timeToMitigateMs: capped && [capped.timeMs[0], capped.timeMs[1]],
     mitigatedBy: capped && capped.by,
     degradedMs: Math.max(0, untilMs - degradedMs),
