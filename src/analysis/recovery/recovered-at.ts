@@ -54,7 +54,7 @@ function instantOf(judged: JudgedSlots, at: number, from: number, usual: number)
   const [first, last] = [Math.max(from, at - 1 - before), at - 1];
   const asBad = last > first ? judged.sum('bad', first, last) / Math.max(1, judged.sum('due', first, last)) : 0;
   const worst = Math.max(asBad, judged.badShare(at - 1));
-  if (due === 0 || worst <= usual) return judged.slots[at]!.atMs;
+  if (worst <= usual) return judged.slots[at]!.atMs;
   const share = (judged.sum('bad', at - 1, at + 1) / due - usual) / (worst - usual);
   return fromMs + (toMs - fromMs) * Math.min(1, Math.max(0, share));
 }

@@ -104,7 +104,7 @@ function blockP95s(chosen: readonly number[], counts: ScopeCounts): number[] {
 }
 
 function medianDeviation(values: readonly number[]): number {
-  if (values.length < 2) return 0;
+  if (values.length === 0) return 0;
   const centre = median(values);
   return median(values.map((value) => Math.abs(value - centre)));
 }
