@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { closedRecovery } from '../../../src/analysis/recovery/closed.ts';
 import type { Watch } from '../../../src/analysis/recovery/scope.ts';
-import { countsOf, slotsOf, times, well, type Counted } from '../../support/judged.ts';
+import { countsOf, slotsOf, times, well, type Counted } from '../../support/judged-slots.ts';
 
 /** 20 slots before the fault, which goes with slot 40. */
 function found(counted: readonly Counted[], change: Partial<Watch> = {}) {
