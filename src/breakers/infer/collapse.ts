@@ -11,7 +11,7 @@
 import type { Interval } from '../../events/event.ts';
 import { valueOf } from '../../events/histogram.ts';
 import { formatMs } from '../../units.ts';
-import { declined, type Inference, type InferredMove } from './inference.ts';
+import { declined, widestMs, type Inference, type InferredMove } from './inference.ts';
 
 /** Answers that were errors, by when they began. */
 export interface ErrorBin {
@@ -43,8 +43,6 @@ const leastSlowMs = 10;
 const leastSlowForMs = 200;
 /** Of the slow errors' median: what takes as long was waited for as they were. */
 const surelySlow = 0.6;
-/** A trip that is not known to this can't be told. */
-const widestMs = 200;
 const mostTimedOut = 0.1;
 /** So many of the errors have to go on to the end. */
 const leastGoOn = 0.3;
