@@ -23,13 +23,19 @@ export function unwatchedText({ grade, unwatched }: Breaker, [from, to]: readonl
   return found.why === null ? `its source ${found.instance} was silent ${when}` : `${found.instance}, ${when}: ${found.why}`;
 }
 
+const absent = 'it was never seen there: check its name and match, unless nothing is shown before its first event';
+
 /** A sentence for each source that something is wrong with. */
 export function sourceNotes({ sources }: Breaker): string[] {
-  return sources.flatMap(({ instance, answered, unusable, missed, silentMs, lastProblem }) => {
+  return sources.flatMap(({ instance, answered, seen, unusable, missed, silentMs, lastProblem }) => {
     if (unusable !== null) return [`${unusable}; nothing that was read there counts`];
     const silence = silentMs === null || silentMs === 0 ? [] : [`${instance} did not answer for ${formatMs(silentMs)} of the load`];
     const why = silence.length > 0 && lastProblem !== null ? `${silence[0]} (${lastProblem})` : silence[0];
-    return [...(why === undefined || answered === false ? [] : [why]), ...(missed === null ? [] : [`${instance}: ${missed}`])];
+    return [
+      ...(why === undefined || answered === false ? [] : [why]),
+      ...(answered === true && !seen ? [`${instance}: ${absent}`] : []),
+      ...(missed === null ? [] : [`${instance}: ${missed}`]),
+    ];
   });
 }
 
