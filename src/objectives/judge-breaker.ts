@@ -1,7 +1,7 @@
 /** What breakers must do: open or close within a bound, stay closed, trip at most so often; on any, all or a share of their instances. */
 import type { Interval } from '../events/event.ts';
 import { formatMs } from '../units.ts';
-import { formatInterval, judgeInterval, since } from './judge-interval.ts';
+import { answerTo, formatInterval, judgeInterval, since } from './judge-interval.ts';
 import { inconclusive, isMissing, type BreakerFacts, type Judgement, type Measures } from './measures.ts';
 import type { Objective } from './objective.ts';
 import { ofInstances, type InstanceAnswer } from './share-of-instances.ts';
@@ -25,15 +25,16 @@ export function judgeMoves(objective: Moves, measures: Measures): Judgement {
   if (!facts.answered) return inconclusive(wanted, `no source of breaker ${objective.breaker} answered`);
   const watchedMs = Math.max(0, measures.endMs - from[1]);
   const answers = facts.instances.map((instance): InstanceAnswer => {
-    const moved = to === 'opens' ? openedAfter(facts, instance, from) : closedAfter(facts, instance, from);
+    const moved = to === 'opens' ? openedAfter(facts, instance, from, withinMs) : closedBy(facts, instance, from, withinMs);
     const silent = silenceIn(facts, instance, [from[0], from[1] + withinMs]);
-    if (typeof moved === 'object') {
+    if (moved === 'open already') return { is: 'unknown', why: 'it was open already when the fault was injected' };
+    if (moved !== 'never') {
+      if ('unsure' in moved) return { is: 'unknown', why: moved.unsure };
       const judged = judgeInterval(moved, withinMs, wanted);
       if (judged.verdict === 'breached' && silent !== null) return { is: 'unknown', why: silent };
       if (judged.verdict === 'inconclusive') return { is: 'unknown', why: judged.reason ?? '', atMs: moved };
       return { is: judged.verdict === 'held' ? 'yes' : 'no', atMs: moved };
     }
-    if (moved === 'open already') return { is: 'unknown', why: 'it was open already when the fault was injected' };
     if (silent !== null) return { is: 'unknown', why: silent };
     return watchedMs < withinMs ? { is: 'unknown', why: `it was watched for ${formatMs(watchedMs)} only` } : { is: 'no' };
   });
@@ -62,24 +63,48 @@ function isOpenAtFirst({ openAtFirst = [] }: BreakerFacts, instance: string): bo
   return openAtFirst.includes(instance);
 }
 
-function openedAfter(facts: BreakerFacts, instance: string, from: Interval): Interval | 'never' | 'open already' {
+interface Unsure {
+  readonly unsure: string;
+}
+
+function openedAfter(
+  facts: BreakerFacts,
+  instance: string,
+  from: Interval,
+  withinMs: number,
+): Interval | 'never' | 'open already' | Unsure {
   const own = facts.transitions.filter((transition) => transition.instance === instance);
-  const trip = own.find((transition) => transition.to === 'open' && transition.atMs[1] >= from[0]);
-  if (trip) return since(trip.atMs, from);
+  const trips = own.filter((transition) => transition.to === 'open').map(({ atMs }) => atMs);
+  const answer = answerTo(trips, from, withinMs);
+  if (answer === 'unsure') return { unsure: 'it may have opened before the fault' };
+  if (answer !== null) return since(answer, from);
   const before = own.findLast((transition) => transition.atMs[1] < from[0]);
   const wasOpen = before === undefined ? own.length === 0 && isOpenAtFirst(facts, instance) : before.to === 'open';
   return wasOpen ? 'open already' : 'never';
 }
 
-/** [0, 0] when it was closed already. */
-function closedAfter(facts: BreakerFacts, instance: string, from: Interval): Interval | 'never' {
+/** When that closed which is closed at the bound, [0, 0] where it was so all along; of one that is open then, when it closed at last. */
+function closedBy(facts: BreakerFacts, instance: string, from: Interval, withinMs: number): Interval | 'never' | Unsure {
+  const untilMs = from[1] + withinMs;
   const own = facts.transitions.filter((transition) => transition.instance === instance);
-  const before = own.findLast((transition) => transition.atMs[1] < from[0]);
   const wasClosed = own[0] === undefined ? !isOpenAtFirst(facts, instance) : own[0].from === 'closed';
-  if (before === undefined ? wasClosed : before.to === 'closed')
-    return silenceIn(facts, instance, [from[0], from[1]]) === null ? [0, 0] : 'never';
-  const closing = own.find((transition) => transition.to === 'closed' && transition.atMs[1] >= from[0]);
-  return closing ? since(closing.atMs, from) : 'never';
+  // How many moves it has made by the bound, at least and at most: the interval of a move may reach over it.
+  const atLeast = own.findLastIndex(({ atMs }) => atMs[1] <= untilMs) + 1;
+  const atMost = Math.max(atLeast, own.findLastIndex(({ atMs }) => atMs[0] <= untilMs) + 1);
+  const states = [wasClosed, ...own.map((move) => move.to === 'closed')].slice(atLeast, atMost + 1);
+  const last = own[atMost - 1];
+  if (!states.includes(true)) {
+    const closing = own.slice(atMost).find((move) => move.to === 'closed');
+    return closing ? since(closing.atMs, from) : 'never';
+  }
+  if (states.includes(false) && last !== undefined) {
+    if (last.to === 'closed') return since(last.atMs, from);
+    return { unsure: `it opened again at ${formatInterval(last.atMs)}, which may be after the bound` };
+  }
+  const unseen = silenceIn(facts, instance, [untilMs, untilMs]);
+  if (unseen !== null) return { unsure: unseen };
+  if (last !== undefined && last.atMs[1] >= from[0]) return since(last.atMs, from);
+  return silenceIn(facts, instance, from) === null ? [0, 0] : 'never';
 }
 
 export function judgeStaysClosed(objective: StaysClosed, measures: Measures): Judgement {
