@@ -23,6 +23,9 @@ interface Held {
   readonly atMs: Interval;
 }
 
+/** Of Hystrix and opossum, as they are set without being asked: ten of them make the window. */
+const bucketMs = 1_000;
+
 /** Absent series read as zero, so that the first event of a lazily created counter counts. */
 const nothing: Reading = { state: null, opened: 0, halfOpened: 0, closed: 0, rejected: 0, passed: 0 };
 
@@ -38,9 +41,11 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
   /** Since when a gauge has shown what no counter has counted yet. */
   let uncountedSinceMs: number | undefined;
   let quietSinceMs: number | undefined;
+  let closedAtMs = -Infinity;
 
   const commit = (moves: readonly Move[], atMs: Interval, atLeast: boolean): Transition[] => {
     state = moves.at(-1)?.to ?? state;
+    if (moves.at(-1)?.to === 'closed') closedAtMs = atMs[1];
     return moves.map((move) => ({ ...move, atMs, atLeast }));
   };
 
@@ -89,9 +94,11 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
     return commit(moves, [Math.min(since ?? atMs[0], atMs[0]), atMs[1]], false);
   };
 
-  const byGauge = (rises: Rises, now: BreakerState, atMs: Interval): Transition[] => {
+  const byGauge = (rises: Rises, now: BreakerState, slides: boolean, atMs: Interval): Transition[] => {
     const moves = bridge(state ?? 'closed', now);
-    const unseen = moves.length === 0 && now === 'closed' && rises.rejected > 0;
+    // A sum that slides is shown by whole buckets: the last one may be of the time before it closed.
+    const late = slides && atMs[0] < closedAtMs + bucketMs;
+    const unseen = moves.length === 0 && now === 'closed' && rises.rejected > 0 && !late;
     return commit(unseen ? [...bridge('closed', 'open'), ...bridge('open', 'closed')] : moves, atMs, true);
   };
 
@@ -118,7 +125,7 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
   const follow = (reading: Reading, counted: boolean, rises: Rises, atMs: Interval): Transition[] => {
     const { state: now, closed, passed } = reading;
     if (counted) return gauge && closed === null ? byCounterAndGauge(rises, now, atMs) : byCounters(rises, atMs);
-    if (now !== null) return byGauge(rises, now, atMs);
+    if (now !== null) return byGauge(rises, now, reading.rejectedSlides === true, atMs);
     return gauge ? [] : byRejections(rises, passed !== undefined, atMs);
   };
 
@@ -136,6 +143,8 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
       const before = last;
       const shown = before === undefined ? reading : withoutDips(reading, before.reading);
       if (lacks(shown, before?.reading)) return [];
+      if (shown.opened !== reading.opened)
+        missed = 'its counter of trips was zero for a while, as after a restart: what it counted meanwhile is not known';
       wasThere = true;
       gauge ||= shown.state !== null;
       const fresh = before !== undefined && isRestart(before.reading, shown);

@@ -159,7 +159,7 @@ function tripsOf(facts: BreakerFacts, instance: string | null, window: Interval,
   if (certain.length > atMost) return { verdict: 'breached', actual, reason: null };
   if (certain.length + possible.length > atMost)
     return { verdict: 'inconclusive', actual, reason: 'the time of a trip is known as an interval that reaches over the edge' };
-  if (silent !== null && silent !== silentSource) return { verdict: 'inconclusive', actual, reason: silent };
+  if (silent !== null) return { verdict: 'inconclusive', actual, reason: silent };
   return unsure ? { verdict: 'inconclusive', actual, reason: 'its source can miss a trip' } : { verdict: 'held', actual, reason: null };
 }
 

@@ -1,4 +1,6 @@
 /** What stands under the stages on a terminal: breakers, errors, orders and money, and how honest the generator was. */
+import { widestMs } from '../breakers/infer/inference.ts';
+import type { EvidenceGrade } from '../events/event.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { sourceNotes } from './breaker-sources.ts';
 import { basisText, besideTexts, breakerText } from './breaker-text.ts';
@@ -19,7 +21,7 @@ export function breakerLines(analysis: Analysis, width: number): Line[] {
     const head = labelled('breaker', said(`${breaker.name}: ${breakerText(breaker)}`), width, breaker.answered ? 'plain' : 'unsure');
     const moves = breaker.transitions
       .slice(0, 6)
-      .map(({ from, to, atMs }, index) => `${index === 0 ? `${from} → ` : '→ '}${to} ${momentText(atMs)}`);
+      .map(({ from, to, atMs, evidence }, index) => `${index === 0 ? `${from} → ` : '→ '}${to} ${momentText(atMs, evidence)}`);
     const more = breaker.transitions.length > 6 ? ` … ${breaker.transitions.length - 6} more` : '';
     const timeline = moves.length === 0 ? [] : labelled('', moves.join(' ') + more, width, 'dim');
     // What can't tell is left to the larger reports.
@@ -30,9 +32,9 @@ export function breakerLines(analysis: Analysis, width: number): Line[] {
   });
 }
 
-/** What is known to a second is a moment. */
-function momentText([from, to]: readonly [number, number]): string {
-  return to - from <= 1_000 ? moment((from + to) / 2) : `${moment(from)} to ${moment(to)}`;
+/** What is known to a second is a moment; of what was inferred, what is known as well as every other inference. */
+function momentText([from, to]: readonly [number, number], evidence: EvidenceGrade): string {
+  return to - from <= (evidence === 'A' ? 1_000 : widestMs) ? moment((from + to) / 2) : `${moment(from)} to ${moment(to)}`;
 }
 
 export function errorLines(analysis: Analysis, width: number): Line[] {

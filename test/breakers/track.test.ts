@@ -149,6 +149,25 @@ describe('breaker tracker', () => {
     assert.equal(tracker.missed, null);
   });
 
+  it('calls turned away before it closed may be counted a bucket later, and are no new trip', () => {
+    const slides = (state: Reading['state'], rejected: number): Reading => ({ ...gauge(state, rejected), rejectedSlides: true });
+    const told = (...readings: Reading[]): string[] => {
+      const tracker = createBreakerTracker();
+      return readings.flatMap((reading, at) => moves(tracker.see(reading, at * 500, at * 500 + 500)));
+    };
+    const trip = [slides('closed', 0), slides('open', 30), slides('closed', 30), slides('closed', 20), slides('closed', 22)];
+    assert.deepEqual(told(...trip), ['closed>open', 'open>closed']);
+    const later = [slides('closed', 20), slides('closed', 20), slides('closed', 22)];
+    assert.deepEqual(told(...trip, ...later), ['closed>open', 'open>closed', 'closed>open', 'open>closed']);
+  });
+
+  it('a counter of trips that is zero while others stand may be of a new process, and a trip is lost', () => {
+    const passing = (passed: number, opened: number): Reading => ({ ...gauge(null), opened, closed: 0, passed });
+    const tracker = createBreakerTracker();
+    const told = [passing(6, 1), passing(40, 0), passing(60, 1)].flatMap((one, at) => tracker.see(one, at * 200, at * 200 + 10));
+    assert.deepEqual([told, typeof tracker.missed], [[], 'string']);
+  });
+
   describe('a counter of trips and a gauge without half-open', () => {
     const both = (state: Reading['state'], opened: number | null): Reading => ({
       state,

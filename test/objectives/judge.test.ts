@@ -267,7 +267,12 @@ describe('judging breakers', () => {
     assert.equal(is('breached', 'breaker x stays closed', one(open)).actual, 'opened at 21 s to 22 s');
     assert.equal(is('breached', 'breaker x stays closed', opens(open)).actual, '1 of 2 instances (opened at 21 s to 22 s)');
     const silent = { breaker: () => ({ ...never, silences: [{ instance: 'a', atMs: [0, 90_000] as Interval }] }) };
-    assert.equal(is('inconclusive', 'breaker x stays closed', silent).reason, 'its source did not answer all the time');
+    const why = 'its source did not answer all the time';
+    for (const text of ['breaker x stays closed', 'breaker x closes within 5s after slow']) {
+      const { actual, reason } = is('inconclusive', text, silent);
+      assert.deepEqual([actual, reason], [null, why], text);
+    }
+    assert.equal(is('inconclusive', 'breaker x trips at most 1', silent).reason, why);
   });
 
   it('minds the silence and the state of each instance by itself', () => {

@@ -26,6 +26,27 @@ describe('what a report says of the sources of a breaker', () => {
     assert.equal(unmovedText(wrong), 'no transition was seen');
   });
 
+  it('that it was never there, which a wrong name looks like', () => {
+    const absent = breaker({ instance: 'a', seen: false });
+    assert.deepEqual(sourceNotes(absent), [
+      'a: it was never seen there: check its name and match, unless nothing is shown before its first event',
+    ]);
+    assert.equal(unmovedText(absent), 'no transition was seen');
+    assert.deepEqual(sourceNotes(breaker({ answered: null, seen: false }, { answered: false, seen: false })), []);
+  });
+
+  it('only that no transition was seen, where it could not be watched throughout', () => {
+    const unwatched = (atMs: [number, number]) => ({
+      ...breaker({}),
+      grade: 'B' as const,
+      unwatched: [{ instance: 'all', atMs, why: null }],
+    });
+    assert.deepEqual(
+      [unmovedText(unwatched([0, 9_000])), unmovedText(unwatched([9_000, 12_000]))],
+      ['stayed closed', 'no transition was seen'],
+    );
+  });
+
   it('what watching cost, by the dearest', () => {
     assert.equal(
       watchText(breaker({}, { cost: { ...cost, meanMs: 40, p95Ms: 90, everyMs: 400, share: 0.095 } })),

@@ -45,6 +45,7 @@ export const reportedBreaker: Analysis['breakers'][number] = {
   atLeast: false,
   openMs: 15_100,
   instances: [{ id: 'orders', trips: 3, reopens: 2, openMs: 15_100 }],
+  unwatched: [],
   sources: [
     {
       instance: 'orders',
