@@ -333,6 +333,11 @@ export type EventBody =
       missed?: string;
       /** The instance has left: it is looked at no more. */
       gone?: true;
+      /**
+       * When its last answer was asked for: what it did since is not known. Of a source that ceases to answer, or leaves; of one that
+       * answers, told at the end of the watch where that was before it. Absent in logs of earlier versions, and where it never answered.
+       */
+      knownToMs?: number;
     }
   | ({ type: 'breaker-cost' } & WatchCost)
   /** One of the system's own alerts begins or ends to fire, as its source shows it. */

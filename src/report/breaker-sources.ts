@@ -1,7 +1,7 @@
 /** What a reader needs of the sources of a breaker: what can't be believed, what was not seen, and what looking cost. */
 import { formatMs, formatShare } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
-import { counted } from './figures.ts';
+import { counted, moment } from './figures.ts';
 
 type Breaker = Analysis['breakers'][number];
 
@@ -12,11 +12,13 @@ export function unmovedText(breaker: Breaker): string {
 
 /** A sentence for each source that something is wrong with. */
 export function sourceNotes({ sources }: Breaker): string[] {
-  return sources.flatMap(({ instance, answered, unusable, missed, silentMs, lastProblem }) => {
+  return sources.flatMap(({ instance, answered, unusable, missed, silentMs, unheardFromMs, lastProblem }) => {
     if (unusable !== null) return [`${unusable}; nothing that was read there counts`];
     const silence = silentMs === null || silentMs === 0 ? [] : [`${instance} did not answer for ${formatMs(silentMs)} of the load`];
     const why = silence.length > 0 && lastProblem !== null ? `${silence[0]} (${lastProblem})` : silence[0];
-    return [...(why === undefined || answered === false ? [] : [why]), ...(missed === null ? [] : [`${instance}: ${missed}`])];
+    const end =
+      unheardFromMs === null ? [] : [`${instance} was last read at ${moment(unheardFromMs)}: what it did from then on is not known`];
+    return [...(why === undefined || answered === false ? [] : [why]), ...end, ...(missed === null ? [] : [`${instance}: ${missed}`])];
   });
 }
 

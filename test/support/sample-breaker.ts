@@ -53,6 +53,7 @@ export const reportedBreaker: Analysis['breakers'][number] = {
       unusable: null,
       missed: null,
       silentMs: 0,
+      unheardFromMs: null,
       lastProblem: null,
       cost: { by: 'poll', looks: 500, failed: 0, meanMs: 3.2, p95Ms: 5.1, bytes: 2_100_000, everyMs: 200, share: 0.016 },
     },

@@ -101,6 +101,17 @@ describe('breaker watch', () => {
     );
   });
 
+  it('says since when nothing is known of a source that died, though only the last reading noticed', async () => {
+    const seen = watch('payments');
+    await seen.first;
+    const known = performance.now();
+    server.closeAllConnections();
+    server.close();
+    await seen.stop({ lastReading: true });
+    const last = events.at(-1);
+    assert.ok(last?.type === 'breaker-source' && !last.answering && last.knownToMs !== undefined && last.knownToMs <= known);
+  });
+
   it('asks a slow source less often', async () => {
     slowMs = 100;
     const seen = watch('payments');
