@@ -1,5 +1,5 @@
 /** Where breakers were read: whether that can be believed, how long it was silent, and what reading it cost. */
-import type { EventOf, Interval, WatchCost } from '../events/event.ts';
+import type { BreakerState, EventOf, Interval, WatchCost } from '../events/event.ts';
 import type { BreakerFacts } from '../objectives/measures.ts';
 import type { Analysis } from './analysis.ts';
 import type { RunRecord } from './run-record.ts';
@@ -39,6 +39,12 @@ export function silencesOf(all: ReadonlyMap<string, readonly Said[]>, endMs: num
   });
 }
 
+/** What an instance was when it was first seen, as far as is known (null); one without a series is closed. */
+export function stateAtFirst(said: readonly Said[]): BreakerState | null {
+  const told = said.flatMap(({ state }) => (state === undefined ? [] : [state]));
+  return told.length === 0 ? 'closed' : (told.find((state) => state !== null) ?? null);
+}
+
 const unheardToTheEnd = 'its source was not read up to the end';
 
 /** Since when nothing was read of one that answered to the last: a server knows no more than its last scrape. */
@@ -62,6 +68,7 @@ export function sourcesOf(record: RunRecord, name: string): BreakerSourceRun[] {
       instance,
       answered: own.length === 0 ? null : own.some(({ answering }) => answering),
       seen: own.some(({ seen }) => seen),
+      stateAtFirst: own.some(({ seen }) => seen) && unusable === null ? stateAtFirst(own) : null,
       unusable,
       missed: unusable === null ? (own.findLast(({ missed }) => missed !== undefined)?.missed ?? null) : null,
       silentMs: own.length === 0 ? null : silent.reduce((sum, { atMs: [from, to] }) => sum + to - from, 0),

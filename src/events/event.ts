@@ -325,7 +325,10 @@ export type EventBody =
       answering: boolean;
       seen: boolean;
       detail: string;
-      /** Its state where it was first seen; null: the source does not show it. Absent in logs of earlier versions, and where it was not seen. */
+      /**
+       * Its state at the first look; null: what the source shows does not tell, and it is said again once that is known. In logs of
+       * earlier versions null also where only counts are shown. Absent in still earlier ones, and where there is no news of it.
+       */
       state?: BreakerState | null;
       /** Why nothing that was read there can be believed, in this run: several processes answered in turn. Absent: nothing speaks against it. */
       unusable?: string;

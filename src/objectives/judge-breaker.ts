@@ -1,5 +1,5 @@
 /** What breakers must do: open or close within a bound, stay closed, trip at most so often; on any, all or a share of their instances. */
-import type { Interval } from '../events/event.ts';
+import type { BreakerState, Interval } from '../events/event.ts';
 import { formatMs } from '../units.ts';
 import { formatInterval, judgeInterval, since } from './judge-interval.ts';
 import { inconclusive, isMissing, type BreakerFacts, type Judgement, type Measures } from './measures.ts';
@@ -34,6 +34,7 @@ export function judgeMoves(objective: Moves, measures: Measures): Judgement {
       return { is: judged.verdict === 'held' ? 'yes' : 'no', atMs: moved };
     }
     if (moved === 'open already') return { is: 'unknown', why: 'it was open already when the fault was injected' };
+    if (moved === 'not known') return { is: 'unknown', why: unknownState };
     if (silent !== null) return { is: 'unknown', why: silent };
     return watchedMs < withinMs ? { is: 'unknown', why: `it was watched for ${formatMs(watchedMs)} only` } : { is: 'no' };
   });
@@ -58,26 +59,36 @@ function silenceIn({ silences }: BreakerFacts, instance: string, [from, to]: Int
   return found === undefined ? null : (found.why ?? silentSource);
 }
 
-function isOpenAtFirst({ openAtFirst = [] }: BreakerFacts, instance: string): boolean {
-  return openAtFirst.includes(instance);
+const unknownState = 'whether it was open from the beginning is not known: its counts do not tell, and no call came to show it';
+
+function stateAtFirst({ transitions, openAtFirst = [], unknownAtFirst = [] }: BreakerFacts, instance: string): BreakerState | null {
+  const first = transitions.find((transition) => transition.instance === instance);
+  if (first) return first.from;
+  if (openAtFirst.includes(instance)) return 'open';
+  return unknownAtFirst.includes(instance) ? null : 'closed';
 }
 
-function openedAfter(facts: BreakerFacts, instance: string, from: Interval): Interval | 'never' | 'open already' {
+/** At a time when it did not just move; null: not known. */
+function stateBefore(facts: BreakerFacts, instance: string, atMs: number): BreakerState | null {
+  const before = facts.transitions.findLast((transition) => transition.instance === instance && transition.atMs[1] < atMs);
+  return before === undefined ? stateAtFirst(facts, instance) : before.to;
+}
+
+function openedAfter(facts: BreakerFacts, instance: string, from: Interval): Interval | 'never' | 'open already' | 'not known' {
   const own = facts.transitions.filter((transition) => transition.instance === instance);
   const trip = own.find((transition) => transition.to === 'open' && transition.atMs[1] >= from[0]);
   if (trip) return since(trip.atMs, from);
-  const before = own.findLast((transition) => transition.atMs[1] < from[0]);
-  const wasOpen = before === undefined ? own.length === 0 && isOpenAtFirst(facts, instance) : before.to === 'open';
-  return wasOpen ? 'open already' : 'never';
+  const before = stateBefore(facts, instance, from[0]);
+  if (before === null) return 'not known';
+  return before === 'open' ? 'open already' : 'never';
 }
 
 /** [0, 0] when it was closed already. */
-function closedAfter(facts: BreakerFacts, instance: string, from: Interval): Interval | 'never' {
+function closedAfter(facts: BreakerFacts, instance: string, from: Interval): Interval | 'never' | 'not known' {
   const own = facts.transitions.filter((transition) => transition.instance === instance);
-  const before = own.findLast((transition) => transition.atMs[1] < from[0]);
-  const wasClosed = own[0] === undefined ? !isOpenAtFirst(facts, instance) : own[0].from === 'closed';
-  if (before === undefined ? wasClosed : before.to === 'closed')
-    return silenceIn(facts, instance, [from[0], from[1]]) === null ? [0, 0] : 'never';
+  const before = stateBefore(facts, instance, from[0]);
+  if (before === null) return 'not known';
+  if (before === 'closed') return silenceIn(facts, instance, [from[0], from[1]]) === null ? [0, 0] : 'never';
   const closing = own.find((transition) => transition.to === 'closed' && transition.atMs[1] >= from[0]);
   return closing ? since(closing.atMs, from) : 'never';
 }
@@ -90,9 +101,9 @@ export function judgeStaysClosed(objective: StaysClosed, measures: Measures): Ju
   if (!facts.answered) return inconclusive(wanted, `no source of breaker ${objective.breaker} answered`);
   if (facts.instances.length === 0) return { verdict: 'held', actual: 'closed', wanted, reason: null };
   const answers = facts.instances.map((instance): InstanceAnswer => {
-    const before = facts.transitions.findLast((transition) => transition.instance === instance && transition.atMs[1] < window[0]);
-    const untilThen = before === undefined ? isOpenAtFirst(facts, instance) : before.to !== 'closed';
-    if (untilThen) return { is: 'no', what: 'open when it began' };
+    const before = stateBefore(facts, instance, window[0]);
+    if (before === null) return { is: 'unknown', why: unknownState };
+    if (before !== 'closed') return { is: 'no', what: 'open when it began' };
     const { certain, possible } = within(facts, instance, window, (to) => to !== 'closed');
     if (certain[0]) return { is: 'no', what: `opened at ${formatInterval(certain[0])}` };
     if (possible[0]) return { is: 'unknown', why: `it opened at ${formatInterval(possible[0])}, which may lie outside` };

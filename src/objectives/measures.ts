@@ -31,6 +31,8 @@ export interface BreakerFacts {
   readonly instances: readonly string[];
   /** Those that were open, or half-open, when they were first seen. Absent: none. */
   readonly openAtFirst?: readonly string[];
+  /** Those of which nobody knows whether they were open then: their counts do not tell. Absent: none. */
+  readonly unknownAtFirst?: readonly string[];
   /** In the order of time. */
   readonly transitions: readonly {
     readonly instance: string;

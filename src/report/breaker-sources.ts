@@ -12,13 +12,26 @@ export function unmovedText(breaker: Breaker): string {
 
 /** A sentence for each source that something is wrong with. */
 export function sourceNotes({ sources }: Breaker): string[] {
-  return sources.flatMap(({ instance, answered, unusable, missed, silentMs, unheardFromMs, lastProblem }) => {
+  return sources.flatMap(({ instance, answered, seen, stateAtFirst, unusable, missed, silentMs, unheardFromMs, lastProblem }) => {
     if (unusable !== null) return [`${unusable}; nothing that was read there counts`];
     const silence = silentMs === null || silentMs === 0 ? [] : [`${instance} did not answer for ${formatMs(silentMs)} of the load`];
     const why = silence.length > 0 && lastProblem !== null ? `${silence[0]} (${lastProblem})` : silence[0];
+    const state =
+      stateAtFirst === 'closed' || !seen
+        ? []
+        : [
+            stateAtFirst === null
+              ? `whether ${instance} was open from the beginning is not known`
+              : `${instance} was ${stateAtFirst} when it was first seen`,
+          ];
     const end =
       unheardFromMs === null ? [] : [`${instance} was last read at ${moment(unheardFromMs)}: what it did from then on is not known`];
-    return [...(why === undefined || answered === false ? [] : [why]), ...end, ...(missed === null ? [] : [`${instance}: ${missed}`])];
+    return [
+      ...state,
+      ...(why === undefined || answered === false ? [] : [why]),
+      ...end,
+      ...(missed === null ? [] : [`${instance}: ${missed}`]),
+    ];
   });
 }
 

@@ -128,6 +128,26 @@ describe('the sources of breakers', () => {
     );
   });
 
+  it('one of which that is not known is not closed either, until its calls tell', () => {
+    const unknown = analysed([source('a', -500, { state: null })], [opens, closes, stays, trips]);
+    assert.deepEqual(
+      verdicts(unknown).map((verdict) => verdict.split(':')[0]),
+      ['inconclusive', 'inconclusive', 'inconclusive', 'held'],
+    );
+    assert.equal(unknown.breakers[0]?.sources[0]?.stateAtFirst, null);
+    for (const [state, told] of [
+      ['open', ['breached', 'breached']],
+      ['closed', ['held', 'held']],
+    ] as const) {
+      const settled = analysed([source('a', -500, { state: null }), source('a', 900, { state })], [closes, stays]);
+      assert.deepEqual(
+        verdicts(settled).map((verdict) => verdict.split(':')[0]),
+        told,
+      );
+      assert.equal(settled.breakers[0]?.sources[0]?.stateAtFirst, state);
+    }
+  });
+
   it('one that can miss a trip bounds none from above', () => {
     const analysis = analysed([source('a', -500, { missed: 'only its state is shown' })], [trips]);
     assert.deepEqual([analysis.breakers[0]?.atLeast, verdicts(analysis)[0]?.split(':')[0]], [true, 'inconclusive']);

@@ -50,6 +50,7 @@ export const reportedBreaker: Analysis['breakers'][number] = {
       instance: 'orders',
       answered: true,
       seen: true,
+      stateAtFirst: 'closed',
       unusable: null,
       missed: null,
       silentMs: 0,

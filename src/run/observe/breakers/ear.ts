@@ -8,7 +8,7 @@ import type { Reading } from '../../../breakers/reading.ts';
 import { adapterOf, presets, sourceOf } from '../../../breakers/shelf.ts';
 import type { BreakerSource } from '../../../breakers/source.ts';
 import { createBreakerTracker, type BreakerTracker, type Transition } from '../../../breakers/track.ts';
-import type { Emit, EventOf } from '../../../events/event.ts';
+import type { BreakerState, Emit, EventOf } from '../../../events/event.ts';
 import type { PlannedBreaker } from '../../../plan/plan.ts';
 import { signsOf, type Answered } from './signs.ts';
 
@@ -53,7 +53,8 @@ interface Heard {
   readonly match: PlannedBreaker['match'];
   readonly tracker: BreakerTracker;
   said: 'answering' | 'silent' | 'seen' | undefined;
-  stated: boolean;
+  /** Its state at the first look, as it was told: null, that it is not known. */
+  stated: BreakerState | null | undefined;
   missed: string | null;
   /** Of parts: when the one before came in which it was. */
   partMs: number | undefined;
@@ -79,13 +80,18 @@ export function createEar(instance: string, breakers: readonly PlannedBreaker[],
     // A lazily created series goes from "answering" to "seen" once; going back is not news.
     const again = heard.said === what || (heard.said === 'seen' && what === 'answering');
     const missed = heard.tracker.missed;
-    if (again && missed === heard.missed) return;
+    const { first } = heard.tracker;
+    const settled = reading !== undefined && first !== heard.stated;
+    if (again && missed === heard.missed && !settled) return;
     if (!again) heard.said = what;
     heard.missed = missed;
-    const first = reading !== undefined && !heard.stated ? { state: reading.state } : {};
-    if (reading !== undefined) heard.stated = true;
-    const more = { ...(missed === null ? {} : { missed }), ...(what === 'silent' ? knownTo(heard) : {}) };
-    news(heard, { answering: what !== 'silent', seen: what === 'seen', detail: again ? (missed ?? detail) : detail, ...first, ...more });
+    if (settled) heard.stated = first;
+    const more = {
+      ...(settled ? { state: first } : {}),
+      ...(missed === null ? {} : { missed }),
+      ...(what === 'silent' ? knownTo(heard) : {}),
+    };
+    news(heard, { answering: what !== 'silent', seen: what === 'seen', detail: again ? (missed ?? detail) : detail, ...more });
   };
   /** Up to its last answer it is known, and that may be long before the end. */
   const unheard = (heard: Heard, endMs: number | undefined): void => {
@@ -222,7 +228,7 @@ function heardOf(breaker: PlannedBreaker): Heard[] {
       match,
       tracker: createBreakerTracker(source),
       said: undefined,
-      stated: false,
+      stated: undefined,
       missed: null,
       partMs: undefined,
       knownToMs: undefined,
