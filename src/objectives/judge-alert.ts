@@ -2,7 +2,7 @@
 import type { Interval } from '../events/event.ts';
 import { formatMs } from '../units.ts';
 import { judgeEach } from './judge-each.ts';
-import { formatInterval, judgeInterval, since } from './judge-interval.ts';
+import { answerTo, formatInterval, judgeInterval, since } from './judge-interval.ts';
 import { inconclusive, isMissing, type AlertFacts, type Judgement, type Measures } from './measures.ts';
 import type { Objective } from './objective.ts';
 
@@ -11,6 +11,8 @@ type Silent = Extract<Objective, { kind: 'alert-silent' }>;
 type Detects = Extract<Objective, { kind: 'detects' }>;
 
 const silentSource = 'its source did not answer all the time';
+/** Then the fault need not be its cause. */
+export const perhapsBefore = 'it may have begun to fire before the fault';
 
 /** `fires` counts from the confirmed injection, `clears` from the confirmed removal; an alert that never fired has nothing to clear. */
 export function judgeAlertMoves(objective: Moves, measures: Measures): Judgement {
@@ -35,8 +37,10 @@ interface Watched {
 }
 
 function fires({ firings }: AlertFacts, from: Interval, withinMs: number, watched: Watched, wanted: string): Judgement {
-  const first = firings.filter(({ atMs }) => atMs[1] >= from[0]).toSorted((a, b) => a.atMs[1] - b.atMs[1])[0];
-  if (first) return afterwards(judgeInterval(since(first.atMs, from), withinMs, wanted), watched);
+  const times = firings.map(({ atMs }) => atMs).toSorted((a, b) => a[1] - b[1]);
+  const answer = answerTo(times, from, withinMs);
+  if (answer === 'unsure') return inconclusive(wanted, perhapsBefore);
+  if (answer !== null) return afterwards(judgeInterval(since(answer, from), withinMs, wanted), watched);
   const already = firings.some(({ clearedAtMs }) => clearedAtMs === null || clearedAtMs[1] >= from[0]);
   if (already) return inconclusive(wanted, 'it was firing already when the fault was injected');
   return absent('never fired', withinMs, watched, wanted);
@@ -98,6 +102,7 @@ export function judgeDetects(objective: Detects, measures: Measures): Judgement 
     if (detection.atMs === null)
       return absent(`not detected (${by})`, withinMs, { forMs: Math.max(0, measures.endMs - fault.injectedAtMs[1]), gaps: false }, wanted);
     const judged = judgeInterval(since(detection.atMs, fault.injectedAtMs), withinMs, wanted);
+    if (detection.atMs[0] < fault.injectedAtMs[0]) return inconclusive(wanted, perhapsBefore, `${judged.actual} (${by})`);
     return { ...judged, actual: `${judged.actual} (${by})` };
   });
 }

@@ -1,7 +1,7 @@
 /** What breakers must do: open or close within a bound, stay closed, trip at most so often; on any, all or a share of their instances. */
 import type { BreakerState, Interval } from '../events/event.ts';
 import { formatMs } from '../units.ts';
-import { formatInterval, judgeInterval, since } from './judge-interval.ts';
+import { answerTo, formatInterval, judgeInterval, since } from './judge-interval.ts';
 import { inconclusive, isMissing, type BreakerFacts, type Judgement, type Measures } from './measures.ts';
 import type { Objective } from './objective.ts';
 import { ofInstances, type InstanceAnswer } from './share-of-instances.ts';
@@ -25,16 +25,16 @@ export function judgeMoves(objective: Moves, measures: Measures): Judgement {
   if (!facts.answered) return inconclusive(wanted, `no source of breaker ${objective.breaker} answered`);
   const watchedMs = Math.max(0, measures.endMs - from[1]);
   const answers = facts.instances.map((instance): InstanceAnswer => {
-    const moved = to === 'opens' ? openedAfter(facts, instance, from) : closedAfter(facts, instance, from);
+    const moved = to === 'opens' ? openedAfter(facts, instance, from, withinMs) : closedBy(facts, instance, from, withinMs);
     const silent = silenceIn(facts, instance, [from[0], from[1] + withinMs]);
-    if (typeof moved === 'object') {
+    if (moved === 'open already') return { is: 'unknown', why: 'it was open already when the fault was injected' };
+    if (moved !== 'never') {
+      if ('unsure' in moved) return { is: 'unknown', why: moved.unsure };
       const judged = judgeInterval(moved, withinMs, wanted);
       if (judged.verdict === 'breached' && silent !== null) return { is: 'unknown', why: silent };
       if (judged.verdict === 'inconclusive') return { is: 'unknown', why: judged.reason ?? '', atMs: moved };
       return { is: judged.verdict === 'held' ? 'yes' : 'no', atMs: moved };
     }
-    if (moved === 'open already') return { is: 'unknown', why: 'it was open already when the fault was injected' };
-    if (moved === 'not known') return { is: 'unknown', why: unknownState };
     if (silent !== null) return { is: 'unknown', why: silent };
     return watchedMs < withinMs ? { is: 'unknown', why: `it was watched for ${formatMs(watchedMs)} only` } : { is: 'no' };
   });
@@ -74,23 +74,49 @@ function stateBefore(facts: BreakerFacts, instance: string, atMs: number): Break
   return before === undefined ? stateAtFirst(facts, instance) : before.to;
 }
 
-function openedAfter(facts: BreakerFacts, instance: string, from: Interval): Interval | 'never' | 'open already' | 'not known' {
+interface Unsure {
+  readonly unsure: string;
+}
+
+function openedAfter(
+  facts: BreakerFacts,
+  instance: string,
+  from: Interval,
+  withinMs: number,
+): Interval | 'never' | 'open already' | Unsure {
   const own = facts.transitions.filter((transition) => transition.instance === instance);
-  const trip = own.find((transition) => transition.to === 'open' && transition.atMs[1] >= from[0]);
-  if (trip) return since(trip.atMs, from);
+  const trips = own.filter((transition) => transition.to === 'open').map(({ atMs }) => atMs);
+  const answer = answerTo(trips, from, withinMs);
+  if (answer === 'unsure') return { unsure: 'it may have opened before the fault' };
+  if (answer !== null) return since(answer, from);
   const before = stateBefore(facts, instance, from[0]);
-  if (before === null) return 'not known';
+  if (before === null) return { unsure: unknownState };
   return before === 'open' ? 'open already' : 'never';
 }
 
-/** [0, 0] when it was closed already. */
-function closedAfter(facts: BreakerFacts, instance: string, from: Interval): Interval | 'never' | 'not known' {
+/** When that closed which is closed at the bound, [0, 0] where it was so all along; of one that is open then, when it closed at last. */
+function closedBy(facts: BreakerFacts, instance: string, from: Interval, withinMs: number): Interval | 'never' | Unsure {
+  const untilMs = from[1] + withinMs;
   const own = facts.transitions.filter((transition) => transition.instance === instance);
-  const before = stateBefore(facts, instance, from[0]);
-  if (before === null) return 'not known';
-  if (before === 'closed') return silenceIn(facts, instance, [from[0], from[1]]) === null ? [0, 0] : 'never';
-  const closing = own.find((transition) => transition.to === 'closed' && transition.atMs[1] >= from[0]);
-  return closing ? since(closing.atMs, from) : 'never';
+  const first = stateAtFirst(facts, instance);
+  if (first === null) return { unsure: unknownState };
+  // How many moves it has made by the bound, at least and at most: the interval of a move may reach over it.
+  const atLeast = own.findLastIndex(({ atMs }) => atMs[1] <= untilMs) + 1;
+  const atMost = Math.max(atLeast, own.findLastIndex(({ atMs }) => atMs[0] <= untilMs) + 1);
+  const states = [first === 'closed', ...own.map((move) => move.to === 'closed')].slice(atLeast, atMost + 1);
+  const last = own[atMost - 1];
+  if (!states.includes(true)) {
+    const closing = own.slice(atMost).find((move) => move.to === 'closed');
+    return closing ? since(closing.atMs, from) : 'never';
+  }
+  if (states.includes(false) && last !== undefined) {
+    if (last.to === 'closed') return since(last.atMs, from);
+    return { unsure: `it opened again at ${formatInterval(last.atMs)}, which may be after the bound` };
+  }
+  const unseen = silenceIn(facts, instance, [untilMs, untilMs]);
+  if (unseen !== null) return { unsure: unseen };
+  if (last !== undefined && last.atMs[1] >= from[0]) return since(last.atMs, from);
+  return silenceIn(facts, instance, from) === null ? [0, 0] : 'never';
 }
 
 export function judgeStaysClosed(objective: StaysClosed, measures: Measures): Judgement {

@@ -29,7 +29,7 @@ describe('judging alerts that fire', () => {
 
   it('takes the one that surely fired first, and counts it from the sending of the injection on', () => {
     assert.equal(is('held', text, alerts(fired([21_010, 29_000]), fired([22_010, 23_010]))).actual, '2 s to 3 s');
-    assert.equal(is('held', text, alerts(fired([19_900, 20_000]))).actual, '0 ms');
+    assert.equal(is('held', text, alerts(fired([20_000, 20_010]))).actual, '0 ms');
     is('inconclusive', text, alerts(fired([19_900, 19_999])));
     is('inconclusive', text, alerts(fired([5_000, 6_000], [19_900, 20_000])));
     is('breached', text, alerts(fired([5_000, 6_000], [19_900, 19_999])));
@@ -39,6 +39,13 @@ describe('judging alerts that fire', () => {
     is('inconclusive', text, alerts(fired([5_000, 6_000])));
     is('breached', text, alerts(fired([5_000, 6_000], [10_000, 11_000])));
     is('held', text, alerts(fired([5_000, 6_000], [10_000, 11_000]), fired([22_000, 23_000])));
+  });
+
+  it('does not put down to the fault one that may be older', () => {
+    assert.equal(is('inconclusive', text, alerts(fired([5_000, 20_050]))).reason, 'it may have begun to fire before the fault');
+    is('inconclusive', text, alerts(fired([19_999, 20_000])));
+    assert.equal(is('held', text, alerts(fired([5_000, 20_050]), fired([22_010, 22_010]))).actual, '2 s');
+    is('inconclusive', text, alerts(fired([5_000, 20_050]), fired([33_000, 33_100])));
   });
 
   it('knows nothing where its source did not answer', () => {
@@ -151,6 +158,12 @@ describe('judging detection', () => {
     assert.match(is('held', text, detected([22_010, 22_010], 'emulated')).actual ?? '', /\(emulated: burn rate 14.4 over 5 s\)$/);
     is('breached', text, detected([31_000, 32_000]));
     is('inconclusive', text, detected([29_000, 31_000]));
+  });
+
+  it('does not put down to the fault what may be older', () => {
+    const judged = is('inconclusive', text, detected([5_000, 20_050]));
+    assert.deepEqual([judged.actual, judged.reason], ['0 ms to 40 ms (Down)', 'it may have begun to fire before the fault']);
+    is('held', text, detected([20_000, 20_050]));
   });
 
   it('is breached where nothing noticed it, if there was time', () => {

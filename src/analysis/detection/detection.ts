@@ -3,6 +3,7 @@
  * would have shown (burn-rate.ts). The two are never mixed: where a source is named and did not answer, nothing is emulated in its place.
  */
 import type { Interval } from '../../events/event.ts';
+import { perhapsBefore } from '../../objectives/judge-alert.ts';
 import type { DetectionFacts, Missing } from '../../objectives/measures.ts';
 import { routesOf } from '../../objectives/scope.ts';
 import { formatMs, formatShare } from '../../units.ts';
@@ -61,7 +62,7 @@ function byAlerts(record: RunRecord, fault: FaultRun): Detection | Missing {
       ? { missing: reason }
       : { ...base, atMs: null, what: 'no alert', reason, clearedAtMs: null, clearReason: 'nothing fired' };
   }
-  const perhaps = first.atMs[0] < sentMs ? 'it may have begun to fire before the fault' : null;
+  const perhaps = first.atMs[0] < sentMs ? perhapsBefore : null;
   const cleared = clearing(fault, first.clearedAtMs, record);
   return { ...base, atMs: first.atMs, what: `alert ${first.alert}`, reason: perhaps, ...cleared };
 }
