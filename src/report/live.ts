@@ -117,7 +117,8 @@ export function createLive(plan: Plan): Live {
     } else if (event.type === 'breaker-source') {
       const heard = breakerOf(event.breaker);
       if (event.gone === true || event.unusable !== undefined) heard.instances.delete(event.instance);
-      if (!event.answering || event.unusable !== undefined) heard.silent.add(event.instance);
+      if (event.gone === true) heard.silent.delete(event.instance);
+      else if (!event.answering || event.unusable !== undefined) heard.silent.add(event.instance);
       else {
         heard.silent.delete(event.instance);
         const state = event.state === undefined && !heard.instances.has(event.instance) ? 'closed' : event.state;
