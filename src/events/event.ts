@@ -360,7 +360,14 @@ export type EventBody =
       startedAt?: string;
       labels: Record<string, string>;
     }
-  | { type: 'alert-source'; source: string; answering: boolean; detail: string }
+  | {
+      type: 'alert-source';
+      source: string;
+      answering: boolean;
+      detail: string;
+      /** Of one that ceases to answer: when its last answer was asked for. Absent in logs of earlier versions, and where it never answered. */
+      knownToMs?: number;
+    }
   /** A look at a probe: the first, one with another outcome than the one before, or, now and then, one like it. */
   | {
       type: 'probe';
