@@ -7,6 +7,7 @@ import type { Shows } from './shows.ts';
 export interface CountTracker {
   see(reading: Reading | undefined, askedMs: number, answeredMs: number): Transition[];
   end(): Transition[];
+  readonly first: BreakerState | null;
   readonly missed: string | null;
 }
 
@@ -36,6 +37,8 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
   let wasThere = false;
   /** null: it is not known, as after a first look at counters alone. */
   let state: BreakerState | null = null;
+  /** What it was at the first look; absent before there was any. */
+  let first: BreakerState | null | undefined;
   let held: Held | undefined;
   let missed: string | null = null;
   /** Since when a gauge has shown what no counter has counted yet. */
@@ -138,6 +141,7 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
       // What is missing for a while may have moved meanwhile; what never was there has not.
       if (reading === undefined) {
         if (!wasThere) last = { askedMs, reading: nothing };
+        if (!wasThere) first ??= 'closed';
         return [];
       }
       const before = last;
@@ -153,16 +157,22 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
       last = { askedMs, reading: now };
       if (before === undefined || base === undefined) {
         state = now.state ?? (now.opened === null ? 'closed' : startOf(now));
+        first = state;
         return [];
       }
       // A counter that begins to be there beside a gauge has nothing to be compared with.
       const counted = now.opened !== null && !(gauge && before.reading.opened === null);
       const atMs: Interval = [before.askedMs, answeredMs];
+      const unsure = first === null && state === null && !fresh;
       const restarted = fresh ? restart(now, atMs) : [];
       const moves = [...restarted, ...follow(now, counted, risesOf(base, now), atMs)];
+      if (unsure) first = moves[0]?.from ?? state;
       return moves.length === 1 ? moves.map((move) => ({ ...move, atMs: narrowed(move.atMs, reading, askedMs, answeredMs) })) : moves;
     },
     end: () => settle('closed'),
+    get first() {
+      return first ?? null;
+    },
     get missed() {
       return missed;
     },

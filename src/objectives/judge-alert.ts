@@ -26,13 +26,19 @@ export function judgeAlertMoves(objective: Moves, measures: Measures): Judgement
     if (isMissing(fault)) return inconclusive(wanted, fault.missing);
     const from = to === 'fires' ? fault.injectedAtMs : fault.removedAtMs;
     if (from === null) return inconclusive(wanted, `${id} was not removed while the load ran`);
-    const watched = { forMs: Math.max(0, measures.endMs - from[1]), gaps: facts.gaps };
+    const watched = { forMs: Math.max(0, measures.endMs - from[1]), gaps: isUnseen(facts, [from[0], from[1] + withinMs]) };
     return to === 'fires' ? fires(facts, from, withinMs, watched, wanted) : clears(facts, from, withinMs, watched, wanted);
   });
 }
 
+/** Whether its source did not answer at some time within. */
+export function isUnseen({ gaps }: AlertFacts, [from, to]: Interval): boolean {
+  return gaps.some((gap) => gap[0] <= to && gap[1] >= from);
+}
+
 interface Watched {
   readonly forMs: number;
+  /** Within the bound. */
   readonly gaps: boolean;
 }
 
@@ -52,7 +58,11 @@ function clears({ firings }: AlertFacts, from: Interval, withinMs: number, watch
   const open = firings.filter(({ atMs, clearedAtMs }) => atMs[0] <= untilMs && (clearedAtMs === null || clearedAtMs[1] >= from[0]));
   if (open.some(({ clearedAtMs }) => clearedAtMs === null)) return absent('still firing', withinMs, watched, wanted);
   const last = open.toSorted((a, b) => (a.clearedAtMs?.[1] ?? 0) - (b.clearedAtMs?.[1] ?? 0)).at(-1);
-  if (last?.clearedAtMs) return judgeInterval(since(last.clearedAtMs, from), withinMs, wanted);
+  if (last?.clearedAtMs) {
+    const judged = judgeInterval(since(last.clearedAtMs, from), withinMs, wanted);
+    // What fired in a gap may not have cleared.
+    return judged.verdict === 'held' && watched.gaps ? inconclusive(wanted, silentSource, judged.actual) : judged;
+  }
   const held = absent(firings.length === 0 ? 'never fired' : 'cleared before', withinMs, watched, wanted);
   // What was not seen to fire has nothing to clear, if it was looked at long enough.
   return held.verdict === 'breached' ? { ...held, verdict: 'held' } : held;
@@ -86,7 +96,7 @@ export function judgeAlertSilent(objective: Silent, measures: Measures): Judgeme
   }
   const possible = touching[0];
   if (possible) return inconclusive(wanted, `${possible.alert} fired at ${formatInterval(possible.atMs)}, which may lie outside`);
-  if (facts.gaps) return inconclusive(wanted, silentSource);
+  if (isUnseen(facts, window)) return inconclusive(wanted, silentSource);
   return { verdict: 'held', actual: 'none fired', wanted, reason: null };
 }
 

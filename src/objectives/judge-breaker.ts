@@ -1,5 +1,5 @@
 /** What breakers must do: open or close within a bound, stay closed, trip at most so often; on any, all or a share of their instances. */
-import type { Interval } from '../events/event.ts';
+import type { BreakerState, Interval } from '../events/event.ts';
 import { formatMs } from '../units.ts';
 import { answerTo, formatInterval, judgeInterval, since } from './judge-interval.ts';
 import { inconclusive, isMissing, type BreakerFacts, type Judgement, type Measures } from './measures.ts';
@@ -59,8 +59,19 @@ function silenceIn({ silences }: BreakerFacts, instance: string, [from, to]: Int
   return found === undefined ? null : (found.why ?? silentSource);
 }
 
-function isOpenAtFirst({ openAtFirst = [] }: BreakerFacts, instance: string): boolean {
-  return openAtFirst.includes(instance);
+const unknownState = 'whether it was open from the beginning is not known: its counts do not tell, and no call came to show it';
+
+function stateAtFirst({ transitions, openAtFirst = [], unknownAtFirst = [] }: BreakerFacts, instance: string): BreakerState | null {
+  const first = transitions.find((transition) => transition.instance === instance);
+  if (first) return first.from;
+  if (openAtFirst.includes(instance)) return 'open';
+  return unknownAtFirst.includes(instance) ? null : 'closed';
+}
+
+/** At a time when it did not just move; null: not known. */
+function stateBefore(facts: BreakerFacts, instance: string, atMs: number): BreakerState | null {
+  const before = facts.transitions.findLast((transition) => transition.instance === instance && transition.atMs[1] < atMs);
+  return before === undefined ? stateAtFirst(facts, instance) : before.to;
 }
 
 interface Unsure {
@@ -78,20 +89,21 @@ function openedAfter(
   const answer = answerTo(trips, from, withinMs);
   if (answer === 'unsure') return { unsure: 'it may have opened before the fault' };
   if (answer !== null) return since(answer, from);
-  const before = own.findLast((transition) => transition.atMs[1] < from[0]);
-  const wasOpen = before === undefined ? own.length === 0 && isOpenAtFirst(facts, instance) : before.to === 'open';
-  return wasOpen ? 'open already' : 'never';
+  const before = stateBefore(facts, instance, from[0]);
+  if (before === null) return { unsure: unknownState };
+  return before === 'open' ? 'open already' : 'never';
 }
 
 /** When that closed which is closed at the bound, [0, 0] where it was so all along; of one that is open then, when it closed at last. */
 function closedBy(facts: BreakerFacts, instance: string, from: Interval, withinMs: number): Interval | 'never' | Unsure {
   const untilMs = from[1] + withinMs;
   const own = facts.transitions.filter((transition) => transition.instance === instance);
-  const wasClosed = own[0] === undefined ? !isOpenAtFirst(facts, instance) : own[0].from === 'closed';
+  const first = stateAtFirst(facts, instance);
+  if (first === null) return { unsure: unknownState };
   // How many moves it has made by the bound, at least and at most: the interval of a move may reach over it.
   const atLeast = own.findLastIndex(({ atMs }) => atMs[1] <= untilMs) + 1;
   const atMost = Math.max(atLeast, own.findLastIndex(({ atMs }) => atMs[0] <= untilMs) + 1);
-  const states = [wasClosed, ...own.map((move) => move.to === 'closed')].slice(atLeast, atMost + 1);
+  const states = [first === 'closed', ...own.map((move) => move.to === 'closed')].slice(atLeast, atMost + 1);
   const last = own[atMost - 1];
   if (!states.includes(true)) {
     const closing = own.slice(atMost).find((move) => move.to === 'closed');
@@ -115,9 +127,9 @@ export function judgeStaysClosed(objective: StaysClosed, measures: Measures): Ju
   if (!facts.answered) return inconclusive(wanted, `no source of breaker ${objective.breaker} answered`);
   if (facts.instances.length === 0) return { verdict: 'held', actual: 'closed', wanted, reason: null };
   const answers = facts.instances.map((instance): InstanceAnswer => {
-    const before = facts.transitions.findLast((transition) => transition.instance === instance && transition.atMs[1] < window[0]);
-    const untilThen = before === undefined ? isOpenAtFirst(facts, instance) : before.to !== 'closed';
-    if (untilThen) return { is: 'no', what: 'open when it began' };
+    const before = stateBefore(facts, instance, window[0]);
+    if (before === null) return { is: 'unknown', why: unknownState };
+    if (before !== 'closed') return { is: 'no', what: 'open when it began' };
     const { certain, possible } = within(facts, instance, window, (to) => to !== 'closed');
     if (certain[0]) return { is: 'no', what: `opened at ${formatInterval(certain[0])}` };
     if (possible[0]) return { is: 'unknown', why: `it opened at ${formatInterval(possible[0])}, which may lie outside` };

@@ -31,6 +31,8 @@ export interface BreakerFacts {
   readonly instances: readonly string[];
   /** Those that were open, or half-open, when they were first seen. Absent: none. */
   readonly openAtFirst?: readonly string[];
+  /** Those of which nobody knows whether they were open then: their counts do not tell. Absent: none. */
+  readonly unknownAtFirst?: readonly string[];
   /** In the order of time. */
   readonly transitions: readonly {
     readonly instance: string;
@@ -62,8 +64,8 @@ export interface RecoveryFacts {
 export interface AlertFacts {
   /** False: no source of alerts ever answered, so nothing is known. */
   readonly answered: boolean;
-  /** Some of the time a source did not answer: what is absent may have been missed. */
-  readonly gaps: boolean;
+  /** When its source did not answer: what is absent then may have been missed. */
+  readonly gaps: readonly Interval[];
   /** In the order of time; the same alert may fire several times at once, with other labels. */
   readonly firings: readonly { readonly alert: string; readonly atMs: Interval; readonly clearedAtMs: Interval | null }[];
 }

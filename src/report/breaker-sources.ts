@@ -27,12 +27,24 @@ const absent = 'it was never seen there: check its name and match, unless nothin
 
 /** A sentence for each source that something is wrong with. */
 export function sourceNotes({ sources }: Breaker): string[] {
-  return sources.flatMap(({ instance, answered, seen, unusable, missed, silentMs, lastProblem }) => {
+  return sources.flatMap(({ instance, answered, seen, stateAtFirst, unusable, missed, silentMs, unheardFromMs, lastProblem }) => {
     if (unusable !== null) return [`${unusable}; nothing that was read there counts`];
     const silence = silentMs === null || silentMs === 0 ? [] : [`${instance} did not answer for ${formatMs(silentMs)} of the load`];
     const why = silence.length > 0 && lastProblem !== null ? `${silence[0]} (${lastProblem})` : silence[0];
+    const state =
+      stateAtFirst === 'closed' || !seen
+        ? []
+        : [
+            stateAtFirst === null
+              ? `whether ${instance} was open from the beginning is not known`
+              : `${instance} was ${stateAtFirst} when it was first seen`,
+          ];
+    const end =
+      unheardFromMs === null ? [] : [`${instance} was last read at ${moment(unheardFromMs)}: what it did from then on is not known`];
     return [
+      ...state,
       ...(why === undefined || answered === false ? [] : [why]),
+      ...end,
       ...(answered === true && !seen ? [`${instance}: ${absent}`] : []),
       ...(missed === null ? [] : [`${instance}: ${missed}`]),
     ];

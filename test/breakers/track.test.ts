@@ -65,6 +65,25 @@ describe('breaker tracker', () => {
     assert.deepEqual(tracker.see(counters(1, 0, 0), 500, 520), [{ from: 'closed', to: 'open', atMs: [300, 520], atLeast: false }]);
   });
 
+  it('knows what it was at the first look, where counts leave that open once calls tell', () => {
+    const firsts = (...readings: (Reading | undefined)[]): (string | null)[] => {
+      const tracker = createBreakerTracker();
+      return readings.map((reading, i) => {
+        tracker.see(reading, i * 1_000, i * 1_000 + 10);
+        return tracker.first;
+      });
+    };
+    assert.deepEqual(firsts(gauge('half-open'), gauge('closed')), ['half-open', 'half-open']);
+    assert.deepEqual(firsts(counters(0, 0, 0), counters(1, 0, 0)), ['closed', 'closed']);
+    assert.deepEqual(firsts(counters(1, 0, 0), counters(1, 1, 1)), ['open', 'open']);
+    const once = (more: Partial<Reading>): Reading => ({ ...counters(2, 0, 1, 5), passed: 10, ...more });
+    assert.deepEqual(firsts(once({}), once({}), once({ rejected: 6 })), [null, null, 'open']);
+    assert.deepEqual(firsts(once({}), once({ passed: 12 })), [null, 'closed']);
+    assert.deepEqual(firsts(once({}), once({ closed: 2 })), [null, 'half-open']);
+    assert.deepEqual(firsts(once({}), counters(0, 0, 0), counters(0, 0, 0, 4)), [null, null, null], 'another process does not tell');
+    assert.deepEqual(firsts(undefined, gauge('open')), ['closed', 'closed'], 'one without a series is closed');
+  });
+
   it('says that a gauge can have missed some', () => {
     const tracker = createBreakerTracker();
     tracker.see(gauge('closed'), 0, 1);

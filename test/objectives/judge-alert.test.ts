@@ -7,8 +7,8 @@ type Firing = AlertFacts['firings'][number];
 
 /** The fault is injected at 20.01 s and removed at 40.01 s, as confirmed; the load ends at 90 s. */
 const fired = (atMs: Interval, clearedAtMs: Interval | null = null, alert = 'Down'): Firing => ({ alert, atMs, clearedAtMs });
-const alerts = (...firings: Firing[]): Partial<Measures> => ({ alert: () => ({ answered: true, gaps: false, firings }) });
-const withGaps = (...firings: Firing[]): Partial<Measures> => ({ alert: () => ({ answered: true, gaps: true, firings }) });
+const alerts = (...firings: Firing[]): Partial<Measures> => ({ alert: () => ({ answered: true, gaps: [], firings }) });
+const withGaps = (...firings: Firing[]): Partial<Measures> => ({ alert: () => ({ answered: true, gaps: [[0, 60_000]], firings }) });
 
 describe('judging alerts that fire', () => {
   const text = 'alert Down fires within 10s after slow';
@@ -52,9 +52,21 @@ describe('judging alerts that fire', () => {
     is('inconclusive', text, withGaps());
     is('inconclusive', text, withGaps(fired([35_000, 36_000])));
     is('held', text, withGaps(fired([22_000, 23_000])));
-    is('inconclusive', text, { alert: () => ({ answered: false, gaps: true, firings: [] }) });
+    is('inconclusive', text, { alert: () => ({ answered: false, gaps: [[0, 60_000]], firings: [] }) });
     is('inconclusive', text);
     is('inconclusive', text, { ...alerts(), fault: () => ({ missing: 'never injected' }) });
+  });
+
+  it('looks at the gaps of its own time only', () => {
+    const gap = (...gaps: [number, number][]): Partial<Measures> => ({ alert: () => ({ answered: true, gaps, firings: [] }) });
+    is('breached', text, gap([5_000, 6_000], [40_000, 41_000]));
+    is('inconclusive', text, gap([5_000, 6_000], [25_000, 25_200]));
+    const clears = 'alert Down clears within 10s after slow';
+    const cleared = (...gaps: [number, number][]): Partial<Measures> => ({
+      alert: () => ({ answered: true, gaps, firings: [fired([22_000, 23_000], [42_000, 43_000])] }),
+    });
+    is('held', clears, cleared([5_000, 6_000]));
+    assert.equal(is('inconclusive', clears, cleared([44_000, 46_000])).reason, 'its source did not answer all the time');
   });
 
   it('asks for each fault where none is named', () => {
@@ -115,7 +127,7 @@ describe('judging alerts that stay silent', () => {
     const asked: string[] = [];
     const alert = (pattern: string): AlertFacts => {
       asked.push(pattern);
-      return { answered: true, gaps: false, firings: [fired([30_000, 31_000], null, 'ShopSlow')] };
+      return { answered: true, gaps: [], firings: [fired([30_000, 31_000], null, 'ShopSlow')] };
     };
     assert.match(is('breached', text, { ...during, alert }).actual ?? '', /^ShopSlow fired at 30 s to 31 s$/);
     is('breached', 'no alert fires', { alert });
@@ -142,7 +154,7 @@ describe('judging alerts that stay silent', () => {
     is('inconclusive', text, { ...during, ...alerts(fired([39_500, 40_500])) });
     is('held', text, { ...during, ...alerts(fired([40_100, 41_000])) });
     is('inconclusive', text, { ...during, ...withGaps() });
-    is('inconclusive', text, { ...during, alert: () => ({ answered: false, gaps: false, firings: [] }) });
+    is('inconclusive', text, { ...during, alert: () => ({ answered: false, gaps: [], firings: [] }) });
     is('inconclusive', text, { window: () => ({ missing: 'never began' }), ...alerts() });
   });
 });

@@ -16,11 +16,17 @@ describe('what a report says of the sources of a breaker', () => {
     const wrong = breaker(
       { instance: 'a', unusable: 'several processes answer at a in turn (...)' },
       { instance: 'b', silentMs: 12_000, lastProblem: 'ECONNREFUSED' },
+      { instance: 'd', unheardFromMs: 20_000 },
+      { instance: 'e', stateAtFirst: 'open' },
+      { instance: 'f', stateAtFirst: null },
       { instance: 'c', missed: 'only its state is shown' },
     );
     assert.deepEqual(sourceNotes(wrong), [
       'several processes answer at a in turn (...); nothing that was read there counts',
       'b did not answer for 12 s of the load (ECONNREFUSED)',
+      'd was last read at 0:20.0: what it did from then on is not known',
+      'e was open when it was first seen',
+      'whether f was open from the beginning is not known',
       'c: only its state is shown',
     ]);
     assert.equal(unmovedText(wrong), 'no transition was seen');

@@ -3,7 +3,7 @@
  * would have shown (burn-rate.ts). The two are never mixed: where a source is named and did not answer, nothing is emulated in its place.
  */
 import type { Interval } from '../../events/event.ts';
-import { perhapsBefore } from '../../objectives/judge-alert.ts';
+import { isUnseen, perhapsBefore } from '../../objectives/judge-alert.ts';
 import type { DetectionFacts, Missing } from '../../objectives/measures.ts';
 import { routesOf } from '../../objectives/scope.ts';
 import { formatMs, formatShare } from '../../units.ts';
@@ -52,13 +52,14 @@ function byAlerts(record: RunRecord, fault: FaultRun): Detection | Missing {
   const base = { fault: fault.id, how: 'alerts' as const, perRoute: new Map() };
   if (!first) {
     const before = facts.firings.find(({ clearedAtMs }) => clearedAtMs === null || clearedAtMs[1] >= sentMs);
-    const reason = facts.gaps
+    const unseen = isUnseen(facts, [sentMs, toMs]);
+    const reason = unseen
       ? 'the source of alerts did not answer all the time'
       : before
         ? `none began to fire after it; ${before.alert} was firing already`
         : 'no alert fired after it';
     // What may have been missed is not known; what was looked for and not there is.
-    return facts.gaps
+    return unseen
       ? { missing: reason }
       : { ...base, atMs: null, what: 'no alert', reason, clearedAtMs: null, clearReason: 'nothing fired' };
   }
