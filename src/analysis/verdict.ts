@@ -39,6 +39,13 @@ function rollback(record: RunRecord): Ruling | null {
   const last = record.of('rolled-back').at(-1);
   const left = last ? (last.complete ? [] : last.left) : stillIn(record);
   if (left.length === 0) return null;
+  // What a watchdog undid after the log ended is not in the log.
+  if (!last && record.killed)
+    return {
+      verdict: 'inconclusive',
+      exitCode: exitCode.terminated,
+      reason: `The run was killed while ${left.join(', ')} ${left.length === 1 ? 'was' : 'were'} in: chaos recover says whether anything is left.`,
+    };
   return {
     verdict: aborted(record) ? 'aborted' : 'inconclusive',
     exitCode: exitCode.rollbackIncomplete,

@@ -15,6 +15,8 @@ export function nextStep(analysis: Analysis): string {
   if (analysis.exitCode === exitCode.notReady && analysis.gate.ok === false)
     return 'mend what the baseline shows; --gate off injects all the same, to explore';
   if (analysis.exitCode === exitCode.notReady) return 'chaos doctor   (the environment was not fit to be judged)';
+  if (analysis.run.interrupted && analysis.faults.some((fault) => fault.injectedAtMs !== null && fault.removedAtMs === null))
+    return 'chaos recover   (says whether anything is left, and undoes it)';
   if (analysis.run.interrupted) return 'run it again when you are ready: nothing was left behind';
   if (analysis.generator.saturated)
     return 'lower the rate, give the load more threads (load: {workers: N}), or use a stronger machine: chaos doctor';
