@@ -145,6 +145,19 @@ describe('verdict', () => {
     });
   }
 
+  it('does not lay a baseline that failed to the system alone, where the generator was late in it', () => {
+    const gated = (more: Partial<SyntheticOptions>): Analysis => judged({ events: [notFit], ended: 'gate', more });
+    const late = gated(saturated);
+    assert.match(
+      late.reason,
+      /not fit before any fault: p95 rose; and the generator was late itself \(.*% of the sends in load.* late\)\.$/,
+    );
+    assert.match(nextStep(late), /^lower the rate/);
+    const alone = gated({});
+    assert.match(alone.reason, /: p95 rose\.$/);
+    assert.match(nextStep(alone), /--gate off/);
+  });
+
   it('takes a log that ends without an end for a killed run', () => {
     const killed = judged({ more: { killedAtMs: 14_000 } });
     assert.deepEqual([killed.exitCode, killed.run.interrupted], [143, true]);
