@@ -14,7 +14,11 @@ export interface Ruling {
 
 export function rule(record: RunRecord, found: Pick<Analysis, 'objectives' | 'faults' | 'generator' | 'comparison'>): Ruling {
   const ruling =
-    rollback(record) ?? failure(record) ?? stop(record, found.generator) ?? unbelievable(record, found) ?? byObjectives(record, found.objectives);
+    rollback(record) ??
+    failure(record) ??
+    stop(record, found.generator) ??
+    unbelievable(record, found) ??
+    byObjectives(record, found.objectives);
   // What must hold comes first: a run is held against others only where it held by itself.
   return ruling.exitCode === exitCode.held ? (regression(found.comparison) ?? ruling) : ruling;
 }
