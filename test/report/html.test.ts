@@ -176,6 +176,8 @@ function everyString(analysis: Analysis, evil: string): Analysis {
     'startedAt',
     'connection',
     'mitigatedBy',
+    'stateAtFirst',
+    'counts',
     'grade',
     'by',
     'counts',
