@@ -105,7 +105,7 @@ function unknown({ scope, kind }: Pick<ScopeCounts, 'scope' | 'kind'>, reason: s
 export function recoveryFor(record: RunRecord, recovery: FaultRecovery, of: string | null): ScopeRecovery | undefined {
   const routes = routesOf(of, record.plan.load.journeys);
   if (routes === null) return worstOf(recovery.scopes);
-  const isRoute = of !== null && routes.has(of);
+  const isRoute = routes.has(of ?? '');
   return worstOf(
     recovery.scopes.filter(({ shown }) =>
       shown.kind === 'route' ? routes.has(shown.scope) : !isRoute && shown.kind === 'journey' && shown.scope === of,
