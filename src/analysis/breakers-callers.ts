@@ -11,12 +11,17 @@ const failedRise = 0.1;
 const [slowRise, fewestSlow] = [0.02, 10];
 const fewestDue = 5;
 
+/** Those that a fault touches, of whatever journey. `referenceEndMs`: until then no fault was in. */
+export function touchedBy(record: RunRecord, faults: readonly FaultRun[], referenceEndMs: number): string[] {
+  return routeNames(record).filter((route) => isTouched(record, route, faults, referenceEndMs));
+}
+
 /**
  * Of routes that follow each other in a journey only the first: that the later ones come less often is no news when the first fails.
  * `referenceEndMs`: until then no fault was in.
  */
 export function callersOf(record: RunRecord, faults: readonly FaultRun[], referenceEndMs: number): string[] {
-  const touched = routeNames(record).filter((route) => isTouched(record, route, faults, referenceEndMs));
+  const touched = touchedBy(record, faults, referenceEndMs);
   return touched.filter((route) => !comesBehind(route, touched, record.plan.load.journeys));
 }
 

@@ -1,19 +1,18 @@
 /** What the log shows of a breaker besides what its own source says: grades B, C and D. Only raw observations are in the log, so that all of it can be inferred again. */
-import { inferCollapse } from '../breakers/infer/collapse.ts';
 import type { InferredGrade } from '../breakers/infer/grade.ts';
 import { declined, type Inference } from '../breakers/infer/inference.ts';
 import type { Look } from '../breakers/infer/looks.ts';
 import { Requests, type RequestBin } from '../breakers/infer/requests.ts';
 import { inferSigned } from '../breakers/infer/signed.ts';
 import { inferSilence } from '../breakers/infer/silence.ts';
-import type { Interval } from '../events/event.ts';
 import { looksOf } from '../events/link-looks.ts';
-import { effectOf } from '../faults/effect.ts';
 import type { PlannedBreaker } from '../plan/plan.ts';
 import { formatMs } from '../units.ts';
 import { callersOf } from './breakers-callers.ts';
+import { collapse } from './breakers-collapse.ts';
 import { due, type SummedRouteBin } from './load-table.ts';
-import type { FaultRun, RunRecord } from './run-record.ts';
+import { faultsOn, isRefused } from './breakers-faults.ts';
+import type { RunRecord } from './run-record.ts';
 
 export type Inferences = Readonly<Record<InferredGrade, Inference>>;
 
@@ -24,7 +23,11 @@ const made = new WeakMap<RunRecord, Map<string, Inferences>>();
 export function inferencesOf(record: RunRecord, breaker: PlannedBreaker): Inferences {
   const own = made.get(record) ?? new Map<string, Inferences>();
   made.set(record, own);
-  const found = own.get(breaker.name) ?? { B: silence(record, breaker), C: signed(record, breaker), D: collapse(record, breaker) };
+  const found = own.get(breaker.name) ?? {
+    B: silence(record, breaker),
+    C: signed(record, breaker),
+    D: collapse(record, breaker, faultsOn(record, breaker.link)),
+  };
   own.set(breaker.name, found);
   return found;
 }
@@ -72,53 +75,6 @@ function signed(record: RunRecord, { name, signatures = [] }: PlannedBreaker): I
     signed: same.reduce((sum, bin) => sum + (bin.signed[name] ?? 0), 0),
   }));
   return inferSigned({ bins, widthMs: binMs, endMs: record.loadEndMs });
-}
-
-/** Fault by fault. */
-function collapse(record: RunRecord, { link }: PlannedBreaker): Inference {
-  if (link === null) return declined('it is not said which link it guards');
-  const faults = faultsOn(record, link);
-  const each = faults.map((fault) => collapseIn(record, fault));
-  const seen = each.filter((one) => one.declined === null);
-  if (seen.length === 0) return each[0] ?? declined(`no fault was injected on link ${link}`);
-  return {
-    declined: null,
-    moves: seen.flatMap(({ moves }) => moves),
-    watched: seen.flatMap(({ watched }) => watched),
-    detail: seen.map(({ detail }) => detail).join('; '),
-  };
-}
-
-function collapseIn(record: RunRecord, fault: FaultRun): Inference {
-  const window: Interval = [fault.injectedAtMs[1], Math.min(record.loadEndMs, fault.removedAtMs?.[0] ?? record.loadEndMs)];
-  if (isRefused(record, fault)) return declined('connections were refused, which is as fast as a breaker');
-  const others = record.faults.filter((other) => other !== fault);
-  const beside = others.find(({ injectedAtMs, removedAtMs }) => injectedAtMs[0] < window[1] && (removedAtMs?.[1] ?? Infinity) > window[0]);
-  if (beside) return declined(`${beside.id} was in at the same time`);
-  if (record.of('fault-step').some((event) => event.fault === fault.id)) return declined('the fault changed while it was in');
-  const nextMs = Math.min(record.loadEndMs, ...others.map(({ injectedAtMs }) => injectedAtMs[0]).filter((ms) => ms >= window[1]));
-  const bins = record.table.bins
-    .filter(({ atMs }) => atMs < nextMs)
-    .map(({ atMs, errorTimes, outcomes }) => ({ atMs, times: errorTimes, timedOut: outcomes.timeout }));
-  const inside = record.table.routes.filter(({ atMs }) => atMs >= window[0] && atMs < window[1]);
-  const sum = (of: (bin: SummedRouteBin) => number): number => inside.reduce((total, bin) => total + of(bin), 0);
-  const shedShare =
-    sum(({ shed }) => shed) /
-    Math.max(
-      1,
-      sum(({ outcomes }) => outcomes.httpError),
-    );
-  const found = inferCollapse({ bins, widthMs: binMs, window, shedShare });
-  return { ...found, watched: found.watched.map(([, to]) => [fault.injectedAtMs[0], to]) };
-}
-
-function faultsOn(record: RunRecord, link: string): FaultRun[] {
-  return record.faults.filter(({ id }) => record.plan.faults.find((planned) => planned.id === id)?.link === link);
-}
-
-function isRefused(record: RunRecord, { id }: FaultRun): boolean {
-  const planned = record.plan.faults.find((fault) => fault.id === id);
-  return planned !== undefined && effectOf(planned) === 'refused';
 }
 
 /** The tool's own connections through the link are not the system's. */

@@ -30,6 +30,10 @@ export interface CollapseInput {
   readonly window: Interval;
   /** Share of the errors that said so themselves: 429, or 503 with Retry-After. */
   readonly shedShare: number;
+  /** Median time of the requests that now fail, before any fault, when they called the dependency; null: not known. */
+  readonly usualMs: number | null;
+  /** Median times of requests that the fault does not touch: before any fault, and between two moments; null: there are none. */
+  readonly bystanders: { readonly usualMs: number; medianIn(fromMs: number, toMs: number): number | null } | null;
 }
 
 const firstErrors = 15;
@@ -39,6 +43,10 @@ const run = 50;
 const fastInRun = 0.9;
 /** What is answered sooner than this was not waited for, and can't become fast. */
 const leastSlowMs = 10;
+/** An error without a call takes less than this share of what a request with one took. */
+const withoutCall = 0.5;
+/** So many times their usual time show that everything was slow. */
+const stalled = 3;
 /** Slow errors over a shorter time may be one stall. */
 const leastSlowForMs = 200;
 /** Of the slow errors' median: what takes as long was waited for as they were. */
@@ -61,7 +69,7 @@ interface Errors {
   readonly count: number;
 }
 
-export function inferCollapse({ bins, widthMs, window, shedShare }: CollapseInput): Inference {
+export function inferCollapse({ bins, widthMs, window, shedShare, usualMs, bystanders }: CollapseInput): Inference {
   const inside = bins.filter(({ atMs }) => atMs >= window[0] - widthMs && atMs + widthMs <= window[1] + widthMs / 2);
   const errors = inside.flatMap(errorsOf);
   const total = sum(errors);
@@ -81,11 +89,25 @@ export function inferCollapse({ bins, widthMs, window, shedShare }: CollapseInpu
     );
   const said = `errors took ${formatMs(slowMs)} at first and ${formatMs(fastMs)} later`;
   if (slowMs / fastMs < leastCollapse) return { declined: null, moves: [], watched: [window], detail: `${said}: no collapse` };
+  if (usualMs === null) return declined(`${said}, and how long they took with a call before the fault is not known`);
+  // What calls takes as long as it did before, or as the dependency takes to fail.
+  if (fastMs > usualMs * withoutCall)
+    return {
+      declined: null,
+      moves: [],
+      watched: [window],
+      detail: `${said}, which is no less than half of the usual ${formatMs(usualMs)}: no collapse`,
+    };
   const threshold = Math.sqrt(slowMs * fastMs);
   const trip = tripOf(errors, { threshold, slowMs: surelySlow * slowMs }, widthMs);
   if (trip === null) return declined(`${said}, but some were slow throughout: several breakers in turn, or none`);
   const whyNot = whyNoBreaker(errors, trip, threshold, widthMs, window);
   if (whyNot !== null) return declined(`${said}, but ${whyNot}`);
+  const besideMs = bystanders?.medianIn(window[0], trip[0]) ?? null;
+  if (bystanders !== null && besideMs !== null && besideMs > stalled * bystanders.usualMs && besideMs > bystanders.usualMs + leastSlowMs)
+    return declined(
+      `${said}, but requests that it does not touch were slow at first too (${formatMs(besideMs)}): the machine may have stalled`,
+    );
   const probes = probesOf(errors, trip, slowMs, threshold);
   return {
     declined: null,

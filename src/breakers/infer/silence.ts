@@ -40,10 +40,10 @@ const mostProbes = 12;
 const longestProbingMs = 1_000;
 /** So many calls after a silence are no probes any more. */
 const closedAfter = 11;
-/** From the decision to call until the proxy counts it, besides how busy the proxy is. */
-const onTheWayMs = 10;
+/** From the decision to call until the proxy counts it, a connection to be opened included; besides how busy the proxy is. */
+const onTheWayMs = 25;
 /** Calls for each request, against what is usual, where failed ones are tried again. */
-const retriedShare = 1.1;
+const retriedShare = 1.25;
 
 interface Silence extends Gap {
   /** In which nothing from before was waiting any more; empty where it begins after its end. */

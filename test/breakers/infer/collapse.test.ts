@@ -13,7 +13,7 @@ function infer(msAt: (tMs: number) => number | null, over: Partial<CollapseInput
     const times = Array.from({ length: 5 }, (_, i) => msAt(atMs + i * 10)).filter((ms) => ms !== null);
     bins.push({ atMs, times: times.flatMap((ms) => [bucketOf(ms * 1_000), 1]), timedOut: 0 });
   }
-  return inferCollapse({ bins, widthMs: 50, window: [10_000, 20_000], shedShare: 0, ...over });
+  return inferCollapse({ bins, widthMs: 50, window: [10_000, 20_000], shedShare: 0, usualMs: 22, bystanders: null, ...over });
 }
 
 /** Slow until the trip, fast after it, none after the fault. */
@@ -74,10 +74,20 @@ describe('collapse of times', () => {
     assert.deepEqual([declined, moves], [null, []]);
   });
 
+  it('takes a stall of the machine for no breaker: what still calls is as fast as it ever was, or all was slow', () => {
+    const stalled = (tMs: number): number | null => (tMs >= 20_000 ? null : tMs < 10_700 ? 110 : 22);
+    const { declined, moves } = infer(stalled);
+    assert.deepEqual([declined, moves], [null, []]);
+    const quick = infer(tripped(10_700, 60), { bystanders: { usualMs: 2, medianIn: () => 55 } });
+    assert.match(quick.declined ?? '', /the machine may have stalled/);
+    assert.equal(infer(tripped(10_700, 60), { bystanders: { usualMs: 2, medianIn: () => 3 } }).moves[0]?.to, 'open');
+    assert.match(infer(tripped(11_000), { usualMs: null }).declined ?? '', /before the fault is not known/);
+  });
+
   it('declines what the tool itself gave up', () => {
     const bins = [{ atMs: 11_000, times: [bucketOf(400_000), 200], timedOut: 150 }];
     assert.match(
-      inferCollapse({ bins, widthMs: 50, window: [10_000, 20_000], shedShare: 0 }).declined ?? '',
+      inferCollapse({ bins, widthMs: 50, window: [10_000, 20_000], shedShare: 0, usualMs: 22, bystanders: null }).declined ?? '',
       /150 requests found no answer/,
     );
   });
