@@ -25,8 +25,8 @@ export function recoveredAt(
   reference: Reference,
 ): RecoveredAt {
   const split = turnedGood(judged, degraded, good.to, reference);
-  // What failed had ended earlier, but something else went on: requests that did not come.
-  if (split === null || (split.at < good.from && findLeave(judged, split.at, good.from) !== null)) {
+  // What failed had ended earlier, but something else went on: requests that did not come. The slot in which it turned is bad in part.
+  if (split === null || (split.at < good.from && findLeave(judged, split.at + 1, good.from) !== null)) {
     const goodMs = becameGoodAt(judged, good.from);
     return { goodMs, from: good.from, earliestMs: goodMs, latestMs: goodMs };
   }

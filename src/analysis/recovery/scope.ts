@@ -137,7 +137,7 @@ function degradedScope(judged: JudgedSlots, watch: Watch, reference: Reference, 
     return { shown: entryOf(named('recovered', null), known, whyOf(why), 'not seen'), degradedForMs, goodAtMs: goodMs, troubled: false };
   }
 
-  const degradedForMs = Math.max(0, endMs - degradedMs);
+  const degradedForMs = endMs - degradedMs;
   const notBack = { ...cost(endMs, null), censoredAtMs: Math.max(0, endMs - clearedMs), uncertaintyMs: slotMs + halfOf(removedAtMs) };
   const unended = (status: RouteRecovery['status'], reason: string | null): ScopeRecovery => ({
     shown: entryOf(named(status, reason), notBack, whyOf({}), 'it was not good when the watch ended'),

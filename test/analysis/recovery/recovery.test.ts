@@ -265,6 +265,26 @@ describe('recovery', function () {
     );
   });
 
+  it('answers for a route and not for the journey of its name, and for no other journey', () => {
+    const journeys = [
+      journey('buy', 1, [{ route: 'buy' }, { route: 'pay' }]),
+      journey('visit', 1, [{ route: 'home' }, { route: 'search' }]),
+      journey('look', 1, [{ route: 'list' }, { route: 'item' }]),
+    ];
+    const meets: Meets = ({ route, tMs }, random) =>
+      (route === 'pay' && tMs >= injectedMs && tMs < clearedMs + 2_000) || (route === 'item' && tMs >= injectedMs)
+        ? refused(random)
+        : { ms: around(20, random) };
+    const { objectives } = run(150, meets, {
+      journeys,
+      objectives: ['buy recovers within 5s after f', 'visit recovers within 5s after f'],
+    });
+    assert.deepEqual(
+      objectives.map(({ verdict, actual }) => `${verdict} ${actual}`),
+      ['held never degraded', 'held never degraded'],
+    );
+  });
+
   it('has an entry for a fault that never was', () => {
     const log = syntheticLog({
       stages: [stage('baseline', 30, 50)],
