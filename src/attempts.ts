@@ -48,7 +48,8 @@ export async function runAttempts(planned: readonly Attempt[], options: Attempts
   const ahead = [...planned];
   let last: Attempt | undefined;
   for (let attempt = ahead.shift(); attempt !== undefined; attempt = ahead.shift()) {
-    const again = last?.mark != null && last.mark.group === attempt.mark?.group;
+    // Not by their group: a control has one of its own, and so has what is run again.
+    const again = last?.made.plan.name === attempt.made.plan.name;
     const stoppedBy = again ? await pauseBetween(options.pauseMs, options.say) : null;
     if (stoppedBy !== null) return { done, failure: undefined, stoppedBy };
     try {

@@ -2,6 +2,7 @@
 import { compareRuns, type Sides } from './analysis/compare/compare-runs.ts';
 import { fingerprintDifferences } from './analysis/compare/like.ts';
 import { ChaosError } from './errors.ts';
+import type { RunSummary } from './events/run-summary.ts';
 import { exitCode } from './exit-codes.ts';
 import { keptRuns, type KeptRun } from './kept-runs.ts';
 import { planDifferences } from './plan/plan-difference.ts';
@@ -21,12 +22,23 @@ export function compareSides(options: CompareOptions): Sides {
   const both = a.find(({ summary }) => b.some((other) => other.summary.run === summary.run));
   if (both !== undefined) throw new ChaosError('NOT_COMPARABLE', `run ${both.summary.run} is on both sides`, 'name each run once');
   refuseUnlike(a, b, options.acrossVersions);
-  const sides = compareRuns(
-    a.map(({ summary }) => summary),
-    b.map(({ summary }) => summary),
-  );
-  const notes = [...a, ...b].flatMap(({ doubt }) => (doubt === null ? [] : [doubt]));
-  return { ...sides, notes, exitCode: options.failOnRegression ? codeOf(sides) : exitCode.held };
+  const [left, right] = [fitToCompare(a), fitToCompare(b)];
+  const sides = compareRuns(left.summaries, right.summaries);
+  return { ...sides, notes: [...left.notes, ...right.notes], exitCode: options.failOnRegression ? codeOf(sides) : exitCode.held };
+}
+
+/** A run that is alone on its side is shown whatever it was: nothing is claimed of it. Throws NOT_COMPARABLE where none is left of several. */
+function fitToCompare(side: readonly KeptRun[]): { readonly summaries: readonly RunSummary[]; readonly notes: readonly string[] } {
+  const fit = side.length === 1 ? side : side.filter(({ leftOut }) => leftOut === null);
+  const out = side.filter((run) => !fit.includes(run)).map(({ summary, leftOut }) => `${summary.run} is left out: ${leftOut ?? ''}`);
+  if (fit.length === 0)
+    throw new ChaosError(
+      'NOT_COMPARABLE',
+      `no run of a side can be held against others: ${out.join('; ')}`,
+      'name runs that came to their end, or a single one to look at its figures',
+    );
+  const doubts = fit.flatMap(({ doubt, leftOut, summary }) => doubt ?? (leftOut === null ? [] : `${summary.run}: ${leftOut}`));
+  return { summaries: fit.map(({ summary }) => summary), notes: [...out, ...doubts] };
 }
 
 /** Who asks to fail on a regression is not told that there is none where nothing could be claimed. */

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { ChaosError } from './errors.ts';
 
 const log = 'events.ndjson';
+const repeats = 'repeats.json';
 
 /** The run's folder. Throws RUN_NOT_FOUND, naming what is there. */
 export function findRunDir(named: string | undefined, out: string): string {
@@ -13,6 +14,12 @@ export function findRunDir(named: string | undefined, out: string): string {
     // A file of the run stands for the run.
     const folder = statSync(candidate).isFile() ? dirname(candidate) : candidate;
     if (existsSync(join(folder, log))) return folder;
+    if (existsSync(join(folder, repeats)))
+      throw new ChaosError(
+        'RUN_NOT_FOUND',
+        `${named} holds the summary of several repetitions, and is no run`,
+        'open its repeats.html, or name one of the runs beside it, which repeats.json lists',
+      );
   }
   const runs = runsIn(out);
   const latest = runs.at(-1);

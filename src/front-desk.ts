@@ -48,17 +48,24 @@ function refuseManual({ plan, placeOf }: MadePlan): void {
  */
 export function heedProvability(made: MadePlan, ci: boolean): void {
   if (ci) refuseManual(made);
-  const { plan } = made;
-  const lacking = plan.objectives.filter((planned) => !planned.provable);
+  const { plan, placeOf } = made;
+  const lacking = plan.objectives.flatMap((planned, index) =>
+    planned.provable ? [] : [{ planned, where: placeOf(['objectives', index]) }],
+  );
   if (ci && lacking.length > 0) {
     throw new ChaosError(
       'NOT_PROVABLE',
       `${lacking.length} of ${plan.objectives.length} objectives can't be judged by this plan, and --ci wants a verdict`,
       "'chaos plan' says what each one needs",
-      { problems: lacking.map((planned) => ({ message: `"${planned.objective.text}": ${whyNot(planned)}` })) },
+      {
+        problems: lacking.map(({ planned, where }) => ({
+          message: `"${planned.objective.text}": ${whyNot(planned)}`,
+          ...(where ? { where } : {}),
+        })),
+      },
     );
   }
-  for (const planned of lacking) warn(`"${planned.objective.text}" can't be judged by this plan: ${whyNot(planned)}`);
+  for (const { planned } of lacking) warn(`"${planned.objective.text}" can't be judged by this plan: ${whyNot(planned)}`);
   for (const warning of faultWarnings(plan)) warn(warning);
 }
 

@@ -44,8 +44,10 @@ export async function runJob(plans: readonly MadePlan[], options: JobOptions): P
     },
   });
   const [only] = done;
-  if (planned.length === 1 && failure !== undefined) throw failure;
-  if (planned.length === 1 && done.length === 1 && only) return { value: only.analysis, exitCode: only.analysis.exitCode };
+  if (planned.length === 1 && only === undefined && failure !== undefined) throw failure;
+  // What came after it, or was to come, is said beside it: a re-run, the run of a control, what kept one from starting, a signal.
+  const alone = planned.length === 1 && done.length === 1 && failure === undefined && stoppedBy === null;
+  if (alone && only) return { value: only.analysis, exitCode: only.analysis.exitCode };
 
   const summaries = (options.summaries ?? []).flatMap((summarise): JobSummary[] => {
     const summary = summarise(done, options);

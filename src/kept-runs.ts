@@ -5,6 +5,7 @@ import { analyse } from './analysis/analyse.ts';
 import type { Analysis } from './analysis/analysis.ts';
 import { readBaseline } from './analysis/compare/baseline.ts';
 import { summaryOf } from './analysis/compare/summary.ts';
+import { leftOut } from './analysis/repeats/left-out.ts';
 import { ChaosError } from './errors.ts';
 import type { Event } from './events/event.ts';
 import { parseLog } from './events/parse-log.ts';
@@ -20,6 +21,8 @@ export interface KeptRun {
   readonly plan: Readonly<Record<string, unknown>>;
   /** What a reader should know before believing it; null: nothing. */
   readonly doubt: string | null;
+  /** Why its figures may not stand beside those of other runs; null: they may. */
+  readonly leftOut: string | null;
 }
 
 /** Throws LOG_UNREADABLE. */
@@ -27,12 +30,23 @@ export function keptRun(dir: string): KeptRun {
   const { events } = parseLog(readLog(join(dir, 'events.ndjson')));
   const analysis = analyse(events);
   const { plan } = events[0] as Extract<Event, { type: 'opened' }>;
-  return { summary: summaryIn(analysis, plan), plan: hashedParts(plan), doubt: doubtOf(analysis) };
+  const rerunOf = analysis.comparison?.rerunOf ?? null;
+  return {
+    summary: summaryIn(analysis, plan),
+    plan: hashedParts(plan),
+    doubt: doubtOf(analysis),
+    leftOut: leftOut(analysis) ?? rerunText(rerunOf),
+  };
 }
 
 export function summaryIn(analysis: Analysis, plan: Pick<Plan, 'faults' | 'breakers'>): RunSummary {
   const { exitCode, comparison } = analysis;
   return summaryOf({ ...analysis, exitCode, rerunOf: comparison?.rerunOf ?? null }, plan);
+}
+
+/** What was done again because it was bad is no draw of its own. */
+function rerunText(rerunOf: string | null): string | null {
+  return rerunOf === null ? null : `it was to confirm what was worse in ${rerunOf}`;
 }
 
 function doubtOf({ run, verdict, reason, generator }: Analysis): string | null {
@@ -65,7 +79,7 @@ function ofBaseline(file: string): KeptRun[] {
   const baseline = readBaseline(readFileSync(file, 'utf8'));
   if (baseline === undefined)
     throw new ChaosError('BASELINE_INVALID', `${file} is not a baseline's file`, "'chaos baseline save NAME RUN' writes one");
-  return baseline.runs.map((summary) => ({ summary, plan: baseline.plan, doubt: null }));
+  return baseline.runs.map((summary) => ({ summary, plan: baseline.plan, doubt: null, leftOut: rerunText(summary.rerunOf) }));
 }
 
 function runFolders(folder: string): string[] {

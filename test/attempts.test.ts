@@ -5,9 +5,10 @@ import { ChaosError } from '../src/errors.ts';
 import type { MadePlan } from '../src/plan/entry.ts';
 import { held } from './support/sample-analysis.ts';
 
-const made = {} as MadePlan;
+const scenario = (name: string): MadePlan => ({ plan: { name } }) as MadePlan;
+const made = scenario('any');
 const attempt = (group: string | null, number = 1): Attempt => ({
-  made,
+  made: scenario(group ?? 'only'),
   mark: group === null ? null : { group, role: 'repeat', number, of: 3 },
 });
 const named = ({ mark }: Attempt): string => (mark === null ? 'only' : `${mark.group}${mark.number}`);
@@ -89,10 +90,24 @@ describe('attempts', () => {
     assert.deepEqual([began, stoppedBy, said], [['a1'], 143, ['waiting 30 s before the next run', 'SIGTERM: no other run begins']]);
   });
 
+  it('there is a pause also where they are of two groups, or the first of none: a control, a re-run', async () => {
+    const groupOf = (group: string): Attempt['mark'] => ({ group, role: 'control', number: 1, of: 1 });
+    for (const mark of [groupOf('control'), null]) {
+      const { said } = await follow(
+        [
+          { made, mark },
+          { made, mark: groupOf('its own') },
+        ],
+        { pauseMs: 10 },
+      );
+      assert.deepEqual(said, ['waiting 10 ms before the next run']);
+    }
+  });
+
   it('there is no pause between two scenarios', async () => {
     const before = performance.now();
-    const { began } = await follow([attempt('a'), attempt('b'), attempt(null), attempt(null)], { pauseMs: 30_000 });
-    assert.equal(began.length, 4);
+    const { began } = await follow([attempt('a'), attempt('b'), attempt(null)], { pauseMs: 30_000 });
+    assert.equal(began.length, 3);
     assert.ok(performance.now() - before < 5_000);
   });
 

@@ -8,7 +8,7 @@ import { attributesOf, faultKinds } from '../src/faults/shelf.ts';
 import { presets } from '../src/breakers/shelf.ts';
 import { at, ChaosError } from '../src/errors.ts';
 import { exitCode } from '../src/exit-codes.ts';
-import { makePlan, type PlanRequest } from '../src/plan/entry.ts';
+import { makePlan, type MadePlan, type PlanRequest } from '../src/plan/entry.ts';
 import { libraryNames } from '../src/scenario/files.ts';
 import { formats } from '../src/report/formats.ts';
 import { jsonSchemas } from '../scripts/schemas.ts';
@@ -101,14 +101,14 @@ describe('documents', () => {
     after(() => rmSync(folder, { recursive: true, force: true }));
 
     /** Every `${env.NAME}` of the text is set. */
-    async function plan(text: string, request: Omit<PlanRequest, 'cwd' | 'env'>): Promise<void> {
+    async function plan(text: string, request: Omit<PlanRequest, 'cwd' | 'env'>): Promise<MadePlan> {
       const env = Object.fromEntries([...text.matchAll(/\$\{env\.(\w+)\}/g)].map(([, name = '']) => [name, 'value']));
       try {
-        await makePlan({ ...request, cwd: folder, env });
+        return await makePlan({ ...request, cwd: folder, env });
       } catch (error) {
         if (!(error instanceof ChaosError)) throw error;
         const problems = error.problems.length > 0 ? error.problems : [{ message: error.message, where: error.where }];
-        assert.fail(problems.map(({ message, where }) => (where ? `${at(where)}: ${message}` : message)).join('\n'));
+        return assert.fail(problems.map(({ message, where }) => (where ? `${at(where)}: ${message}` : message)).join('\n'));
       }
     }
 
@@ -123,9 +123,14 @@ describe('documents', () => {
     });
 
     for (const { page, line, text } of scenarios) {
-      it(`the scenario at ${page}:${line} can be planned`, async () => {
+      it(`the scenario at ${page}:${line} can be planned, and its objectives judged`, async () => {
         writeFileSync(join(folder, 'example.yaml'), text);
-        await plan(text, { scenario: 'example.yaml', overrides: {} });
+        const made = await plan(text, { scenario: 'example.yaml', overrides: {} });
+        const lacking = made.plan.objectives.filter(({ provable }) => !provable);
+        assert.deepEqual(
+          lacking.map(({ objective, reason }) => `${objective.text}: ${reason}`),
+          [],
+        );
       });
     }
 

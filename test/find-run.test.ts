@@ -40,6 +40,14 @@ describe('finding a run', () => {
     assert.throws(() => findRunDir(join(out, 'empty', 'notes.txt'), out), notFound(/no run/));
   });
 
+  it('the folder of several repetitions is none, and it is said what it is', () => {
+    run('20260101-000000-a-1111');
+    mkdirSync(join(out, 'a-x2'));
+    writeFileSync(join(out, 'a-x2', 'repeats.json'), '{}');
+    for (const named of ['a-x2', join(out, 'a-x2'), join(out, 'a-x2', 'repeats.json')])
+      assert.throws(() => findRunDir(named, out), notFound(/holds the summary of several repetitions, and is no run .*repeats\.html/));
+  });
+
   it('an output folder that is not there, is empty or is a file holds no runs', () => {
     writeFileSync(join(out, 'file'), '');
     for (const folder of [join(out, 'none'), out, join(out, 'file')])

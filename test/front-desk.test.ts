@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { catalogue, ChaosError } from '../src/errors.ts';
+import { at, catalogue, ChaosError } from '../src/errors.ts';
 import { heedProvability } from '../src/front-desk.ts';
 import type { MadePlan } from '../src/plan/entry.ts';
 import { broken, closed, planOf, whole } from './support/plans.ts';
@@ -41,8 +41,8 @@ describe('what a run heeds before anything is sent', () => {
     const { said, error } = heeded(made, true);
     assert.deepEqual([said, error?.code, error && catalogue[error.code]], [[], 'NOT_PROVABLE', 2]);
     assert.deepEqual(
-      error?.problems.map(({ message }) => message),
-      [`"p99.9 of checkout < 1s during recovery": ${why}`],
+      error?.problems.map(({ message, where }) => [message, where && at(where)]),
+      [[`"p99.9 of checkout < 1s during recovery": ${why}`, 'my.yaml:38:5']],
     );
   });
 

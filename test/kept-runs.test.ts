@@ -20,6 +20,8 @@ interface Made {
   readonly version?: string;
   readonly group?: string;
   readonly objective?: string;
+  /** Other than a run that came to its end by itself. */
+  readonly was?: 'interrupted' | 're-run';
 }
 
 describe('runs that are kept', () => {
@@ -28,7 +30,7 @@ describe('runs that are kept', () => {
   after(() => rmSync(out, { recursive: true, force: true }));
 
   /** The hash stands for the seconds alone. */
-  function run(id: string, { ms = 20, seconds = 4, cores = 4, version, group, objective = 'error rate < 50%' }: Made = {}): string {
+  function run(id: string, { ms = 20, seconds = 4, cores = 4, version, group, objective = 'error rate < 50%', was }: Made = {}): string {
     const seed = [...id].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 10_000;
     const events = syntheticLog({
       seed,
@@ -46,6 +48,9 @@ describe('runs that are kept', () => {
         ...mark,
       };
     });
+    if (was === 'interrupted') events.push({ tMs: 3_000, type: 'signal', signal: 'SIGINT' });
+    const reference = { baseline: null, history: null, rerunOf: { run: 'first', regressions: ['p95 of home'] } };
+    if (was === 're-run') events.push({ tMs: 0, type: 'reference', reference });
     mkdirSync(join(out, id), { recursive: true });
     writeFileSync(join(out, id, 'events.ndjson'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
     return id;
@@ -90,6 +95,24 @@ describe('runs that are kept', () => {
     assert.match(renderSides(sides, { color: false, width: 140 }), /^WORSE .*\n(.*\n)+.* 0\.0\d\d +worse\n/);
     assert.match(renderSidesMarkdown(sides), /^## WORSE: .*\n(.*\n)+\| p95 of .* \| worse \|\n/);
     assert.equal(compare(after, before, { failOnRegression: true }).exitCode, 0);
+  });
+
+  it('runs that can not be believed, or were chosen, are on no side, and too few are left to claim', () => {
+    for (let number = 0; number < 4; number++) run(`mixed/m${number}`, { ms: 30 });
+    run('mixed/stopped', { ms: 30, was: 'interrupted' });
+    run('mixed/again', { ms: 30, was: 're-run' });
+    const [before, mixed] = ['before', 'mixed'].map((name) => join(out, name)) as [string, string];
+    const sides = compare(before, mixed, { failOnRegression: true });
+    assert.deepEqual([sides.exitCode, sides.conclusive, sides.b.runs], [6, false, ['m0', 'm1', 'm2', 'm3']]);
+    assert.deepEqual(sides.notes, ['again is left out: it was to confirm what was worse in first', 'stopped is left out: interrupted']);
+    // Alone it is shown, and told; several of which none is left are refused.
+    const [stopped, again] = [join(mixed, 'stopped'), join(mixed, 'again')];
+    assert.match(compare('one', stopped).notes.join(), /^stopped: Interrupted/);
+    assert.match(compare('one', again).notes.join(), /^again: it was to confirm what was worse in first$/);
+    assert.throws(
+      () => compare('one', `${stopped},${again}`),
+      refuses('NOT_COMPARABLE', /no run of a side .*: stopped is left out: interrupted; again is left out/),
+    );
   });
 
   it('what can not be compared is refused with what differs', () => {

@@ -32,7 +32,7 @@ export function mutantsOf(file: string, text: string): Mutant[] {
   const code = maskLines(maskTexts(text));
   const found: { at: number; was: string; becomes: string }[] = [];
   for (const match of code.matchAll(
-    /(?<![\w.$])\d[\d_]*(?:\.\d+)?(?![\w.])|(?<= )(?:<=|>=|===|!==|&&|\|\||<|>)(?= )|Math\.(?:max|min)\(/g,
+    /(?<![\w.$]|\de-)\d[\d_]*(?:\.\d+)?(?![\w.])|(?<= )(?:<=|>=|===|!==|&&|\|\||<|>)(?= )|Math\.(?:max|min)\(/g,
   )) {
     const [was] = match;
     if (isNoRule(code, match.index, was)) continue;
@@ -50,8 +50,8 @@ export function mutantsOf(file: string, text: string): Mutant[] {
 
 function isNoRule(code: string, at: number, was: string): boolean {
   const line = code.slice(code.lastIndexOf('\n', at) + 1, at);
-  if (was === '0' || was === '1') return !line.endsWith('+= ');
   if (/^\s*for \(/.test(line) && !line.includes(') ')) return true;
+  if (was === '0' || was === '1') return !line.endsWith('+= ');
   return /^(?:===|!==) (?:null|undefined)\b/.test(code.slice(at));
 }
 
@@ -61,7 +61,7 @@ export function apply(text: string, { at, was, becomes }: Mutant): string {
 
 /** A little more and a little less: a rule that does not feel half as much again is no rule. */
 function nearby(value: number): string[] {
-  if (value === 1) return ['2', '0'];
+  if (value === 1) return ['2'];
   if (Number.isInteger(value) && value < 10) return [String(value + 1), String(value - 1)];
   return [value * 1.5, value / 1.5].map((other) => String(Number.isInteger(value) ? Math.round(other) : Number(other.toPrecision(6))));
 }

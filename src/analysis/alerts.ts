@@ -39,13 +39,13 @@ export function alertFacts(record: RunRecord, pattern: string): AlertFacts | Mis
   if (!alerts) return { missing: 'no source of alerts is named in the scenario' };
   const { answered, silences } = sourceOf(record);
   const firings = firingsOf(record).filter(({ alert, suppressed }) => !suppressed && alertMatches(pattern, alert));
-  return { answered, gaps: silences.length > 0, firings };
+  return { answered, gaps: silences, firings };
 }
 
 function sourceOf(record: RunRecord): { name: string; answered: boolean; silences: [number, number][] } {
   const said = record.of('alert-source').toSorted((a, b) => a.tMs - b.tMs);
   const silences = said.flatMap((event, i): [number, number][] => {
-    const from = Math.max(0, event.tMs);
+    const from = Math.max(0, event.knownToMs ?? event.tMs);
     const to = Math.min(record.loadEndMs, said[i + 1]?.tMs ?? record.loadEndMs);
     return event.answering || to <= from ? [] : [[from, to]];
   });

@@ -184,9 +184,15 @@ export const analysisSchema = z.object({
   recovery: z.array(recoverySchema.extend({ fault: z.string(), perRoute: z.array(recoverySchema) })),
   reconciliation: reconciledSchema.nullable(),
   reconciliationReason: z.string().nullable(),
-  impact: z
-    .object({ failedCheckouts: z.number(), revenueLost: z.number(), currency: z.string(), budget: z.string(), assumption: z.string() })
-    .nullable(),
+  impact: z.object({
+    failedCheckouts: z.number().describe('those that were due and did not end ok'),
+    counts: z.enum(['checkouts', 'requests']).describe('what failedCheckouts counts: requests where no step acknowledges anything'),
+    revenueLost: z.number().nullable().describe('in currency; null where nobody says what an hour is worth'),
+    currency: z.string().nullable(),
+    revenueReason: z.string().nullable().describe('why revenueLost is null'),
+    budget: z.string().describe('minutes of full failure, and what they are of what a month allows'),
+    assumption: z.string(),
+  }),
   errors: z
     .array(
       z.object({

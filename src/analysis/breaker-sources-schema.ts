@@ -11,6 +11,13 @@ export const breakerSources = z.array(
     unusable: z.string().nullable().describe('why nothing that was read there is believed; null: nothing speaks against it'),
     missed: z.string().nullable().describe('why there may have been more transitions than were seen; null: nothing speaks for that'),
     silentMs: ms.nullable().describe('of the load, how long it did not answer; null: it is no instance'),
+    stateAtFirst: z
+      .enum(['closed', 'open', 'half-open'])
+      .nullable()
+      .describe('what it was when it was first seen; null: it was not seen, or what it shows does not tell'),
+    unheardFromMs: ms
+      .nullable()
+      .describe('since when nothing was read of one that answered to the last; null: it was read up to the end of the load, or is silent'),
     lastProblem: z.string().nullable().describe('what it did instead of answering, the last time'),
     cost: z
       .object({

@@ -1,7 +1,7 @@
 /** Grade A: what a breaker's own sources said. */
 import type { BreakerState, EvidenceGrade, Interval } from '../events/event.ts';
 import type { BreakerFacts } from '../objectives/measures.ts';
-import { believedMoves, saidOf, silencesOf } from './breaker-sources.ts';
+import { believedMoves, saidOf, silencesOf, stateAtFirst } from './breaker-sources.ts';
 import type { RunRecord } from './run-record.ts';
 
 export interface Transition {
@@ -23,13 +23,15 @@ export function reportedFacts(record: RunRecord, name: string): Reported {
   const said = saidOf(record, name);
   const sources = [...said.values()].flat();
   const instances = [...new Set([...said.keys(), ...moves.map((event) => event.instance)])];
+  const atFirst = [...said].map(([instance, own]) => ({ instance, state: stateAtFirst(own) }));
   const spoke = new Set([...sources.filter((event) => event.answering), ...moves].map((event) => event.instance));
   return {
     answered: spoke.size > 0,
     silences: silencesOf(said, record.loadEndMs),
     atLeast: moves.some((event) => event.atLeast) || sources.some(({ missed }) => missed !== undefined),
     instances,
-    openAtFirst: sources.flatMap(({ instance, state }) => (state === 'open' || state === 'half-open' ? [instance] : [])),
+    openAtFirst: atFirst.flatMap(({ instance, state }) => (state === 'open' || state === 'half-open' ? [instance] : [])),
+    unknownAtFirst: atFirst.flatMap(({ instance, state }) => (state === null ? [instance] : [])),
     spoke,
     transitions: moves
       .map(({ instance, from, to, atMs, evidence }) => ({ instance, from, to, atMs, evidence }))

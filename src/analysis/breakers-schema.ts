@@ -34,6 +34,9 @@ export const breakersSchema = z.array(
     atLeast: z.boolean(),
     openMs: ms,
     instances: z.array(z.object({ id: z.string(), trips: z.number(), reopens: z.number(), openMs: ms })),
+    unwatched: z
+      .array(z.object({ instance: z.string(), atMs: interval, why: z.string().nullable().describe('null: it did not answer') }))
+      .describe('when nothing of it could be seen while the load ran, though something is known: no transition then means nothing'),
     sources: breakerSources.describe('where it was read'),
     transitions: z.array(
       z.object({ instance: z.string(), from: z.string(), to: z.string(), atMs: interval, evidence: z.enum(['A', 'B', 'C', 'D']) }),

@@ -33,6 +33,8 @@ export function breakers(record: RunRecord): Breaker[] {
       atLeast: facts.atLeast,
       openMs: sum('openMs'),
       instances,
+      unwatched:
+        unknownWhy !== null ? [] : facts.silences.map(({ instance, atMs, why }) => ({ instance, atMs: [...atMs], why: why ?? null })),
       sources,
       transitions: facts.transitions.map(({ instance, from, to, atMs, evidence }) => ({
         instance,

@@ -1,4 +1,4 @@
-/** What the run would have cost in business terms: only where the user says what an hour is worth. */
+/** What the run would have cost in business terms; in money only where the user says what an hour is worth. */
 import { formatShare } from '../units.ts';
 import type { Analysis } from './analysis.ts';
 import { due } from './load-table.ts';
@@ -10,7 +10,6 @@ const promises = [0.997, 0.999, 0.9999] as const;
 
 export function impact(record: RunRecord): Analysis['impact'] {
   const { business, load } = record.plan;
-  if (!business) return null;
   const steps = load.journeys.flatMap((journey) => journey.steps);
   // What acknowledges something to a customer is the checkout; without such a step every request stands for one.
   const acknowledging = new Set(steps.filter((step) => step.acknowledge !== null).map((step) => step.route));
@@ -24,13 +23,24 @@ export function impact(record: RunRecord): Analysis['impact'] {
   const failedCheckouts = [...seconds.values()].reduce((sum, second) => sum + second.failed, 0);
   const lostSeconds = [...seconds.values()].reduce((sum, second) => sum + (second.due > 0 ? second.failed / second.due : 0), 0);
   const what = acknowledging.size === 0 ? 'requests' : [...acknowledging].join(', ');
+  const share = `in proportion to the share of ${what} that failed in each second`;
   return {
     failedCheckouts,
-    revenueLost: (business.revenuePerHour / 3_600) * lostSeconds,
-    currency: business.currency,
+    counts: acknowledging.size === 0 ? 'requests' : 'checkouts',
+    ...money(business, lostSeconds),
     budget: budget(lostSeconds / 60),
-    assumption: `revenue comes in evenly at ${business.revenuePerHour.toLocaleString('en-US')} ${business.currency} an hour, is lost in proportion to the share of ${what} that failed in each second, and nobody comes back to try again`,
+    assumption: business
+      ? `revenue comes in evenly at ${business.revenuePerHour.toLocaleString('en-US')} ${business.currency} an hour, is lost ${share}, and nobody comes back to try again`
+      : `a budget is spent ${share}`,
   };
+}
+
+function money(
+  business: RunRecord['plan']['business'],
+  lostSeconds: number,
+): Pick<Analysis['impact'], 'revenueLost' | 'currency' | 'revenueReason'> {
+  if (!business) return { revenueLost: null, currency: null, revenueReason: 'nobody said what an hour is worth (business.revenuePerHour)' };
+  return { revenueLost: (business.revenuePerHour / 3_600) * lostSeconds, currency: business.currency, revenueReason: null };
 }
 
 /** `name: value` parts with semicolons between them, so that a report can set them on lines of their own. */

@@ -14,7 +14,8 @@ import { breakerRun } from './breakers-evidence.ts';
 import { whyUnread } from './reconciliation.ts';
 import { binMs, slidingWindows } from './sliding-windows.ts';
 import type { SummedRouteBin } from './load-table.ts';
-import { recoveryFor, type FaultRecovery } from './recovery/recovery.ts';
+import { recoveriesOf, type FaultRecovery } from './recovery/recovery.ts';
+import { calledOf } from './recovery/slots.ts';
 import type { RunRecord } from './run-record.ts';
 
 export function objectives(record: RunRecord, recoveries: readonly FaultRecovery[], detected: Detected): Analysis['objectives'] {
@@ -68,9 +69,9 @@ function measuresOf(record: RunRecord, recoveries: readonly FaultRecovery[], det
     recovery(id, of) {
       const recovery = recoveries.find((one) => one.fault === id);
       if (!recovery || !record.faults.some((fault) => fault.id === id)) return neverInjected(record, id);
-      const scope = recoveryFor(record, recovery, of);
-      if (!scope) return { missing: `no request of ${of === null ? 'any route' : scopeText(of)} was seen` };
-      return { ...scope.shown, degradedForMs: scope.degradedForMs };
+      const scopes = recoveriesOf(record, recovery, of);
+      if (scopes.length === 0) return { missing: `no request of ${of === null ? 'any route' : scopeText(of)} was seen` };
+      return scopes.map(({ shown, degradedForMs }) => ({ ...shown, scope: calledOf(shown), degradedForMs }));
     },
     alert: (pattern) => alertFacts(record, pattern),
     probe: (name) => probeFacts(record, name),

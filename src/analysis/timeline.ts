@@ -81,6 +81,8 @@ function sentence(event: Event, plan: Plan): string | null {
       return moveText(event.breaker, event);
     case 'breaker-source':
       if (event.unusable !== undefined) return `breaker ${event.breaker}: ${event.unusable}`;
+      // An empty place, which its instances have taken.
+      if (event.gone === true && !event.seen) return null;
       if (event.gone === true) return `breaker ${event.breaker}: ${event.instance} has left: ${event.detail}`;
       return event.answering ? null : `breaker ${event.breaker}: ${event.instance} does not answer: ${event.detail}`;
     case 'alert':

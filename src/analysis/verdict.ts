@@ -14,7 +14,11 @@ export interface Ruling {
 
 export function rule(record: RunRecord, found: Pick<Analysis, 'objectives' | 'faults' | 'generator' | 'comparison'>): Ruling {
   const ruling =
-    rollback(record) ?? failure(record) ?? stop(record) ?? unbelievable(record, found) ?? byObjectives(record, found.objectives);
+    rollback(record) ??
+    failure(record) ??
+    stop(record, found.generator) ??
+    unbelievable(record, found) ??
+    byObjectives(record, found.objectives);
   // What must hold comes first: a run is held against others only where it held by itself.
   return ruling.exitCode === exitCode.held ? (regression(found.comparison) ?? ruling) : ruling;
 }
@@ -39,6 +43,13 @@ function rollback(record: RunRecord): Ruling | null {
   const last = record.of('rolled-back').at(-1);
   const left = last ? (last.complete ? [] : last.left) : stillIn(record);
   if (left.length === 0) return null;
+  // What a watchdog undid after the log ended is not in the log.
+  if (!last && record.killed)
+    return {
+      verdict: 'inconclusive',
+      exitCode: exitCode.terminated,
+      reason: `The run was killed while ${left.join(', ')} ${left.length === 1 ? 'was' : 'were'} in: chaos recover says whether anything is left.`,
+    };
   return {
     verdict: aborted(record) ? 'aborted' : 'inconclusive',
     exitCode: exitCode.rollbackIncomplete,
@@ -60,7 +71,7 @@ function failure(record: RunRecord): Ruling | null {
   return { verdict: 'inconclusive', exitCode: exitCode.bug, reason: `The run failed: ${ended.detail}.` };
 }
 
-function stop(record: RunRecord): Ruling | null {
+function stop(record: RunRecord, generator: Analysis['generator']): Ruling | null {
   const signal = record.of('signal')[0];
   const ended = record.of('ended').at(-1);
   if (signal || ended?.why === 'interrupted') {
@@ -84,12 +95,15 @@ function stop(record: RunRecord): Ruling | null {
     };
   }
   const gate = record.of('gate').find((event) => !event.ok && event.heeded !== false);
-  if (gate || ended?.why === 'gate')
+  if (gate || ended?.why === 'gate') {
+    // What was sent was sent before the gate: a late generator spoiled the very baseline.
+    const late = generator.saturated ? `; and the generator was late itself (${generator.saturatedWhy ?? ''})` : '';
     return {
       verdict: 'inconclusive',
       exitCode: exitCode.notReady,
-      reason: `The system was not fit before any fault: ${gate?.reason ?? ended?.detail ?? ''}.`,
+      reason: `The system was not fit before any fault: ${gate?.reason ?? ended?.detail ?? ''}${late}.`,
     };
+  }
   return null;
 }
 

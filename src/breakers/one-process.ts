@@ -16,6 +16,8 @@ export interface Signs {
   readonly counters: ReadonlyMap<string, number>;
   /** States of breakers in it, for sources that have nothing else. */
   readonly states: string;
+  /** Numbers that rise and fall while a process lives: sums over a sliding window, means. Absent: none. */
+  readonly sliding?: ReadonlyMap<string, number>;
 }
 
 export interface ProcessWatch {
@@ -42,6 +44,10 @@ const leastShare = 0.2;
 const nearness = 0.2;
 /** So many answers in a row, each with another state than the one before: no breaker does that at the pace of polling. */
 const mostFlips = 6;
+/** Nor does one close and leave closed so often in so many answers. Half-open it may be in turn with open, and is left out. */
+const [mostToggles, togglesWithin] = [4, 9];
+/** Mean relative difference of numbers that slide: what is less is the pace of one process. */
+const farApart = 0.2;
 
 const one: ProcessVerdict = { is: 'one' };
 const doubtful: ProcessVerdict = { is: 'doubtful' };
@@ -55,6 +61,8 @@ export function createProcessWatch(): ProcessWatch {
   let calm = 0;
   let excused = false;
   let flips = 0;
+  /** Of each of the last answers, newest last: whether it closed or left closed. */
+  let toggles: boolean[] = [];
   let several: ProcessVerdict | undefined;
   const marks = new Map<string, Set<string>>();
 
@@ -76,14 +84,19 @@ export function createProcessWatch(): ProcessWatch {
       return `a process that began ${Math.round(last.startedAt! - signs.startedAt!)} s earlier answered after a later one`;
     flips = signs.states !== last.states && signs.counters.size === 0 ? flips + 1 : 0;
     if (flips >= mostFlips) return `its state was another one in each of ${mostFlips} answers in a row`;
+    toggles = [...toggles, signs.counters.size === 0 && toggled(last, signs)].slice(1 - togglesWithin);
+    const toggleCount = toggles.filter(Boolean).length;
+    if (toggleCount >= mostToggles) return `its state went back and forth ${toggleCount} times in ${togglesWithin} answers`;
     // What says when it began has begun anew once that is later: its counters fall, and it is no other's that they may be near to.
     const fell = fellIn(last.counters, signs.counters) && !excused && startsDiffer(last, signs) !== true;
     const back = past.some((earlier) => startsDiffer(earlier, signs) !== true && isReturn(earlier.counters, last.counters, signs.counters));
+    const backInState = past.some((earlier) => startsDiffer(earlier, signs) !== true && isReturnInState(earlier, last, signs));
     if (fell) evidence += 1;
-    if (back) evidence += 2;
-    calm = fell || back || markChanged(last, signs) || (startsDiffer(last, signs) === true && !excused) ? 0 : calm + 1;
+    if (back || backInState) evidence += 2;
+    const uneasy = fell || back || backInState || toggleCount === mostToggles - 1;
+    calm = uneasy || markChanged(last, signs) || (startsDiffer(last, signs) === true && !excused) ? 0 : calm + 1;
     if (calm >= calmLooks) evidence = 0;
-    return evidence >= enoughEvidence ? 'its counters went back and forth' : null;
+    return evidence >= enoughEvidence ? `its ${fell || back ? 'counters' : 'state and its numbers'} went back and forth` : null;
   };
 
   return {
@@ -131,6 +144,21 @@ function isReturn(earlier: Signs['counters'], last: Signs['counters'], now: Sign
   if (earlier.size === 0 || fellIn(earlier, now)) return false;
   if (!fellIn(earlier, last) && !fellIn(last, now)) return false;
   return distance(earlier, now) < nearness * distance(last, now);
+}
+
+/**
+ * The state is that of the earlier answer and not of the last one, and so are the numbers that slide. One process takes its window's time
+ * to come back to numbers that it had before, and has those of the last answer still in it.
+ */
+function isReturnInState(earlier: Signs, last: Signs, now: Signs): boolean {
+  if (earlier.sliding === undefined || last.sliding === undefined || now.sliding === undefined) return false;
+  if (!toggled(last, now) || toggled(earlier, now)) return false;
+  const far = distance(last.sliding, now.sliding);
+  return far > farApart * now.sliding.size && distance(earlier.sliding, now.sliding) < nearness * far;
+}
+
+function toggled(one: Signs, other: Signs): boolean {
+  return one.states.replaceAll('half-open', 'open') !== other.states.replaceAll('half-open', 'open');
 }
 
 /** Sum of relative differences. */

@@ -7,6 +7,7 @@ import type { Shows } from './shows.ts';
 export interface CountTracker {
   see(reading: Reading | undefined, askedMs: number, answeredMs: number): Transition[];
   end(): Transition[];
+  readonly first: BreakerState | null;
   readonly missed: string | null;
 }
 
@@ -23,6 +24,9 @@ interface Held {
   readonly atMs: Interval;
 }
 
+/** Of Hystrix and opossum, as they are set without being asked: ten of them make the window. */
+const bucketMs = 1_000;
+
 /** Absent series read as zero, so that the first event of a lazily created counter counts. */
 const nothing: Reading = { state: null, opened: 0, halfOpened: 0, closed: 0, rejected: 0, passed: 0 };
 
@@ -33,14 +37,18 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
   let wasThere = false;
   /** null: it is not known, as after a first look at counters alone. */
   let state: BreakerState | null = null;
+  /** What it was at the first look; absent before there was any. */
+  let first: BreakerState | null | undefined;
   let held: Held | undefined;
   let missed: string | null = null;
   /** Since when a gauge has shown what no counter has counted yet. */
   let uncountedSinceMs: number | undefined;
   let quietSinceMs: number | undefined;
+  let closedAtMs = -Infinity;
 
   const commit = (moves: readonly Move[], atMs: Interval, atLeast: boolean): Transition[] => {
     state = moves.at(-1)?.to ?? state;
+    if (moves.at(-1)?.to === 'closed') closedAtMs = atMs[1];
     return moves.map((move) => ({ ...move, atMs, atLeast }));
   };
 
@@ -89,9 +97,11 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
     return commit(moves, [Math.min(since ?? atMs[0], atMs[0]), atMs[1]], false);
   };
 
-  const byGauge = (rises: Rises, now: BreakerState, atMs: Interval): Transition[] => {
+  const byGauge = (rises: Rises, now: BreakerState, slides: boolean, atMs: Interval): Transition[] => {
     const moves = bridge(state ?? 'closed', now);
-    const unseen = moves.length === 0 && now === 'closed' && rises.rejected > 0;
+    // A sum that slides is shown by whole buckets: the last one may be of the time before it closed.
+    const late = slides && atMs[0] < closedAtMs + bucketMs;
+    const unseen = moves.length === 0 && now === 'closed' && rises.rejected > 0 && !late;
     return commit(unseen ? [...bridge('closed', 'open'), ...bridge('open', 'closed')] : moves, atMs, true);
   };
 
@@ -118,7 +128,7 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
   const follow = (reading: Reading, counted: boolean, rises: Rises, atMs: Interval): Transition[] => {
     const { state: now, closed, passed } = reading;
     if (counted) return gauge && closed === null ? byCounterAndGauge(rises, now, atMs) : byCounters(rises, atMs);
-    if (now !== null) return byGauge(rises, now, atMs);
+    if (now !== null) return byGauge(rises, now, reading.rejectedSlides === true, atMs);
     return gauge ? [] : byRejections(rises, passed !== undefined, atMs);
   };
 
@@ -131,11 +141,14 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
       // What is missing for a while may have moved meanwhile; what never was there has not.
       if (reading === undefined) {
         if (!wasThere) last = { askedMs, reading: nothing };
+        if (!wasThere) first ??= 'closed';
         return [];
       }
       const before = last;
       const shown = before === undefined ? reading : withoutDips(reading, before.reading);
       if (lacks(shown, before?.reading)) return [];
+      if (shown.opened !== reading.opened)
+        missed = 'its counter of trips was zero for a while, as after a restart: what it counted meanwhile is not known';
       wasThere = true;
       gauge ||= shown.state !== null;
       const fresh = before !== undefined && isRestart(before.reading, shown);
@@ -144,16 +157,22 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
       last = { askedMs, reading: now };
       if (before === undefined || base === undefined) {
         state = now.state ?? (now.opened === null ? 'closed' : startOf(now));
+        first = state;
         return [];
       }
       // A counter that begins to be there beside a gauge has nothing to be compared with.
       const counted = now.opened !== null && !(gauge && before.reading.opened === null);
       const atMs: Interval = [before.askedMs, answeredMs];
+      const unsure = first === null && state === null && !fresh;
       const restarted = fresh ? restart(now, atMs) : [];
       const moves = [...restarted, ...follow(now, counted, risesOf(base, now), atMs)];
+      if (unsure) first = moves[0]?.from ?? state;
       return moves.length === 1 ? moves.map((move) => ({ ...move, atMs: narrowed(move.atMs, reading, askedMs, answeredMs) })) : moves;
     },
     end: () => settle('closed'),
+    get first() {
+      return first ?? null;
+    },
     get missed() {
       return missed;
     },

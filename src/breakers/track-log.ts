@@ -7,6 +7,7 @@ import { createServerClock } from './server-clock.ts';
 export interface LogTracker {
   /** `sinceMs`: what is new happened after it. */
   see(log: Log, sinceMs: number, answeredMs: number): Transition[];
+  readonly first: BreakerState;
   readonly missed: string | null;
 }
 
@@ -14,6 +15,7 @@ export interface LogTracker {
 export function createLogTracker(): LogTracker {
   const clock = createServerClock();
   let state: BreakerState | null = null;
+  let began: BreakerState | undefined;
   let missed: string | null = null;
   let seen: { readonly newestMs: number; readonly count: number } | null = null;
   let first = true;
@@ -57,6 +59,7 @@ export function createLogTracker(): LogTracker {
       if (first && log.times !== undefined) {
         first = false;
         state = (moved.at(-1) ?? fresh[0])?.to ?? null;
+        began = state ?? 'closed';
         clock.learn(log.times, Number.NEGATIVE_INFINITY, answeredMs);
         return [];
       }
@@ -65,7 +68,13 @@ export function createLogTracker(): LogTracker {
       if (lost) missed = 'its log of events forgot some between two readings';
       // A call that was turned away stands beside the move that it follows, unless that was lost.
       const told = moved.length > 0 ? moved : lost && (state ?? 'closed') === 'closed' ? fresh.slice(0, 1) : [];
-      return told.flatMap((move) => follow(move, sinceMs, answeredMs, lost));
+      const transitions = told.flatMap((move) => follow(move, sinceMs, answeredMs, lost));
+      began ??= transitions[0]?.from;
+      return transitions;
+    },
+    // A log in which nothing moved is that of a breaker that is closed.
+    get first() {
+      return began ?? 'closed';
     },
     get missed() {
       return missed;

@@ -3,6 +3,7 @@
  * between two polls happened in [asked of the poll before, answered of this one]. Counters catch what happens between
  * two polls; where there is only a gauge, turned-away calls between two closed samples betray a trip nobody saw.
  */
+import type { BreakerState } from '../events/event.ts';
 import type { Transition } from './moves.ts';
 import type { Log, Reading } from './reading.ts';
 import { whatShows } from './shows.ts';
@@ -20,6 +21,8 @@ export interface BreakerTracker {
   see(reading: Reading | undefined, askedMs: number, answeredMs: number): Transition[];
   /** What was held back until later readings told which way round it was; after the last reading. */
   end(): Transition[];
+  /** What it was at the first look, as far as later ones told; null: counts alone leave it open. */
+  readonly first: BreakerState | null;
   /** Why there may have been more than was seen; null: nothing speaks for that. Once it says something it stays. */
   readonly missed: string | null;
 }
@@ -32,6 +35,7 @@ export function createBreakerTracker(source?: BreakerSource): BreakerTracker {
   const shows = source && whatShows(source);
   const counts = createCountTracker(shows);
   const log = createLogTracker();
+  let isLog = shows?.log === true;
   let lookedMs: number | undefined;
   const seeLog = (said: Log, askedMs: number, answeredMs: number): Transition[] => {
     // Lines come with the moment of those before them; a log that is read whole was asked for the time before.
@@ -41,10 +45,14 @@ export function createBreakerTracker(source?: BreakerSource): BreakerTracker {
   };
   return {
     see(reading, askedMs, answeredMs) {
+      isLog ||= reading?.log !== undefined;
       if (reading?.log !== undefined) return seeLog(reading.log, askedMs, answeredMs);
       return shows?.log === true ? seeLog(empty, askedMs, answeredMs) : counts.see(reading, askedMs, answeredMs);
     },
     end: () => counts.end(),
+    get first() {
+      return isLog ? log.first : counts.first;
+    },
     get missed() {
       return log.missed ?? counts.missed ?? (shows?.everyTrip === false ? stateOnly : null);
     },

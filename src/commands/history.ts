@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { Args, Flags } from '@oclif/core';
 import { isAlike } from '../analysis/compare/like.ts';
-import { trendsOf, type Trends } from '../analysis/compare/trends.ts';
+import { leftOutOf, trendsOf, type Trends } from '../analysis/compare/trends.ts';
 import { ChaosCommand } from '../command.ts';
 import { addToHistory, defaultHistory, readHistory } from '../history-desk.ts';
-import { keptRuns } from '../kept-runs.ts';
+import { keptRuns, type KeptRun } from '../kept-runs.ts';
 import { renderHistory } from '../report/history.ts';
 import { colorOn, columnsOf } from '../run-flags.ts';
 
@@ -27,26 +28,31 @@ export default class History extends ChaosCommand {
 
   async run(): Promise<Trends> {
     const { args, flags } = await this.parse(History);
-    if (flags.add !== undefined) {
-      const known = new Set(readHistory(args.file).runs.map(({ run }) => run));
-      const summaries = keptRuns(flags.add, flags.out).map(({ summary }) => summary);
-      addToHistory(
-        args.file,
-        summaries.filter(({ run }) => !known.has(run)),
-      );
-    }
+    const added = flags.add === undefined ? null : add(args.file, keptRuns(flags.add, flags.out));
     const { runs, unreadable } = readHistory(args.file);
     const [like] = flags.like === undefined ? [] : keptRuns(flags.like, flags.out);
     const chosen = runs
       .filter(({ scenario }) => flags.scenario === undefined || scenario === flags.scenario)
       .filter((run) => like === undefined || isAlike(run, like.summary));
+    const asked = chosen.slice(-(flags.last ?? chosen.length));
     const trends: Trends = {
       schema: 1,
       file: args.file,
+      exists: existsSync(args.file),
+      runs: runs.length,
+      added,
       unreadable: [...unreadable],
-      groups: trendsOf(chosen.slice(-(flags.last ?? chosen.length))),
+      leftOut: leftOutOf(asked),
+      groups: trendsOf(asked),
     };
     this.log(renderHistory(trends, { color: colorOn(process.stdout, process.env), width: columnsOf(process.stdout) }));
     return trends;
   }
+}
+
+function add(file: string, kept: readonly KeptRun[]): NonNullable<Trends['added']> {
+  const known = new Set(readHistory(file).runs.map(({ run }) => run));
+  const fresh = kept.map(({ summary }) => summary).filter(({ run }) => !known.has(run));
+  addToHistory(file, fresh);
+  return { runs: fresh.length, known: kept.length - fresh.length };
 }

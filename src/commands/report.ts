@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import type { Analysis } from '../analysis/analysis.ts';
 import { ChaosCommand } from '../command.ts';
 import { findRunDir } from '../find-run.ts';
+import { asTyped } from '../front-desk.ts';
 import { render } from '../rehearse.ts';
 import { chooseSamples, type Chosen } from '../report/chosen-samples.ts';
 import { renderChosen } from '../report/terminal-samples.ts';
@@ -43,13 +44,7 @@ export default class Report extends ChaosCommand {
       return chooseSamples(analysis, choice);
     }
     if (flags.print) this.log(readFileSync(join(dir, files[flags.print]), 'utf8').trimEnd());
-    else
-      this.log(
-        renderTerminal(analysis, {
-          ...screen,
-          paths: paths.map((path) => join(basename(dir), basename(path))),
-        }),
-      );
+    else this.log(renderTerminal(analysis, { ...screen, paths: paths.map(asTyped) }));
     return analysis;
   }
 }

@@ -325,7 +325,10 @@ export type EventBody =
       answering: boolean;
       seen: boolean;
       detail: string;
-      /** Its state where it was first seen; null: the source does not show it. Absent in logs of earlier versions, and where it was not seen. */
+      /**
+       * Its state at the first look; null: what the source shows does not tell, and it is said again once that is known. In logs of
+       * earlier versions null also where only counts are shown. Absent in still earlier ones, and where there is no news of it.
+       */
       state?: BreakerState | null;
       /** Why nothing that was read there can be believed, in this run: several processes answered in turn. Absent: nothing speaks against it. */
       unusable?: string;
@@ -333,6 +336,11 @@ export type EventBody =
       missed?: string;
       /** The instance has left: it is looked at no more. */
       gone?: true;
+      /**
+       * When its last answer was asked for: what it did since is not known. Of a source that ceases to answer, or leaves; of one that
+       * answers, told at the end of the watch where that was before it. Absent in logs of earlier versions, and where it never answered.
+       */
+      knownToMs?: number;
     }
   | ({ type: 'breaker-cost' } & WatchCost)
   /** One of the system's own alerts begins or ends to fire, as its source shows it. */
@@ -352,7 +360,14 @@ export type EventBody =
       startedAt?: string;
       labels: Record<string, string>;
     }
-  | { type: 'alert-source'; source: string; answering: boolean; detail: string }
+  | {
+      type: 'alert-source';
+      source: string;
+      answering: boolean;
+      detail: string;
+      /** Of one that ceases to answer: when its last answer was asked for. Absent in logs of earlier versions, and where it never answered. */
+      knownToMs?: number;
+    }
   /** A look at a probe: the first, one with another outcome than the one before, or, now and then, one like it. */
   | {
       type: 'probe';

@@ -32,8 +32,12 @@ export interface RunSummary {
   readonly breakers: Readonly<Record<string, number | null>>;
 }
 
-/** Of ok requests, from the intended send, ms; `n`: how many. */
+/** The times are of ok requests, from the intended send, ms; `n`: how many. */
 export interface RouteSummary {
+  /** Intended and not cancelled. Absent in summaries of earlier versions, as is the rate. */
+  readonly due?: number | undefined;
+  /** By request, 0..1. */
+  readonly errorRate?: number | null | undefined;
   readonly n: number;
   readonly p95: number | null;
   readonly p99: number | null;

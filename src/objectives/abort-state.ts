@@ -47,7 +47,7 @@ function breakerOpen(name: string, share: number): StateFold {
   return (event) => {
     if (event.type === 'breaker' && event.breaker === name) states.set(event.instance, event.to);
     if (event.type === 'breaker-source' && event.breaker === name) {
-      if (!states.has(event.instance)) states.set(event.instance, event.state ?? 'closed');
+      if (event.state || !states.has(event.instance)) states.set(event.instance, event.state ?? 'closed');
       if (event.answering && event.unusable === undefined) silent.delete(event.instance);
       else silent.add(event.instance);
     }

@@ -2,7 +2,7 @@
 import type { Interval } from '../events/event.ts';
 import { formatMs } from '../units.ts';
 import { judgeEach } from './judge-each.ts';
-import { formatInterval, judgeInterval, since } from './judge-interval.ts';
+import { answerTo, formatInterval, judgeInterval, since } from './judge-interval.ts';
 import { inconclusive, isMissing, type AlertFacts, type Judgement, type Measures } from './measures.ts';
 import type { Objective } from './objective.ts';
 
@@ -11,6 +11,8 @@ type Silent = Extract<Objective, { kind: 'alert-silent' }>;
 type Detects = Extract<Objective, { kind: 'detects' }>;
 
 const silentSource = 'its source did not answer all the time';
+/** Then the fault need not be its cause. */
+export const perhapsBefore = 'it may have begun to fire before the fault';
 
 /** `fires` counts from the confirmed injection, `clears` from the confirmed removal; an alert that never fired has nothing to clear. */
 export function judgeAlertMoves(objective: Moves, measures: Measures): Judgement {
@@ -24,19 +26,27 @@ export function judgeAlertMoves(objective: Moves, measures: Measures): Judgement
     if (isMissing(fault)) return inconclusive(wanted, fault.missing);
     const from = to === 'fires' ? fault.injectedAtMs : fault.removedAtMs;
     if (from === null) return inconclusive(wanted, `${id} was not removed while the load ran`);
-    const watched = { forMs: Math.max(0, measures.endMs - from[1]), gaps: facts.gaps };
+    const watched = { forMs: Math.max(0, measures.endMs - from[1]), gaps: isUnseen(facts, [from[0], from[1] + withinMs]) };
     return to === 'fires' ? fires(facts, from, withinMs, watched, wanted) : clears(facts, from, withinMs, watched, wanted);
   });
 }
 
+/** Whether its source did not answer at some time within. */
+export function isUnseen({ gaps }: AlertFacts, [from, to]: Interval): boolean {
+  return gaps.some((gap) => gap[0] <= to && gap[1] >= from);
+}
+
 interface Watched {
   readonly forMs: number;
+  /** Within the bound. */
   readonly gaps: boolean;
 }
 
 function fires({ firings }: AlertFacts, from: Interval, withinMs: number, watched: Watched, wanted: string): Judgement {
-  const first = firings.filter(({ atMs }) => atMs[1] >= from[0]).toSorted((a, b) => a.atMs[1] - b.atMs[1])[0];
-  if (first) return afterwards(judgeInterval(since(first.atMs, from), withinMs, wanted), watched);
+  const times = firings.map(({ atMs }) => atMs).toSorted((a, b) => a[1] - b[1]);
+  const answer = answerTo(times, from, withinMs);
+  if (answer === 'unsure') return inconclusive(wanted, perhapsBefore);
+  if (answer !== null) return afterwards(judgeInterval(since(answer, from), withinMs, wanted), watched);
   const already = firings.some(({ clearedAtMs }) => clearedAtMs === null || clearedAtMs[1] >= from[0]);
   if (already) return inconclusive(wanted, 'it was firing already when the fault was injected');
   return absent('never fired', withinMs, watched, wanted);
@@ -48,7 +58,11 @@ function clears({ firings }: AlertFacts, from: Interval, withinMs: number, watch
   const open = firings.filter(({ atMs, clearedAtMs }) => atMs[0] <= untilMs && (clearedAtMs === null || clearedAtMs[1] >= from[0]));
   if (open.some(({ clearedAtMs }) => clearedAtMs === null)) return absent('still firing', withinMs, watched, wanted);
   const last = open.toSorted((a, b) => (a.clearedAtMs?.[1] ?? 0) - (b.clearedAtMs?.[1] ?? 0)).at(-1);
-  if (last?.clearedAtMs) return judgeInterval(since(last.clearedAtMs, from), withinMs, wanted);
+  if (last?.clearedAtMs) {
+    const judged = judgeInterval(since(last.clearedAtMs, from), withinMs, wanted);
+    // What fired in a gap may not have cleared.
+    return judged.verdict === 'held' && watched.gaps ? inconclusive(wanted, silentSource, judged.actual) : judged;
+  }
   const held = absent(firings.length === 0 ? 'never fired' : 'cleared before', withinMs, watched, wanted);
   // What was not seen to fire has nothing to clear, if it was looked at long enough.
   return held.verdict === 'breached' ? { ...held, verdict: 'held' } : held;
@@ -82,7 +96,7 @@ export function judgeAlertSilent(objective: Silent, measures: Measures): Judgeme
   }
   const possible = touching[0];
   if (possible) return inconclusive(wanted, `${possible.alert} fired at ${formatInterval(possible.atMs)}, which may lie outside`);
-  if (facts.gaps) return inconclusive(wanted, silentSource);
+  if (isUnseen(facts, window)) return inconclusive(wanted, silentSource);
   return { verdict: 'held', actual: 'none fired', wanted, reason: null };
 }
 
@@ -98,6 +112,7 @@ export function judgeDetects(objective: Detects, measures: Measures): Judgement 
     if (detection.atMs === null)
       return absent(`not detected (${by})`, withinMs, { forMs: Math.max(0, measures.endMs - fault.injectedAtMs[1]), gaps: false }, wanted);
     const judged = judgeInterval(since(detection.atMs, fault.injectedAtMs), withinMs, wanted);
+    if (detection.atMs[0] < fault.injectedAtMs[0]) return inconclusive(wanted, perhapsBefore, `${judged.actual} (${by})`);
     return { ...judged, actual: `${judged.actual} (${by})` };
   });
 }

@@ -1,7 +1,7 @@
 /** What breakers must do: open or close within a bound, stay closed, trip at most so often; on any, all or a share of their instances. */
-import type { Interval } from '../events/event.ts';
+import type { BreakerState, Interval } from '../events/event.ts';
 import { formatMs } from '../units.ts';
-import { formatInterval, judgeInterval, since } from './judge-interval.ts';
+import { answerTo, formatInterval, judgeInterval, since } from './judge-interval.ts';
 import { inconclusive, isMissing, type BreakerFacts, type Judgement, type Measures } from './measures.ts';
 import type { Objective } from './objective.ts';
 import { ofInstances, type InstanceAnswer } from './share-of-instances.ts';
@@ -25,15 +25,16 @@ export function judgeMoves(objective: Moves, measures: Measures): Judgement {
   if (!facts.answered) return inconclusive(wanted, `no source of breaker ${objective.breaker} answered`);
   const watchedMs = Math.max(0, measures.endMs - from[1]);
   const answers = facts.instances.map((instance): InstanceAnswer => {
-    const moved = to === 'opens' ? openedAfter(facts, instance, from) : closedAfter(facts, instance, from);
+    const moved = to === 'opens' ? openedAfter(facts, instance, from, withinMs) : closedBy(facts, instance, from, withinMs);
     const silent = silenceIn(facts, instance, [from[0], from[1] + withinMs]);
-    if (typeof moved === 'object') {
+    if (moved === 'open already') return { is: 'unknown', why: 'it was open already when the fault was injected' };
+    if (moved !== 'never') {
+      if ('unsure' in moved) return { is: 'unknown', why: moved.unsure };
       const judged = judgeInterval(moved, withinMs, wanted);
       if (judged.verdict === 'breached' && silent !== null) return { is: 'unknown', why: silent };
       if (judged.verdict === 'inconclusive') return { is: 'unknown', why: judged.reason ?? '', atMs: moved };
       return { is: judged.verdict === 'held' ? 'yes' : 'no', atMs: moved };
     }
-    if (moved === 'open already') return { is: 'unknown', why: 'it was open already when the fault was injected' };
     if (silent !== null) return { is: 'unknown', why: silent };
     return watchedMs < withinMs ? { is: 'unknown', why: `it was watched for ${formatMs(watchedMs)} only` } : { is: 'no' };
   });
@@ -58,28 +59,64 @@ function silenceIn({ silences }: BreakerFacts, instance: string, [from, to]: Int
   return found === undefined ? null : (found.why ?? silentSource);
 }
 
-function isOpenAtFirst({ openAtFirst = [] }: BreakerFacts, instance: string): boolean {
-  return openAtFirst.includes(instance);
+const unknownState = 'whether it was open from the beginning is not known: its counts do not tell, and no call came to show it';
+
+function stateAtFirst({ transitions, openAtFirst = [], unknownAtFirst = [] }: BreakerFacts, instance: string): BreakerState | null {
+  const first = transitions.find((transition) => transition.instance === instance);
+  if (first) return first.from;
+  if (openAtFirst.includes(instance)) return 'open';
+  return unknownAtFirst.includes(instance) ? null : 'closed';
 }
 
-function openedAfter(facts: BreakerFacts, instance: string, from: Interval): Interval | 'never' | 'open already' {
-  const own = facts.transitions.filter((transition) => transition.instance === instance);
-  const trip = own.find((transition) => transition.to === 'open' && transition.atMs[1] >= from[0]);
-  if (trip) return since(trip.atMs, from);
-  const before = own.findLast((transition) => transition.atMs[1] < from[0]);
-  const wasOpen = before === undefined ? own.length === 0 && isOpenAtFirst(facts, instance) : before.to === 'open';
-  return wasOpen ? 'open already' : 'never';
+/** At a time when it did not just move; null: not known. */
+function stateBefore(facts: BreakerFacts, instance: string, atMs: number): BreakerState | null {
+  const before = facts.transitions.findLast((transition) => transition.instance === instance && transition.atMs[1] < atMs);
+  return before === undefined ? stateAtFirst(facts, instance) : before.to;
 }
 
-/** [0, 0] when it was closed already. */
-function closedAfter(facts: BreakerFacts, instance: string, from: Interval): Interval | 'never' {
+interface Unsure {
+  readonly unsure: string;
+}
+
+function openedAfter(
+  facts: BreakerFacts,
+  instance: string,
+  from: Interval,
+  withinMs: number,
+): Interval | 'never' | 'open already' | Unsure {
   const own = facts.transitions.filter((transition) => transition.instance === instance);
-  const before = own.findLast((transition) => transition.atMs[1] < from[0]);
-  const wasClosed = own[0] === undefined ? !isOpenAtFirst(facts, instance) : own[0].from === 'closed';
-  if (before === undefined ? wasClosed : before.to === 'closed')
-    return silenceIn(facts, instance, [from[0], from[1]]) === null ? [0, 0] : 'never';
-  const closing = own.find((transition) => transition.to === 'closed' && transition.atMs[1] >= from[0]);
-  return closing ? since(closing.atMs, from) : 'never';
+  const trips = own.filter((transition) => transition.to === 'open').map(({ atMs }) => atMs);
+  const answer = answerTo(trips, from, withinMs);
+  if (answer === 'unsure') return { unsure: 'it may have opened before the fault' };
+  if (answer !== null) return since(answer, from);
+  const before = stateBefore(facts, instance, from[0]);
+  if (before === null) return { unsure: unknownState };
+  return before === 'open' ? 'open already' : 'never';
+}
+
+/** When that closed which is closed at the bound, [0, 0] where it was so all along; of one that is open then, when it closed at last. */
+function closedBy(facts: BreakerFacts, instance: string, from: Interval, withinMs: number): Interval | 'never' | Unsure {
+  const untilMs = from[1] + withinMs;
+  const own = facts.transitions.filter((transition) => transition.instance === instance);
+  const first = stateAtFirst(facts, instance);
+  if (first === null) return { unsure: unknownState };
+  // How many moves it has made by the bound, at least and at most: the interval of a move may reach over it.
+  const atLeast = own.findLastIndex(({ atMs }) => atMs[1] <= untilMs) + 1;
+  const atMost = Math.max(atLeast, own.findLastIndex(({ atMs }) => atMs[0] <= untilMs) + 1);
+  const states = [first === 'closed', ...own.map((move) => move.to === 'closed')].slice(atLeast, atMost + 1);
+  const last = own[atMost - 1];
+  if (!states.includes(true)) {
+    const closing = own.slice(atMost).find((move) => move.to === 'closed');
+    return closing ? since(closing.atMs, from) : 'never';
+  }
+  if (states.includes(false) && last !== undefined) {
+    if (last.to === 'closed') return since(last.atMs, from);
+    return { unsure: `it opened again at ${formatInterval(last.atMs)}, which may be after the bound` };
+  }
+  const unseen = silenceIn(facts, instance, [untilMs, untilMs]);
+  if (unseen !== null) return { unsure: unseen };
+  if (last !== undefined && last.atMs[1] >= from[0]) return since(last.atMs, from);
+  return silenceIn(facts, instance, from) === null ? [0, 0] : 'never';
 }
 
 export function judgeStaysClosed(objective: StaysClosed, measures: Measures): Judgement {
@@ -90,9 +127,9 @@ export function judgeStaysClosed(objective: StaysClosed, measures: Measures): Ju
   if (!facts.answered) return inconclusive(wanted, `no source of breaker ${objective.breaker} answered`);
   if (facts.instances.length === 0) return { verdict: 'held', actual: 'closed', wanted, reason: null };
   const answers = facts.instances.map((instance): InstanceAnswer => {
-    const before = facts.transitions.findLast((transition) => transition.instance === instance && transition.atMs[1] < window[0]);
-    const untilThen = before === undefined ? isOpenAtFirst(facts, instance) : before.to !== 'closed';
-    if (untilThen) return { is: 'no', what: 'open when it began' };
+    const before = stateBefore(facts, instance, window[0]);
+    if (before === null) return { is: 'unknown', why: unknownState };
+    if (before !== 'closed') return { is: 'no', what: 'open when it began' };
     const { certain, possible } = within(facts, instance, window, (to) => to !== 'closed');
     if (certain[0]) return { is: 'no', what: `opened at ${formatInterval(certain[0])}` };
     if (possible[0]) return { is: 'unknown', why: `it opened at ${formatInterval(possible[0])}, which may lie outside` };
@@ -134,7 +171,7 @@ function tripsOf(facts: BreakerFacts, instance: string | null, window: Interval,
   if (certain.length > atMost) return { verdict: 'breached', actual, reason: null };
   if (certain.length + possible.length > atMost)
     return { verdict: 'inconclusive', actual, reason: 'the time of a trip is known as an interval that reaches over the edge' };
-  if (silent !== null && silent !== silentSource) return { verdict: 'inconclusive', actual, reason: silent };
+  if (silent !== null) return { verdict: 'inconclusive', actual, reason: silent };
   return unsure ? { verdict: 'inconclusive', actual, reason: 'its source can miss a trip' } : { verdict: 'held', actual, reason: null };
 }
 

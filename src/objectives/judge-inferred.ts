@@ -14,5 +14,5 @@ export function onInferred(judged: Judgement, facts: BreakerFacts, onShare?: num
   if (judged.verdict !== 'inconclusive') return { ...judged, actual };
   const notWatched = judged.reason?.includes(silentSource) === true;
   const why = notWatched ? 'it can be told only from the first fault on its link on, and not while that is down' : judged.reason;
-  return { ...judged, actual: notWatched ? null : actual, reason: `inferred (${facts.inferred}): ${why ?? ''}` };
+  return { ...judged, actual, reason: `inferred (${facts.inferred}): ${why ?? ''}` };
 }

@@ -21,3 +21,13 @@ export function formatInterval([from, to]: Interval): string {
 export function since(atMs: Interval, from: Interval): Interval {
   return [Math.max(0, atMs[0] - from[1]), Math.max(0, atMs[1] - from[1])];
 }
+
+/**
+ * Which of these times, in their order, answers a call: the first that surely comes after its sending, so that the call can be its cause.
+ * `unsure` where an earlier one may have come before it or after, and none that is sure lies within the bound. null: all came before.
+ */
+export function answerTo(times: readonly Interval[], from: Interval, withinMs: number): Interval | 'unsure' | null {
+  const sure = times.find((atMs) => atMs[0] >= from[0]);
+  if (sure !== undefined && since(sure, from)[1] <= withinMs) return sure;
+  return times.some((atMs) => atMs[0] < from[0] && atMs[1] >= from[0]) ? 'unsure' : (sure ?? null);
+}

@@ -3,6 +3,7 @@ import { formatMs, formatShare } from '../units.ts';
 import { boundOf, compares, formatMeasured, measuredValue, requestsToShow } from './measured-value.ts';
 import { inconclusive, isMissing, type Judgement, type Measures, type TallyWindow } from './measures.ts';
 import type { Measure } from './objective.ts';
+import { surelyBeyond } from './surely-beyond.ts';
 import { dueOf, type Tally } from './tally.ts';
 
 /** What is asked of the run. */
@@ -41,14 +42,14 @@ export function judgeTally(measure: Measure, tally: Tally): Judgement {
   return tally.cut === null ? { verdict: 'held', actual, wanted, reason: null } : inconclusive(wanted, tally.cut, actual);
 }
 
-/** Every window must hold; the worst one is told. One with too few requests says nothing, neither good nor bad. */
+/** Every window must hold; the worst one is told. One with too few requests shows nothing, unless it is surely beyond the bound. */
 function judgeWindows(measure: Measure, windowMs: number, measures: Tallies): Judgement {
   const wanted = wantedOf(measure);
   const windows = measures.windows(measure.of, measure.during, windowMs);
   if (isMissing(windows)) return inconclusive(wanted, windows.missing);
   // The mean over seconds is one over whole seconds, where there is a window of such.
   const whole = isByTime(measure) ? sweep(measure, windows, ({ fromMs }) => Number.isInteger(fromMs / 1_000)) : null;
-  const { worst, judged, skipped, cut } = whole !== null && whole.judged > 0 ? whole : sweep(measure, windows, () => true);
+  const { worst, judged, skipped, doubtful, cut } = whole !== null && whole.judged > 0 ? whole : sweep(measure, windows, () => true);
   const needed = requestsToShow(measure);
   if (!worst) return inconclusive(wanted, cut ?? `no window of ${formatMs(windowMs)} has the ${needed} requests that it takes to know`);
   const { judgement, fromMs } = worst;
@@ -56,25 +57,30 @@ function judgeWindows(measure: Measure, windowMs: number, measures: Tallies): Ju
   if (judgement.verdict === 'breached') return { ...judgement, actual };
   if (cut !== null) return inconclusive(wanted, cut, actual);
   const reason = skipped === 0 ? null : `${skipped} of ${judged + skipped} windows have fewer than ${needed} requests and were not judged`;
+  if (doubtful > 0) return inconclusive(wanted, `${reason ?? ''}, ${doubtful} of them beyond the bound`, actual);
   return { ...judgement, actual, reason };
 }
 
 interface Sweep {
   worst: { readonly fromMs: number; readonly judgement: Judgement; readonly badness: readonly number[] } | null;
   judged: number;
+  /** Had too few requests. */
   skipped: number;
+  /** Of these, were beyond the bound as far as they went. */
+  doubtful: number;
   cut: string | null;
 }
 
 function sweep(measure: Measure, windows: Iterable<TallyWindow>, counts: (window: TallyWindow) => boolean): Sweep {
-  const found: Sweep = { worst: null, judged: 0, skipped: 0, cut: null };
+  const found: Sweep = { worst: null, judged: 0, skipped: 0, doubtful: 0, cut: null };
   const needed = requestsToShow(measure);
   for (const window of windows) {
     const { tally, fromMs } = window;
     found.cut = tally.cut;
     if (!counts(window)) continue;
-    if (dueOf(tally) < needed) {
+    if (dueOf(tally) < needed && !surelyBeyond(measure, tally)) {
       found.skipped += 1;
+      if (isBeyondAsFarAsItGoes(measure, tally)) found.doubtful += 1;
       continue;
     }
     found.judged += 1;
@@ -83,6 +89,13 @@ function sweep(measure: Measure, windows: Iterable<TallyWindow>, counts: (window
     found.worst = { fromMs, badness, judgement: judgeTally(measure, { ...tally, cut: null }) };
   }
   return found;
+}
+
+function isBeyondAsFarAsItGoes(measure: Measure, tally: Tally): boolean {
+  if (dueOf(tally) === 0) return false;
+  if (measure.kind === 'percentile' && measure.is.startsWith('<') && tooManyFailed(measure.quantile, tally) !== null) return true;
+  const value = measuredValue(measure, tally);
+  return value !== null && !compares(value, measure.is, boundOf(measure));
 }
 
 /** What makes one window worse than another: failures beyond what a percentile leaves out, then the value in the direction of its bound. */

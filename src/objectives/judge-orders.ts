@@ -10,8 +10,8 @@ export function judgeOrders(objective: Extract<Objective, { kind: 'orders' }>, m
   const actual = `${found.length} ${objective.not}`;
   if (found.length === 0) return { verdict: 'held', actual, wanted, reason: null };
   const reason = `${found.slice(0, 3).join(', ')}${found.length > 3 ? `, and ${found.length - 3} more` : ''}`;
-  // Orders still on their way when the reading ended may yet arrive; a second copy does not go away.
-  return objective.not === 'lost' && !orders.settled
-    ? inconclusive(wanted, `the ledger was still changing: ${reason}`, actual)
-    : { verdict: 'breached', actual, wanted, reason };
+  // Orders still on their way when the reading ended may yet arrive, and shift one from a page of the ledger onto the next, where it is read again.
+  return orders.settled
+    ? { verdict: 'breached', actual, wanted, reason }
+    : inconclusive(wanted, `the ledger was still changing: ${reason}`, actual);
 }

@@ -31,6 +31,8 @@ export interface BreakerFacts {
   readonly instances: readonly string[];
   /** Those that were open, or half-open, when they were first seen. Absent: none. */
   readonly openAtFirst?: readonly string[];
+  /** Those of which nobody knows whether they were open then: their counts do not tell. Absent: none. */
+  readonly unknownAtFirst?: readonly string[];
   /** In the order of time. */
   readonly transitions: readonly {
     readonly instance: string;
@@ -45,13 +47,15 @@ export interface FaultFacts {
   readonly removedAtMs: Interval | null;
 }
 
+/** Of one route, of one journey as a whole, or of everything. */
 export interface RecoveryFacts {
+  /** In words: `checkout`, `journey buy`. */
   readonly scope: string;
   readonly status: 'recovered' | 'recovered-before-clear' | 'never-degraded' | 'relapsed' | 'censored' | 'insufficient-data';
   readonly recoveryMs: number | null;
   readonly censoredAtMs: number | null;
   readonly uncertaintyMs: number | null;
-  /** From the first bad request to good again, or at least to the end of the watch. */
+  /** From the first bad request to good again; at least, where that is not known: to the end of the watch, or until it was last surely bad. */
   readonly degradedForMs: number | null;
   readonly reason: string | null;
 }
@@ -60,8 +64,8 @@ export interface RecoveryFacts {
 export interface AlertFacts {
   /** False: no source of alerts ever answered, so nothing is known. */
   readonly answered: boolean;
-  /** Some of the time a source did not answer: what is absent may have been missed. */
-  readonly gaps: boolean;
+  /** When its source did not answer: what is absent then may have been missed. */
+  readonly gaps: readonly Interval[];
   /** In the order of time; the same alert may fire several times at once, with other labels. */
   readonly firings: readonly { readonly alert: string; readonly atMs: Interval; readonly clearedAtMs: Interval | null }[];
 }
@@ -102,8 +106,8 @@ export interface Measures {
   window(during: During): Interval | Missing;
   fault(id: string): FaultFacts | Missing;
   breaker(name: string): BreakerFacts;
-  /** of null: the worst affected route. */
-  recovery(fault: string, of: Scope): RecoveryFacts | Missing;
+  /** Of everything that the scope holds (null: all that was sent), the worst affected first; at least one. */
+  recovery(fault: string, of: Scope): readonly RecoveryFacts[] | Missing;
   /** Of all alerts whose name matches (alert-pattern.ts). */
   alert(pattern: string): AlertFacts | Missing;
   probe(name: string): ProbeFacts | Missing;

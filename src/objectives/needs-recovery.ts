@@ -1,5 +1,5 @@
 /** What it takes to judge a recovery: a reference at the same offered load before the fault, and a watch after it that can show good. */
-import type { PlannedFault } from '../plan/plan.ts';
+import type { PlannedFault, PlannedStage } from '../plan/plan.ts';
 import { formatMs, formatRate } from '../units.ts';
 import { expectedOf } from './expected.ts';
 import { warmUpMs } from './gate.ts';
@@ -75,7 +75,7 @@ export function lacksOf(
   const restMs = watch.ms - allowedMs;
   const rest = restMs > 0 ? expected.requests(route, endMs - restMs, endMs) : 0;
   if (restMs >= lastsMs - 1 && rest >= nMin - 1e-6) return null;
-  if (watch.reference < referenceRequests) return lacksReference(watch, fault, plan);
+  if (watch.reference < referenceRequests) return lacksReference(watch, allowedMs, fault, plan);
   const reason = `after it about ${Math.floor(watch.requests)} of ${route} in ${formatMs(watch.ms)} are planned that can be compared, it takes ${watchText(fault, allowedMs, plan)}`;
   const perMs = (expected.perArrival(route) * expected.rateAt(endMs - 1)) / 1_000;
   const forRequestsMs = (nMin - rest) / perMs + Math.max(0, -restMs);
@@ -83,7 +83,12 @@ export function lacksOf(
   return { reason, remedy: either(longer(watch, Math.max(lastsMs - restMs, forRequestsMs), plan), denser) };
 }
 
-function lacksReference({ route, reference }: PlannedWatch, fault: PlannedFault, plan: Facts): { reason: string; remedy: string | null } {
+function lacksReference(
+  { route, reference }: PlannedWatch,
+  allowedMs: number,
+  fault: PlannedFault,
+  plan: Facts,
+): { reason: string; remedy: string | null } {
   const expected = expectedOf(plan.load);
   const rate = expected.rateAt(fault.atMs + fault.forMs);
   const perSecond = expected.perArrival(route) * rate;
@@ -93,7 +98,14 @@ function lacksReference({ route, reference }: PlannedWatch, fault: PlannedFault,
   // Where the fault begins at the load that it ends with, the time before it is what the reference is made of.
   const ahead = expected.rateAt(fault.atMs - 1);
   if (Math.abs(ahead / rate - 1) <= sameLoad && fault.atMs > 0) {
-    return { reason, remedy: `let ${fault.id} begin ${formatMs(Math.ceil(lackMs / 1_000) * 1_000)} later` };
+    const laterMs = Math.ceil(lackMs / 1_000) * 1_000;
+    // Later is no way where the load, or the next fault, would leave no time to see it recover.
+    const watchedMs = fault.atMs + laterMs + fault.forMs + allowedMs + sustainMs(breakerWaitOf(fault, plan));
+    if (watchedMs <= watchEndMs(fault, plan)) return { reason, remedy: `let ${fault.id} begin ${formatMs(laterMs)} later` };
+    const before = stageBefore(fault, rate, plan);
+    const more = reference > 0 ? moreLoad(plan, referenceRequests / reference) : null;
+    const remedy = either(before ? makeLast(before.name, before.forMs + lackMs) : null, more);
+    if (remedy !== null) return { reason, remedy };
   }
   const lastsMs = Math.ceil((warmUpMs + (referenceRequests * 1_000) / perSecond) / 1_000) * 1_000;
   const named = plan.load.stages.some(({ name }) => name === 'baseline');
@@ -101,6 +113,22 @@ function lacksReference({ route, reference }: PlannedWatch, fault: PlannedFault,
     ? `hold ${formatRate(rate)} for at least ${formatMs(lastsMs)} before it`
     : `name a stage baseline of at least ${formatMs(Math.max(10_000, lastsMs))} at ${formatRate(rate)}`;
   return { reason, remedy };
+}
+
+/** The end of the load, or the beginning of the next fault after this one. */
+function watchEndMs({ atMs, forMs }: PlannedFault, plan: Facts): number {
+  return Math.min(plan.load.totalMs, ...plan.faults.map((other) => other.atMs).filter((ms) => ms > atMs + forMs));
+}
+
+/** The last stage at this load that, made longer, moves the fault with it: one before the stage that the fault is counted from. */
+function stageBefore(fault: PlannedFault, rate: number, { load }: Facts): PlannedStage | undefined {
+  const expected = expectedOf(load);
+  const from = load.stages.findIndex(({ name }) => name === fault.at.split('+')[0]?.trim());
+  const alike = (perSecond: number): boolean => Math.abs(perSecond / rate - 1) <= sameLoad;
+  return load.stages.slice(0, Math.max(0, from)).findLast(({ startMs, forMs }) => {
+    const endMs = startMs + forMs;
+    return [expected.rateAt(startMs), expected.meanRate(startMs, endMs), expected.rateAt(endMs - 1)].every(alike);
+  });
 }
 
 /** Longer by that much: the stage that its end lies in or is the end of, or the time until the next fault. */

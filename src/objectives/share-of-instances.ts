@@ -30,7 +30,9 @@ export function ofInstances(answers: readonly InstanceAnswer[], share: number, w
   const needed = instancesNeeded(share, answers.length);
   const did = answers.filter(({ is }) => is === 'yes');
   const open = answers.filter((answer) => answer.is === 'unknown');
-  const actual = said(answers, did, needed, words);
+  // What nobody saw is not said to have been, nor not to have been.
+  const seen = answers.some((answer) => answer.is !== 'unknown' || answer.atMs !== undefined);
+  const actual = seen ? said(answers, did, needed, words) : null;
   if (did.length >= needed) return { verdict: 'held', actual, wanted, reason: null };
   if (did.length + open.length < needed) return { verdict: 'breached', actual, wanted, reason: null };
   const why = [...new Set(open.map((answer) => answer.why))].join('; ');

@@ -1,12 +1,13 @@
 /** Objectives and abort rules: read, and their names bound to what the plan has. */
 import { bindNames, knownIn, namesIn, type Names } from '../objectives/names.ts';
-import { parseAbort } from '../objectives/parse-abort.ts';
+import { parseAbort, type AbortRule } from '../objectives/parse-abort.ts';
 import { parseObjective } from '../objectives/parse.ts';
 import { columnOf } from '../objectives/tokens.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { journeySchema, methods, stepSchema } from '../scenario/journey-schema.ts';
 import type { Path } from '../scenario/mistake.ts';
 import { breakerSchema } from '../scenario/breaker-schema.ts';
+import { formatMs } from '../units.ts';
 import { unknownName } from './unknown-name.ts';
 import { probeSchema } from '../scenario/probe-schema.ts';
 import { lacksNames, type Draft } from './draft.ts';
@@ -40,10 +41,26 @@ export function compileAborts(draft: Draft, plan: Known): PlannedAbort[] {
       // An objective that can't be judged is said to be so; a rule that can't act is no rule.
       if (condition.kind === 'alert-fires' && plan.alerts === undefined && draft.raw['alerts'] === undefined)
         draft.report({ path, message: 'no alerts are read, so the rule could never act', hint: 'say where they are with `alerts`' });
+      const late = tooLate(draft, plan, read);
+      if (late !== null) draft.report({ path, ...late, ...columnAt('from', text) });
       rules.push({ text, condition: bindNames(condition, knownIn(plan)), forMs, ...(from ? { from } : {}) });
     }
   }
   return rules;
+}
+
+/** A rule whose time is not over when the load ends; null: it has the time, or that can't be known. */
+function tooLate(draft: Draft, { load }: Known, { from, forMs }: AbortRule): { message: string; hint: string } | null {
+  if (from === undefined || lacksNames(draft, ['load', 'stages'], stageLengths)) return null;
+  const startMs = from.stage === null ? 0 : load.stages.find(({ name }) => name === from.stage)?.startMs;
+  if (startMs === undefined) return null;
+  const beginMs = startMs + from.offsetMs;
+  if (beginMs < load.totalMs && beginMs + forMs <= load.totalMs) return null;
+  const takes = forMs > 0 ? `it takes ${formatMs(forMs)}` : 'it looks';
+  return {
+    message: `the rule could never act: from ${formatMs(beginMs)} on ${takes}, and the load ends after ${formatMs(load.totalMs)}`,
+    hint: 'let it begin earlier, or leave `from` out',
+  };
 }
 
 function textsOf(draft: Draft, key: 'objectives' | 'abort'): [number, string][] {
@@ -62,8 +79,7 @@ function checkNames(draft: Draft, plan: Known, text: string, names: Names & { re
   const check = (kind: string, used: readonly string[], known: readonly string[]): void => {
     for (const name of used) {
       if (known.includes(name)) continue;
-      const column = columnOf(name, text);
-      draft.report({ path, message: unknownName(kind, name, known), ...(column === undefined ? {} : { column }) });
+      draft.report({ path, message: unknownName(kind, name, known), ...columnAt(name, text) });
     }
   };
   check('fault', names.faults, faults);
@@ -74,11 +90,19 @@ function checkNames(draft: Draft, plan: Known, text: string, names: Names & { re
     check('journey', names.journeys, journeyNames);
   }
   if (!lacksNames(draft, ['probes'], namelessInProbes)) check('probe', names.probes, probes);
-  if (!lacksNames(draft, ['load', 'stages'], ['for', 'rate', 'users'])) {
+  if (!lacksNames(draft, ['load', 'stages'], stageLengths)) {
     check('stage or fault', names.either, [...stages, ...faults]);
     check('stage', names.stages, stages);
   }
 }
+
+function columnAt(name: string, text: string): { column?: number } {
+  const column = columnOf(name, text);
+  return column === undefined ? {} : { column };
+}
+
+/** What a stage without a mistake in it has. */
+const stageLengths = ['for', 'rate', 'users'];
 
 const namelessInProbes = probeSchema.options.flatMap((option) => without(option, ['name']));
 

@@ -139,7 +139,7 @@ function baselineWarnings(baseline: Plan['baseline'], faults: number): string[] 
       : ['no baseline: no stretch of constant load stands before the first fault, so recovery has no reference there'];
   if (baseline.gates) return [];
   return [
-    `the baseline (${baseline.stage}) lasts ${Math.round((baseline.endMs - baseline.startMs) / 100) / 10} s: shorter than 10 s it gates nothing, and what needs a baseline can't be judged`,
+    `the baseline (${baseline.stage}) lasts ${Math.round((baseline.endMs - baseline.startMs) / 100) / 10} s: shorter than 10 s it gates nothing${faults === 0 ? '' : ': faults are injected whatever it shows'}`,
   ];
 }
 

@@ -1,5 +1,6 @@
 /** A breaker in words, each with the grade of what is known of it. */
 import { gradeText } from '../breakers/infer/grade.ts';
+import { widestMs } from '../breakers/infer/inference.ts';
 import { formatMs } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { unmovedText } from './breaker-sources.ts';
@@ -29,9 +30,13 @@ export function besideTexts({ evidence, answered }: Breaker): string[] {
     .filter(({ used, grade }) => !used && grade !== 'A')
     .map(({ grade, trips, openedAtMs, agrees, detail }) => {
       if (trips === null) return `${grade} can't tell: ${detail}`;
-      const when = openedAtMs === null ? '' : `, opened at ${moment((openedAtMs[0] + openedAtMs[1]) / 2)}`;
+      const when = openedAtMs === null ? '' : `, opened ${openedText(openedAtMs)}`;
       return `${gradeText(grade, trips > 0)}${agrees === null ? '' : agrees ? ' agrees' : ' contradicts'}${when}`;
     });
+}
+
+function openedText([from, to]: readonly [number, number]): string {
+  return to - from <= widestMs ? `at ${moment((from + to) / 2)}` : `between ${moment(from)} and ${moment(to)}`;
 }
 
 /** What the numbers rest on, where they were inferred: what was seen. */

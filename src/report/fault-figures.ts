@@ -1,4 +1,5 @@
 /** The figures of a fault: did it bite, what it touched, tripped after, recovered after, requests failed. */
+import { unwatchedText } from './breaker-sources.ts';
 import { breakerText, gradeOf } from './breaker-text.ts';
 import { formatMs, formatShare } from '../units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
@@ -118,6 +119,8 @@ function trip(analysis: Analysis, fault: Fault): Figure {
     };
   if (fault.injectedAtMs === null) return { label, value: unknown, tone: 'plain', detail: 'the fault was not injected' };
   if (!breaker.answered) return { label, value: unknown, tone: 'unsure', detail: `breaker ${breaker.name}: ${breakerText(breaker)}` };
+  const unseen = unwatchedText(breaker, [fault.injectedAtMs[1], fault.removedAtMs?.[0] ?? analysis.run.durationMs]);
+  if (unseen !== null) return { label, value: 'not known', tone: 'unsure', detail: `breaker ${breaker.name}: ${unseen}` };
   const grade = gradeOf(breaker);
   return {
     label,

@@ -111,8 +111,10 @@ function bodyOf(event: Event): Body | null {
             fields: { probe: event.probe, ok: false, detail: event.detail },
           };
     case 'breaker-source': {
-      const { breaker, instance, answering, detail, unusable, gone } = event;
+      const { breaker, instance, answering, seen, detail, unusable, gone } = event;
       if (answering && unusable === undefined) return null;
+      // An empty place, which its instances have taken.
+      if (gone === true && !seen) return null;
       const what = unusable ?? (gone === true ? `${instance} has left: ${detail}` : `${instance} does not answer: ${detail}`);
       return { tone: 'unsure', text: `breaker ${breaker}: ${what}`, fields: { breaker, instance, answering, detail } };
     }

@@ -3,6 +3,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { fingerprintText } from '../analysis/compare/like.ts';
 import { budgetParts } from './budget.ts';
 import { count, msOrDash, rateOrDash, shareOrDash, unknown } from './figures.ts';
+import { impactSaid, revenueText } from './impact-text.ts';
 import { idTexts, lateText, readText } from './order-figures.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
@@ -36,16 +37,17 @@ function ordersCard({ reconciliation: found, reconciliationReason }: Analysis): 
   );
 }
 
-function impactCard({ impact }: Analysis): Markup | null {
-  if (impact === null) return null;
+function impactCard(analysis: Analysis): Markup | null {
+  if (!impactSaid(analysis)) return null;
+  const { impact } = analysis;
   return card(
     'Business impact',
     [
-      ['failed checkouts', count(impact.failedCheckouts)],
-      ['revenue lost', `${count(impact.revenueLost)} ${impact.currency}`],
+      [`failed ${impact.counts}`, count(impact.failedCheckouts)],
+      ['revenue lost', revenueText(impact) ?? unknown],
       ...budgetParts(impact.budget).map(([name, value]): [string, string] => [name === '' ? 'error budget' : name, value]),
     ],
-    `Supposing that ${impact.assumption}.`,
+    `${impact.revenueReason === null ? '' : `Revenue lost is not known: ${impact.revenueReason}. `}Supposing that ${impact.assumption}.`,
   );
 }
 

@@ -2,6 +2,7 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { aptFigures, movedText, whatItDid } from './fault-figures.ts';
 import { count, counted, msOrDash, rateOrDash, shareOrDash, whyUnknown } from './figures.ts';
+import { failedText, revenueText } from './impact-text.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { objectivesSummary, runFacts, verdictMark, verdictTone, verdictWord } from './verdict.ts';
@@ -57,6 +58,7 @@ function objectives(analysis: Analysis): Markup | null {
 
 export function tiles(analysis: Analysis): Markup {
   const { totals, impact } = analysis;
+  const revenue = revenueText(impact);
   const p99 = totals.responseMs.p99;
   const all: [string, string, string][] = [
     [
@@ -72,15 +74,7 @@ export function tiles(analysis: Analysis): Markup {
     ['failed', shareOrDash(totals.errorRate.byRequest), `of requests; ${shareOrDash(totals.errorRate.byTime)} of the time`],
     ['p95 response', msOrDash(totals.responseMs.p95), whyUnknown(totals.responseMs, 'p95') ?? `median ${msOrDash(totals.responseMs.p50)}`],
     ['p99 response', msOrDash(p99), whyUnknown(totals.responseMs, 'p99') ?? `slowest ${msOrDash(totals.responseMs.max)}`],
-    ...(impact === null
-      ? []
-      : [
-          ['revenue lost', `${count(impact.revenueLost)} ${impact.currency}`, `${count(impact.failedCheckouts)} failed checkouts`] as [
-            string,
-            string,
-            string,
-          ],
-        ]),
+    ...(revenue === null ? [] : ([['revenue lost', revenue, failedText(impact)]] as [string, string, string][])),
   ];
   return markup`<section><h2>Totals</h2><div class="tiles">${all.map(([label, value, detail]) => markup`<div class="tile"><span>${label}</span><b>${value}</b><small>${detail}</small></div>`)}</div></section>`;
 }

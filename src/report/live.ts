@@ -117,11 +117,12 @@ export function createLive(plan: Plan): Live {
     } else if (event.type === 'breaker-source') {
       const heard = breakerOf(event.breaker);
       if (event.gone === true || event.unusable !== undefined) heard.instances.delete(event.instance);
-      if (!event.answering || event.unusable !== undefined) heard.silent.add(event.instance);
+      if (event.gone === true) heard.silent.delete(event.instance);
+      else if (!event.answering || event.unusable !== undefined) heard.silent.add(event.instance);
       else {
         heard.silent.delete(event.instance);
-        if (!heard.instances.has(event.instance))
-          heard.instances.set(event.instance, { state: event.state ?? 'closed', sinceMs: event.tMs });
+        const state = event.state === undefined && !heard.instances.has(event.instance) ? 'closed' : event.state;
+        if (state) heard.instances.set(event.instance, { state, sinceMs: event.tMs });
       }
     } else if (event.type === 'command' && (event.command === 'hold' || event.command === 'release')) held = event.command === 'hold';
     else if (event.type === 'ended') phase = 'ended';

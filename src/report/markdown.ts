@@ -9,6 +9,7 @@ import { faultFigures, movedText, whatItDid } from './fault-figures.ts';
 import { connectionsText, count, counted, durationMeaning, failedAtText, msOrDash, moment, rateOrDash, shareOrDash } from './figures.ts';
 import { markdownTable, section } from './markdown-table.ts';
 import { gateParagraph, watchedSections } from './markdown-watched.ts';
+import { failedText, impactSaid, revenueText } from './impact-text.ts';
 import { idTexts, lateText, readText } from './order-figures.ts';
 import { reproduceCommand } from './next.ts';
 import { recoveryFigures } from './recovery-figures.ts';
@@ -175,9 +176,9 @@ function orders(analysis: Analysis): string {
       ...[readText(found), ...idTexts(found)].filter(Boolean).map((text) => `- ${md(text)}`),
     );
   else if (analysis.reconciliationReason !== null) lines.push(`Orders were not reconciled: ${md(analysis.reconciliationReason)}.`);
-  if (impact)
+  if (impactSaid(analysis))
     lines.push(
-      `Impact: ${counted(impact.failedCheckouts, 'failed checkout')}, ${count(impact.revenueLost)} ${md(impact.currency)}; ${md(impact.budget)}. Supposing that ${md(impact.assumption)}.`,
+      `Impact: ${md([failedText(impact), revenueText(impact)].filter((text) => text !== null).join(', '))}; ${md(impact.budget)}. Supposing that ${md(impact.assumption)}.`,
     );
   return lines.join('\n\n');
 }

@@ -12,12 +12,14 @@ export function nextStep(analysis: Analysis): string {
   const run = shellWord(analysis.run.id);
   if (analysis.exitCode === exitCode.rollbackIncomplete) return 'chaos recover   (something injected may still be there)';
   if (analysis.exitCode === exitCode.bug) return `please report this with reports/${run}/events.ndjson`;
+  const late = 'lower the rate, give the load more threads (load: {workers: N}), or use a stronger machine: chaos doctor';
   if (analysis.exitCode === exitCode.notReady && analysis.gate.ok === false)
-    return 'mend what the baseline shows; --gate off injects all the same, to explore';
+    return analysis.generator.saturated ? late : 'mend what the baseline shows; --gate off injects all the same, to explore';
   if (analysis.exitCode === exitCode.notReady) return 'chaos doctor   (the environment was not fit to be judged)';
+  if (analysis.run.interrupted && analysis.faults.some((fault) => fault.injectedAtMs !== null && fault.removedAtMs === null))
+    return 'chaos recover   (says whether anything is left, and undoes it)';
   if (analysis.run.interrupted) return 'run it again when you are ready: nothing was left behind';
-  if (analysis.generator.saturated)
-    return 'lower the rate, give the load more threads (load: {workers: N}), or use a stronger machine: chaos doctor';
+  if (analysis.generator.saturated) return late;
   if (analysis.faults.some((fault) => fault.verified === false))
     return "check that the system's traffic crosses the link's listen address: chaos plan";
   if (analysis.exitCode === exitCode.regression) return 'open report.html; chaos history shows the nights before it';

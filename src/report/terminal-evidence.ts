@@ -1,10 +1,13 @@
 /** What stands under the stages on a terminal: breakers, errors, orders and money, and how honest the generator was. */
+import { widestMs } from '../breakers/infer/inference.ts';
+import type { EvidenceGrade } from '../events/event.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { sourceNotes } from './breaker-sources.ts';
 import { basisText, besideTexts, breakerText } from './breaker-text.ts';
 import { budgetParts } from './budget.ts';
 import { displayWidth, layoutWidth, pad, wrap } from './columns.ts';
 import { connectionsText, count, counted, moment, msOrDash, outcomeName, shareOrDash } from './figures.ts';
+import { failedText, impactSaid, revenueText } from './impact-text.ts';
 import { idTexts, lateText, readText } from './order-figures.ts';
 import { said, styled } from './styled.ts';
 import type { Line, Style } from './styled.ts';
@@ -18,7 +21,7 @@ export function breakerLines(analysis: Analysis, width: number): Line[] {
     const head = labelled('breaker', said(`${breaker.name}: ${breakerText(breaker)}`), width, breaker.answered ? 'plain' : 'unsure');
     const moves = breaker.transitions
       .slice(0, 6)
-      .map(({ from, to, atMs }, index) => `${index === 0 ? `${from} → ` : '→ '}${to} ${momentText(atMs)}`);
+      .map(({ from, to, atMs, evidence }, index) => `${index === 0 ? `${from} → ` : '→ '}${to} ${momentText(atMs, evidence)}`);
     const more = breaker.transitions.length > 6 ? ` … ${breaker.transitions.length - 6} more` : '';
     const timeline = moves.length === 0 ? [] : labelled('', moves.join(' ') + more, width, 'dim');
     // What can't tell is left to the larger reports.
@@ -29,9 +32,9 @@ export function breakerLines(analysis: Analysis, width: number): Line[] {
   });
 }
 
-/** What is known to a second is a moment. */
-function momentText([from, to]: readonly [number, number]): string {
-  return to - from <= 1_000 ? moment((from + to) / 2) : `${moment(from)} to ${moment(to)}`;
+/** What is known to a second is a moment; of what was inferred, what is known as well as every other inference. */
+function momentText([from, to]: readonly [number, number], evidence: EvidenceGrade): string {
+  return to - from <= (evidence === 'A' ? 1_000 : widestMs) ? moment((from + to) / 2) : `${moment(from)} to ${moment(to)}`;
 }
 
 export function errorLines(analysis: Analysis, width: number): Line[] {
@@ -68,13 +71,13 @@ export function orderLines(analysis: Analysis, width: number): Line[] {
     for (const ids of idTexts(found, 3)) lines.push(...labelled('', said(ids), width, 'dim'));
   } else if (analysis.reconciliationReason !== null)
     lines.push(...labelled('orders', `not reconciled: ${said(analysis.reconciliationReason)}`, width, 'unsure'));
-  if (impact) lines.push(...impactLines(impact, width));
+  if (impactSaid(analysis)) lines.push(...impactLines(impact, width));
   return lines;
 }
 
 /** What it cost, then the error budget part by part, then what both suppose. */
-function impactLines(impact: NonNullable<Analysis['impact']>, width: number): Line[] {
-  const cost = `${counted(impact.failedCheckouts, 'failed checkout')}, ${count(impact.revenueLost)} ${said(impact.currency)}`;
+function impactLines(impact: Analysis['impact'], width: number): Line[] {
+  const cost = said([failedText(impact), revenueText(impact)].filter((text) => text !== null).join(', '));
   const parts = budgetParts(said(impact.budget));
   const names = Math.min(24, Math.max(0, ...parts.map(([name]) => displayWidth(name) + 1)));
   return [

@@ -77,7 +77,10 @@ export async function ask({
     answer.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (mostBytes !== undefined && bytes > mostBytes) request.destroy(new Error(`the answer is longer than ${mostBytes} bytes`));
+      if (mostBytes === undefined || bytes <= mostBytes) return;
+      // At once: where all of it is here already, its end would come before the error of the request.
+      reject(new Error(`the answer is longer than ${mostBytes} bytes`));
+      request.destroy();
     });
     answer.on('end', () => resolve({ status, text: Buffer.concat(chunks).toString('utf8'), headers: answered }));
     if (body) return;

@@ -137,4 +137,5 @@ function replaceList(layer: Layer, key: 'objectives' | 'abort', texts: readonly 
     layer.warn(`${flag} replaces ${before} ${before === 1 ? 'entry' : 'entries'} of the scenario's ${key}`);
   }
   put(layer, layer.raw, [key], [...texts], flag);
+  layer.origins.set([key], { words: `flag ${flag}`, texts });
 }

@@ -10,8 +10,8 @@ export function isMap(value: unknown): value is Raw {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A part of a file, `base` being the path in it; or words. */
-export type Origin = { readonly file: SourceFile; readonly base: Path } | { readonly words: string };
+/** A part of a file, `base` being the path in it; or words, with the texts of a list that was typed at a terminal. */
+export type Origin = { readonly file: SourceFile; readonly base: Path } | { readonly words: string; readonly texts?: readonly string[] };
 
 export class Origins {
   private readonly entries: { readonly path: Path; readonly origin: Origin }[] = [];
@@ -43,12 +43,19 @@ export class Origins {
   problem(mistake: Mistake): Problem {
     const { origin, rest } = this.at(mistake.path);
     const hint = mistake.hint === undefined ? {} : { hint: mistake.hint };
-    if ('words' in origin) return { message: `${origin.words === 'default' ? '' : `${origin.words}: `}${mistake.message}`, ...hint };
+    if ('words' in origin)
+      return { message: `${origin.words === 'default' ? '' : `${typed(origin, rest, mistake)}: `}${mistake.message}`, ...hint };
     const path = [...origin.base, ...rest];
     const where =
       mistake.column === undefined ? origin.file.place(path, mistake.on ?? 'value') : origin.file.placeInText(path, mistake.column);
     return { message: mistake.message, where, ...hint };
   }
+}
+
+/** `flag --rate`, and of a list of texts which one: `flag --objective "p99 < 300", column 7`. */
+function typed({ words, texts }: Extract<Origin, { words: string }>, [index]: Path, { column }: Mistake): string {
+  const text = typeof index === 'number' ? texts?.[index] : undefined;
+  return text === undefined ? words : `${words} "${text}"${column === undefined ? '' : `, column ${column}`}`;
 }
 
 function startsWith(path: Path, prefix: Path): boolean {

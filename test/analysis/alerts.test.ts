@@ -76,6 +76,9 @@ describe('alerts of a run', () => {
     const analysis = analysed(gone, ['alert A fires within 5s after slow', 'no alert fires', 'detects within 5s after slow']);
     assert.deepEqual(verdicts(analysis), ['inconclusive', 'inconclusive', 'inconclusive']);
     assert.deepEqual(analysis.alertSource?.silences, [[26_000, 40_000]]);
+    const noticed = [source(-500), { ...source(26_000, false), knownToMs: 24_000 } as Event, source(40_000)];
+    const before = analysed(noticed, ['no alert fires during baseline', 'no alert fires during peak']);
+    assert.deepEqual([verdicts(before), before.alertSource?.silences], [['held', 'inconclusive'], [[24_000, 40_000]]]);
     assert.ok(analysis.timeline.some(({ kind, text }) => kind === 'alert' && /does not answer/.test(text)));
   });
 });

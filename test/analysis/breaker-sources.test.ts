@@ -81,6 +81,36 @@ describe('the sources of breakers', () => {
     assert.deepEqual([b?.silentMs, b?.lastProblem, b?.answered], [22_000, 'ECONNREFUSED', true]);
   });
 
+  it('a silence begins at the last answer, not where it is noticed; also one that only the last reading noticed', () => {
+    const during = 'breaker pay stays closed during f';
+    const noticed = analysed([source('a', -500), silent('a', 15_700, { knownToMs: 8_000 }), source('a', 23_000)], [during]);
+    assert.equal(verdicts(noticed)[0]?.split(':')[0], 'inconclusive');
+    assert.equal(noticed.breakers[0]?.sources[0]?.silentMs, 15_000);
+    const late = analysed([source('a', -500), silent('a', 30_400, { knownToMs: 12_000 })], [during, trips, opens]);
+    assert.ok(
+      verdicts(late).every((verdict) => verdict.startsWith('inconclusive')),
+      JSON.stringify(verdicts(late)),
+    );
+    const after = analysed([source('a', -500), silent('a', 31_000, { knownToMs: 30_100 })], [stays]);
+    assert.deepEqual(verdicts(after), ['held: ']);
+  });
+
+  it('what was not read up to the end is not known from its last reading on, and that is no silence', () => {
+    const toTheEnd = (knownToMs: number): Event => source('a', 30_500, { knownToMs });
+    const scraped = analysed([source('a', -500), toTheEnd(12_000)], [opens, stays, trips, 'breaker pay stays closed during f']);
+    assert.deepEqual(
+      verdicts(scraped),
+      Array.from({ length: 4 }, () => 'inconclusive: its source was not read up to the end'),
+    );
+    const [one] = scraped.breakers[0]?.sources ?? [];
+    assert.deepEqual([one?.silentMs, one?.unheardFromMs], [0, 12_000]);
+    const later = analysed([source('a', -500), toTheEnd(20_000)], ['breaker pay stays closed during f', opens]);
+    assert.deepEqual(
+      verdicts(later).map((verdict) => verdict.split(':')[0]),
+      ['held', 'breached'],
+    );
+  });
+
   it('one that has left is not known from then on; one that was never more than an empty place is none', () => {
     const left = 'it is no longer among the addresses of shop';
     const gone = (instance: string, seen: boolean) => silent(instance, 9_000, { gone: true, detail: left, seen });
@@ -96,6 +126,26 @@ describe('the sources of breakers', () => {
       verdicts(analysis).map((verdict) => verdict.split(':')[0]),
       ['inconclusive', 'breached', 'breached'],
     );
+  });
+
+  it('one of which that is not known is not closed either, until its calls tell', () => {
+    const unknown = analysed([source('a', -500, { state: null })], [opens, closes, stays, trips]);
+    assert.deepEqual(
+      verdicts(unknown).map((verdict) => verdict.split(':')[0]),
+      ['inconclusive', 'inconclusive', 'inconclusive', 'held'],
+    );
+    assert.equal(unknown.breakers[0]?.sources[0]?.stateAtFirst, null);
+    for (const [state, told] of [
+      ['open', ['breached', 'breached']],
+      ['closed', ['held', 'held']],
+    ] as const) {
+      const settled = analysed([source('a', -500, { state: null }), source('a', 900, { state })], [closes, stays]);
+      assert.deepEqual(
+        verdicts(settled).map((verdict) => verdict.split(':')[0]),
+        told,
+      );
+      assert.equal(settled.breakers[0]?.sources[0]?.stateAtFirst, state);
+    }
   });
 
   it('one that can miss a trip bounds none from above', () => {

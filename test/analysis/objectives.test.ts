@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { analyse } from '../../src/analysis/analyse.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import type { Event } from '../../src/events/event.ts';
-import { around, journey, latencyFault, stage, syntheticLog, type SyntheticOptions } from '../support/synthetic-log.ts';
+import { around, journey, latencyFault, stage, syntheticLog, type Met, type SyntheticOptions } from '../support/synthetic-log.ts';
 
 const stages = [stage('baseline', 20, 100), stage('peak', 30, 100)];
 const faults = [latencyFault('slow', 30_000, 5_000)];
@@ -148,6 +148,80 @@ describe('objectives over a run', () => {
       ['held', 'breached', 'held', 'breached', 'breached'],
     );
   });
+});
+
+describe('recovery of several routes, as objectives ask for it', () => {
+  const failed: Met = { outcome: 'httpError', ms: 3 };
+  const judged = (text: string, [home, checkout]: [number, number], bad: Record<string, (tMs: number) => boolean>, clearMs: number) => {
+    const [found] = verdicts([text], {
+      stages: [stage('baseline', 20, 200), stage('peak', 40, 200)],
+      faults: [latencyFault('slow', 25_000, clearMs - 25_000)],
+      journeys: [journey('browse', home, [{ route: 'home' }]), journey('buy', checkout, [{ route: 'checkout' }])],
+      meets: ({ route, tMs }, random) => (bad[route]?.(tMs) ? failed : { ms: around(20, random) }),
+    });
+    return [found?.verdict, found?.actual?.replace(/ ±.*,/, ',')];
+  };
+
+  it('is of the one that was bad for longest, whichever took longest to recover', () => {
+    const bad = {
+      home: (tMs: number) => tMs >= 25_000 && tMs < 45_000,
+      checkout: (tMs: number) => tMs >= 48_000 && tMs < 51_000,
+    };
+    const [verdict, actual] = judged('degrades at most 10s after slow', [50, 50], bad, 50_000);
+    assert.equal(verdict, 'breached');
+    assert.match(actual ?? '', /^(20|19\.9\d*) s, home$/);
+  });
+
+  it('sees a relapse beside what never came back', () => {
+    const bad = { home: (tMs: number) => tMs >= 25_000, checkout: (tMs: number) => (tMs >= 25_000 && tMs < 33_500) || tMs >= 50_000 };
+    assert.deepEqual(judged('recovers within 40s after slow', [50, 50], bad, 33_000), ['breached', 'relapsed, checkout']);
+  });
+
+  it('sees that a small route was surely bad for longer, though nobody knows when it was good', () => {
+    const bad = {
+      home: (tMs: number) => tMs >= 25_000 && tMs < 33_500,
+      checkout: (tMs: number) => tMs >= 25_000 && tMs < 44_000,
+    };
+    const found = ['recovers within 5s after slow', 'degrades at most 15s after slow'].map((text) => judged(text, [96, 4], bad, 33_000));
+    assert.deepEqual(
+      found.map(([verdict]) => verdict),
+      ['breached', 'breached'],
+    );
+    assert.match(found[0]?.[1] ?? '', /^> 1[01](\.\d+)? s$/);
+    assert.match(found[1]?.[1] ?? '', /^> 1[89](\.\d+)? s$/);
+    assert.deepEqual(judged('recovers within 20s after slow', [96, 4], bad, 33_000)[0], 'inconclusive');
+  });
+});
+
+describe('recovery where what comes after has a load that there was not before', () => {
+  const judged = (peakSeconds: number, fails: (tMs: number) => boolean, objective = 'recovers within 10s after slow') =>
+    verdicts([objective], {
+      stages: [stage('baseline', 20, 200), stage('peak', peakSeconds, 200), stage('calm', 20, 100)],
+      faults: [latencyFault('slow', 25_000, 8_000)],
+      meets: ({ tMs }, random) => (fails(tMs) ? { outcome: 'httpError', ms: 3 } : { ms: around(20, random) }),
+    })[0];
+  const inFault = (tMs: number): boolean => tMs >= 25_000 && tMs < 33_500;
+
+  it('is not said of what fails then, though it was good before', () => {
+    const found = judged(20, (tMs) => inFault(tMs) || tMs >= 40_000);
+    assert.equal(found?.verdict, 'inconclusive');
+    assert.match(
+      found?.reason ?? '',
+      /^all 2\d{3} requests of home failed from 40 s to 1 m 00 s, at a load that there was not before the fault$/,
+    );
+  });
+
+  it('is breached all the same where it was too late or bad for too long', () => {
+    const fails = (tMs: number): boolean => inFault(tMs) || tMs >= 40_000;
+    assert.equal(judged(20, fails, 'recovers within 50ms after slow')?.verdict, 'breached');
+    assert.equal(judged(20, fails, 'degrades at most 5s after slow')?.verdict, 'breached');
+  });
+
+  it('is not said of what never degraded while it could be judged', () => {
+    assert.equal(judged(13, (tMs) => tMs >= 33_000)?.verdict, 'inconclusive');
+  });
+
+  it('is judged where nothing fails then', () => assert.equal(judged(20, inFault)?.verdict, 'held'));
 });
 
 describe('objectives over any window of a run', () => {

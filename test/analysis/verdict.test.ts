@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { analyse } from '../../src/analysis/analyse.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import type { Event, EventBody } from '../../src/events/event.ts';
+import { nextStep } from '../../src/report/next.ts';
 import { around, latencyFault, stage, syntheticLog, type SyntheticOptions } from '../support/synthetic-log.ts';
 
 /** 20 s at 100/s with a fault from 8 to 12 s that fails everything, so that it is seen to bite. */
@@ -144,12 +145,33 @@ describe('verdict', () => {
     });
   }
 
-  it('takes a log that ends without an end for a killed run, and asks for recovery when a fault was left in', () => {
+  it('does not lay a baseline that failed to the system alone, where the generator was late in it', () => {
+    const gated = (more: Partial<SyntheticOptions>): Analysis => judged({ events: [notFit], ended: 'gate', more });
+    const late = gated(saturated);
+    assert.match(
+      late.reason,
+      /not fit before any fault: p95 rose; and the generator was late itself \(.*% of the sends in load.* late\)\.$/,
+    );
+    assert.match(nextStep(late), /^lower the rate/);
+    const alone = gated({});
+    assert.match(alone.reason, /: p95 rose\.$/);
+    assert.match(nextStep(alone), /--gate off/);
+  });
+
+  it('takes a log that ends without an end for a killed run', () => {
     const killed = judged({ more: { killedAtMs: 14_000 } });
     assert.deepEqual([killed.exitCode, killed.run.interrupted], [143, true]);
-    const leftIn = judged({ more: { killedAtMs: 10_000 } });
-    assert.equal(leftIn.exitCode, 7);
-    assert.match(leftIn.reason, /\(f\): run chaos recover/);
+  });
+
+  it('does not claim that anything is left of a killed run: who undid it after its log ended is not in the log', () => {
+    for (const events of [[], [{ ...signal('SIGINT'), tMs: 9_900 }]]) {
+      const leftIn = judged({ events, more: { killedAtMs: 10_000 } });
+      assert.deepEqual([leftIn.exitCode, leftIn.verdict], [143, 'inconclusive']);
+      assert.equal(leftIn.reason, 'The run was killed while f was in: chaos recover says whether anything is left.');
+      assert.match(nextStep(leftIn), /^chaos recover /);
+    }
+    const told = judged({ events: [{ ...left, tMs: 9_900 }], more: { killedAtMs: 10_000 } });
+    assert.equal(told.exitCode, 7);
   });
 
   it('marks interrupted runs, and no others', () => {

@@ -102,5 +102,63 @@ describe('whether one process answers', () => {
     assert.equal(sureAt(flapping), 0);
   });
 
+  it('states in turn, with several answers of one state between, in any order', () => {
+    const [open, closed] = ['payments open', 'payments closed'].map((states) => ({ ...nothing, states }));
+    assert.ok(sureAt(Array.from({ length: 12 }, (_, i) => (i % 3 === 0 ? open! : closed!))) > 0);
+    for (const order of ['occocoocoocc', 'ccoocccococo'])
+      assert.ok(sureAt([...order].map((one) => (one === 'o' ? open! : closed!))) > 0, order);
+  });
+
+  it('of one breaker that opens, tries and opens again the states go back and forth, too', () => {
+    const states = [...'ccooohooohooohccccoooohoooccc'].map(
+      (one) => `payments ${one === 'c' ? 'closed' : one === 'o' ? 'open' : 'half-open'}`,
+    );
+    assert.equal(sureAt(states.map((state) => ({ ...nothing, states: state }))), 0);
+  });
+
+  describe('of a source that shows the state and numbers that slide', () => {
+    /** Fires in ten buckets of a second, asked every 200 ms. */
+    const sliding = (state: string, numbers: Readonly<Record<string, number>>): (() => Signs) => {
+      let asked = 0;
+      return () => {
+        asked++;
+        const wave = 1 + ((asked % 5) - 2) / 40;
+        return {
+          ...nothing,
+          states: `payments ${state}`,
+          sliding: new Map(Object.entries(numbers).map(([name, value]) => [name, value * wave])),
+        };
+      };
+    };
+    const open = (): (() => Signs) => sliding('open', { fires: 300, successes: 0, failures: 12, rejects: 288, latencyMean: 0.4 });
+    const closed = (): (() => Signs) => sliding('closed', { fires: 310, successes: 308, failures: 2, rejects: 0, latencyMean: 12 });
+
+    it('one open of three is seen before any of its trips is told', () => {
+      const seen = verdicts(inTurn(open(), closed(), closed()));
+      assert.equal(seen.indexOf('several'), seen.lastIndexOf('doubtful') + 1);
+      assert.ok(seen.indexOf('several') < 5 && !seen.includes('one'), seen.join());
+    });
+
+    it('and so it is where it opened when all three were known to be one', () => {
+      const seen = verdicts([...inTurn(closed(), closed(), closed()), ...inTurn(open(), closed(), closed())]);
+      assert.ok(seen.indexOf('several') > 0 && seen.indexOf('several') <= 12 + 5, seen.join());
+    });
+
+    it('one that trips and recovers, again and again, is one: it has the numbers of its trips still in its window', () => {
+      const answers = Array.from({ length: 60 }, (_, i): Signs => {
+        const trips = Math.floor(i / 12);
+        const state = i % 12 >= 6 ? 'open' : 'closed';
+        return {
+          ...nothing,
+          states: `payments ${state}`,
+          sliding: new Map(
+            Object.entries({ fires: 300, failures: 10 * trips, rejects: 40 * trips + (state === 'open' ? 7 * (i % 6) : 42) }),
+          ),
+        };
+      });
+      assert.equal(sureAt(answers), 0);
+    });
+  });
+
   it('nothing told is nothing known', () => assert.equal(sureAt(Array.from({ length: 12 }, () => nothing)), 0));
 });

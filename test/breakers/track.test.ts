@@ -65,6 +65,25 @@ describe('breaker tracker', () => {
     assert.deepEqual(tracker.see(counters(1, 0, 0), 500, 520), [{ from: 'closed', to: 'open', atMs: [300, 520], atLeast: false }]);
   });
 
+  it('knows what it was at the first look, where counts leave that open once calls tell', () => {
+    const firsts = (...readings: (Reading | undefined)[]): (string | null)[] => {
+      const tracker = createBreakerTracker();
+      return readings.map((reading, i) => {
+        tracker.see(reading, i * 1_000, i * 1_000 + 10);
+        return tracker.first;
+      });
+    };
+    assert.deepEqual(firsts(gauge('half-open'), gauge('closed')), ['half-open', 'half-open']);
+    assert.deepEqual(firsts(counters(0, 0, 0), counters(1, 0, 0)), ['closed', 'closed']);
+    assert.deepEqual(firsts(counters(1, 0, 0), counters(1, 1, 1)), ['open', 'open']);
+    const once = (more: Partial<Reading>): Reading => ({ ...counters(2, 0, 1, 5), passed: 10, ...more });
+    assert.deepEqual(firsts(once({}), once({}), once({ rejected: 6 })), [null, null, 'open']);
+    assert.deepEqual(firsts(once({}), once({ passed: 12 })), [null, 'closed']);
+    assert.deepEqual(firsts(once({}), once({ closed: 2 })), [null, 'half-open']);
+    assert.deepEqual(firsts(once({}), counters(0, 0, 0), counters(0, 0, 0, 4)), [null, null, null], 'another process does not tell');
+    assert.deepEqual(firsts(undefined, gauge('open')), ['closed', 'closed'], 'one without a series is closed');
+  });
+
   it('says that a gauge can have missed some', () => {
     const tracker = createBreakerTracker();
     tracker.see(gauge('closed'), 0, 1);
@@ -147,6 +166,25 @@ describe('breaker tracker', () => {
     const told = [5, 2, 0, 3].flatMap((rejected, at) => tracker.see(slides(rejected), at * 200, at * 200 + 10));
     assert.deepEqual(moves(told), ['closed>open', 'open>closed']);
     assert.equal(tracker.missed, null);
+  });
+
+  it('calls turned away before it closed may be counted a bucket later, and are no new trip', () => {
+    const slides = (state: Reading['state'], rejected: number): Reading => ({ ...gauge(state, rejected), rejectedSlides: true });
+    const told = (...readings: Reading[]): string[] => {
+      const tracker = createBreakerTracker();
+      return readings.flatMap((reading, at) => moves(tracker.see(reading, at * 500, at * 500 + 500)));
+    };
+    const trip = [slides('closed', 0), slides('open', 30), slides('closed', 30), slides('closed', 20), slides('closed', 22)];
+    assert.deepEqual(told(...trip), ['closed>open', 'open>closed']);
+    const later = [slides('closed', 20), slides('closed', 20), slides('closed', 22)];
+    assert.deepEqual(told(...trip, ...later), ['closed>open', 'open>closed', 'closed>open', 'open>closed']);
+  });
+
+  it('a counter of trips that is zero while others stand may be of a new process, and a trip is lost', () => {
+    const passing = (passed: number, opened: number): Reading => ({ ...gauge(null), opened, closed: 0, passed });
+    const tracker = createBreakerTracker();
+    const told = [passing(6, 1), passing(40, 0), passing(60, 1)].flatMap((one, at) => tracker.see(one, at * 200, at * 200 + 10));
+    assert.deepEqual([told, typeof tracker.missed], [[], 'string']);
   });
 
   describe('a counter of trips and a gauge without half-open', () => {

@@ -7,8 +7,8 @@ type Firing = AlertFacts['firings'][number];
 
 /** The fault is injected at 20.01 s and removed at 40.01 s, as confirmed; the load ends at 90 s. */
 const fired = (atMs: Interval, clearedAtMs: Interval | null = null, alert = 'Down'): Firing => ({ alert, atMs, clearedAtMs });
-const alerts = (...firings: Firing[]): Partial<Measures> => ({ alert: () => ({ answered: true, gaps: false, firings }) });
-const withGaps = (...firings: Firing[]): Partial<Measures> => ({ alert: () => ({ answered: true, gaps: true, firings }) });
+const alerts = (...firings: Firing[]): Partial<Measures> => ({ alert: () => ({ answered: true, gaps: [], firings }) });
+const withGaps = (...firings: Firing[]): Partial<Measures> => ({ alert: () => ({ answered: true, gaps: [[0, 60_000]], firings }) });
 
 describe('judging alerts that fire', () => {
   const text = 'alert Down fires within 10s after slow';
@@ -29,7 +29,7 @@ describe('judging alerts that fire', () => {
 
   it('takes the one that surely fired first, and counts it from the sending of the injection on', () => {
     assert.equal(is('held', text, alerts(fired([21_010, 29_000]), fired([22_010, 23_010]))).actual, '2 s to 3 s');
-    assert.equal(is('held', text, alerts(fired([19_900, 20_000]))).actual, '0 ms');
+    assert.equal(is('held', text, alerts(fired([20_000, 20_010]))).actual, '0 ms');
     is('inconclusive', text, alerts(fired([19_900, 19_999])));
     is('inconclusive', text, alerts(fired([5_000, 6_000], [19_900, 20_000])));
     is('breached', text, alerts(fired([5_000, 6_000], [19_900, 19_999])));
@@ -41,13 +41,32 @@ describe('judging alerts that fire', () => {
     is('held', text, alerts(fired([5_000, 6_000], [10_000, 11_000]), fired([22_000, 23_000])));
   });
 
+  it('does not put down to the fault one that may be older', () => {
+    assert.equal(is('inconclusive', text, alerts(fired([5_000, 20_050]))).reason, 'it may have begun to fire before the fault');
+    is('inconclusive', text, alerts(fired([19_999, 20_000])));
+    assert.equal(is('held', text, alerts(fired([5_000, 20_050]), fired([22_010, 22_010]))).actual, '2 s');
+    is('inconclusive', text, alerts(fired([5_000, 20_050]), fired([33_000, 33_100])));
+  });
+
   it('knows nothing where its source did not answer', () => {
     is('inconclusive', text, withGaps());
     is('inconclusive', text, withGaps(fired([35_000, 36_000])));
     is('held', text, withGaps(fired([22_000, 23_000])));
-    is('inconclusive', text, { alert: () => ({ answered: false, gaps: true, firings: [] }) });
+    is('inconclusive', text, { alert: () => ({ answered: false, gaps: [[0, 60_000]], firings: [] }) });
     is('inconclusive', text);
     is('inconclusive', text, { ...alerts(), fault: () => ({ missing: 'never injected' }) });
+  });
+
+  it('looks at the gaps of its own time only', () => {
+    const gap = (...gaps: [number, number][]): Partial<Measures> => ({ alert: () => ({ answered: true, gaps, firings: [] }) });
+    is('breached', text, gap([5_000, 6_000], [40_000, 41_000]));
+    is('inconclusive', text, gap([5_000, 6_000], [25_000, 25_200]));
+    const clears = 'alert Down clears within 10s after slow';
+    const cleared = (...gaps: [number, number][]): Partial<Measures> => ({
+      alert: () => ({ answered: true, gaps, firings: [fired([22_000, 23_000], [42_000, 43_000])] }),
+    });
+    is('held', clears, cleared([5_000, 6_000]));
+    assert.equal(is('inconclusive', clears, cleared([44_000, 46_000])).reason, 'its source did not answer all the time');
   });
 
   it('asks for each fault where none is named', () => {
@@ -108,7 +127,7 @@ describe('judging alerts that stay silent', () => {
     const asked: string[] = [];
     const alert = (pattern: string): AlertFacts => {
       asked.push(pattern);
-      return { answered: true, gaps: false, firings: [fired([30_000, 31_000], null, 'ShopSlow')] };
+      return { answered: true, gaps: [], firings: [fired([30_000, 31_000], null, 'ShopSlow')] };
     };
     assert.match(is('breached', text, { ...during, alert }).actual ?? '', /^ShopSlow fired at 30 s to 31 s$/);
     is('breached', 'no alert fires', { alert });
@@ -135,7 +154,7 @@ describe('judging alerts that stay silent', () => {
     is('inconclusive', text, { ...during, ...alerts(fired([39_500, 40_500])) });
     is('held', text, { ...during, ...alerts(fired([40_100, 41_000])) });
     is('inconclusive', text, { ...during, ...withGaps() });
-    is('inconclusive', text, { ...during, alert: () => ({ answered: false, gaps: false, firings: [] }) });
+    is('inconclusive', text, { ...during, alert: () => ({ answered: false, gaps: [], firings: [] }) });
     is('inconclusive', text, { window: () => ({ missing: 'never began' }), ...alerts() });
   });
 });
@@ -151,6 +170,12 @@ describe('judging detection', () => {
     assert.match(is('held', text, detected([22_010, 22_010], 'emulated')).actual ?? '', /\(emulated: burn rate 14.4 over 5 s\)$/);
     is('breached', text, detected([31_000, 32_000]));
     is('inconclusive', text, detected([29_000, 31_000]));
+  });
+
+  it('does not put down to the fault what may be older', () => {
+    const judged = is('inconclusive', text, detected([5_000, 20_050]));
+    assert.deepEqual([judged.actual, judged.reason], ['0 ms to 40 ms (Down)', 'it may have begun to fire before the fault']);
+    is('held', text, detected([20_000, 20_050]));
   });
 
   it('is breached where nothing noticed it, if there was time', () => {

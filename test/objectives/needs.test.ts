@@ -124,6 +124,25 @@ describe('what is to be changed', () => {
     isProvable('checkout recovers within 15s after payments-slow', slowFor(28_000, 20_000));
   });
 
+  it('is a longer baseline or more load, where a later fault would leave no time to watch it', () => {
+    const text = 'checkout recovers within 10s after x';
+    const plan = (baseline: number, base: number): Partial<SyntheticOptions> => ({
+      stages: [stage('baseline', baseline, base), stage('peak', 30, base)],
+      faults: [{ ...latencyFault('x', baseline * 1_000 + 5_000, 5_000), at: 'peak + 5s' }],
+    });
+    // Of 20/s every tenth journey buys: the reference lacks half a minute, and after the fault there are twenty seconds.
+    const found = remedyOf(text, plan(10, 40)) ?? '';
+    const [, longer, base] = /^make baseline last (\d+) s, or raise base to (\d+)\/s, and its rates with it$/.exec(found) ?? [];
+    assert.ok(longer && base, found);
+    assert.doesNotMatch(needs(text, plan(Number(longer), 40)).reason ?? '', /^before it/);
+    const times = Number(base) / 100;
+    assert.doesNotMatch(needs(text, plan(10, 40 * times)).reason ?? '', /^before it/);
+    // One that begins by the clock stays where it is, however long a stage is made.
+    const byClock = plan(10, 40);
+    const faults = [{ ...latencyFault('x', 15_000, 5_000), at: '15s' }];
+    assert.match(remedyOf(text, { ...byClock, faults }) ?? '', /^raise base to \d+\/s/);
+  });
+
   it('is a baseline, where there was never such a load before it', () => {
     const stages = [stage('low', 20, 100), stage('high', 60, 500)];
     const faulty = { stages, faults: [latencyFault('payments-slow', 19_000, 10_000)] };

@@ -37,6 +37,12 @@ describe('a share of instances', () => {
     );
   });
 
+  it('says nothing of what was not seen of any', () => {
+    const silent: InstanceAnswer = { is: 'unknown', why: 'silent' };
+    const actual = (...answers: InstanceAnswer[]): string | null => ofInstances(answers, 1, words).actual;
+    assert.deepEqual([actual(silent), actual(silent, silent), actual(silent, { is: 'yes' })], [null, null, '1 of 2 instances']);
+  });
+
   it('tells the time that decides: of the last one that is needed', () => {
     const at = (ms: number): InstanceAnswer => ({ is: 'yes', atMs: [ms, ms + 1] });
     const actual = (of: number): string | null =>

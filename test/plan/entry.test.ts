@@ -304,6 +304,13 @@ describe('flags', () => {
     ]);
   });
 
+  it('a text among several is named, with the column of what is wrong in it', async () => {
+    const overrides = { objectives: ['error rate < 1%', 'p99 < 300'], aborts: ['error rate > 95% for 5s from peek'] };
+    const told = await mistakesOf({ files: { 'my.yaml': whole }, overrides });
+    assert.match(told[0] ?? '', /^flag --objective "p99 < 300", column 7: expected a time .*300/);
+    assert.match(told[1] ?? '', /^flag --abort "error rate > 95% for 5s from peek", column 30: no stage "peek"/);
+  });
+
   it('--duration keeps a baseline of 10 s, and refuses what leaves nothing beside it', async () => {
     const { plan } = await planOf({ scenario: 'http://127.0.0.1/', overrides: { duration: '30s' } });
     assert.deepEqual(

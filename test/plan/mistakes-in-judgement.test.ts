@@ -56,6 +56,18 @@ const rows: readonly Row[] = [
     ['my.yaml:41:35: no stage "paek"; there are baseline, peak, recovery; did you mean "peak"?'],
   ],
   [
+    'an abort rule from beyond the load',
+    '95% for 30s',
+    '95% for 30s from peak + 99s',
+    ['my.yaml:41:30: the rule could never act: from 1 m 59 s on it takes 30 s, and the load ends after 1 m 40 s'],
+  ],
+  [
+    'an abort rule that begins too late for its time to pass',
+    '95% for 30s',
+    '95% for 30s from 80s',
+    ['my.yaml:41:30: the rule could never act: from 1 m 20 s on it takes 30 s, and the load ends after 1 m 40 s'],
+  ],
+  [
     'an abort rule about alerts that nobody reads',
     'error rate > 95% for 30s',
     'alert Down fires',

@@ -16,14 +16,41 @@ describe('what a report says of the sources of a breaker', () => {
     const wrong = breaker(
       { instance: 'a', unusable: 'several processes answer at a in turn (...)' },
       { instance: 'b', silentMs: 12_000, lastProblem: 'ECONNREFUSED' },
+      { instance: 'd', unheardFromMs: 20_000 },
+      { instance: 'e', stateAtFirst: 'open' },
+      { instance: 'f', stateAtFirst: null },
       { instance: 'c', missed: 'only its state is shown' },
     );
     assert.deepEqual(sourceNotes(wrong), [
       'several processes answer at a in turn (...); nothing that was read there counts',
       'b did not answer for 12 s of the load (ECONNREFUSED)',
+      'd was last read at 0:20.0: what it did from then on is not known',
+      'e was open when it was first seen',
+      'whether f was open from the beginning is not known',
       'c: only its state is shown',
     ]);
     assert.equal(unmovedText(wrong), 'no transition was seen');
+  });
+
+  it('that it was never there, which a wrong name looks like', () => {
+    const absent = breaker({ instance: 'a', seen: false });
+    assert.deepEqual(sourceNotes(absent), [
+      'a: it was never seen there: check its name and match, unless nothing is shown before its first event',
+    ]);
+    assert.equal(unmovedText(absent), 'no transition was seen');
+    assert.deepEqual(sourceNotes(breaker({ answered: null, seen: false }, { answered: false, seen: false })), []);
+  });
+
+  it('only that no transition was seen, where it could not be watched throughout', () => {
+    const unwatched = (atMs: [number, number]) => ({
+      ...breaker({}),
+      grade: 'B' as const,
+      unwatched: [{ instance: 'all', atMs, why: null }],
+    });
+    assert.deepEqual(
+      [unmovedText(unwatched([0, 9_000])), unmovedText(unwatched([9_000, 12_000]))],
+      ['stayed closed', 'no transition was seen'],
+    );
   });
 
   it('what watching cost, by the dearest', () => {

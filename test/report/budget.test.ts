@@ -21,7 +21,7 @@ describe('the error budget', () => {
     });
 
   it('of an analysis has a name for every figure', () => {
-    const parts = budgetParts(held.impact?.budget ?? '');
+    const parts = budgetParts(held.impact.budget);
     assert.equal(parts.length, 4);
     assert.ok(parts.every(([name, value]) => name !== '' && value !== ''));
   });

@@ -101,6 +101,31 @@ describe('the figures of a fault', () => {
       assert.match(report, /injected by hand 18\.9 s early, removed by hand after 6\.1 s/);
   });
 
+  it('do not say that it did not trip where that could not be seen', () => {
+    const [payments] = breached.breakers;
+    const tripOf = (change: Partial<typeof payments & object>) => {
+      const changed = { ...breached, breakers: [{ ...payments!, ...change }] };
+      const { value, tone, detail } = faultFigures(changed, faultOf(changed))[2];
+      return [value, tone, detail];
+    };
+    const [, from] = faultOf(breached).injectedAtMs!;
+    const hole = (fromMs: number, toMs: number, why: string | null = null) => ({
+      unwatched: [{ instance: 'orders', atMs: [fromMs, toMs] as [number, number], why }],
+    });
+    assert.equal(tripOf(hole(0, from - 1))[0], 'did not trip');
+    assert.deepEqual(tripOf(hole(from + 1_000, from + 4_000)), [
+      'not known',
+      'unsure',
+      'breaker payments: its source orders was silent from 0:46.0 to 0:49.0',
+    ]);
+    assert.equal(
+      tripOf(hole(from + 1_000, from + 4_000, 'its container left'))[2],
+      'breaker payments: orders, from 0:46.0 to 0:49.0: its container left',
+    );
+    assert.equal(tripOf({ grade: 'B', ...hole(0, from + 20_000) })[2], "breaker payments: it can't be told while the link is down");
+    assert.equal(tripOf({ grade: 'D', ...hole(0, from + 2_000) })[2], "breaker payments: it can't be told from 0:45.0 to 0:47.0");
+  });
+
   it('tell apart that no breaker is watched', () => {
     const alone = { ...held, breakers: [], faults: [{ ...faultOf(held), breaker: null, tripMs: null }] };
     assert.deepEqual(faultFigures(alone, faultOf(alone))[2].detail, 'no breaker is watched on this link');

@@ -75,6 +75,7 @@ describe('what is worth a line', () => {
     { type: 'load', bins: [], routes: [], errors: [] },
     { type: 'preflight', check: 'target', ok: true, detail: '' },
     { type: 'breaker-source', breaker: 'payments', instance: 'orders', answering: true, seen: true, detail: '' },
+    { type: 'breaker-source', breaker: 'payments', instance: 'server', answering: false, seen: false, detail: '', gone: true },
     { type: 'undo', what: 'proxy', ok: true, detail: 'deleted' },
   ] as const satisfies readonly EventBody[])
     it(`not ${event.type} while all is well`, () => {

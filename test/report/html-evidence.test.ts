@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { evidenceCards, notes, runAgain } from '../../src/report/html-evidence.ts';
 import { empty, held, inconclusive, loadOnly } from '../support/sample-analysis.ts';
+import { nothingFailed } from '../support/sample-impact.ts';
 
 const cards = (analysis: typeof held): string[] =>
   [...evidenceCards(analysis).text.matchAll(/<h3>(.*?)<\/h3>/g)].map(([, title = '']) => title);
@@ -10,8 +11,8 @@ describe('why the numbers can be believed, and what they cost', () => {
   for (const [name, analysis, wanted] of [
     ['all is known', held, ['Orders', 'Business impact', 'Load generator']],
     ['nothing was reconciled', inconclusive, ['Orders', 'Business impact', 'Load generator']],
-    ['no money was named', { ...held, impact: null }, ['Orders', 'Load generator']],
-    ['it was load only', loadOnly, ['Load generator']],
+    ['no money was named and nothing failed', { ...held, impact: nothingFailed }, ['Orders', 'Load generator']],
+    ['it was load only, and some failed', loadOnly, ['Business impact', 'Load generator']],
   ] as const)
     it(`where ${name}: ${wanted.join(', ')}`, () => {
       assert.deepEqual(cards(analysis), wanted);
@@ -27,6 +28,12 @@ describe('why the numbers can be believed, and what they cost', () => {
     assert.ok(found);
     assert.match(evidenceCards({ ...held, reconciliation: { ...found, settled: false } }).text, /had not settled/);
     assert.match(evidenceCards(held).text, /Every acknowledged order is in the ledger, once\./);
+  });
+
+  it('money that nobody named is unknown, with why, and what failed is told all the same', () => {
+    const text = evidenceCards(loadOnly).text;
+    assert.match(text, /<dt>failed requests<\/dt><dd>141<\/dd>\s*<dt>revenue lost<\/dt><dd>–<\/dd>/);
+    assert.match(text, /Revenue lost is not known: nobody said what an hour is worth/);
   });
 
   it('the error budget has a line a promise', () => {

@@ -176,8 +176,11 @@ function everyString(analysis: Analysis, evil: string): Analysis {
     'startedAt',
     'connection',
     'mitigatedBy',
+    'stateAtFirst',
+    'counts',
     'grade',
     'by',
+    'counts',
   ]);
   const walk = (value: unknown, key: string): unknown => {
     if (typeof value === 'string') return fixed.has(key) && value.length < 40 ? value : evil;

@@ -58,6 +58,7 @@ describe('what is going on now', () => {
     const silent = { type: 'breaker-source', breaker: 'payments', instance: 'second', answering: false, seen: true, detail: '' } as const;
     assert.equal(viewAt(10_000, [silent]).breakers[0]?.answering, false);
     assert.equal(viewAt(10_000, [silent, { ...silent, answering: true }]).breakers[0]?.answering, true);
+    assert.equal(viewAt(10_000, [silent, { ...silent, gone: true }]).breakers[0]?.answering, true, 'nobody waits for one that has left');
   });
 
   it('holds and releases a stage', () => {

@@ -7,12 +7,31 @@ const text = (lines: readonly Line[]): string => paint(lines, { width: 80, color
 const found = held.reconciliation;
 assert.ok(found);
 
+/** As `held`, but what B saw is known to that interval only, and the moves rest on it. */
+const inferredIn = (atMs: [number, number]) => {
+  const [breaker] = held.breakers;
+  assert.ok(breaker);
+  const evidence = breaker.evidence.map((one) => (one.grade === 'B' ? { ...one, openedAtMs: atMs } : one));
+  const transitions = breaker.transitions.slice(0, 1).map((one) => ({ ...one, atMs, evidence: 'B' as const }));
+  return { ...held, breakers: [{ ...breaker, evidence, transitions }] };
+};
+
 describe('the evidence on a terminal', () => {
   for (const [name, lines, wanted] of [
     [
       'a breaker: trips, then its moves',
       breakerLines(held, 80),
       /payments: 3 trips, 2 from half-open, open for 15\.1 s \(A reported\)\n +closed → open 0:49\.0 → half-open 0:51\.1.*… 1 more\n +B upstream silent agrees, opened at 0:49\.0$/s,
+    ],
+    [
+      'an inferred trip that is known to 200 ms',
+      breakerLines(inferredIn([9_610, 9_810]), 80),
+      /closed → open 0:09\.7\n.*opened at 0:09\.7$/s,
+    ],
+    [
+      'an inferred trip that is not, as the time in which it was',
+      breakerLines(inferredIn([9_240, 9_830]), 80),
+      /closed → open 0:09\.2 to 0:09\.8\n.*opened between 0:09\.2 and 0:09\.8$/s,
     ],
     [
       'a breaker that stayed closed',

@@ -29,7 +29,7 @@ export function answerOf(outage: Outage, perSecond: number, seed: number): Answe
 /** At 20/s every other pair of runs ends before good could be shown; a route of few requests is watched longer. */
 function watchMs(outage: Outage, perSecond: number, seed: number): number {
   if (outage === 'one route of many') return perSecond === 2_000 ? 25_000 : 90_000;
-  if (perSecond === 20) return Math.floor(seed / 2) % 2 === 1 ? 8_000 : 50_000;
+  if (perSecond === 20) return Math.floor(seed / 2) % 2 === 1 ? 6_000 : 50_000;
   return perSecond === 200 ? 20_000 : 9_000;
 }
 

@@ -1,5 +1,6 @@
 /** Analyses to render: a realistic black-friday run, and the variants that bend renderers. Deterministic. */
 import { analysisSchema } from '../../src/analysis/analysis.ts';
+import { nothingFailed, unpriced } from './sample-impact.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import { hostileRequests, keptRequests } from './sample-requests.ts';
 import { journeys, measured, noOutcomes, nothing, route, series, stage, intendedOf, degradedOf, sum } from './sample-load.ts';
@@ -128,8 +129,10 @@ export const held: Analysis = analysisSchema.parse({
   reconciliationReason: null,
   impact: {
     failedCheckouts: 84,
+    counts: 'checkouts',
     revenueLost: 9_120,
     currency: 'USD',
+    revenueReason: null,
     budget:
       'full failure: 0.11 min; a month at 99.7 %: 0.085 % of 129.6 min; a month at 99.9 %: 0.25 % of 43.2 min; a month at 99.99 %: 2.55 % of 4.3 min',
     assumption:
@@ -325,7 +328,7 @@ export const empty = varied((a) => {
   a.recovery = [];
   a.reconciliation = null;
   a.reconciliationReason = 'the run was interrupted';
-  a.impact = null;
+  a.impact = nothingFailed;
   a.errors = [];
   a.samples = [];
   a.generator = {
@@ -389,7 +392,7 @@ export const loadOnly = varied((a) => {
   a.breakers = [];
   a.recovery = [];
   a.reconciliation = null;
-  a.impact = null;
+  a.impact = unpriced;
   a.errors = [];
   a.samples = [];
   a.notes = [];

@@ -45,14 +45,17 @@ export const reportedBreaker: Analysis['breakers'][number] = {
   atLeast: false,
   openMs: 15_100,
   instances: [{ id: 'orders', trips: 3, reopens: 2, openMs: 15_100 }],
+  unwatched: [],
   sources: [
     {
       instance: 'orders',
       answered: true,
       seen: true,
+      stateAtFirst: 'closed',
       unusable: null,
       missed: null,
       silentMs: 0,
+      unheardFromMs: null,
       lastProblem: null,
       cost: { by: 'poll', looks: 500, failed: 0, meanMs: 3.2, p95Ms: 5.1, bytes: 2_100_000, everyMs: 200, share: 0.016 },
     },

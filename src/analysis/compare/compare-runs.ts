@@ -116,9 +116,18 @@ function whyNotTested(metrics: readonly Metric[], a: readonly RunSummary[], b: r
   // More tests than these, and Holm would not let even the clearest difference pass.
   const room = Math.floor(level / leastP(a.length, b.length) + 1e-9);
   const pooled = (metric: Metric): number => median(valuesOf(metric, [...a, ...b]));
+  // Where what failed differs at all by more than matters, that comes before any time.
+  const differs = (metric: Metric): number => {
+    const values = valuesOf(metric, [...a, ...b]);
+    return Number(metric.unit === 'share' && Math.max(...values) - Math.min(...values) > metric.floor.amount);
+  };
   const worstFirst = candidates
     .filter(({ route }) => route === null)
-    .concat(candidates.filter(({ route }) => route !== null).toSorted((one, other) => ascending(pooled(other), pooled(one))));
+    .concat(
+      candidates
+        .filter(({ route }) => route !== null)
+        .toSorted((one, other) => differs(other) - differs(one) || ascending(pooled(other), pooled(one))),
+    );
   for (const metric of worstFirst.slice(room)) why.set(metric, `only ${room} metrics can be tested with so few runs`);
   return why;
 }

@@ -36,25 +36,23 @@ export function metricsOf(runs: readonly RunSummary[]): Metric[] {
   const names = (of: (run: RunSummary) => object): string[] => [...new Set(runs.flatMap((run) => Object.keys(of(run))))];
   return [
     ...ofTheWhole,
-    ...names(({ routes }) => routes).flatMap((route) => [timesOf(route, 'p95'), timesOf(route, 'p99')]),
+    ...names(({ routes }) => routes).flatMap((route) => [errorsOf(route), timesOf(route, 'p95'), timesOf(route, 'p99')]),
     ...names(({ faults }) => faults).flatMap((fault) => [recoveryAfter(fault), lossBy(fault)]),
     ...names(({ breakers }) => breakers).map(tripsOf),
     ...besides,
   ].filter((metric) => runs.some((run) => metric.of(run) !== null));
 }
 
+const failing = { unit: 'share', worse: 'higher', floor: { share: 0, amount: 0.005 }, use: 'gate' } as const;
+
 const ofTheWhole: readonly Metric[] = [
   {
+    ...failing,
     name: 'error rate by time',
-    unit: 'share',
-    worse: 'higher',
-    floor: { share: 0, amount: 0.005 },
-    use: 'gate',
     route: null,
     of: (run) => run.errorRate,
     unsure: never,
-    // Half a request more and less keeps the ends of the scale, none and all, at a finite place.
-    scale: (value, { requests }) => logit((value * requests + 0.5) / (requests + 1)),
+    scale: (value, { requests }) => shareScale(value, requests),
   },
   {
     name: 'goodput',
@@ -68,6 +66,22 @@ const ofTheWhole: readonly Metric[] = [
     scale: (value) => Math.log(Math.max(value, 1e-3)),
   },
 ];
+
+/** Of 200 a single one that fails is no more than the floor. */
+const fewestDue = 200;
+
+/** The whole hides a small route that is dead, and its times too: they are of the ok requests. Of one route alone the whole says it already. */
+function errorsOf(route: string): Metric {
+  const dueIn = ({ routes }: RunSummary): number => own(routes, route)?.due ?? 0;
+  return {
+    ...failing,
+    name: `error rate of ${route}`,
+    route,
+    of: ({ routes }) => (Object.keys(routes).length > 1 ? (own(routes, route)?.errorRate ?? null) : null),
+    unsure: (run) => (dueIn(run) >= fewestDue ? null : `${dueIn(run)} requests, ${fewestDue} are needed to judge an error rate`),
+    scale: (value, run) => shareScale(value, dueIn(run)),
+  };
+}
 
 /** So many that ten are beyond it: the second slowest of a hundred says more of that one request than of the target. */
 const fewestFor = { p95: 200, p99: 1_000 };
@@ -145,6 +159,11 @@ function never(): null {
 
 function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/** Half a request more and less keeps the ends of the scale, none and all, at a finite place. */
+function shareScale(value: number, requests: number): number {
+  return logit((value * requests + 0.5) / (requests + 1));
 }
 
 function logit(share: number): number {

@@ -25,8 +25,17 @@ export const runSummarySchema: z.ZodType<RunSummary> = z.object({
   lostOrders: known,
   cpuMicrosPerRequest: known.describe('of the tool'),
   routes: z
-    .record(z.string(), z.object({ n: z.number(), p95: known, p99: known }))
-    .describe('of ok requests, from the intended send, milliseconds'),
+    .record(
+      z.string(),
+      z.object({
+        due: z.number().optional().describe('intended and not cancelled; absent in summaries of earlier versions'),
+        errorRate: known.optional().describe('by request, 0..1; absent in summaries of earlier versions'),
+        n: z.number(),
+        p95: known,
+        p99: known,
+      }),
+    )
+    .describe('times of `n` ok requests, from the intended send, milliseconds'),
   faults: z.record(
     z.string(),
     z.object({
@@ -76,7 +85,10 @@ export function summaryOf(
     lostOrders: reconciliation?.lost.length ?? null,
     cpuMicrosPerRequest: rounded(generator.cpuMicrosPerRequest),
     routes: Object.fromEntries(
-      analysis.routes.map(({ name, responseOkMs: { n, p95, p99 } }) => [name, { n, p95: rounded(p95), p99: rounded(p99) }]),
+      analysis.routes.map(({ name, intended, outcomes, errorRate, responseOkMs: { n, p95, p99 } }) => [
+        name,
+        { due: intended - outcomes.cancelled, errorRate: rounded(errorRate), n, p95: rounded(p95), p99: rounded(p99) },
+      ]),
     ),
     faults: Object.fromEntries(analysis.recovery.map((recovery) => [recovery.fault, faultOf(recovery, waitOf(recovery.fault, plan))])),
     breakers: Object.fromEntries(analysis.breakers.map(({ name, answered, trips }) => [name, answered ? trips : null])),
@@ -103,7 +115,8 @@ function faultOf(recovery: Analysis['recovery'][number], waitMs: number | null):
       // What went bad again had not recovered, whenever it last looked so.
       return { ...base, censoredAtMs: rounded(censoredAtMs ?? recoveryMs ?? 0) };
     case 'insufficient-data':
-      return base;
+      // It was surely bad for so long, or nothing is known.
+      return { ...base, censoredAtMs: rounded(censoredAtMs) };
   }
 }
 

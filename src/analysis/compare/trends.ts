@@ -10,7 +10,19 @@ import { mad, median } from './robust.ts';
 export const trendsSchema = z.object({
   schema: z.literal(1),
   file: z.string(),
+  exists: z.boolean().describe('false: there is no such file'),
+  runs: z.number().describe('how many the file has'),
+  added: z
+    .object({ runs: z.number(), known: z.number().describe('were in it before') })
+    .nullable()
+    .describe('by this command; null: it was not asked to add any'),
   unreadable: z.array(z.number()).describe('lines that are no run, from 1'),
+  leftOut: z
+    .object({
+      notJudged: z.array(z.object({ exitCode: z.number(), runs: z.number() })).describe('the commonest exit code first'),
+      reruns: z.number(),
+    })
+    .describe('of the runs asked for, those that stand in no group'),
   groups: z.array(
     z.object({
       scenario: z.string(),
@@ -39,9 +51,12 @@ export const trendsSchema = z.object({
 export type Trends = z.infer<typeof trendsSchema>;
 export type TrendGroup = Trends['groups'][number];
 
-/** Re-runs are left out, and runs that say nothing of the target: those not judged, stopped or not begun. */
+/** Exit codes of runs that say something of the target; the others were not judged, stopped, or did not begin. */
+const judged: readonly number[] = [0, 3, 8];
+
+/** Without re-runs and what was not judged: `leftOutOf` counts those. */
 export function trendsOf(runs: readonly RunSummary[]): TrendGroup[] {
-  const shown = runs.filter(({ exitCode, rerunOf }) => rerunOf === null && [0, 3, 8].includes(exitCode));
+  const shown = runs.filter(({ exitCode, rerunOf }) => rerunOf === null && judged.includes(exitCode));
   const groups: RunSummary[][] = [];
   for (const run of shown) {
     const group = groups.find(([first]) => first !== undefined && (isAlike(first, run) || bothUnknown(first, run)));
@@ -49,6 +64,16 @@ export function trendsOf(runs: readonly RunSummary[]): TrendGroup[] {
     else groups.push([run]);
   }
   return groups.map(groupOf);
+}
+
+export function leftOutOf(runs: readonly RunSummary[]): Trends['leftOut'] {
+  const first = runs.filter(({ rerunOf }) => rerunOf === null);
+  const byCode = Map.groupBy(
+    first.map(({ exitCode }) => exitCode).filter((code) => !judged.includes(code)),
+    (code) => code,
+  );
+  const notJudged = [...byCode].map(([exitCode, those]) => ({ exitCode, runs: those.length }));
+  return { notJudged: notJudged.toSorted((a, b) => b.runs - a.runs || a.exitCode - b.exitCode), reruns: runs.length - first.length };
 }
 
 /** What does not say on what it was done is shown together, and never judged. */

@@ -3,6 +3,7 @@
  * would have shown (burn-rate.ts). The two are never mixed: where a source is named and did not answer, nothing is emulated in its place.
  */
 import type { Interval } from '../../events/event.ts';
+import { isUnseen, perhapsBefore } from '../../objectives/judge-alert.ts';
 import type { DetectionFacts, Missing } from '../../objectives/measures.ts';
 import { routesOf } from '../../objectives/scope.ts';
 import { formatMs, formatShare } from '../../units.ts';
@@ -51,17 +52,18 @@ function byAlerts(record: RunRecord, fault: FaultRun): Detection | Missing {
   const base = { fault: fault.id, how: 'alerts' as const, perRoute: new Map() };
   if (!first) {
     const before = facts.firings.find(({ clearedAtMs }) => clearedAtMs === null || clearedAtMs[1] >= sentMs);
-    const reason = facts.gaps
+    const unseen = isUnseen(facts, [sentMs, toMs]);
+    const reason = unseen
       ? 'the source of alerts did not answer all the time'
       : before
         ? `none began to fire after it; ${before.alert} was firing already`
         : 'no alert fired after it';
     // What may have been missed is not known; what was looked for and not there is.
-    return facts.gaps
+    return unseen
       ? { missing: reason }
       : { ...base, atMs: null, what: 'no alert', reason, clearedAtMs: null, clearReason: 'nothing fired' };
   }
-  const perhaps = first.atMs[0] < sentMs ? 'it may have begun to fire before the fault' : null;
+  const perhaps = first.atMs[0] < sentMs ? perhapsBefore : null;
   const cleared = clearing(fault, first.clearedAtMs, record);
   return { ...base, atMs: first.atMs, what: `alert ${first.alert}`, reason: perhaps, ...cleared };
 }
@@ -155,7 +157,8 @@ function after(atMs: Interval, from: Interval): [number, number] {
 
 /**
  * `timeToDetectMs` of a fault's recovery and of its routes and journeys: the middle of the interval. An alert says nothing of routes, and stands
- * at each; a journey is noticed with the first of its routes.
+ * at each; a journey is noticed with the first of its routes. The worst affected scope has its own time: when the fault was noticed at all is the
+ * detection's.
  */
 export function withDetection(recovery: Recovery, record: RunRecord, found: Detection | Missing | undefined): Recovery {
   const injectedAtMs = record.faults.find(({ id }) => id === recovery.fault)?.injectedAtMs;
@@ -171,7 +174,7 @@ export function withDetection(recovery: Recovery, record: RunRecord, found: Dete
     return Number.isFinite(first) ? [first - slotMs, first] : null;
   };
   return {
-    ...detectedAt(recovery, afterMs(found.atMs), nothing),
+    ...detectedAt(recovery, afterMs(ofScope(recovery)), nothing),
     perRoute: recovery.perRoute.map((one) => detectedAt(one, afterMs(ofScope(one)), nothing)),
   };
 }

@@ -17,8 +17,8 @@ export function becameBadAt(judged: JudgedSlots, i: number): number {
 /** When it became good, where slot i is the first good one: somewhere in the slot before, or at the start of i. */
 export function becameGoodAt(judged: JudgedSlots, i: number): number {
   const mixed = plainlyBad(judged, i) ? i : i - 1;
-  const slot = judged.slots[mixed];
-  if (slot === undefined || !judged.judgeable(mixed) || !plainlyBad(judged, mixed)) return judged.slots[i]!.atMs;
+  if (!judged.judgeable(mixed) || !plainlyBad(judged, mixed)) return judged.slots[i]!.atMs;
+  const slot = judged.slots[mixed]!;
   const share = judged.badShare(mixed);
   const before = mixed > 0 ? Math.max(share, judged.badShare(mixed - 1)) : share;
   return slot.atMs + (slot.toMs - slot.atMs) * (share / before);

@@ -33,8 +33,9 @@ export function depth(seconds: readonly Second[]): number | null {
 /** Share of service regained a second, from the end of the last second that deep until it was good again. null where it was good at once. */
 export function rapidity(seconds: readonly Second[], usual: number, goodMs: number): number | null {
   const lowest = depth(seconds);
-  const bottom = seconds.findLast(({ served }) => served !== null && lowest !== null && served <= lowest);
-  if (bottom === undefined || lowest === null || lowest >= usual || goodMs <= bottom.toMs) return null;
+  if (lowest === null || lowest >= usual) return null;
+  const bottom = seconds.findLast(({ served }) => served !== null && served <= lowest)!;
+  if (goodMs <= bottom.toMs) return null;
   return (usual - lowest) / ((goodMs - bottom.toMs) / 1_000);
 }
 

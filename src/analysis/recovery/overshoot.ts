@@ -30,7 +30,7 @@ export function overshoot(judged: JudgedSlots, first: number): Overshoot {
     const to = from + width;
     const expected = judged.sum('expected', from, to);
     const reference = judged.references[from];
-    if (!reference || expected <= 0 || judged.sum('ms', from, to) > 1_000 + 1e-6) continue;
+    if (!reference || expected <= 0) continue;
     arrivals = Math.max(arrivals ?? 1, multiple(judged.sum('due', from, to), expected));
     const okExpected = expected * (1 - reference.errorShare);
     answers = Math.max(
@@ -56,13 +56,11 @@ function multiple(count: number, expected: number): number {
 /** Ok answers by the slot in which they came, a slot's requests taken to be asked in its middle. */
 function answersBySlot({ slots, counts }: JudgedSlots): Float64Array {
   const answers = new Float64Array(slots.length);
-  const startMs = slots[0]?.atMs ?? 0;
   for (const [i, slot] of slots.entries()) {
     for (const { okTimes } of counts.bins[i] ?? []) {
       for (let k = 0; k + 1 < okTimes.length; k += 2) {
         const ms = (slot.atMs + slot.toMs) / 2 + valueOf(okTimes[k] as number) / 1_000;
-        // Slots are cut at stage boundaries: from where it would be in a plain grid on to the one that holds it.
-        let at = Math.max(i, Math.min(slots.length - 1, Math.floor((ms - startMs) / slotMs)));
+        let at = i;
         while (at < slots.length && slots[at]!.toMs <= ms) at += 1;
         if (at < slots.length) answers[at]! += okTimes[k + 1] as number;
       }

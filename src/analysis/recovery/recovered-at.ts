@@ -25,8 +25,8 @@ export function recoveredAt(
   reference: Reference,
 ): RecoveredAt {
   const split = turnedGood(judged, degraded, good.to, reference);
-  // What failed had ended earlier, but something else went on: requests that did not come.
-  if (split === null || (split.at < good.from && findLeave(judged, split.at, good.from) !== null)) {
+  // What failed had ended earlier, but something else went on: requests that did not come. The slot in which it turned is bad in part.
+  if (split === null || (split.at < good.from && findLeave(judged, split.at + 1, good.from) !== null)) {
     const goodMs = becameGoodAt(judged, good.from);
     return { goodMs, from: good.from, earliestMs: goodMs, latestMs: goodMs };
   }
@@ -54,7 +54,7 @@ function instantOf(judged: JudgedSlots, at: number, from: number, usual: number)
   const [first, last] = [Math.max(from, at - 1 - before), at - 1];
   const asBad = last > first ? judged.sum('bad', first, last) / Math.max(1, judged.sum('due', first, last)) : 0;
   const worst = Math.max(asBad, judged.badShare(at - 1));
-  if (due === 0 || worst <= usual) return judged.slots[at]!.atMs;
+  if (worst <= usual) return judged.slots[at]!.atMs;
   const share = (judged.sum('bad', at - 1, at + 1) / due - usual) / (worst - usual);
   return fromMs + (toMs - fromMs) * Math.min(1, Math.max(0, share));
 }

@@ -8,7 +8,7 @@ import { unfitBaseline } from '../gate.ts';
 import type { FaultRun, RunRecord } from '../run-record.ts';
 import { breakerWait } from './breaker-wait.ts';
 import { closedRecovery } from './closed.ts';
-import { worstOf } from './headline.ts';
+import { worstFirst, worstOf } from './headline.ts';
 import { recoveryOf, type ScopeRecovery, type Watch } from './scope.ts';
 import { scopesOf } from './scopes.ts';
 import { entryOf } from './shown.ts';
@@ -105,15 +105,25 @@ function unknown({ scope, kind }: Pick<ScopeCounts, 'scope' | 'kind'>, reason: s
   return { shown, degradedForMs: null, goodAtMs: null, troubled: false };
 }
 
-/** The scope that an objective speaks of: a route, the worst route of a journey (or the journey, where no route tells), or the worst of all. */
-export function recoveryFor(record: RunRecord, recovery: FaultRecovery, of: Scope): ScopeRecovery | undefined {
-  const routes = routesOf(of, record.plan.load.journeys);
-  if (routes === null) return worstOf(recovery.scopes);
-  const journey = journeyOf(of, routes);
-  return worstOf(
-    recovery.scopes.filter(({ shown }) =>
-      shown.kind === 'route' ? routes.has(shown.scope) : shown.kind === 'journey' && shown.scope === journey,
-    ),
+/**
+ * What an objective on that scope is about, the worst affected first: its routes, and each journey of it that tells worse than they do: it has
+ * enough requests where they have not, or shows in all of them together what is too little in each.
+ */
+export function recoveriesOf(record: RunRecord, recovery: FaultRecovery, of: Scope): ScopeRecovery[] {
+  const { journeys } = record.plan.load;
+  const routes = routesOf(of, journeys);
+  const journey = routes && journeyOf(of, routes);
+  const isRouteOf = ({ shown }: ScopeRecovery, names: ReadonlySet<string> | null): boolean =>
+    shown.kind === 'route' && (names === null || names.has(shown.scope));
+  return worstFirst(
+    recovery.scopes.filter((one) => {
+      const { kind, scope } = one.shown;
+      if (kind === 'route') return isRouteOf(one, routes);
+      if (kind === 'all') return routes === null;
+      if (routes !== null && scope !== journey) return false;
+      const own = routesOf({ journey: scope }, journeys);
+      return worstOf([one, ...recovery.scopes.filter((other) => isRouteOf(other, own))]) === one;
+    }),
   );
 }
 

@@ -32,6 +32,11 @@ export interface Reference {
 
 export type ReferenceAnswer = { readonly reference: Reference } | { readonly none: string };
 
+/** What is slower than this is no longer good, whatever the spread of a reference's p95. */
+export function leaveLimitMs(p95Ms: number): number {
+  return Math.max(1.5 * p95Ms, p95Ms + 40);
+}
+
 /** From the slots for which `usable` says yes. */
 export function referenceAt(level: number, slots: readonly Slot[], counts: ScopeCounts, usable: (slot: Slot) => boolean): ReferenceAnswer {
   const chosen: number[] = [];
@@ -52,7 +57,7 @@ export function referenceAt(level: number, slots: readonly Slot[], counts: Scope
   if (p95Ms === null) return { none: `no answer of ${counts.called} in fault-free time` };
   const spread = 3 * madToSigma * medianDeviation(blockP95s(chosen, counts));
   const enterMs = Math.max(1.2 * p95Ms, p95Ms + spread, p95Ms + 20);
-  const leaveMs = Math.max(1.5 * p95Ms, p95Ms + 40, enterMs);
+  const leaveMs = Math.max(leaveLimitMs(p95Ms), enterMs);
   return {
     reference: {
       stage: mostOf(chosen.map((i) => slots[i] as Slot)),
@@ -99,7 +104,7 @@ function blockP95s(chosen: readonly number[], counts: ScopeCounts): number[] {
 }
 
 function medianDeviation(values: readonly number[]): number {
-  if (values.length < 2) return 0;
+  if (values.length === 0) return 0;
   const centre = median(values);
   return median(values.map((value) => Math.abs(value - centre)));
 }

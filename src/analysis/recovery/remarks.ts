@@ -1,6 +1,7 @@
 /** What has to be said beside the figures of a recovery, or they are misread. */
 import { formatMs, formatShare } from '../../units.ts';
 import type { Recovery } from '../analysis.ts';
+import { calledOf } from './slots.ts';
 
 /** The two weights tell different stories when they are further apart than this. */
 const [apart, times] = [0.02, 1.5];
@@ -16,13 +17,12 @@ function weights({ fault, scope, kind, errorRate, resilienceLoss }: Recovery): s
   if (byRequest === null || byTime === null) return null;
   const [less, more] = [Math.min(byRequest, byTime), Math.max(byRequest, byTime)];
   if (more - less < apart || more < times * less) return null;
-  const name = kind === 'all' ? 'all routes' : kind === 'journey' ? `journey ${scope}` : scope;
   const why =
     byRequest > byTime
       ? 'what fails fast is soon asked again, so that failures outnumber the rest'
       : 'while requests hang, or the step before them fails, few are asked, and those few hardly count among the rest';
   const loss = resilienceLoss === null ? '' : `, or by the service lost (${formatMs(resilienceLoss * 1_000)})`;
-  return `After ${fault} began ${formatShare(byRequest)} of the requests of ${name} failed, but ${formatShare(byTime)} of the time: ${why}. Compare outages by time${loss}, not by requests.`;
+  return `After ${fault} began ${formatShare(byRequest)} of the requests of ${calledOf({ kind, scope })} failed, but ${formatShare(byTime)} of the time: ${why}. Compare outages by time${loss}, not by requests.`;
 }
 
 function phase(waitMs: number): string {

@@ -18,9 +18,14 @@ export function isGood(window: Window): boolean {
  */
 export function isBad({ due, failed, theta, timed, verySlow, usuallyVerySlow, expected }: Window): boolean {
   if (expected >= 20 && due + 1.645 * Math.sqrt(due) < 0.5 * expected) return true;
-  const byChance = theta * due;
-  if (failed >= 3 && failed > 2 * byChance && failed > byChance + 3 * Math.sqrt(byChance)) return true;
+  if (failsTooOften({ due, failed, theta })) return true;
   return timed >= 20 && verySlow > 0.05 * timed && verySlow > usuallyVerySlow + 4 * Math.sqrt(usuallyVerySlow) + 2;
+}
+
+/** By errors alone: what makes a window bad, whatever else is known of it. */
+export function failsTooOften({ due, failed, theta }: Pick<Window, 'due' | 'failed' | 'theta'>): boolean {
+  const byChance = theta * due;
+  return failed >= 3 && failed > 2 * byChance && failed > byChance + 3 * Math.sqrt(byChance);
 }
 
 /** Worse than good allows, over a stretch as a whole: what is too little to be bad in any window may be plain in all of them together. */

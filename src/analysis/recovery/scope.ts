@@ -18,6 +18,7 @@ import { entryOf } from './shown.ts';
 import { slotMs, type ScopeCounts, type Slot } from './slots.ts';
 import { isTroubled } from './troubled.ts';
 import { changePointAt, halfOf, uncertaintyOf } from './uncertainty.ts';
+import { failedElsewhere } from './unequal-load.ts';
 
 export interface Watch {
   /** Up to the end of the watch: the next fault, or the end of the load. */
@@ -39,11 +40,12 @@ export interface Watch {
 /** What the report shows, and what objectives and later faults need besides. */
 export interface ScopeRecovery {
   readonly shown: RouteRecovery;
+  /** From the first bad moment to good again; at least, where when that was is not known. */
   readonly degradedForMs: number | null;
   /** From when on this scope is a reference again; null: not at all. */
   readonly goodAtMs: number | null;
-  /** It can't be judged, but something happened to it while the fault was in. */
-  readonly troubled: boolean;
+  /** It can't be judged, but something happened to it while the fault was in; `after`: and it was surely bad after the removal. */
+  readonly troubled: boolean | 'after';
 }
 
 export function recoveryOf(counts: ScopeCounts, watch: Watch): ScopeRecovery {
@@ -57,18 +59,22 @@ export function recoveryOf(counts: ScopeCounts, watch: Watch): ScopeRecovery {
   const judged = new JudgedSlots(slots, counts, answerAt);
   const [first, cleared] = [judged.firstAfter(injectedAtMs[0]), judged.firstAfter(removedAtMs[1])];
   const reference = judged.references[cleared] ?? judged.references.slice(first).find((one) => one !== null) ?? null;
-  const nothing = (reason: string): ScopeRecovery => ({
+  const nothing = (reason: string, troubled?: true | 'after'): ScopeRecovery => ({
     shown: entryOf(nameOf(counts, watch, reference, 'insufficient-data', reason), breakerFigures(watch), {}, reason),
     degradedForMs: null,
     goodAtMs: null,
-    troubled: isTroubled(judged, first, cleared, (slot) => watch.usable(slot, counts)),
+    troubled: troubled ?? isTroubled(judged, first, cleared, (slot) => watch.usable(slot, counts)),
   });
   if (cleared >= slots.length) return nothing('the load ended when the fault was removed: nothing was left to watch');
   const answer = answerAt(slots[cleared]!.level);
   if (reference === null) return nothing('none' in answer ? answer.none : 'no fault-free time to compare with');
   const degraded = findDegraded(judged, first, cleared);
   if (degraded === 'unknown') return nothing('none' in answer ? answer.none : `too few requests of ${counts.called} to judge`);
-  if (degraded === 'never') return neverDegraded(judged, watch, reference, first);
+  if (degraded === 'never') {
+    const elsewhere = failedElsewhere(judged, first, reference);
+    if (elsewhere !== null) return nothing(elsewhere.reason, elsewhere.to > cleared ? 'after' : true);
+    return neverDegraded(judged, watch, reference, first);
+  }
   return degradedScope(judged, watch, reference, { first, cleared, degraded });
 }
 
@@ -93,6 +99,8 @@ function degradedScope(judged: JudgedSlots, watch: Watch, reference: Reference, 
   const { good, relapses } = findGood(judged, degraded, watch.sustainMs);
   const cost = (untilMs: number, before: number | null): Partial<RouteRecovery> =>
     figuresOf(judged, watch, reference, places, { degradedMs, untilMs, before, relapses });
+  /** Of what may have ended, nobody knows when. */
+  const unendedCost = () => ({ ...cost(endMs, null), resilienceLoss: null, resilience: null, rapidity: null });
   const named = (status: RouteRecovery['status'], reason: string | null) => nameOf(judged.counts, watch, reference, status, reason);
 
   if (good !== null) {
@@ -101,6 +109,15 @@ function degradedScope(judged: JudgedSlots, watch: Watch, reference: Reference, 
     const offlineMs = changePointAt(judged, degraded, reference);
     const confirmedMs = slots[good.to - 1]!.toMs;
     const uncertaintyMs = uncertaintyOf(judged, found, { degraded, confirmedMs, removedAtMs }, reference, offlineMs);
+    const elsewhere = failedElsewhere(judged, found.from, reference);
+    if (elsewhere !== null) {
+      const surelyBadForMs = Math.max(0, found.earliestMs - degradedMs);
+      return unproven(judged, watch, reference, unendedCost(), {
+        tail: found.from,
+        surelyBadForMs,
+        later: { ...elsewhere, uncertaintyMs },
+      });
+    }
     const degradedForMs = Math.max(0, goodMs - degradedMs);
     if (Math.max(goodMs + 2 * slotMs, found.latestMs) < removedAtMs[0]) {
       const reason = `good again ${formatMs(removedAtMs[0] - goodMs)} before the fault was removed`;
@@ -120,7 +137,7 @@ function degradedScope(judged: JudgedSlots, watch: Watch, reference: Reference, 
     return { shown: entryOf(named('recovered', null), known, whyOf(why), 'not seen'), degradedForMs, goodAtMs: goodMs, troubled: false };
   }
 
-  const degradedForMs = Math.max(0, endMs - degradedMs);
+  const degradedForMs = endMs - degradedMs;
   const notBack = { ...cost(endMs, null), censoredAtMs: Math.max(0, endMs - clearedMs), uncertaintyMs: slotMs + halfOf(removedAtMs) };
   const unended = (status: RouteRecovery['status'], reason: string | null): ScopeRecovery => ({
     shown: entryOf(named(status, reason), notBack, whyOf({}), 'it was not good when the watch ended'),
@@ -133,11 +150,21 @@ function degradedScope(judged: JudgedSlots, watch: Watch, reference: Reference, 
   const tail = turned?.at ?? degraded;
   if (isBadAtEnd(judged, places.first) || turned === null || isWorse(judged.window(Math.max(tail, cleared), slots.length)))
     return unended('censored', null);
-  return unproven(judged, watch, reference, { ...cost(endMs, null), resilienceLoss: null, resilience: null, rapidity: null }, tail);
+  const surelyBadForMs = Math.max(0, slots[turned.earliest]!.atMs - degradedMs);
+  return unproven(judged, watch, reference, unendedCost(), { tail, surelyBadForMs });
 }
 
-/** It looks good at the end, and may be: there was too little of it. It did not recover before `tail`, which bounds it from below. */
-function unproven(judged: JudgedSlots, watch: Watch, reference: Reference, known: Partial<RouteRecovery>, tail: number): ScopeRecovery {
+/**
+ * It looks good at the end, and may be: there was too little of it; or it failed later (`later`), at a load that says nothing of recovery.
+ * It did not recover before `tail`, which bounds it from below.
+ */
+function unproven(
+  judged: JudgedSlots,
+  watch: Watch,
+  reference: Reference,
+  known: Partial<RouteRecovery>,
+  { tail, surelyBadForMs, later }: { tail: number; surelyBadForMs: number; later?: { reason: string; uncertaintyMs: number } },
+): ScopeRecovery {
   const cleared = judged.firstAfter(watch.removedAtMs[1]);
   const [seen, rest] = [judged.window(cleared, judged.slots.length), judged.window(Math.max(tail, cleared), judged.slots.length)];
   const boundMs = judged.slots[tail]!.atMs - middle(watch.removedAtMs);
@@ -145,17 +172,19 @@ function unproven(judged: JudgedSlots, watch: Watch, reference: Reference, known
   const needed = `it takes ${requestsToProve(reference.theta)} without an error over at least ${formatMs(watch.sustainMs)} to know`;
   const lastBad =
     censoredAtMs === null ? '' : `; it was bad until ${formatMs(censoredAtMs)} after the removal, and ${rest.failed} failed after that`;
-  const reason = `${seen.due} requests of ${judged.counts.called} in ${formatMs(seen.ms)} after the fault, ${needed}${lastBad}`;
+  const uncertaintyMs = later?.uncertaintyMs ?? slotMs + halfOf(watch.removedAtMs);
+  const tooFew = `${seen.due} requests of ${judged.counts.called} in ${formatMs(seen.ms)} after the fault, ${needed}${lastBad}`;
+  const reason = later?.reason ?? tooFew;
   return {
     shown: entryOf(
       nameOf(judged.counts, watch, reference, 'insufficient-data', reason),
-      { ...known, censoredAtMs, uncertaintyMs: censoredAtMs === null ? null : slotMs + halfOf(watch.removedAtMs) },
+      { ...known, censoredAtMs, uncertaintyMs: censoredAtMs === null ? null : uncertaintyMs },
       {},
       reason,
     ),
-    degradedForMs: null,
+    degradedForMs: surelyBadForMs,
     goodAtMs: null,
-    troubled: true,
+    troubled: later !== undefined || boundMs > uncertaintyMs ? 'after' : true,
   };
 }
 

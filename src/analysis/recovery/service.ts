@@ -31,7 +31,6 @@ export function secondsOf(judged: JudgedSlots, fromMs: number, toMs: number): Se
 
 function servedIn(judged: JudgedSlots, from: number, to: number, fromMs: number, toMs: number): number | null {
   const due = judged.sum('due', from, to);
-  if (due === 0 && judged.sum('expected', from, to) < 1) return waitedFor(judged.counts, judged, fromMs, toMs);
   const expected = judged.sum('expected', from, to);
   // A step that comes before it fails so often that requests do not get here; as many may be missing as chance leaves out.
   const asked = Math.max(due, 0.9 * expected - 1.645 * Math.sqrt(expected));

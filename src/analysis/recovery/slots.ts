@@ -38,6 +38,11 @@ export function slotsOf(record: RunRecord): Slot[] {
 /** A route; a journey, all requests of its routes together; or everything. */
 export type ScopeKind = 'route' | 'journey' | 'all';
 
+/** In sentences: `checkout`, `journey buy`, `all routes`. */
+export function calledOf({ kind, scope }: { readonly kind: ScopeKind; readonly scope: string }): string {
+  return kind === 'journey' ? `journey ${scope}` : kind === 'all' ? 'all routes' : scope;
+}
+
 /** What one scope did in each slot. */
 export class ScopeCounts {
   readonly scope: string;
@@ -65,9 +70,8 @@ export class ScopeCounts {
     }
   }
 
-  /** In sentences: `checkout`, `journey buy`, `all routes`. */
   get called(): string {
-    return this.kind === 'journey' ? `journey ${this.scope}` : this.kind === 'all' ? 'all routes' : this.scope;
+    return calledOf(this);
   }
 
   /** Response times of everything of slot i that was sent and ended. */

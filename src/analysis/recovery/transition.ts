@@ -40,11 +40,11 @@ function split(judged: JudgedSlots, from: number, to: number): Transition | null
   let at = -1;
   for (let i = from + 1; i < to; i += 1) {
     const [n, k] = [judged.sum('due', from, i), judged.sum('bad', from, i)];
-    if (n === 0 || n === all || k / n <= (bad - k) / (all - n)) continue;
+    if (k / n <= (bad - k) / (all - n)) continue;
     gains[i - from] = 2 * (fit(k, n) + fit(bad - k, all - n) - without);
     if (at < 0 || gains[i - from]! > gains[at - from]!) at = i;
   }
-  if (at < 0 || gains[at - from]! < penaltyPerLog * Math.log(Math.max(2, to - from))) return null;
+  if (at < 0 || gains[at - from]! < penaltyPerLog * Math.log(to - from)) return null;
   const enough = gains[at - from]! - asLikely;
   const [first, last] = [gains.findIndex((gain) => gain >= enough), gains.findLastIndex((gain) => gain >= enough)];
   return { at, earliest: from + first, latest: from + last };

@@ -185,6 +185,8 @@ function recoveredOf(scope: string | null, all: readonly RouteRecovery[]): Repea
 
 function recoverySeen({ status, recoveryMs, censoredAtMs }: RouteRecovery): Seen[] {
   if (isNotRecovered(status)) return [{ value: censoredAtMs ?? Number.POSITIVE_INFINITY, censored: true }];
+  // When it was good nobody knows, but not before that.
+  if (status === 'insufficient-data') return censoredAtMs === null ? [] : [{ value: censoredAtMs, censored: true }];
   if (status === 'recovered-before-clear') return [{ value: 0, censored: false }];
   return status === 'recovered' ? seen(recoveryMs) : [];
 }

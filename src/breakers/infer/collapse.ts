@@ -11,7 +11,7 @@
 import type { Interval } from '../../events/event.ts';
 import { valueOf } from '../../events/histogram.ts';
 import { formatMs } from '../../units.ts';
-import { declined, type Inference, type InferredMove } from './inference.ts';
+import { declined, widestMs, type Inference, type InferredMove } from './inference.ts';
 
 /** Answers that were errors, by when they began. */
 export interface ErrorBin {
@@ -53,8 +53,6 @@ const leastSlowForMs = 200;
 const surelySlow = 0.6;
 /** A request begins when it was due, and meets the breaker a little later. */
 const onTheWayMs = 25;
-/** A trip that is not known to this can't be told. */
-const widestMs = 200;
 const mostTimedOut = 0.1;
 /** So many of the errors have to go on to the end. */
 const leastGoOn = 0.3;

@@ -21,6 +21,9 @@ export interface Inference {
   readonly detail: string;
 }
 
+/** What is known to be within this, in ms, is told as a moment: it is wrong by half of it at most. Nothing that is wider is. */
+export const widestMs = 200;
+
 export function declined(why: string): Inference {
   return { declined: why, moves: [], watched: [], detail: why };
 }

@@ -65,11 +65,14 @@ export function inferSilence(input: SilenceInput): Inference {
     return declined(
       `no call came from ${longest.silent.map(formatMs).join(' to ')}, but requests hung or were lost then, as with a pool that waits, or a system that is gone`,
     );
+  const watched = outside(watch, input.blind);
+  if (chains.length === 0 && watched.length === 0) return declined("it can't be told while the link is down");
   const answered = `${requests.names.join(', ')} went on being answered`;
   return {
     declined: null,
     moves: chains.flatMap((chain) => movesOf(chain, usual, input)),
-    watched: outside(watch, input.blind),
+    // The instant of the fault tells the time before it, when nothing is looked for, from that in which nothing could be seen.
+    watched: [[watch[0], watch[0]], ...watched],
     detail:
       chains.length === 0
         ? `calls were never missing for longer than ${formatMs(limitMs)}`

@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import type { Baseline } from '../../analysis/compare/baseline.ts';
-import { trendsOf } from '../../analysis/compare/trends.ts';
+import { leftOutOf, trendsOf, type Trends } from '../../analysis/compare/trends.ts';
 import { baselineFile, loadBaseline } from '../../baseline-desk.ts';
 import { ChaosCommand } from '../../command.ts';
 import { renderHistory } from '../../report/history.ts';
@@ -14,10 +14,18 @@ export default class ShowBaseline extends ChaosCommand {
   async run(): Promise<Baseline> {
     const { args } = await this.parse(ShowBaseline);
     const baseline = loadBaseline(args.name);
-    const trends = { schema: 1, file: baselineFile(args.name), unreadable: [], groups: trendsOf(baseline.runs) } as const;
-    this.log(
-      renderHistory({ ...trends, unreadable: [] }, { color: colorOn(process.stdout, process.env), width: columnsOf(process.stdout) }),
-    );
+    const { runs } = baseline;
+    const trends: Trends = {
+      schema: 1,
+      file: baselineFile(args.name),
+      exists: true,
+      runs: runs.length,
+      added: null,
+      unreadable: [],
+      leftOut: leftOutOf(runs),
+      groups: trendsOf(runs),
+    };
+    this.log(renderHistory(trends, { color: colorOn(process.stdout, process.env), width: columnsOf(process.stdout) }));
     return baseline;
   }
 }

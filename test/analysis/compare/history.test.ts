@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { historyLine, isNight, parseHistory } from '../../../src/analysis/compare/history.ts';
-import { trendsOf } from '../../../src/analysis/compare/trends.ts';
+import { leftOutOf, trendsOf } from '../../../src/analysis/compare/trends.ts';
 import { fingerprint, recovered, summary, timed } from '../../support/run-summaries.ts';
 
 const runs = [timed(40), recovered(null), recovered(1_234.5), summary({ exitCode: 8 })];
@@ -59,6 +59,20 @@ describe('trends', () => {
       groups[0]?.runs.map(({ counts }) => counts),
       [true, false],
     );
+  });
+
+  it('what they leave out is counted, the commonest first', () => {
+    const codes = [7, 6, 0, 6, 130, 3, 8];
+    const runs = [...codes.map((exitCode) => summary({ exitCode })), summary({ exitCode: 0, rerunOf: 'first' })];
+    assert.deepEqual(leftOutOf(runs), {
+      notJudged: [
+        { exitCode: 6, runs: 2 },
+        { exitCode: 7, runs: 1 },
+        { exitCode: 130, runs: 1 },
+      ],
+      reruns: 1,
+    });
+    assert.deepEqual(leftOutOf([summary()]), { notJudged: [], reruns: 0 });
   });
 
   it('of a metric that is not known everywhere keep their places', () => {

@@ -56,6 +56,24 @@ describe('a run against those before it', () => {
     assert.equal(rowOf(judged, 'p95 of checkout').verdict, 'better');
   });
 
+  it('a small route that is dead is one, though the whole hardly shows it and it has no times', () => {
+    const home = { due: 20_000, errorRate: 0, n: 20_000, p95: 20, p99: 30 };
+    const night = (checkout: RunSummary['routes'][string]): RunSummary => summary({ errorRate: 0.004, routes: { home, checkout } });
+    const well = { due: 300, errorRate: 0, n: 300, p95: 40, p99: null };
+    const dead = { due: 300, errorRate: 1, n: 0, p95: null, p99: null };
+    const before = Array.from({ length: 10 }, () => night(well));
+    assert.deepEqual(byNights(night(dead), before).regressions, ['error rate of checkout']);
+    assert.deepEqual(byNights(night(well), before).regressions, []);
+    assert.deepEqual(byNights(night({ ...well, errorRate: 0.005 }), before).regressions, []);
+    // Two hundred requests are needed, tonight and before; a single route is the whole; nights of earlier versions did not keep it.
+    const row = (run: RunSummary, nights = before) => rowOf(byNights(run, nights), 'error rate of checkout');
+    assert.match(row(night({ ...dead, due: 199 })).reason ?? '', /^199 requests, 200 are needed to judge an error rate$/);
+    const early = before.map(() => night({ n: 300, p95: 40, p99: null }));
+    assert.equal(row(night(dead), early).verdict, 'unknown');
+    const alone = byNights(summary({ routes: { checkout: dead } }), before);
+    assert.equal(alone.metrics.find(({ metric }) => metric === 'error rate of checkout')?.verdict, 'unknown');
+  });
+
   it('percentiles that hang on a few requests are shown and not judged', () => {
     const few = (p95: number, n: number): RunSummary => timed(p95, p95 * 1.4, { routes: { checkout: { n, p95, p99: p95 * 1.4 } } });
     const verdicts = (n: number, before = n): string[] => {

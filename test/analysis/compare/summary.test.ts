@@ -13,6 +13,8 @@ describe('what is kept of a run', () => {
     assert.deepEqual([kept.run, kept.planHash, kept.exitCode, kept.errorRate], [held.run.id, held.run.planHash, 0, 0.0017]);
     const checkout = held.routes.find(({ name }) => name === 'checkout');
     assert.deepEqual(kept.routes['checkout'], {
+      due: (checkout?.intended ?? 0) - (checkout?.outcomes.cancelled ?? 0),
+      errorRate: Number(checkout?.errorRate?.toPrecision(6)),
       n: checkout?.responseOkMs.n,
       p95: checkout?.responseOkMs.p95,
       p99: checkout?.responseOkMs.p99,
@@ -22,6 +24,12 @@ describe('what is kept of a run', () => {
       const line = JSON.parse(JSON.stringify(of(analysis))) as unknown;
       assert.deepEqual(runSummarySchema.parse(line), of(analysis));
     }
+  });
+
+  it('is read as well from earlier versions, which kept no error rate of a route', () => {
+    const kept = of(held);
+    const routes = Object.fromEntries(Object.entries(kept.routes).map(([name, { n, p95, p99 }]) => [name, { n, p95, p99 }]));
+    assert.deepEqual(runSummarySchema.parse(JSON.parse(JSON.stringify({ ...kept, routes }))), { ...kept, routes });
   });
 
   it('a source that did not answer is no breaker without trips', () => {
@@ -53,6 +61,10 @@ describe('what is kept of a run', () => {
     [
       { status: 'insufficient-data', recoveryMs: null, censoredAtMs: null },
       { recoveryMs: null, censoredAtMs: null },
+    ],
+    [
+      { status: 'insufficient-data', recoveryMs: null, censoredAtMs: 14_400 },
+      { recoveryMs: null, censoredAtMs: 14_400 },
     ],
   ];
   for (const [recovery, wanted] of recoveries)

@@ -116,6 +116,22 @@ describe('detection', () => {
     assert.equal(byRoute.get('calm'), null);
   });
 
+  it('gives the worst affected its own time, not that of the first route that was noticed', () => {
+    const journeys = [journey('browse', 50, [{ route: 'home' }]), journey('buy', 50, [{ route: 'checkout' }])];
+    // home fails for a second at the injection; checkout from 6 s after it on, and is the one that takes longer to recover.
+    const meets: SyntheticOptions['meets'] = ({ route, tMs }, random) => {
+      const bad = route === 'home' ? tMs >= 30_000 && tMs < 31_000 : tMs >= 36_000 && tMs < 41_500;
+      return bad ? { outcome: 'httpError', ms: 3 } : { ms: around(20, random) };
+    };
+    const analysis = analysed({ journeys, meets });
+    const [recovery] = analysis.recovery;
+    assert.equal(recovery?.scope, 'checkout');
+    assert.equal(recovery.timeToDetectMs, recovery.perRoute.find(({ scope }) => scope === 'checkout')?.timeToDetectMs);
+    assert.ok((recovery.timeToDetectMs ?? 0) >= 5_900, `${recovery.timeToDetectMs}`);
+    // The fault as a whole was noticed with the first of them.
+    assert.ok((only(analysis).afterMs?.[1] ?? Infinity) <= 1_000);
+  });
+
   it('guards the budget that an objective names', () => {
     const meets = failing(30_000, 40_000, 0.1);
     const of = (objectives: string[]): string => only(analysed({ meets, objectives })).what ?? '';

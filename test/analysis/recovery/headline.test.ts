@@ -33,6 +33,12 @@ describe('the worst affected', () => {
     assert.deepEqual(worst(troubled, of('b', 'recovered-before-clear')), ['b', 'b']);
   });
 
+  it('is what was surely bad after the removal, and for who knows how long, before what recovered', () => {
+    const bad = of('a', 'insufficient-data', {}, { troubled: 'after' });
+    assert.deepEqual(worst(bad, of('b', 'recovered', { recoveryMs: 9_000 })), ['a', 'a']);
+    assert.deepEqual(worst(bad, of('b', 'relapsed')), ['b', 'b']);
+  });
+
   it('is a route before its journey, however long', () => {
     const journey = of('buy', 'recovered', { kind: 'journey', recoveryMs: 3_000 });
     assert.deepEqual(worst(of('pay', 'recovered', { recoveryMs: 2_000 }), journey), ['pay', 'pay']);

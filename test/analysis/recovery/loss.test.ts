@@ -52,7 +52,7 @@ describe('what an outage cost', () => {
   });
 
   it('lasted for the seconds that lost more than a tenth', () => {
-    assert.equal(lostTenthMs(of(1, 0.91, 0.89, 0, null), 1), 2_000);
+    assert.equal(lostTenthMs(of(1, 1, 0.91, 0.89, 0, null), 1), 2_000);
     assert.equal(lostTenthMs(of(1, 0.81, 0.79, 0), 0.9), 2_000);
   });
 });

@@ -33,6 +33,20 @@ describe('failing fast', () => {
     assert.equal(failsFastFrom(judgedOf([...times(2, fast()), ...times(20, slow()), ...times(30, fast())]), 0, 52), null);
   });
 
+  it('goes by the medians', () => {
+    const mixed = (slowOnes: number): Counted[] => [slow(slowOnes), fast(15 - slowOnes)];
+    // The first fifteen: nine slow ones, or seven.
+    assert.equal(failsFastFrom(judgedOf([...mixed(9), ...times(20, {}), ...times(22, fast())]), 0, 44), 1);
+    assert.equal(failsFastFrom(judgedOf([...mixed(7), ...times(20, {}), ...times(22, fast())]), 0, 44), null);
+    // The second half: nine fast ones in fifteen, or seven.
+    const later = (fastOnes: number) => failsFastFrom(judgedOf([slow(20), ...times(20, {}), slow(15 - fastOnes), fast(fastOnes)]), 0, 23);
+    assert.equal(later(9), 22);
+    assert.equal(later(7), null);
+    // No more of the beginning than fifteen failures take.
+    assert.equal(failsFastFrom(judgedOf([slow(10), slow(5), fast(40), ...times(20, fast())]), 0, 23), 2);
+    assert.equal(failsFastFrom(judgedOf([slow(10), fast(40), ...times(20, fast())]), 0, 22), null);
+  });
+
   it('looks at the second half only for how fast it became', () => {
     assert.equal(failsFastFrom(judgedOf([...times(8, slow()), ...times(4, fast()), ...times(20, slow())]), 0, 32), null);
     assert.equal(failsFastFrom(judgedOf([...times(12, slow()), ...times(16, fast())]), 0, 28), 12);

@@ -45,6 +45,9 @@ describe('overshoot', () => {
     const slow = judgedOf([...times(5, well), ...times(5, { ok: 40, okMs: 250 }), ...times(5, well)]);
     close(overshoot(slow, 5).latency, 10);
     close(overshoot(slow, 10).latency, 20 / 25);
+    const fewSlow = (n: number) => overshoot(judgedOf([...times(5, well), ...times(4, well), { ok: n, okMs: 250 }]), 5).latency;
+    close(fewSlow(9), 10);
+    close(fewSlow(8), 20 / 25);
     const few = (n: number) => overshoot(judgedOf(times(10, { ok: n, okMs: 250 }), { requestsPerSecond: 20 }), 5).latency;
     assert.equal(few(3), null);
     close(few(4), 10);

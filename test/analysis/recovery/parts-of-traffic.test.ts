@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../../../src/analysis/analyse.ts';
 import type { Recovery } from '../../../src/analysis/analysis.ts';
-import { recoveryDetail } from '../../../src/report/recovery-figures.ts';
+import { recoveryDetail, recoveryFigures } from '../../../src/report/recovery-figures.ts';
 import {
   around,
   journey,
@@ -51,11 +51,20 @@ describe('recovery of a part of the traffic', function () {
     assert.deepEqual([calm.scope, calm.status], ['home', 'never-degraded']);
   });
 
+  it('names it where it was only slow', () => {
+    const slow: SyntheticOptions['meets'] = ({ route, tMs }, random) =>
+      route === 'checkout' && inFault(tMs, 0) ? { ms: 2_000 } : well(random);
+    const found = recovery(50, slow, { journeys: small });
+    assert.deepEqual([found.scope, found.status], ['checkout', 'insufficient-data']);
+  });
+
   it('sees that a small route no longer gets any requests', () => {
     const journeys = [journey('browse', 95, [{ route: 'home' }]), journey('buy', 5, [{ route: 'cart' }, { route: 'checkout' }])];
     const found = recovery(50, ({ route, tMs }, random) => (route === 'cart' && inFault(tMs) ? refused : well(random)), { journeys });
     assert.equal(found.status, 'insufficient-data');
-    assert.match(found.scope, /cart|checkout/);
+    // Of its routes nothing can be said; together they have requests enough to know that it was bad after the removal.
+    assert.deepEqual([found.scope, found.kind], ['buy', 'journey']);
+    assert.ok((found.censoredAtMs ?? 0) > (found.uncertaintyMs ?? 0), `${found.censoredAtMs} ±${found.uncertaintyMs}`);
     assert.ok(!found.perRoute.some(({ scope, status }) => scope !== 'home' && status === 'never-degraded'), 'neither step reads as well');
   });
 
@@ -90,7 +99,9 @@ describe('recovery of a part of the traffic', function () {
     for (const one of [pay, buy]) assert.ok(Math.abs((one?.recoveryMs ?? 0) - 2_000) < 400, `${one?.scope} ${one?.recoveryMs}`);
     // Half of what a journey asks went well: half of the service was lost.
     assert.ok(Math.abs((pay?.resilienceLoss ?? 0) - 10) < 0.7 && Math.abs((buy?.resilienceLoss ?? 0) - 5) < 0.7);
-    assert.match(recoveryDetail(found), /change point .* of full service lost, failed .* by request, .* by time/);
+    assert.match(recoveryDetail(found), /^change point .*, [\d.]+ s of service lost$/);
+    const figures = recoveryFigures({ recovery: [found] }).find(({ scope }) => scope === 'pay');
+    for (const weight of [figures?.byRequest, figures?.byTime]) assert.match(weight ?? '', /^[1-9][\d.]* %$/);
   });
 
   it('says of everything that is null why it is', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../../../src/analysis/analyse.ts';
 import type { Analysis, Recovery } from '../../../src/analysis/analysis.ts';
+import type { Event } from '../../../src/events/event.ts';
 import {
   around,
   journey,
@@ -189,6 +190,8 @@ describe('recovery', function () {
     const [one, two] = run(200, meets, { faults }).recovery;
     assert.deepEqual([one?.status, two?.status], ['recovered', 'recovered']);
     assert.ok(Math.abs((one?.recoveryMs ?? 0) - 2_000) < 200 && Math.abs((two?.recoveryMs ?? 0) - 3_000) < 200);
+    // All of 7 s and of 8 s: what was lost in the first is not taken for usual in the second.
+    assert.ok(Math.abs((one?.resilienceLoss ?? 0) - 7) < 0.1 && Math.abs((two?.resilienceLoss ?? 0) - 8) < 0.1, `${two?.resilienceLoss}`);
     const overlapping = run(200, meets, { faults: [latencyFault('one', 20_000, 5_000), latencyFault('two', 22_000, 25_000)] }).recovery[0];
     assert.equal(overlapping?.status, 'insufficient-data');
     assert.match(overlapping?.reason ?? '', /two was in when it was removed/);
@@ -214,6 +217,72 @@ describe('recovery', function () {
     const found = recovery(200, meets, { journeys }).perRoute.find(({ scope }) => scope === 'pay');
     assert.equal(found?.status, 'recovered');
     assert.ok(Math.abs((found?.recoveryMs ?? 0) - 2_000) < 700, `${found?.recoveryMs}`);
+  });
+
+  it('says that a fault was not removed while the load ran', () => {
+    const log = syntheticLog({
+      stages: [stage('baseline', 30, 50)],
+      meets: (_, random) => healthy(random),
+      faults: [latencyFault('f', 10_000, 5_000)],
+    });
+    const stopped = log.map((event): Event => (event.type === 'fault-removed' ? { ...event, why: 'stopped' } : event));
+    for (const events of [log.filter(({ type }) => type !== 'fault-removed'), stopped]) {
+      const found = analyse(events).recovery[0];
+      assert.deepEqual([found?.status, found?.reason], ['insufficient-data', 'it was not removed while the load ran']);
+      assert.equal(found?.perRoute.length, 1);
+    }
+  });
+
+  it('says why a fault never was, and not why another was not', () => {
+    const faults = [latencyFault('one', 10_000, 1_000), latencyFault('two', 12_000, 1_000)];
+    const log = syntheticLog({ stages: [stage('baseline', 30, 50)], meets: (_, random) => healthy(random), faults });
+    const skipped = faults.map(({ id }): Event => ({ tMs: 9_000, type: 'fault-skipped', fault: id, why: `${id} was skipped` }));
+    const events = [...log.filter(({ type }) => type !== 'fault-injected' && type !== 'fault-removed'), ...skipped];
+    assert.deepEqual(
+      analyse(events).recovery.map(({ reason }) => reason),
+      ['it was never injected: one was skipped', 'it was never injected: two was skipped'],
+    );
+  });
+
+  it('answers for a journey by its worst route, or as one where its routes have too few requests', () => {
+    const journeys = [journey('browse', 95, [{ route: 'home' }]), journey('buy', 5, [{ route: 'cart' }, { route: 'pay' }])];
+    const meets: Meets = ({ route, tMs }, random) =>
+      route === 'pay' && tMs >= injectedMs && tMs < clearedMs + 2_000 ? refused(random) : { ms: around(20, random) };
+    const stages = [stage('baseline', 30, 50), stage('peak', 90, 50)];
+    const { recovery, objectives } = run(50, meets, {
+      journeys,
+      stages,
+      objectives: ['buy recovers within 5s after f', 'pay recovers within 5s after f'],
+    });
+    assert.deepEqual(
+      recovery[0]?.perRoute.map(({ scope, status }) => `${scope} ${status}`),
+      ['home never-degraded', 'cart insufficient-data', 'pay insufficient-data', 'buy recovered'],
+    );
+    assert.deepEqual([recovery[0].scope, recovery[0].kind], ['buy', 'journey']);
+    assert.deepEqual(
+      objectives.map(({ verdict }) => verdict),
+      ['held', 'inconclusive'],
+    );
+  });
+
+  it('answers for a route and not for the journey of its name, and for no other journey', () => {
+    const journeys = [
+      journey('buy', 1, [{ route: 'buy' }, { route: 'pay' }]),
+      journey('visit', 1, [{ route: 'home' }, { route: 'search' }]),
+      journey('look', 1, [{ route: 'list' }, { route: 'item' }]),
+    ];
+    const meets: Meets = ({ route, tMs }, random) =>
+      (route === 'pay' && tMs >= injectedMs && tMs < clearedMs + 2_000) || (route === 'item' && tMs >= injectedMs)
+        ? refused(random)
+        : { ms: around(20, random) };
+    const { objectives } = run(150, meets, {
+      journeys,
+      objectives: ['buy recovers within 5s after f', 'visit recovers within 5s after f'],
+    });
+    assert.deepEqual(
+      objectives.map(({ verdict, actual }) => `${verdict} ${actual}`),
+      ['held never degraded', 'held never degraded'],
+    );
   });
 
   it('has an entry for a fault that never was', () => {

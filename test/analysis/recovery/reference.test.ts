@@ -84,6 +84,25 @@ describe('the reference', () => {
     close(reference(times(4, { ok: 40, okMs: 100 })).enterMs, 120);
   });
 
+  it('goes by the 95th percentile, of all and of each block of a hundred', () => {
+    const tail = (every: number) => Array.from({ length: 100 }, (_, i) => ({ ok: 40, okMs: i % every === 0 ? 200 : 20 }));
+    close(reference(tail(10)).p95Ms, 200);
+    close(reference(tail(25)).p95Ms, 20);
+    // Blocks of three slots, each second one with slow answers in one of them.
+    const some = Array.from({ length: 120 }, (_, i) => ({ ok: 40, okMs: i % 6 === 0 ? 420 : 20 }));
+    const { p95Ms, enterMs } = reference(some);
+    close(enterMs, p95Ms + 3 * 1.4826 * 200);
+  });
+
+  it('has blocks of a hundred requests, and no spread from one block', () => {
+    // 40 a slot: a block ends with its third slot. With 34 it does too, with 33 it takes four.
+    const changing = (ok: number) => Array.from({ length: 24 }, (_, i) => ({ ok, okMs: i % 6 < 3 ? 100 : 400 }));
+    close(reference(changing(34)).enterMs, 400 + 3 * 1.4826 * 150);
+    assert.ok(reference(changing(33)).enterMs < 400 + 3 * 1.4826 * 150 - 1);
+    const two = reference([...times(3, { ok: 40, okMs: 400 }), ...times(3, { ok: 40, okMs: 100 })]);
+    close(two.enterMs, two.p95Ms + 3 * 1.4826 * 150);
+  });
+
   it('knows which share of its own was slow', () => {
     const tail = Array.from({ length: 100 }, (_, i) => ({ ok: 40, okMs: i % 25 === 24 ? 1_000 : 20 }));
     const { verySlowShare, badShare } = reference(tail);

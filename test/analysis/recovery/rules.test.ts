@@ -110,6 +110,15 @@ describe('confirming good', () => {
     assert.equal(confirm(judgedOf([...times(6, { ok: 36, failed: 4 }), ...times(57, well)]), 0, 6_400), 'not-good');
   });
 
+  it('gives up after three times as many, and not before', () => {
+    // Three errors are good after 740 requests, four after 890; three times 268 are 804.
+    const after = (failed: number, atLeastMs: number) => confirm(judgedOf([{ ok: 40 - failed, failed }, ...times(59, well)]), 0, atLeastMs);
+    assert.deepEqual(after(3, 1_000), { to: 19 });
+    assert.equal(after(4, 1_000), 'not-good');
+    assert.equal(after(4, 2_200), 'not-good');
+    assert.deepEqual(after(4, 2_400), { to: 23 });
+  });
+
   it('ends at a slot without a reference', () => {
     assert.equal(confirm(judgedOf([...times(20, well), { ...well, unknown: true }, ...times(30, well)]), 0, 5_000), 'short');
   });

@@ -14,6 +14,11 @@ describe('when it became bad', () => {
     assert.equal(findDegraded(judged, 15, 30), 15);
   });
 
+  it('is not what was bad just before the fault', () => {
+    for (const before of [down, { ok: 40, okMs: 500 }])
+      assert.equal(findDegraded(judgedOf([...times(18, well), ...times(2, before), ...times(40, well)]), 20, 50), 'never');
+  });
+
   it('is never where nothing was bad', () => assert.equal(findDegraded(judgedOf(times(60, well)), 10, 40), 'never'));
 
   it('is found in all of the fault together, where no second of it shows it', () => {
@@ -49,6 +54,12 @@ describe('when it was good for good', () => {
     assert.deepEqual(findGood(relapse(10), 0, 5_000), { good: { from: 40, to: 65 }, relapses: 0 });
   });
 
+  it('is looked for slot by slot', () => {
+    // Six errors in 804 requests are too many, three are not.
+    const tail = judgedOf([...times(2, { ok: 37, failed: 3 }), ...times(40, well)]);
+    assert.equal(findGood(tail, 0, 1_000).good?.from, 1);
+  });
+
   it('is nowhere while it stays bad, or where it is bad at the end', () => {
     assert.deepEqual(findGood(judgedOf(times(60, down)), 0, 5_000), { good: null, relapses: 0 });
     assert.deepEqual(findGood(judgedOf([...times(10, down), ...times(40, well), ...times(10, down)]), 0, 5_000), {
@@ -68,6 +79,8 @@ describe('leaving', () => {
     const judged = judgedOf([...times(20, well), ...times(10, down), ...times(20, well)]);
     assert.deepEqual(findLeave(judged, 0), { end: 21, badSlot: 20 });
     assert.equal(findLeave(judged, 0, 20), null);
+    const slowly = judgedOf([...times(20, well), ...times(2, { ok: 36, failed: 4 }), ...times(20, well)]);
+    assert.deepEqual(findLeave(slowly, 0), { end: 22, badSlot: 20 });
     assert.equal(findLeave(judged, 40), null);
     assert.equal(isBadAtEnd(judged, 0), false);
     assert.equal(isBadAtEnd(judgedOf([...times(20, well), ...times(10, down)]), 0), true);

@@ -34,6 +34,17 @@ describe('something happened to what can not be judged', () => {
     assert.equal(troubled(times(20, {}), times(20, {})), false);
   });
 
+  it('where surely more were slow than before, though none failed', () => {
+    const slow = (n: number, okMs: number): Counted[] => [...times(n, { ok: 1, okMs }), ...times(20 - n, { ok: 1 })];
+    assert.equal(troubled(times(20, { ok: 1 }), slow(20, 2_000)), true);
+    // Before all took 20 ms: from 60 ms on it is slow. Of 20, five are surely more than none is at most.
+    assert.equal(troubled(times(20, { ok: 1 }), slow(5, 80)), true);
+    assert.equal(troubled(times(20, { ok: 1 }), slow(4, 80)), false);
+    assert.equal(troubled(times(20, { ok: 1 }), slow(20, 55)), false);
+    assert.equal(troubled(times(20, { ok: 1, okMs: 2_000 }), slow(20, 2_000)), false);
+    assert.equal(troubled(times(20, {}), slow(20, 2_000)), false);
+  });
+
   it('against fault-free time alone', () => {
     assert.equal(troubled(times(20, { failed: 1 }), times(20, { failed: 1 })), false);
     assert.equal(

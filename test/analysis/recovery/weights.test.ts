@@ -67,7 +67,8 @@ describe('an outage by requests and by time', () => {
       );
       const terminal = renderTerminal(analysis, { width: Number.POSITIVE_INFINITY, color: false, paths: [] });
       for (const report of [terminal, renderMarkdown(analysis)]) assert.ok(report.includes(because), report);
-      assert.match(terminal, /of full service lost, failed .* % by request, .* % by time/);
+      assert.match(terminal, /recovered after .* of service lost/);
+      assert.match(terminal, /\d % of the requests of home failed, but [\d.]+ % of the time/);
       assert.match(renderMarkdown(analysis), /service lost \| failed by request \| by time/);
     }
   });

@@ -56,6 +56,17 @@ describe('repetitions', () => {
     );
   });
 
+  it('too little data is a bound where it was surely bad for so long', () => {
+    const [of] = repetitionsOf([
+      { recovery: { status: 'insufficient-data', recoveryMs: null, censoredAtMs: 14_400 } },
+      { recovery: { status: 'insufficient-data', recoveryMs: null, censoredAtMs: 900 } },
+      { recovery: { status: 'recovered', recoveryMs: 700 } },
+    ]).faults;
+    const { n, censored, medianAtLeast, min, maxAtLeast } = of!.recovery.recoveryMs;
+    assert.deepEqual([n, censored, medianAtLeast, min, maxAtLeast], [3, 2, 14_400, 700, 14_400]);
+    assert.deepEqual([of!.recovery.notRecovered, of!.recovery.statuses['insufficient-data']], [0, 2]);
+  });
+
   it('relapsed is not recovered, even without the end of its watch', () => {
     const [of] = repetitionsOf([
       { recovery: { status: 'relapsed', recoveryMs: null, censoredAtMs: null } },

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../../../src/analysis/analyse.ts';
 import type { Analysis } from '../../../src/analysis/analysis.ts';
+import { Requests } from '../../../src/breakers/infer/requests.ts';
+import { inferSilence } from '../../../src/breakers/infer/silence.ts';
 import { faultMs, guardedRun, type GuardedRun } from '../../support/guarded-run.ts';
 
 const breaker = { breaker: { resetMs: 2_000 } };
@@ -90,6 +92,23 @@ describe('silence upstream', () => {
     assert.deepEqual([first?.to, first?.evidence], ['open', 'B']);
     assert.ok(first!.atMs[0] <= truth(down) && truth(down) <= first!.atMs[1]);
     assert.ok(first!.atMs[1] >= faultMs[1], 'it may have opened at any time of the outage');
+  });
+
+  it('says nothing at all of a time in which the link was down', () => {
+    const { events } = guardedRun(200, { trouble: 'down' });
+    const [breaker] = analyse(events).breakers;
+    assert.deepEqual([breaker?.answered, breaker?.grade], [false, null]);
+    assert.match(breaker?.unknownWhy ?? '', /link payments was down while f was in, and calls came soon after/);
+    const bins = Array.from({ length: 100 }, (_, i) => ({ atMs: i * 200, due: 40, answered: 40, timedOut: 0, lost: 0, times: [] }));
+    const looks = Array.from({ length: 100 }, (_, i) => ({ fromMs: i * 200, toMs: i * 200 + 200, calls: i < 50 ? 40 : 0 }));
+    const found = inferSilence({
+      looks: looks as unknown as Parameters<typeof inferSilence>[0]['looks'],
+      requests: new Requests(['checkout'], bins, 200),
+      reference: [0, 10_000],
+      watch: [10_000, 20_000],
+      blind: [[10_000, 20_000]],
+    });
+    assert.match(found.declined ?? '', /while the link is down/);
   });
 
   it('knows bytes where requests are not counted', () => {

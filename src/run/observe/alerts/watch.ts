@@ -35,10 +35,13 @@ export function watchAlerts(options: {
   const tracker = createAlertTracker();
   const abandon = new AbortController();
   let [answering, stopped]: [boolean | null, boolean] = [null, false];
+  /** When the last look that was answered was asked for. */
+  let knownToMs: number | null = null;
   let timer: NodeJS.Timeout | undefined;
 
   const say = (now: boolean, detail: string): void => {
-    if (answering !== now) emit({ type: 'alert-source', source, answering: now, detail });
+    const known = now || knownToMs === null ? {} : { knownToMs };
+    if (answering !== now) emit({ type: 'alert-source', source, answering: now, detail, ...known });
     answering = now;
   };
   const tell = ({ alert, state, atMs }: AlertChange): void => {
@@ -69,6 +72,7 @@ export function watchAlerts(options: {
       return problem;
     }
     say(true, 'answers');
+    knownToMs = toRunMs(askedMs);
     for (const change of tracker.see(listed, askedMs, clock.now())) tell(change);
     return null;
   };

@@ -8,7 +8,7 @@ import type { Reading } from '../../../breakers/reading.ts';
 import { adapterOf, presets, sourceOf } from '../../../breakers/shelf.ts';
 import type { BreakerSource } from '../../../breakers/source.ts';
 import { createBreakerTracker, type BreakerTracker, type Transition } from '../../../breakers/track.ts';
-import type { Emit, EventOf } from '../../../events/event.ts';
+import type { BreakerState, Emit, EventOf } from '../../../events/event.ts';
 import type { PlannedBreaker } from '../../../plan/plan.ts';
 import { signsOf, type Answered } from './signs.ts';
 
@@ -32,11 +32,15 @@ export interface Ear {
   part(text: string, atMs: number, sinceMs?: number): string | null;
   /** There is somebody, who has said nothing yet: what is told from now on happened since. */
   connected(atMs: number): void;
-  silent(problem: string): void;
+  /** @param knownToMs when it is known to have had nothing to say; absent: when the last came from it */
+  silent(problem: string, knownToMs?: number): void;
   /** It has left, and is not looked at any more. */
   gone(why: string): void;
-  /** The last was heard: what was held back is told. */
-  end(): void;
+  /**
+   * The last was heard: what was held back is told.
+   * @param endMs up to when all should have been heard: where less was, that is told; absent: nobody waited for that
+   */
+  end(endMs?: number): void;
   /** More looks would tell whether what is held back happened. */
   readonly holds: boolean;
   /** Nothing that is read here can be believed. */
@@ -49,10 +53,13 @@ interface Heard {
   readonly match: PlannedBreaker['match'];
   readonly tracker: BreakerTracker;
   said: 'answering' | 'silent' | 'seen' | undefined;
-  stated: boolean;
+  /** Its state at the first look, as it was told: null, that it is not known. */
+  stated: BreakerState | null | undefined;
   missed: string | null;
   /** Of parts: when the one before came in which it was. */
   partMs: number | undefined;
+  /** When its last answer was asked for. */
+  knownToMs: number | undefined;
 }
 
 type Held = { readonly heard: Heard; readonly transition: Transition; readonly toldMs: number };
@@ -73,18 +80,29 @@ export function createEar(instance: string, breakers: readonly PlannedBreaker[],
     // A lazily created series goes from "answering" to "seen" once; going back is not news.
     const again = heard.said === what || (heard.said === 'seen' && what === 'answering');
     const missed = heard.tracker.missed;
-    if (again && missed === heard.missed) return;
+    const { first } = heard.tracker;
+    const settled = reading !== undefined && first !== heard.stated;
+    if (again && missed === heard.missed && !settled) return;
     if (!again) heard.said = what;
     heard.missed = missed;
-    const first = reading !== undefined && !heard.stated ? { state: reading.state } : {};
-    if (reading !== undefined) heard.stated = true;
-    const more = missed === null ? {} : { missed };
-    news(heard, { answering: what !== 'silent', seen: what === 'seen', detail: again ? (missed ?? detail) : detail, ...first, ...more });
+    if (settled) heard.stated = first;
+    const more = {
+      ...(settled ? { state: first } : {}),
+      ...(missed === null ? {} : { missed }),
+      ...(what === 'silent' ? knownTo(heard) : {}),
+    };
+    news(heard, { answering: what !== 'silent', seen: what === 'seen', detail: again ? (missed ?? detail) : detail, ...more });
+  };
+  /** Up to its last answer it is known, and that may be long before the end. */
+  const unheard = (heard: Heard, endMs: number | undefined): void => {
+    if (endMs === undefined || heard.said === 'silent' || heard.knownToMs === undefined || heard.knownToMs >= endMs) return;
+    news(heard, { answering: true, seen: heard.said === 'seen', detail: 'was not heard to the end', ...knownTo(heard) });
   };
   const tell = ({ heard, transition: { from, to, atMs, atLeast }, toldMs }: Held): void =>
     emit({ type: 'breaker', breaker: heard.breaker.name, instance, from, to, atMs, evidence: 'A', atLeast }, toldMs);
   const hear = (heard: Heard, reading: Reading | undefined, { askedMs, answeredMs }: Between): Held[] => {
     const transitions = heard.tracker.see(reading, askedMs, answeredMs);
+    heard.knownToMs = askedMs;
     say(heard, reading ? 'seen' : 'answering', reading ? 'series found' : 'answers, without a series for this breaker', reading);
     return transitions.map((transition) => ({ heard, transition, toldMs: answeredMs }));
   };
@@ -152,21 +170,26 @@ export function createEar(instance: string, breakers: readonly PlannedBreaker[],
         }
         const reading = page.read(heard.source, heard.match);
         if (reading === undefined) {
+          heard.knownToMs = atMs;
           if (heard.said !== 'seen') say(heard, 'answering', 'answers, and has not spoken of this breaker');
           continue;
         }
         for (const one of hear(heard, reading, { askedMs: sinceMs ?? heard.partMs ?? atMs, answeredMs: atMs })) tell(one);
-        heard.partMs = atMs;
+        heard.partMs = heard.knownToMs = atMs;
       }
       return problem;
     },
     connected(atMs) {
-      for (const heard of all) heard.partMs ??= atMs;
+      for (const heard of all) {
+        heard.partMs ??= atMs;
+        heard.knownToMs = atMs;
+      }
       for (const heard of all) say(heard, 'answering', 'answers, and has not spoken of this breaker');
     },
-    silent(problem) {
+    silent(problem, knownToMs) {
       if (left) return;
       process.missed();
+      for (const heard of all) heard.knownToMs = knownToMs ?? heard.knownToMs;
       for (const heard of all) say(heard, 'silent', problem);
     },
     gone(why) {
@@ -174,12 +197,13 @@ export function createEar(instance: string, breakers: readonly PlannedBreaker[],
       if (all.every(({ said }) => said === undefined)) return;
       held.forEach(tell);
       held = [];
-      for (const heard of all) news(heard, { answering: false, seen: heard.said === 'seen', detail: why, gone: true });
+      for (const heard of all) news(heard, { answering: false, seen: heard.said === 'seen', detail: why, gone: true, ...knownTo(heard) });
     },
-    end() {
+    end(endMs) {
       if (!unusable) {
         held.forEach(tell);
         for (const heard of all) for (const transition of heard.tracker.end()) tell({ heard, transition, toldMs: transition.atMs[1] });
+        for (const heard of all) unheard(heard, endMs);
       }
       held = [];
     },
@@ -198,8 +222,22 @@ function heardOf(breaker: PlannedBreaker): Heard[] {
   const given = Object.keys(breaker.match).length > 0;
   const match = given ? breaker.match : (presets[breaker.preset]?.defaultMatch(breaker.name) ?? {});
   return [
-    { breaker, source, match, tracker: createBreakerTracker(source), said: undefined, stated: false, missed: null, partMs: undefined },
+    {
+      breaker,
+      source,
+      match,
+      tracker: createBreakerTracker(source),
+      said: undefined,
+      stated: undefined,
+      missed: null,
+      partMs: undefined,
+      knownToMs: undefined,
+    },
   ];
+}
+
+function knownTo({ knownToMs }: Heard): Pick<News, 'knownToMs'> {
+  return knownToMs === undefined ? {} : { knownToMs };
 }
 
 /** Several breakers may read the same payload in the same way. */

@@ -57,6 +57,7 @@ export function followFile(path: string, ear: Ear, watching: Watching, by: 'file
     first: first.promise,
     async stop(lastReading) {
       stopped = true;
+      const endMs = lastReading ? toRunMs(clock.now()) : undefined;
       clearTimeout(timer);
       await current;
       if (lastReading) {
@@ -66,7 +67,7 @@ export function followFile(path: string, ear: Ear, watching: Watching, by: 'file
         if (rest !== '') ear.part(`${rest}\n`, toRunMs(clock.now()), toRunMs(sinceMs));
       }
       await tail?.close();
-      ear.end();
+      ear.end(endMs);
       emit({ type: 'breaker-cost', ...book.told({ instance: ear.instance, breakers: ear.breakers, by }, clock.now(), null) });
     },
   };

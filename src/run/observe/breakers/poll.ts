@@ -56,7 +56,7 @@ export interface Polled {
   readonly cost?: { readonly instance: string; readonly breakers: readonly string[] };
 }
 
-export function pollWith({ url, ears, look, watching: { clock, emit }, leastMs, cost }: Polled): Feed {
+export function pollWith({ url, ears, look, watching: { clock, emit, toRunMs }, leastMs, cost }: Polled): Feed {
   const pace = createPace(leastMs);
   const book = openCostBook(clock.now());
   const abandon = new AbortController();
@@ -96,6 +96,7 @@ export function pollWith({ url, ears, look, watching: { clock, emit }, leastMs, 
     first: current!.then((problem) => (problem === null ? [] : [{ url, problem }])),
     async stop(lastReading) {
       stopped = true;
+      const endMs = lastReading ? toRunMs(clock.now()) : undefined;
       clearTimeout(timer);
       if (!lastReading) abandon.abort();
       await current;
@@ -105,7 +106,7 @@ export function pollWith({ url, ears, look, watching: { clock, emit }, leastMs, 
         if (!ears().some((ear) => ear.holds) || clock.now() - askedMs > quickMs) break;
         await new Promise((resolve) => setTimeout(resolve, betweenLastMs));
       }
-      for (const ear of ears()) ear.end();
+      for (const ear of ears()) ear.end(endMs);
       const of = cost ?? ears()[0];
       if (of)
         emit({

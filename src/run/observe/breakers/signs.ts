@@ -37,7 +37,25 @@ export function signsOf({ text, headers }: Answered, readings: ReadonlyMap<strin
     startedAt: starts[0] ?? startIn(text),
     counters,
     states: [...readings].map(([breaker, { state }]) => `${breaker} ${state}`).join(),
+    // Who has counters of breakers needs no more.
+    ...(counters.size > 0 ? {} : { sliding: numbersIn(text) }),
   };
+}
+
+/** All numbers of a JSON document, by their paths; none of what is no JSON. */
+function numbersIn(text: string): Map<string, number> {
+  const numbers = new Map<string, number>();
+  const visit = (value: unknown, path: string): void => {
+    if (numbers.size >= mostCounters) return;
+    if (typeof value === 'number') numbers.set(path, value);
+    else if (typeof value === 'object' && value !== null) for (const [key, item] of Object.entries(value)) visit(item, `${path}/${key}`);
+  };
+  try {
+    visit(JSON.parse(text), '');
+  } catch {
+    // It is in another format.
+  }
+  return numbers;
 }
 
 function startIn(text: string): number | null {

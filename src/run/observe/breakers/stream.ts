@@ -33,6 +33,8 @@ export function followStream({ url, address, ear, quiet, watching, idleMs: longe
   const first = Promise.withResolvers<readonly Unheard[]>();
   let stopped = false;
   let failures = 0;
+  /** It is there, though it may say nothing. */
+  let open = false;
   let retry: NodeJS.Timeout | undefined;
   let leave = new AbortController();
   let heardOf: (() => void) | undefined;
@@ -42,6 +44,7 @@ export function followStream({ url, address, ear, quiet, watching, idleMs: longe
     const { signal } = leave;
     const opened = await openStream({ url, headers: headersFor(url, target), tls: tlsFor(url, target), address, headMs, signal });
     ear.connected(toRunMs(clock.now()));
+    open = true;
     setTimeout(() => first.resolve([]), patienceMs).unref();
     const events = createEventStream();
     let idle: NodeJS.Timeout | undefined;
@@ -76,7 +79,9 @@ export function followStream({ url, address, ear, quiet, watching, idleMs: longe
       if (stopped) return;
       const problem = systemCodeOf(error) ?? messageOf(error);
       book.failed(0);
-      ear.silent(problem);
+      // One that tells only what happens had nothing to tell as long as it was there.
+      ear.silent(problem, quiet && open ? toRunMs(clock.now()) : undefined);
+      open = false;
       first.resolve([{ url, problem }]);
       retry = setTimeout(follow, retriesMs[Math.min(failures++, retriesMs.length - 1)]);
     });
@@ -86,6 +91,7 @@ export function followStream({ url, address, ear, quiet, watching, idleMs: longe
     first: first.promise,
     async stop(lastReading) {
       stopped = true;
+      const endMs = lastReading ? toRunMs(clock.now()) : undefined;
       clearTimeout(retry);
       if (lastReading && failures === 0 && !quiet) {
         const { promise, resolve } = Promise.withResolvers<void>();
@@ -97,7 +103,7 @@ export function followStream({ url, address, ear, quiet, watching, idleMs: longe
       heardOf = undefined;
       leave.abort();
       first.resolve([]);
-      ear.end();
+      ear.end(quiet && open ? undefined : endMs);
       emit({ type: 'breaker-cost', ...book.told({ instance: ear.instance, breakers: ear.breakers, by: 'stream' }, clock.now(), null) });
     },
   };

@@ -11,6 +11,7 @@ import type { Clock } from '../../clock.ts';
 import { followAddresses, instanceAt, type Resolve } from './addresses.ts';
 import { createEar, type Ear } from './ear.ts';
 import type { Feed, Unheard, Watching } from './feed.ts';
+import { instanceIn, pathIn } from './instance.ts';
 import { followCommand, followFile } from './lines.ts';
 import { pollUrl } from './poll.ts';
 import { askServer } from './server.ts';
@@ -92,7 +93,7 @@ function feedsOf({ url, kind, breakers }: Place, options: WatchOptions): Feed[] 
     case 'file':
       return [followFile(url, createEar(url, breakers, emit), watching)];
     case 'url':
-      return [feedOf(url, undefined, createEar(new URL(url).host, breakers, emit), one, watching)];
+      return [feedOf(url, undefined, createEar(instanceIn(url, breakers), breakers, emit), one, watching)];
     case 'dns': {
       const name = one.dns!;
       const at = new URL(url);
@@ -103,7 +104,7 @@ function feedsOf({ url, kind, breakers }: Place, options: WatchOptions): Feed[] 
           resolve,
           everyMs: lookupMs,
           join(address) {
-            const ear = createEar(instanceAt(address, at), breakers, emit);
+            const ear = createEar(`${instanceAt(address, at)}${pathIn(url, breakers)}`, breakers, emit);
             return { feed: feedOf(at.href, address, ear, one, watching), gone: (why) => ear.gone(why) };
           },
         }),

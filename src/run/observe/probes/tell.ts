@@ -1,12 +1,12 @@
 /**
  * Looks at one probe -> few events: each whose outcome differs from the one before, and now and then one like it, with the times of
- * those between. So an hour of looks at something that holds is some lines, and no look is lost.
+ * those between. So looks at what holds are a line in five seconds at most, and only a run that is killed loses any: those since the last line.
  */
 import type { Emit } from '../../../events/event.ts';
 import type { Look } from './look.ts';
 
-const mostUntold = 100;
-const untoldMs = 60_000;
+/** A run that is killed lacks no more of its looks than these last ones. */
+const untoldMs = 5_000;
 
 export interface LookTeller {
   /** A look that ended at this time of the clock. */
@@ -18,6 +18,7 @@ export interface LookTeller {
 export function createTeller(probe: string, emit: Emit, toRunMs: (clockMs: number) => number): LookTeller {
   let last: Look | null = null;
   let untold: { look: Look; endedMs: number }[] = [];
+  let toldMs = Number.NEGATIVE_INFINITY;
 
   const tell = (look: Look, endedMs: number, alike: readonly number[]): void => {
     const between = alike.length === 0 ? {} : { alikeAtMs: alike.map((ms) => Math.round(toRunMs(ms))) };
@@ -25,6 +26,7 @@ export function createTeller(probe: string, emit: Emit, toRunMs: (clockMs: numbe
     const atMs = toRunMs(endedMs);
     emit({ type: 'probe', probe, ...look, ...between }, atMs === 0 ? undefined : atMs);
     untold = [];
+    toldMs = endedMs;
   };
   const flush = (): void => {
     const newest = untold.pop();
@@ -45,7 +47,7 @@ export function createTeller(probe: string, emit: Emit, toRunMs: (clockMs: numbe
         );
       else {
         untold.push({ look, endedMs });
-        if (untold.length >= mostUntold || endedMs - (untold[0]?.endedMs ?? endedMs) >= untoldMs) flush();
+        if (endedMs - toldMs >= untoldMs) flush();
       }
       last = look;
     },

@@ -204,6 +204,8 @@ describe('watching live breakers', function () {
         assert.ok(inside(truth, to, times(host(trips), to)).every(Boolean), JSON.stringify([truth, times(host(trips), to)]));
       }
       assert.deepEqual(moves(host(stays)), []);
+      const toTheEnd = of('breaker-source').findLast(({ instance }) => instance === host(trips));
+      assert.ok(toTheEnd?.answering && toTheEnd.knownToMs !== undefined && toTheEnd.knownToMs < toTheEnd.tMs);
     });
 
     it('a query that is none is told with what the server says of it; another address is no such server', async () => {

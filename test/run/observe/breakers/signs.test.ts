@@ -43,6 +43,14 @@ process_start_time_seconds 1795688100`;
     assert.equal(signsOf({ text: '', headers: {} }, new Map([['payments', sliding]])).counters.size, 0);
   });
 
+  it('without any counter, they are the numbers of a JSON document', () => {
+    const sliding = { ...reading, opened: null, closed: null, rejectedSlides: true };
+    const text = JSON.stringify({ name: 'payments', state: { open: true }, status: { fires: 30, latencyMean: 0.5 } });
+    const signs = signsOf({ text, headers: {} }, new Map([['payments', sliding]]));
+    assert.deepEqual(Object.fromEntries(signs.sliding ?? []), { '/status/fires': 30, '/status/latencyMean': 0.5 });
+    assert.equal(signsOf({ text, headers: {} }, new Map([['payments', reading]])).sliding, undefined);
+  });
+
   it("are the sessions in HAProxy's statistics", () => {
     const text = '# pxname,svname,qcur,stot,bin,\npayments,s1,0,17,5,\npayments,BACKEND,0,,5,\n';
     assert.deepEqual(Object.fromEntries(signsOf({ text, headers: {} }, none).counters), { 'payments/s1 stot': 17 });

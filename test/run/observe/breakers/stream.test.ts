@@ -89,6 +89,17 @@ describe('a stream of events', () => {
     assert.ok(said().every(([answering]) => answering));
   });
 
+  it('says since when nothing is known: its last frame, also where none comes any more at the end', async () => {
+    answer = (response) => {
+      open(response);
+      response.write(frame(false));
+    };
+    await follow().first;
+    await feed.stop(true);
+    const last = told.findLast((event) => event.type === 'breaker-source');
+    assert.ok(last?.type === 'breaker-source' && last.knownToMs !== undefined, JSON.stringify(told));
+  });
+
   it('of what happens may say nothing for as long as it likes', async () => {
     answer = open;
     await follow(true).first;

@@ -101,6 +101,35 @@ describe('breaker watch', () => {
     );
   });
 
+  it('says since when nothing is known of a source that died, though only the last reading noticed', async () => {
+    const seen = watch('payments');
+    await seen.first;
+    const known = performance.now();
+    server.closeAllConnections();
+    server.close();
+    await seen.stop({ lastReading: true });
+    const last = events.at(-1);
+    assert.ok(last?.type === 'breaker-source' && !last.answering && last.knownToMs !== undefined && last.knownToMs <= known);
+  });
+
+  it('says that a breaker was open at the first look, at once or when its calls tell', async () => {
+    const page = (opened: number, closed: number, rejected: number): string =>
+      `circuit{name="payments",event="open"} ${opened}\ncircuit{name="payments",event="close"} ${closed}\ncircuit{name="payments",event="reject"} ${rejected}\n`;
+    const states = () => events.flatMap((event) => (event.type === 'breaker-source' && event.state !== undefined ? [event.state] : []));
+    text = page(1, 0, 7);
+    const open = watch('payments');
+    await open.first;
+    await open.stop({ lastReading: true });
+    assert.deepEqual(states(), ['open']);
+    events.length = 0;
+    text = page(2, 1, 7);
+    const unsure = watch('payments');
+    await unsure.first;
+    text = page(2, 1, 8);
+    await unsure.stop({ lastReading: true });
+    assert.deepEqual([states(), moves()], [[null, 'open'], []]);
+  });
+
   it('asks a slow source less often', async () => {
     slowMs = 100;
     const seen = watch('payments');

@@ -5,16 +5,16 @@ import { createTeller } from '../../../../src/run/observe/probes/tell.ts';
 
 type Told = Extract<EventBody, { type: 'probe' }> & { tMs: number };
 
-/** Looks a second apart, from t = 1 s on, told and flushed. */
-function told(oks: readonly boolean[]): Told[] {
+/** Looks so far apart, the first after that time, told, and flushed unless the run was killed. */
+function told(oks: readonly boolean[], flushed = true, everyMs = 1_000): Told[] {
   const events: Told[] = [];
   const teller = createTeller(
     'p',
     (event, tMs = Number.NaN) => events.push({ ...(event as Told), tMs }),
     (ms) => ms,
   );
-  for (const [i, ok] of oks.entries()) teller.see({ ok, ms: 1, detail: ok ? 'fine' : 'ill' }, (i + 1) * 1_000);
-  teller.flush();
+  for (const [i, ok] of oks.entries()) teller.see({ ok, ms: 1, detail: ok ? 'fine' : 'ill' }, (i + 1) * everyMs);
+  if (flushed) teller.flush();
   return events;
 }
 
@@ -32,12 +32,24 @@ describe('looks as events', () => {
 
   it('are few over an hour of looks at what holds, and all in there', () => {
     const events = told(Array.from({ length: 3_600 }, () => true));
-    assert.ok(events.length <= 61, `${events.length}`);
-    assert.ok(JSON.stringify(events).length < 40_000);
+    assert.ok(events.length <= 721, `${events.length}`);
+    assert.ok(JSON.stringify(events).length < 100_000);
     assert.equal(
       events.reduce((sum, { alikeAtMs = [] }) => sum + 1 + alikeAtMs.length, 0),
       3_600,
     );
+  });
+
+  it('of a run that is killed lack the last five seconds at most', () => {
+    for (const looks of [1, 7, 23, 61]) {
+      const events = told(
+        Array.from({ length: looks }, () => true),
+        false,
+      );
+      assert.ok((events.at(-1)?.tMs ?? 0) > (looks - 6) * 1_000, `${looks} looks, told until ${events.at(-1)?.tMs}`);
+    }
+    // A slow probe is told look by look: none of them waits for one that never comes.
+    assert.equal(told([true, true, true], false, 5_000).length, 3);
   });
 
   it('lose no look and no outcome', () => {
