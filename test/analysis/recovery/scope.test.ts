@@ -32,6 +32,10 @@ describe('a scope after a fault', () => {
     assert.equal(shown.unknown['censoredAtMs'], 'it recovered');
   });
 
+  it('did not degrade before the fault came', () => {
+    assert.equal(found(outage(25), { injectedAtMs: [12_148, 12_152] }).shown.timeToDegradeMs, 0);
+  });
+
   it('recovered before the removal where that is plain: by two slots, and by all that is as likely', () => {
     const removed = (ms: number): Partial<Watch> => ({ removedAtMs: [ms, ms] });
     const early = found(outage(10), removed(14_500));
@@ -61,6 +65,8 @@ describe('a scope after a fault', () => {
     // Bad, if not in its last second.
     const faint = Array.from({ length: 40 }, (_, i) => (i % 6 === 0 ? { ok: 36, failed: 4 } : well));
     assert.equal(found([...outage(25, 0), ...faint]).shown.status, 'censored');
+    // In its last second alone, after too short a time to count as good.
+    assert.equal(found([...outage(25, 12), ...times(5, { ok: 38, failed: 2 })]).shown.status, 'censored');
   });
 
   it('is not known to have recovered where too little is left to show it, but was surely bad until then', () => {
