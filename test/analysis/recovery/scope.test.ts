@@ -94,6 +94,18 @@ describe('a scope after a fault', () => {
     assert.equal(shown.unknown['uncertaintyMs'], 'it never degraded');
   });
 
+  it('is troubled where it plainly fails at a load without equal: while the fault was in, or after it', () => {
+    const at = (from: number, to: number) => {
+      const counted = outage(0)
+        .concat(times(40, well))
+        .map((one, i) => (i >= from && i < to ? down : one));
+      const slots = slotsOf(counted.length).map((slot, i) => (i >= from && i < to ? { ...slot, offered: 400, level: 400 } : slot));
+      return found(counted, { slots });
+    };
+    assert.deepEqual([at(62, 70).shown.status, at(62, 70).troubled], ['insufficient-data', true]);
+    assert.deepEqual([at(85, 95).shown.status, at(85, 95).troubled], ['insufficient-data', 'after']);
+  });
+
   it('can not be judged without a reference, or with nothing left to watch', () => {
     const none = found(outage(25), { usable: () => false });
     assert.deepEqual([none.shown.status, none.troubled], ['insufficient-data', true]);
