@@ -17,6 +17,16 @@ export const equivalent: readonly Equivalent[] = [
     change: '2 -> 1',
     why: 'it differs for one bin alone, which has no change',
   },
+  {
+    file: 'src/analysis/recovery/scope.ts',
+    code: 'const surelyBadForMs = Math.max(0, found.earliestMs - degradedMs);',
+    why: 'the two cross by less than a slot, and a bound below nothing bounds nothing',
+  },
+  {
+    file: 'src/analysis/recovery/scope.ts',
+    code: 'degradedMs: Math.max(0, untilMs - degradedMs),',
+    why: 'it is good again after it became bad, but for rounding',
+  },
 ];
 
 export function whyEquivalent({ file, code, was, becomes }: Mutant): string | null {

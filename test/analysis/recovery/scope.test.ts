@@ -32,6 +32,10 @@ describe('a scope after a fault', () => {
     assert.equal(shown.unknown['censoredAtMs'], 'it recovered');
   });
 
+  it('did not degrade before the fault came', () => {
+    assert.equal(found(outage(25), { injectedAtMs: [12_148, 12_152] }).shown.timeToDegradeMs, 0);
+  });
+
   it('recovered before the removal where that is plain: by two slots, and by all that is as likely', () => {
     const removed = (ms: number): Partial<Watch> => ({ removedAtMs: [ms, ms] });
     const early = found(outage(10), removed(14_500));
@@ -61,6 +65,8 @@ describe('a scope after a fault', () => {
     // Bad, if not in its last second.
     const faint = Array.from({ length: 40 }, (_, i) => (i % 6 === 0 ? { ok: 36, failed: 4 } : well));
     assert.equal(found([...outage(25, 0), ...faint]).shown.status, 'censored');
+    // In its last second alone, after too short a time to count as good.
+    assert.equal(found([...outage(25, 12), ...times(5, { ok: 38, failed: 2 })]).shown.status, 'censored');
   });
 
   it('is not known to have recovered where too little is left to show it, but was surely bad until then', () => {
@@ -86,6 +92,18 @@ describe('a scope after a fault', () => {
     );
     assert.deepEqual(shown.errorRate, { byRequest: 0, byTime: 0 });
     assert.equal(shown.unknown['uncertaintyMs'], 'it never degraded');
+  });
+
+  it('is troubled where it plainly fails at a load without equal: while the fault was in, or after it', () => {
+    const at = (from: number, to: number) => {
+      const counted = outage(0)
+        .concat(times(40, well))
+        .map((one, i) => (i >= from && i < to ? down : one));
+      const slots = slotsOf(counted.length).map((slot, i) => (i >= from && i < to ? { ...slot, offered: 400, level: 400 } : slot));
+      return found(counted, { slots });
+    };
+    assert.deepEqual([at(62, 70).shown.status, at(62, 70).troubled], ['insufficient-data', true]);
+    assert.deepEqual([at(85, 95).shown.status, at(85, 95).troubled], ['insufficient-data', 'after']);
   });
 
   it('can not be judged without a reference, or with nothing left to watch', () => {

@@ -45,6 +45,12 @@ describe('something happened to what can not be judged', () => {
     assert.equal(troubled(times(20, {}), slow(20, 2_000)), false);
   });
 
+  it('not where a tenth was as slow before', () => {
+    const before = Array.from({ length: 20 }, (_, i) => ({ ok: 5, okMs: i % 10 === 9 ? 500 : 20 }));
+    assert.equal(troubled(before, times(20, { ok: 5, okMs: 500 })), false);
+    assert.equal(troubled(before, times(20, { ok: 5, okMs: 800 })), true);
+  });
+
   it('against fault-free time alone', () => {
     assert.equal(troubled(times(20, { failed: 1 }), times(20, { failed: 1 })), false);
     assert.equal(
