@@ -88,9 +88,10 @@ function textOf(simulated: readonly Answer[], real: readonly RealAnswer[], wrong
 
 | bound | held | found |
 | --- | --- | --- |
-| at 200/s and more, without ramps, each outage: median absolute error at most 0.2 s, p95 at most 1 s | ${yes(wrong.length === 0)} | all together ${seconds(quantile(judged, 0.5))} s and ${seconds(quantile(judged, 0.95))} s, the largest ${seconds(judged.at(-1) ?? null)} s |
+| at 200/s and more, without ramps, each outage: median absolute error at most 0.2 s, p95 at most 1 s | ${yes(!wrong.some((text) => text.includes('absolute error')))} | all together ${seconds(quantile(judged, 0.5))} s and ${seconds(quantile(judged, 0.95))} s, the largest ${seconds(judged.at(-1) ?? null)} s |
 | what never recovered is called recovered | ${yes(falsely === 0)} | ${falsely} of ${never} |
 | what can't be proven is called insufficient data | ${yes(said === unprovable.length)} | ${said} of ${unprovable.length} |
+| a real server: what recovered is called so, what never did is not; the same bounds | ${yes(brokenReal(real).length === 0)} | ${seconds(quantile(absoluteOf(realErrors(real)), 0.5))} s and ${seconds(quantile(absoluteOf(realErrors(real)), 0.95))} s, the largest ${seconds(absoluteOf(realErrors(real)).at(-1) ?? null)} s |
 
 Error is the estimate less the truth in seconds: median [5 %, 95 %]. A fault is in for 4 or 8 s, and what it did goes on for 0.1 to 4 s after it
 has gone; half of the runs have Poisson arrivals, two thirds have errors in the best of times (0.2 %, 0.5 %). At 20/s half of the runs end before
