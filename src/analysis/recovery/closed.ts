@@ -18,7 +18,7 @@ export function closedRecovery(counts: ScopeCounts, watch: Watch): ScopeRecovery
   const { slots, injectedAtMs, removedAtMs } = watch;
   const judged = new JudgedSlots(slots, counts, () => ({ none: noEqualLoad }));
   const scope = { scope: counts.scope, kind: counts.kind, status: 'insufficient-data', referenceStage: null, reason: noEqualLoad } as const;
-  const before = slots.flatMap((slot, i) => (!slot.warmingUp && watch.usable(slot, counts) ? [i] : []));
+  const before = slots.flatMap((slot, i) => (!slot.warmingUp && watch.usable(slot) ? [i] : []));
   const sum = (of: Float64Array): number => before.reduce((total, i) => total + (of[i] as number), 0);
   const asked = sum(counts.due);
   const rest = { degradedForMs: null, goodAtMs: null, troubled: false };

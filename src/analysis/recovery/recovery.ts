@@ -13,6 +13,7 @@ import { recoveryOf, type ScopeRecovery, type Watch } from './scope.ts';
 import { scopesOf } from './scopes.ts';
 import { entryOf } from './shown.ts';
 import { slotsOf, type ScopeCounts, type Slot } from './slots.ts';
+import { underwayMs } from './underway.ts';
 
 export interface FaultRecovery {
   readonly fault: string;
@@ -32,7 +33,8 @@ export function recoveries(record: RunRecord): FaultRecovery[] {
     const watch = watchOf(record, fault, slots, done);
     const judge = (counts: ScopeCounts): ScopeRecovery => {
       if (typeof watch === 'string') return unknown(counts, watch);
-      return closed ? closedRecovery(counts, watch) : recoveryOf(counts, watch);
+      const own = watch.of(counts);
+      return closed ? closedRecovery(counts, own) : recoveryOf(counts, own);
     };
     const judged = new Map([...each, all].map((counts) => [counts, judge(counts)]));
     done.set(fault.id, judged);
@@ -49,7 +51,7 @@ function watchOf(
   fault: FaultRun,
   slots: readonly Slot[],
   done: ReadonlyMap<string, ReadonlyMap<ScopeCounts, ScopeRecovery>>,
-): Watch | string {
+): { of(counts: ScopeCounts): Watch } | string {
   const { injectedAtMs, removedAtMs } = fault;
   const unfit = unfitBaseline(record);
   if (unfit !== null) return unfit;
@@ -59,24 +61,32 @@ function watchOf(
     (other) => other.injectedAtMs[0] <= removedAtMs[1] && (other.removedAtMs?.[1] ?? Number.POSITIVE_INFINITY) > removedAtMs[1],
   );
   if (also) return `${also.id} was in when it was removed: the two can't be told apart`;
-  const nextMs = Math.min(record.loadEndMs, ...others.map((other) => other.injectedAtMs[0]).filter((ms) => ms > removedAtMs[1]));
+  const nextMs = Math.min(...others.map((other) => other.injectedAtMs[0]).filter((ms) => ms > removedAtMs[1]));
   const earlier = others.filter((other) => other.injectedAtMs[0] < injectedAtMs[0]);
   const { waitMs, residualMs } = breakerWait(record, fault);
+  const faultFree = (slot: Slot, counts: ScopeCounts, underwayMs: number): boolean =>
+    slot.toMs <= injectedAtMs[0] - underwayMs &&
+    earlier.every((other) => {
+      const goodAtMs = done.get(other.id)?.get(counts)?.goodAtMs ?? Number.POSITIVE_INFINITY;
+      const removedMs = other.removedAtMs?.[1] ?? Number.POSITIVE_INFINITY;
+      return slot.toMs <= other.injectedAtMs[0] - underwayMs || slot.atMs >= Math.max(goodAtMs, removedMs);
+    });
+  const tripMs = tripOf(record, fault);
   return {
-    slots: slots.filter((slot) => slot.toMs <= nextMs + 1e-6),
-    injectedAtMs,
-    removedAtMs,
-    sustainMs: sustainMs(waitMs),
-    tripMs: tripOf(record, fault),
-    breakerWaitMs: waitMs,
-    breakerResidualMs: residualMs,
-    usable: (slot, counts) =>
-      slot.toMs <= injectedAtMs[0] &&
-      earlier.every((other) => {
-        const goodAtMs = done.get(other.id)?.get(counts)?.goodAtMs ?? Number.POSITIVE_INFINITY;
-        return slot.toMs <= other.injectedAtMs[0] || slot.atMs >= Math.max(goodAtMs, other.removedAtMs?.[1] ?? Number.POSITIVE_INFINITY);
-      }),
-    stageName: (index) => record.stages[index]?.name ?? '',
+    of(counts) {
+      const caughtMs = underwayMs(counts, slots, (slot) => faultFree(slot, counts, 0));
+      return {
+        slots: slots.filter((slot) => slot.toMs <= Math.min(record.loadEndMs, nextMs - caughtMs) + 1e-6),
+        injectedAtMs,
+        removedAtMs,
+        sustainMs: sustainMs(waitMs),
+        tripMs,
+        breakerWaitMs: waitMs,
+        breakerResidualMs: residualMs,
+        usable: (slot) => faultFree(slot, counts, caughtMs),
+        stageName: (index) => record.stages[index]?.name ?? '',
+      };
+    },
   };
 }
 

@@ -33,7 +33,7 @@ export interface Watch {
   /** What of it was left when the fault was removed. */
   readonly breakerResidualMs: number | null;
   /** Whether a slot may serve as the reference. */
-  usable(slot: Slot, counts: ScopeCounts): boolean;
+  usable(slot: Slot): boolean;
   stageName(index: number): string;
 }
 
@@ -52,7 +52,7 @@ export function recoveryOf(counts: ScopeCounts, watch: Watch): ScopeRecovery {
   const { slots, injectedAtMs, removedAtMs } = watch;
   const answers = new Map<number, ReferenceAnswer>();
   const answerAt = (level: number): ReferenceAnswer => {
-    const known = answers.get(level) ?? referenceAt(level, slots, counts, (slot) => watch.usable(slot, counts));
+    const known = answers.get(level) ?? referenceAt(level, slots, counts, watch.usable);
     answers.set(level, known);
     return known;
   };
@@ -63,7 +63,7 @@ export function recoveryOf(counts: ScopeCounts, watch: Watch): ScopeRecovery {
     shown: entryOf(nameOf(counts, watch, reference, 'insufficient-data', reason), breakerFigures(watch), {}, reason),
     degradedForMs: null,
     goodAtMs: null,
-    troubled: troubled ?? isTroubled(judged, first, cleared, (slot) => watch.usable(slot, counts)),
+    troubled: troubled ?? isTroubled(judged, first, cleared, watch.usable),
   });
   if (cleared >= slots.length) return nothing('the load ended when the fault was removed: nothing was left to watch');
   const answer = answerAt(slots[cleared]!.level);

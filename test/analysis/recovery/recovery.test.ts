@@ -197,6 +197,20 @@ describe('recovery', function () {
     assert.match(overlapping?.reason ?? '', /two was in when it was removed/);
   });
 
+  it('holds what a fault caught on its way against neither the time before it nor the fault before that', () => {
+    const slow = (random: Random): Met => ({ ms: around(300, random) });
+    const cut = (random: Random): Met => ({ outcome: 'reset', ms: 150 * random() });
+    const faults = [latencyFault('one', 20_000, 5_000), latencyFault('two', 45_000, 5_000)];
+    // Both go down, and what was sent up to 300 ms before has no answer yet.
+    const meets: Meets = ({ tMs }, random) =>
+      (tMs >= 19_700 && tMs < 27_000) || (tMs >= 44_700 && tMs < 53_000) ? cut(random) : slow(random);
+    const [one, two] = run(200, meets, { faults }).recovery;
+    assert.deepEqual([one?.status, two?.status], ['recovered', 'recovered'], `${one?.reason}, ${two?.reason}`);
+    assert.ok(Math.abs((one?.recoveryMs ?? 0) - 2_000) < 200, `${one?.recoveryMs}`);
+    assert.equal(one?.relapses, 0);
+    assert.ok(Math.abs((two?.recoveryMs ?? 0) - 3_000) < 200, `${two?.recoveryMs}`);
+  });
+
   it('takes half the removal call into the uncertainty, and the middle of it as the removal', () => {
     const found = recovery(200, bad(injectedMs, clearedMs + 1_000), { callMs: 600 });
     assert.ok(Math.abs((found.recoveryMs ?? 0) - 1_000) < 100);
