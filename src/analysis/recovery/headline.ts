@@ -16,16 +16,30 @@ function rank({ shown, troubled }: ScopeRecovery): number {
 
 const finestFirst: readonly RouteRecovery['kind'][] = ['route', 'journey', 'all'];
 
-/** Censored first, then relapsed, then recovered; of the same, a route before its journey, and the longest recovery. */
+const lengthOf = ({ shown }: ScopeRecovery): number => shown.recoveryMs ?? shown.censoredAtMs ?? 0;
+const lossOf = ({ shown }: ScopeRecovery): number => shown.resilienceLoss ?? 0;
+const unsureOf = ({ shown }: ScopeRecovery): number => shown.uncertaintyMs ?? 0;
+
+/**
+ * Censored first, then relapsed, then recovered; of the same, a route before its journey, and the longest recovery. Of those whose
+ * recovery is as long as the longest, as far as is known, the one that lost most service goes before it: a route that was a little slow for
+ * as long as another one failed must not speak for it.
+ */
 export function worstFirst(scopes: readonly ScopeRecovery[]): ScopeRecovery[] {
-  return scopes.toSorted(
-    (a, b) =>
-      rank(a) - rank(b) ||
-      finestFirst.indexOf(a.shown.kind) - finestFirst.indexOf(b.shown.kind) ||
-      (b.shown.recoveryMs ?? b.shown.censoredAtMs ?? 0) - (a.shown.recoveryMs ?? a.shown.censoredAtMs ?? 0) ||
-      (b.shown.resilienceLoss ?? 0) - (a.shown.resilienceLoss ?? 0) ||
-      (b.degradedForMs ?? 0) - (a.degradedForMs ?? 0),
+  const sorted = scopes.toSorted(
+    (a, b) => byRank(a, b) || lengthOf(b) - lengthOf(a) || lossOf(b) - lossOf(a) || (b.degradedForMs ?? 0) - (a.degradedForMs ?? 0),
   );
+  const longest = sorted[0];
+  if (longest === undefined) return [];
+  const asLong = sorted.filter(
+    (one) => byRank(one, longest) === 0 && lengthOf(longest) - lengthOf(one) <= Math.max(unsureOf(longest), unsureOf(one)),
+  );
+  const costliest = asLong.toSorted((a, b) => lossOf(b) - lossOf(a))[0] as ScopeRecovery;
+  return [costliest, ...sorted.filter((one) => one !== costliest)];
+}
+
+function byRank(a: ScopeRecovery, b: ScopeRecovery): number {
+  return rank(a) - rank(b) || finestFirst.indexOf(a.shown.kind) - finestFirst.indexOf(b.shown.kind);
 }
 
 export function worstOf(scopes: readonly ScopeRecovery[]): ScopeRecovery | undefined {

@@ -46,7 +46,9 @@ export function failsFastFrom(judged: JudgedSlots, degraded: number, cleared: nu
   return null;
 }
 
-/** The earliest of what capped it, by the middle of its interval. `goodMs`: when it was good again, where that was before the removal. */
+/**
+ * The earliest of what capped it, by the middle of its interval. A breaker that opened before anything was bad here capped something else:
+ * its calls are not this scope's. `goodMs`: when it was good again, where that was before the removal. */
 export function mitigation(
   judged: JudgedSlots,
   degraded: number,
@@ -57,7 +59,7 @@ export function mitigation(
 ): Mitigation | null {
   const since = (ms: number): number => Math.max(0, ms - injectedAtMs[1]);
   const found: Mitigation[] = [];
-  if (tripMs !== null) found.push({ timeMs: tripMs, by: 'breaker' });
+  if (tripMs !== null && tripMs[1] >= since(judged.slots[degraded]!.atMs)) found.push({ timeMs: tripMs, by: 'breaker' });
   const fast = failsFastFrom(judged, degraded, cleared);
   if (fast !== null) found.push({ timeMs: [since(judged.slots[fast]!.atMs), since(judged.slots[fast]!.toMs)], by: 'fast failures' });
   if (goodMs !== null) found.push({ timeMs: [since(goodMs), since(goodMs)], by: 'good again' });

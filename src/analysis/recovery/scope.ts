@@ -134,13 +134,13 @@ function degradedScope(judged: JudgedSlots, watch: Watch, reference: Reference, 
     const changePointMs = offlineMs === null ? null : Math.max(0, offlineMs - clearedMs);
     const known = { ...cost(goodMs, null), degradedMs: degradedForMs, recoveryMs, changePointMs, residualMs, uncertaintyMs };
     const why = { changePointMs: 'the change points see no end of it', censoredAtMs: 'it recovered' };
-    return { shown: entryOf(named('recovered', null), known, whyOf(why), 'not seen'), degradedForMs, goodAtMs: goodMs, troubled: false };
+    return { shown: entryOf(named('recovered', null), known, whyOf(watch, why), 'not seen'), degradedForMs, goodAtMs: goodMs, troubled: false };
   }
 
   const degradedForMs = endMs - degradedMs;
   const notBack = { ...cost(endMs, null), censoredAtMs: Math.max(0, endMs - clearedMs), uncertaintyMs: slotMs + halfOf(removedAtMs) };
   const unended = (status: RouteRecovery['status'], reason: string | null): ScopeRecovery => ({
-    shown: entryOf(named(status, reason), notBack, whyOf({}), 'it was not good when the watch ended'),
+    shown: entryOf(named(status, reason), notBack, whyOf(watch, {}), 'it was not good when the watch ended'),
     degradedForMs,
     goodAtMs: null,
     troubled: false,
@@ -233,13 +233,14 @@ function figuresOf(
   };
 }
 
-const whyOf = (more: Partial<Record<keyof RouteRecovery, string>>): Partial<Record<keyof RouteRecovery, string>> => ({
+const unknownWait = 'no breaker on its link has a known wait';
+const noWait = { breakerWaitMs: unknownWait, breakerResidualMs: unknownWait, residualMs: unknownWait };
+
+const whyOf = (watch: Watch, more: Partial<Record<keyof RouteRecovery, string>>): Partial<Record<keyof RouteRecovery, string>> => ({
   timeToTripMs: 'no breaker on its link was seen to open',
   timeToMitigateMs: 'no breaker opened, and failing did not become faster, before the fault was removed',
   mitigatedBy: 'nothing capped it',
-  breakerWaitMs: 'no breaker on its link has a known wait',
-  breakerResidualMs: 'no breaker on its link has a known wait',
-  residualMs: 'no breaker on its link has a known wait',
+  ...(watch.breakerWaitMs === null ? noWait : {}),
   rapidity: 'it was good again at once',
   ...more,
 });

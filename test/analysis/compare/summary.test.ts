@@ -37,6 +37,18 @@ describe('what is kept of a run', () => {
     assert.equal(of(silent).breakers['payments'], null);
   });
 
+  it('has the most that any scope lost to a fault, whichever was the slowest to recover; where that is not known, nothing', () => {
+    const [first] = held.recovery;
+    assert.ok(first);
+    const losing = (resilienceLoss: number | null, ...each: (number | null)[]) => {
+      const perRoute = each.map((loss) => ({ ...(first.perRoute[0] as (typeof first.perRoute)[number]), resilienceLoss: loss }));
+      return of({ ...held, recovery: [{ ...first, resilienceLoss, perRoute }] }).faults[first.fault]?.resilienceLoss;
+    };
+    assert.equal(losing(0, 0, 7.04, null), 7.04);
+    assert.equal(losing(8, 0, 7.04), 8);
+    assert.equal(losing(null, 7.04), null);
+  });
+
   const recoveries: [Partial<Analysis['recovery'][number]>, Partial<FaultSummary>][] = [
     [
       { status: 'recovered', recoveryMs: 1_234 },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { worstOf } from '../../../src/analysis/recovery/headline.ts';
+import { worstFirst, worstOf } from '../../../src/analysis/recovery/headline.ts';
 import type { ScopeRecovery } from '../../../src/analysis/recovery/scope.ts';
 import { entry } from '../../support/sample-recovery.ts';
 
@@ -61,6 +61,18 @@ describe('the worst affected', () => {
     assert.deepEqual(
       worst(of('a', 'recovered-before-clear', {}, { degradedForMs: 2 }), of('b', 'recovered-before-clear', {}, { degradedForMs: 1 })),
       ['a', 'a'],
+    );
+  });
+
+  it('is what lost most, of those that took equally long as far as is known', () => {
+    const search = of('search', 'recovered', { recoveryMs: 2_270, uncertaintyMs: 300, resilienceLoss: 0 });
+    const checkout = (recoveryMs: number) => of('checkout', 'recovered', { recoveryMs, uncertaintyMs: 200, resilienceLoss: 7 });
+    const home = of('home', 'recovered', { recoveryMs: 500, uncertaintyMs: 200, resilienceLoss: 9 });
+    assert.deepEqual(worst(search, checkout(1_980), home), ['checkout', 'checkout']);
+    assert.deepEqual(worst(search, checkout(1_960), home), ['search', 'search']);
+    assert.deepEqual(
+      worstFirst([home, checkout(1_980), search]).map(({ shown }) => shown.scope),
+      ['checkout', 'search', 'home'],
     );
   });
 

@@ -68,6 +68,8 @@ describe('mitigation', () => {
     assert.deepEqual(mitigation(judged, 10, 38, [1_990, 2_010], [1_500, 1_700], null), { timeMs: [1_500, 1_700], by: 'breaker' });
     assert.deepEqual(mitigation(judged, 10, 38, [1_990, 2_010], [1_500, 1_900], null)?.by, 'fast failures');
     assert.deepEqual(mitigation(judged, 10, 38, [1_990, 2_010], [1_500, 1_700], 3_010), { timeMs: [1_000, 1_000], by: 'good again' });
+    assert.deepEqual(mitigation(judged, 10, 38, [990, 1_010], [700, 989], null)?.by, 'fast failures', 'it was not bad yet');
+    assert.deepEqual(mitigation(judged, 10, 38, [990, 1_010], [700, 990], null)?.by, 'breaker');
     assert.deepEqual(mitigation(judged, 10, 38, [5_000, 5_010], null, null)?.timeMs, [0, 0]);
   });
 

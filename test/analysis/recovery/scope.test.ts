@@ -61,7 +61,10 @@ describe('a scope after a fault', () => {
       ['censored', 8_000, 202, 12_000, null],
     );
     assert.equal(shown.resilienceLoss, 12);
-    assert.equal(found([...outage(25, 40), ...times(10, down)]).shown.status, 'relapsed');
+    assert.equal(shown.unknown['residualMs'], 'no breaker on its link has a known wait');
+    const again = found([...outage(25, 40), ...times(10, down)], { breakerWaitMs: 1_500, breakerResidualMs: 700 }).shown;
+    assert.deepEqual([again.status, again.breakerWaitMs, again.residualMs], ['relapsed', 1_500, null]);
+    assert.equal(again.unknown['residualMs'], 'it was not good when the watch ended');
     // Bad, if not in its last second.
     const faint = Array.from({ length: 40 }, (_, i) => (i % 6 === 0 ? { ok: 36, failed: 4 } : well));
     assert.equal(found([...outage(25, 0), ...faint]).shown.status, 'censored');
