@@ -21,6 +21,7 @@ const rooms = [
       'analysis/recovery/recovery',
       'analysis/recovery/parts-of-traffic',
       'analysis/recovery/weights',
+      'analysis/recovery/breaker-wait',
       'analysis/recovery/ground-truth',
       'analysis/analyse',
     ],

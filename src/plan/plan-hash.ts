@@ -5,7 +5,7 @@ import type { Plan, PlannedFile, PlannedStage, PlannedStep } from './plan.ts';
  * The rules by which an analysis makes figures of a log. Raised whenever the same log would come to other figures: a night under the old
  * rules says nothing of one under the new.
  */
-export const analysisVersion = 1;
+export const analysisVersion = 2;
 
 type Hashed = Pick<Plan, 'load' | 'faults' | 'target' | 'links'>;
 
