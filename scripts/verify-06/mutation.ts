@@ -53,6 +53,8 @@ const longestMs = 120_000;
 interface Tried extends Mutant {
   readonly measuredAt: string;
   readonly survived: boolean;
+  /** Noticed by tests that did not end. */
+  readonly endless: boolean;
 }
 
 export const mutation: Part = {
@@ -87,7 +89,7 @@ export const mutation: Part = {
             const unchanged = tests.flat().join(' ');
             if (!sound.has(unchanged)) {
               sound.add(unchanged);
-              if (!(await runner.passes({ file: mutant.file, text: null, tests: tests.flat() })))
+              if ((await runner.answerTo({ file: mutant.file, text: null, tests: tests.flat() })) !== 'passed')
                 throw new Error(`the tests of ${mutant.file} fail without a change`);
             }
             if (whyEquivalent(mutant) === null) tried.push(await tryOut(place, runner, mutant, tests));
@@ -120,19 +122,23 @@ async function tryOut(place: Place, runner: Runner, mutant: Mutant, tests: reado
     .slice(0, 20);
   const file = join(place.store, `${key}.json`);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Tried;
-  let survived = true;
-  for (const some of tests) survived &&= await runner.passes({ file: mutant.file, text: apply(source, mutant), tests: some });
-  const tried = { ...mutant, measuredAt: new Date().toISOString(), survived };
+  let answer: Answer = 'passed';
+  for (const some of tests)
+    if (answer === 'passed') answer = await runner.answerTo({ file: mutant.file, text: apply(source, mutant), tests: some });
+  const survived = answer === 'passed';
+  const tried = { ...mutant, measuredAt: new Date().toISOString(), survived, endless: answer === 'endless' };
   writeFileSync(file, JSON.stringify(tried));
-  if (survived) console.error(`survived: ${nameOf(tried)}`);
+  if (answer !== 'failed') console.error(`${survived ? 'survived' : 'endless'}: ${nameOf(tried)}`);
   return tried;
 }
+
+type Answer = 'passed' | 'failed' | 'endless';
 
 /** A process that tries one change after the other, and another one in its place when a change has made it endless. */
 class Runner {
   private child: ChildProcess | null = null;
 
-  async passes(change: Change): Promise<boolean> {
+  async answerTo(change: Change): Promise<Answer> {
     const child = (this.child ??= fork(fileURLToPath(new URL('mutation-runner.ts', import.meta.url)), {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     }));
@@ -150,7 +156,7 @@ class Runner {
       child.send(change);
     });
     if (passed === null) this.end();
-    return passed ?? false;
+    return passed === null ? 'endless' : passed ? 'passed' : 'failed';
   }
 
   end(): void {
@@ -172,7 +178,7 @@ function textOf(tried: readonly Tried[], spared: readonly { mutant: Mutant; why:
   });
   const survivors = tried.filter(({ survived }) => survived);
   return `Each number (a little more, a little less), comparison, \`&&\`, \`||\`, least and greatest in the rules' code is changed alone, and the
-tests of the rule are run: ${tried.length} changes, ${tried.length - survivors.length} noticed.
+tests of the rule are run: ${tried.length} changes, ${tried.length - survivors.length} noticed, ${tried.filter(({ endless }) => endless).length} of them by tests that did not end in ${longestMs / 1_000} s or took the process with them.
 
 | file | changes | noticed | of no effect |
 | --- | ---: | ---: | ---: |
