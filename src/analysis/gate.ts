@@ -1,4 +1,5 @@
 /** What the baseline gate found. */
+import { formatMs } from '../units.ts';
 import type { Analysis } from './analysis.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -13,8 +14,17 @@ export function gateShown({ plan, of, stopped }: RunRecord): Analysis['gate'] {
   return { stage, ok: null, heeded, reason };
 }
 
-/** Why the baseline is no reference for anything, though faults came; null: it may be one. */
-export function unfitBaseline({ of }: RunRecord): string | null {
+/** Why nothing can be judged by the baseline, though faults came; null: it may be a reference. */
+export function unfitBaseline(record: RunRecord): string | null {
+  const { baseline } = record.plan;
+  if (baseline?.gates) return failedBaseline(record);
+  const what =
+    baseline === null ? 'there was no baseline' : `the baseline (${baseline.stage}) lasted ${formatMs(baseline.endMs - baseline.startMs)}`;
+  return `${what}: it takes one of 10 s before the fault to be the reference of anything`;
+}
+
+/** Why the baseline failed, where faults came all the same. */
+export function failedBaseline({ of }: RunRecord): string | null {
   const failed = of('gate').find(({ ok, heeded }) => !ok && heeded === false);
   return failed ? `the baseline failed and is no reference: ${failed.reason}` : null;
 }

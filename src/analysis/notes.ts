@@ -3,7 +3,7 @@ import { formatMs, formatShare } from '../units.ts';
 import type { Analysis } from './analysis.ts';
 import { burnRules } from './detection/burn-rate.ts';
 import { sloOf } from './detection/detection.ts';
-import { unfitBaseline } from './gate.ts';
+import { failedBaseline } from './gate.ts';
 import { remarks } from './recovery/remarks.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -15,8 +15,8 @@ export function notes(record: RunRecord, found: Pick<Analysis, 'detection' | 're
   if (table.unfinished > 0) said.push(`${table.unfinished} requests have no outcome in the log; they are counted as cancelled.`);
   if (!table.consistent) said.push('The two kinds of counts in the log do not agree: its end is incomplete.');
   said.push(...detectionNotes(record, found.detection));
-  const unfit = unfitBaseline(record);
-  if (unfit !== null) said.push(`The gate was off, and ${unfit}. What needs a baseline is not judged.`);
+  const failed = failedBaseline(record);
+  if (failed !== null) said.push(`The gate was off, and ${failed}. What needs a baseline is not judged.`);
   said.push(...remarks(found.recovery));
   for (const { name, grade, evidence, unknownWhy } of found.breakers) {
     const hasSource = evidence.length === 0 || evidence.some((one) => one.grade === 'A');

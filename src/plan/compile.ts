@@ -134,12 +134,10 @@ function keyOf({ message, where }: Problem): string {
 
 function baselineWarnings(baseline: Plan['baseline'], faults: number): string[] {
   if (baseline === null)
-    return faults === 0
-      ? []
-      : ['no baseline: no stretch of constant load stands before the first fault, so recovery has no reference there'];
+    return faults === 0 ? [] : ['no baseline: no stretch of constant load stands before the first fault, so recovery is not judged'];
   if (baseline.gates) return [];
   return [
-    `the baseline (${baseline.stage}) lasts ${Math.round((baseline.endMs - baseline.startMs) / 100) / 10} s: shorter than 10 s it gates nothing${faults === 0 ? '' : ': faults are injected whatever it shows'}`,
+    `the baseline (${baseline.stage}) lasts ${Math.round((baseline.endMs - baseline.startMs) / 100) / 10} s: shorter than 10 s it gates nothing${faults === 0 ? '' : ', and is no reference: faults are injected whatever it shows, and recovery is not judged'}`,
   ];
 }
 

@@ -46,3 +46,34 @@ describe('a gate that is switched off', () => {
     assert.match(analysis.reason, /not fit before any fault: error rate < 1%: 9 %/);
   });
 });
+
+describe('a baseline under 10 s', () => {
+  const judged = (plan: Partial<Plan>, baselineS: number): Analysis =>
+    analyse(
+      syntheticLog({
+        stages: [stage('baseline', baselineS, 200), stage('peak', 30, 200)],
+        faults: [latencyFault('slow', (baselineS + 1) * 1_000, 5_000)],
+        meets: ({ tMs }, random) => ({
+          ms: around(20, random),
+          ...(Math.abs(tMs - (baselineS + 3) * 1_000) < 1_000 ? { outcome: 'timeout' } : {}),
+        }),
+        objectives: ['recovers within 5s after slow'],
+        plan,
+      }),
+    );
+  const recovery = (analysis: Analysis): unknown[] => [
+    analysis.recovery[0]?.status,
+    analysis.recovery[0]?.perRoute.map(({ reason }) => reason),
+    ...verdicts(analysis),
+  ];
+
+  it('is no reference, however many requests it had', () => {
+    const nine = judged({ baseline: { stage: 'baseline', startMs: 0, endMs: 9_900, gates: false } }, 9.9);
+    const why = 'the baseline (baseline) lasted 9.9 s: it takes one of 10 s before the fault to be the reference of anything';
+    assert.deepEqual(recovery(nine), ['insufficient-data', [why], 'inconclusive']);
+    const none = judged({ baseline: null }, 20);
+    assert.match(none.recovery[0]?.reason ?? '', /^there was no baseline: it takes one of 10 s/);
+    const ten = judged({ baseline: { stage: 'baseline', startMs: 0, endMs: 10_000, gates: true } }, 10);
+    assert.deepEqual(recovery(ten), ['recovered-before-clear', ['good again 2 s before the fault was removed'], 'held']);
+  });
+});

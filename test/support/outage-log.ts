@@ -36,7 +36,7 @@ export interface OutageRun {
 
 /** Before the fault, and while it is in, at least; shorter where there are many requests anyway. */
 const lengths = (perSecond: number): { baselineMs: number; faultForMs: number } =>
-  perSecond >= 1_000 ? { baselineMs: 8_000, faultForMs: 4_000 } : { baselineMs: 25_000, faultForMs: 8_000 };
+  perSecond >= 1_000 ? { baselineMs: 10_000, faultForMs: 4_000 } : { baselineMs: 25_000, faultForMs: 8_000 };
 const timeoutMs = 5_000;
 /** Of the arrivals, the share that goes to the route that is hit where it is one of many. */
 const smallRoute = 0.03;

@@ -104,8 +104,7 @@ function waitOf(fault: string, { faults, breakers }: Parameters<typeof summaryOf
 function faultOf(recovery: Analysis['recovery'][number], waitMs: number | null): RunSummary['faults'][string] {
   const { status, recoveryMs, censoredAtMs, resilienceLoss } = recovery;
   // The slowest to recover need not have lost most; where its loss is not known, that of the others is not the most that was lost.
-  const most =
-    resilienceLoss === null ? null : Math.max(resilienceLoss, ...recovery.perRoute.map((one) => one.resilienceLoss ?? 0));
+  const most = resilienceLoss === null ? null : Math.max(resilienceLoss, ...recovery.perRoute.map((one) => one.resilienceLoss ?? 0));
   const base = { recoveryMs: null, censoredAtMs: null, waitMs, resilienceLoss: rounded(most) };
   switch (status) {
     case 'recovered':

@@ -2,16 +2,24 @@
 import type { RouteRecovery } from '../analysis.ts';
 import type { ScopeRecovery } from './scope.ts';
 
-const statuses: readonly RouteRecovery['status'][] = ['censored', 'relapsed', 'recovered', 'recovered-before-clear', 'never-degraded'];
-
 /**
  * What lacks data comes last, unless something happened to it: before what never degraded, which must not speak for it; and before what
  * recovered, where it was surely bad after the removal and nobody knows until when.
  */
-function rank({ shown, troubled }: ScopeRecovery): number {
-  if (shown.status !== 'insufficient-data') return statuses.indexOf(shown.status);
-  if (troubled === 'after') return statuses.indexOf('recovered') - 0.5;
-  return troubled ? statuses.indexOf('never-degraded') - 0.5 : statuses.length;
+const order = [
+  'censored',
+  'relapsed',
+  'troubled after',
+  'recovered',
+  'recovered-before-clear',
+  'troubled',
+  'never-degraded',
+  'insufficient-data',
+] as const satisfies readonly (RouteRecovery['status'] | 'troubled' | 'troubled after')[];
+
+function rank({ shown: { status }, troubled }: ScopeRecovery): number {
+  if (status !== 'insufficient-data' || troubled === false) return order.indexOf(status);
+  return order.indexOf(troubled === 'after' ? 'troubled after' : 'troubled');
 }
 
 const finestFirst: readonly RouteRecovery['kind'][] = ['route', 'journey', 'all'];

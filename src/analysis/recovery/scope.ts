@@ -134,7 +134,12 @@ function degradedScope(judged: JudgedSlots, watch: Watch, reference: Reference, 
     const changePointMs = offlineMs === null ? null : Math.max(0, offlineMs - clearedMs);
     const known = { ...cost(goodMs, null), degradedMs: degradedForMs, recoveryMs, changePointMs, residualMs, uncertaintyMs };
     const why = { changePointMs: 'the change points see no end of it', censoredAtMs: 'it recovered' };
-    return { shown: entryOf(named('recovered', null), known, whyOf(watch, why), 'not seen'), degradedForMs, goodAtMs: goodMs, troubled: false };
+    return {
+      shown: entryOf(named('recovered', null), known, whyOf(watch, why), 'not seen'),
+      degradedForMs,
+      goodAtMs: goodMs,
+      troubled: false,
+    };
   }
 
   const degradedForMs = endMs - degradedMs;
