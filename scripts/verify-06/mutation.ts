@@ -12,7 +12,7 @@ import { apply, mutantsOf, type Mutant } from './mutants.ts';
 import type { Change } from './mutation-runner.ts';
 import type { Part, Place } from './part.ts';
 
-/** Sources by their first tests; then come the tests of the whole room. `MUTATE=detection,rules` looks at those alone. */
+/** Sources by their first tests; then come the tests of the whole room. `MUTATE=detection,rules` looks at that room and that file alone. */
 const rooms = [
   {
     sources: 'src/analysis/recovery',
@@ -41,8 +41,54 @@ const rooms = [
   },
   {
     sources: 'src/breakers',
-    files: (name: string) => name === 'track.ts',
-    whole: ['breakers/track', 'breakers/presets', 'analysis/breakers'],
+    files: (name: string) => /^(?:track.*|moves|one-process)\.ts$/.test(name),
+    whole: ['breakers/track', 'breakers/track-log', 'breakers/track-properties', 'breakers/presets', 'analysis/breakers'],
+  },
+  {
+    sources: 'src/breakers/infer',
+    files: () => true,
+    whole: [
+      'breakers/infer/silence',
+      'breakers/infer/collapse',
+      'breakers/infer/signed',
+      'breakers/infer/signature',
+      'analysis/evidence/exact',
+      'analysis/evidence/on-link',
+      'analysis/evidence/elsewhere',
+    ],
+  },
+  {
+    sources: 'src/analysis/compare',
+    files: (name: string) => !name.endsWith('schema.ts'),
+    whole: [
+      'analysis/compare/judge-run',
+      'analysis/compare/compare-runs',
+      'analysis/compare/history',
+      'analysis/compare/summary',
+      'analysis/compare/in-log',
+      'report/history',
+    ],
+  },
+  {
+    sources: 'src/analysis/repeats',
+    files: () => true,
+    whole: ['analysis/repeats/repeats', 'report/repeats'],
+  },
+  {
+    sources: 'src/analysis',
+    files: (name: string) =>
+      /^(?:alerts|breaker.*|gate|objectives|sliding-windows|step|verdict|verification)\.ts$/.test(name) && !name.endsWith('schema.ts'),
+    whole: [
+      'analysis/breakers',
+      'analysis/breaker-sources',
+      'analysis/verdict',
+      'analysis/verification',
+      'analysis/objectives',
+      'analysis/evidence/exact',
+      'analysis/evidence/on-link',
+      'analysis/evidence/elsewhere',
+      'analysis/analyse',
+    ],
   },
 ] as const;
 
@@ -64,7 +110,12 @@ export const mutation: Part = {
     const only = process.env['MUTATE']?.split(',');
     const work = rooms.flatMap(({ sources, files, whole }) =>
       readdirSync(join(place.root, sources))
-        .filter((name) => name.endsWith('.ts') && files(name) && (only === undefined || only.includes(basename(name, '.ts'))))
+        .filter(
+          (name) =>
+            name.endsWith('.ts') &&
+            files(name) &&
+            (only === undefined || only.includes(basename(name, '.ts')) || only.includes(basename(sources))),
+        )
         .flatMap((name) => {
           const file = `${sources}/${name}`;
           const own = file.replace(/^src\//, '').replace(/\.ts$/, '');
