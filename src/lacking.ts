@@ -12,7 +12,8 @@ export function faultWarnings({ load, objectives, faultNeeds = [] }: Plan): stri
   if (load.model === 'closed') return [];
   const said = (fault: string): boolean =>
     objectives.some(({ objective, provable }) => !provable && 'after' in objective && [fault, everyFault].includes(objective.after));
+  const unknown = new Set(faultNeeds.flatMap(({ fault, of, provable }) => (of === 'baseline' && !provable ? [fault] : [])));
   return faultNeeds
-    .filter(({ fault, of, provable }) => of === 'recovery' && !provable && !said(fault))
+    .filter(({ fault, of, provable }) => of === 'recovery' && !provable && !said(fault) && !unknown.has(fault))
     .map((needs) => `recovery from ${needs.fault} can be judged ${needs.given}: ${whyNot(needs)}`);
 }

@@ -1,31 +1,19 @@
 /** What it takes to say what a fault did: a baseline that gates, a reference at equal load, a watch after it that is long enough. */
 import type { PlannedFault, PlannedFaultNeeds } from '../plan/plan.ts';
-import { formatMs, formatRate } from '../units.ts';
+import { formatRate } from '../units.ts';
 import { expectedOf } from './expected.ts';
+import { baselineNeeds } from './needs-baseline.ts';
 import { everyFault } from './names.ts';
 import { lacksOf, noEqualLoad, watchText } from './needs-recovery.ts';
 import { breakerWaitOf, plannedWatch, referenceRequests } from './planned-watch.ts';
 import { notProvable, provable, type Facts, type Needs } from './provability.ts';
 
-/** As `leastGateMs` of the plan says: a shorter baseline gates nothing. */
-const gatesFromMs = 10_000;
-
 /** In the order of the faults: first whether anything is known of the system before it, then whether its recovery can be judged. */
 export function faultNeeds(plan: Facts): PlannedFaultNeeds[] {
   return plan.faults.flatMap((fault): PlannedFaultNeeds[] => [
-    { fault: fault.id, of: 'baseline', ...baselineOf(fault, plan) },
+    { fault: fault.id, of: 'baseline', ...baselineNeeds(fault, plan) },
     { fault: fault.id, of: 'recovery', ...recoveryOf(fault, plan) },
   ]);
-}
-
-function baselineOf(fault: PlannedFault, plan: Facts): Needs {
-  const needs = `a baseline of at least ${formatMs(gatesFromMs)} before it`;
-  const { baseline, load } = plan;
-  const rate = load.model === 'open' ? ` at ${formatRate(expectedOf(load).rateAt(fault.atMs + fault.forMs))}` : '';
-  const remedy = `name a stage baseline of at least ${formatMs(gatesFromMs)}${rate}`;
-  if (baseline === null) return notProvable(needs, 'none', 'no stretch of constant load stands before the first fault', remedy);
-  const given = `${baseline.stage}, ${formatMs(baseline.endMs - baseline.startMs)}`;
-  return baseline.gates ? provable(needs, given) : notProvable(needs, given, `${baseline.stage} is too short to gate anything`, remedy);
 }
 
 function recoveryOf(fault: PlannedFault, plan: Facts): Needs {

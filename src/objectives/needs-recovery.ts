@@ -3,6 +3,7 @@ import type { PlannedFault, PlannedStage } from '../plan/plan.ts';
 import { formatMs, formatRate } from '../units.ts';
 import { expectedOf } from './expected.ts';
 import { warmUpMs } from './gate.ts';
+import { baselineNeeds } from './needs-baseline.ts';
 import { everyFault } from './names.ts';
 import type { Objective, Scope } from './objective.ts';
 import { breakerWaitOf, nMin, plannedWatch, referenceRequests, sameLoad, type PlannedWatch } from './planned-watch.ts';
@@ -69,6 +70,8 @@ export function lacksOf(
   fault: PlannedFault,
   plan: Facts,
 ): { reason: string; remedy: string | null } | null {
+  const before = baselineNeeds(fault, plan);
+  if (!before.provable) return { reason: before.reason ?? before.needs, remedy: before.remedy ?? null };
   const expected = expectedOf(plan.load);
   const { route, endMs } = watch;
   const lastsMs = sustainMs(breakerWaitOf(fault, plan));

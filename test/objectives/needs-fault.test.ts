@@ -24,8 +24,9 @@ describe('what faults need', () => {
       [short?.provable, short?.given, short?.remedy],
       [false, 'baseline, 9 s', 'name a stage baseline of at least 10 s at 500/s'],
     );
-    const none = needsOf({ plan: { ...blackFriday.plan, baseline: null } })[0];
+    const [none, after] = needsOf({ plan: { ...blackFriday.plan, baseline: null } });
     assert.deepEqual([none?.provable, none?.given], [false, 'none']);
+    assert.deepEqual([after?.of, after?.provable, after?.given, after?.reason], ['recovery', false, 'for no route', none?.reason]);
   });
 
   it('names the routes that come too rarely, and what would be enough for the rarest of them', () => {

@@ -100,6 +100,15 @@ describe('what is to be changed', () => {
     assert.equal(remedyOf('error rate < 1% over any 20s during recovery'), 'make recovery last 20 s');
   });
 
+  it('is no recovery without a baseline of 10 s', () => {
+    const text = 'checkout recovers within 15s after payments-slow';
+    const baseline = { stage: 'baseline', startMs: 0, endMs: 9_900, gates: false };
+    isNot(/^the baseline \(baseline, 9.9 s\) is too short to be a reference, it takes 10 s$/, text, {
+      plan: { ...blackFriday.plan, baseline },
+    });
+    isNot(/^no stretch of constant load stands before the first fault$/, text, { plan: { ...blackFriday.plan, baseline: null } });
+  });
+
   it('is a longer watch: until the objective would still hold, and good can show itself after that', () => {
     // 24 s of peak are left after it, 720 checkouts; a recovery after 30 s leaves 120 s of 6/s to wait for the rest of 268.
     const text = 'checkout recovers within 30s after payments-slow';

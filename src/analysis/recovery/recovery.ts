@@ -122,7 +122,7 @@ function unknown({ scope, kind }: Pick<ScopeCounts, 'scope' | 'kind'>, reason: s
 export function recoveriesOf(record: RunRecord, recovery: FaultRecovery, of: Scope): ScopeRecovery[] {
   const { journeys } = record.plan.load;
   const routes = routesOf(of, journeys);
-  const journey = routes && journeyOf(of, routes);
+  const journey = of === null || routes === null ? null : journeyOf(of, routes);
   const isRouteOf = ({ shown }: ScopeRecovery, names: ReadonlySet<string> | null): boolean =>
     shown.kind === 'route' && (names === null || names.has(shown.scope));
   return worstFirst(
@@ -138,8 +138,7 @@ export function recoveriesOf(record: RunRecord, recovery: FaultRecovery, of: Sco
 }
 
 /** The journey that a scope names; null where it names a route, which wins over a journey of the same name. */
-function journeyOf(of: Scope, routes: ReadonlySet<string>): string | null {
-  if (of === null || (typeof of === 'object' && 'route' in of)) return null;
-  if (typeof of === 'object') return of.journey;
-  return routes.size === 1 && routes.has(of) ? null : of;
+function journeyOf(of: Exclude<Scope, null>, routes: ReadonlySet<string>): string | null {
+  if (typeof of === 'object') return 'journey' in of ? of.journey : null;
+  return routes.has(of) ? null : of;
 }

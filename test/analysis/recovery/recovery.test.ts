@@ -279,6 +279,18 @@ describe('recovery', function () {
     );
   });
 
+  it('does not answer for a route by the journey of its name, which has more requests', () => {
+    const journeys = [journey('browse', 95, [{ route: 'home' }]), journey('buy', 5, [{ route: 'buy' }, { route: 'pay' }])];
+    const meets: Meets = ({ route, tMs }, random) =>
+      route === 'pay' && tMs >= injectedMs && tMs < clearedMs + 2_000 ? refused(random) : { ms: around(20, random) };
+    const stages = [stage('baseline', 30, 50), stage('peak', 90, 50)];
+    const objectives = ['buy recovers within 5s after f', 'journey buy recovers within 5s after f'];
+    assert.deepEqual(
+      run(50, meets, { journeys, stages, objectives }).objectives.map(({ verdict }) => verdict),
+      ['inconclusive', 'held'],
+    );
+  });
+
   it('answers for a route and not for the journey of its name, and for no other journey', () => {
     const journeys = [
       journey('buy', 1, [{ route: 'buy' }, { route: 'pay' }]),
