@@ -102,7 +102,9 @@ faults:
       relapses,
     };
     writeFileSync(file, JSON.stringify(answer));
-    rmSync(dir, { recursive: true, force: true });
+    // What went wrong is kept to be looked at.
+    if ((answer.truthMs !== null) === (status === 'recovered')) rmSync(dir, { recursive: true, force: true });
+    else console.error(`${name}: ${status}, kept in ${dir}`);
     return answer;
   } finally {
     server.close();
