@@ -23,7 +23,6 @@ import { box, table, type Cell } from './html-table.ts';
 import { foldedSamples, samplesOnPage } from './html-samples.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
-import { recoveryFigures } from './recovery-figures.ts';
 import { anyShed, neverReached, reachedStages } from './stage-figures.ts';
 
 type Measured = Pick<
@@ -114,32 +113,6 @@ const OPEN = markup` open`;
 function besideOf(breaker: Analysis['breakers'][number]): string[] {
   const texts = [basisText(breaker), ...besideTexts(breaker)].filter((text) => text !== null);
   return texts.length === 0 ? [] : [`${breaker.name}: ${texts.join('; ')}.`];
-}
-
-export function recoveryTable(analysis: Analysis): Markup | null {
-  const columns = [
-    ['fault', 'fault'],
-    ['scope', 'scope'],
-    ['recovered after', 'recovered'],
-    ['change point', 'changePoint'],
-    ['breaker waits', 'wait'],
-    ['degraded after', 'degraded'],
-    ['detected after', 'detected'],
-    ['tripped after', 'tripped'],
-    ['mitigated after', 'mitigated'],
-    ['service lost', 'lost'],
-    ['at worst served', 'depth'],
-    ['failed by request', 'byRequest'],
-    ['failed by time', 'byTime'],
-    ['overshoot', 'overshoot'],
-    ['', 'note'],
-  ] as const;
-  const rows = recoveryFigures(analysis).map((one) => columns.map(([, key]) => one[key]));
-  const head = columns.map(([name]) => name);
-  return box('Recovery', table(head, rows, 2, 14), [
-    'Recovered and change point, two methods for one instant, count from the confirmed removal of the fault, the others from its injection.',
-    'Service lost is in seconds of full service; by request each request counts the same, by time each second. Overshoot: the most in a second after the removal, in multiples of the usual.',
-  ]);
 }
 
 /** Each with the requests that were kept of it. */

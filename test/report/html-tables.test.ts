@@ -4,12 +4,12 @@ import {
   breakerTable,
   errorTable,
   journeyTable,
-  recoveryTable,
   routeTable,
   seriesTable,
   stageTable,
   timelineTable,
 } from '../../src/report/html-tables.ts';
+import { recoveryTable } from '../../src/report/html-recovery.ts';
 import { breached, empty, held, inconclusive, loadOnly, samples } from '../support/sample-analysis.ts';
 
 const rowsOf = (table: Markup | null): string[][] =>

@@ -9,7 +9,7 @@ import { loadAssets } from '../../src/report-assets.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderJunit } from '../../src/report/junit.ts';
 import { skipUnlessInstalled } from '../support/installed.ts';
-import { empty, held, hostile } from '../support/sample-analysis.ts';
+import { breached, empty, held, hostile } from '../support/sample-analysis.ts';
 
 const golden = analysisSchema.parse(JSON.parse(readFileSync(new URL('../golden/analysis.json', import.meta.url), 'utf8')));
 const args = [
@@ -131,6 +131,23 @@ describe('report.html in a browser', function () {
     assert.ok(Math.abs((band.x - strip.x) / strip.width - 45.002 / 106.1) < 0.01);
     assert.ok(Math.abs(band.width / strip.width - 20 / 106.1) < 0.01);
     for (const state of ['open', 'half-open', 'closed']) assert.ok((await page.locator(`.lane rect.${state}`).count()) > 0, state);
+    await close();
+  });
+
+  it('shows the whole table of recovery, and each reason, on a usual screen and on a narrow one', async () => {
+    const { page, close } = await open(breached);
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      const table = page.locator('section', { has: page.locator('h2', { hasText: /^Recovery$/ }) });
+      const { content, shown, ends } = await table.locator('.scroll').evaluate((box) => ({
+        content: box.scrollWidth,
+        shown: box.clientWidth,
+        ends: [...box.querySelectorAll('.under')].map((line) => line.getBoundingClientRect().right),
+      }));
+      assert.ok(content <= shown, `${content} px in a box of ${shown} px`);
+      assert.equal(ends.length, 2);
+      for (const end of ends) assert.ok(end <= width, `${end} px on a screen of ${width} px`);
+    }
     await close();
   });
 
