@@ -19,7 +19,8 @@ export function table(
   below: readonly (Markup | null)[] = [],
 ): Markup | null {
   if (rows.length === 0) return null;
-  const many = head.length > mostPlain ? markup` class="many"` : null;
+  const stacks = head.length > mostNarrow;
+  const kind = stacks ? markup` class="${head.length > mostPlain ? 'stacks many' : 'stacks'}"` : null;
   const isNumber = (column: number): boolean => column >= from && column < to;
   const number = (column: number): Markup | null => (isNumber(column) ? markup` class="n"` : null);
   const headings = head.map((cell, column) => markup`<th scope="col"${number(column)}>${cell}</th>`);
@@ -27,15 +28,17 @@ export function table(
     const under = below[row] ?? null;
     const more = under === null ? null : markup`<tr class="below"><td colspan="${head.length}">${under}</td></tr>`;
     const shown = cells.map((cell, column) => {
-      const label = many === null ? null : markup` data-label="${head[column] ?? ''}"`;
+      const label = stacks ? markup` data-label="${head[column] ?? ''}"` : null;
       return markup`<td${isNumber(column) ? numeric(cell) : breaking(cell)}${label}>${cell}</td>`;
     });
     return markup`<tr>${shown}</tr>${more}`;
   });
-  return markup`<table${many}><thead><tr>${headings}</tr></thead><tbody>${lines}</tbody></table>`;
+  return markup`<table${kind}><thead><tr>${headings}</tr></thead><tbody>${lines}</tbody></table>`;
 }
 
-/** With more columns than this the headings break and the cells stand closer, so that a usual screen shows them all; a narrow one shows each row as a card. */
+/** With more columns than this a narrow screen shows each row as a card. */
+const mostNarrow = 6;
+/** With more columns than this the headings break and the cells stand closer, so that a usual screen shows them all. */
 const mostPlain = 9;
 
 /** A number never breaks from its unit; words in the place of one may. */
@@ -45,7 +48,7 @@ function numeric(cell: Cell): Markup {
 }
 
 /** What stands in words below a row: in sight, however far its table is scrolled. Null where there is nothing to say. */
-export function under(text: string): Markup | null {
+export function under(text: Cell): Markup | null {
   return text === '' ? null : markup`<div class="under">${text}</div>`;
 }
 

@@ -124,6 +124,14 @@ describe('the tables of the page', () => {
     assert.equal(rowsOf(breakerTable(atLeast))[0]?.[2], '≥ 3');
   });
 
+  it('breakers: when each moved stands in a line of its own below', () => {
+    const text = breakerTable(held)?.text ?? '';
+    assert.equal(rowsOf(breakerTable(held))[0]?.at(-1), '7');
+    const [, below = ''] = /<tr class="below"><td colspan="7"><div class="under">(.*?)<\/div>/s.exec(text) ?? [];
+    assert.equal(below.match(/<li>/g)?.length, 7);
+    assert.doesNotMatch(breakerTable(breached)?.text ?? '', /class="below"/);
+  });
+
   it('errors: fifty causes, then how many are left', () => {
     const [error] = held.errors;
     assert.ok(error);
