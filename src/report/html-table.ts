@@ -19,7 +19,9 @@ export function table(
   below: readonly (Markup | null)[] = [],
 ): Markup | null {
   if (rows.length === 0) return null;
-  const stacks = head.length > mostNarrow;
+  // A series, a moment and its numbers, is read down its columns.
+  const series = from === 1 && to === head.length;
+  const stacks = head.length > mostNarrow && !series;
   const kind = stacks ? markup` class="${head.length > mostPlain ? 'stacks many' : 'stacks'}"` : null;
   const isNumber = (column: number): boolean => column >= from && column < to;
   const number = (column: number): Markup | null => (isNumber(column) ? markup` class="n"` : null);
