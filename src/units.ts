@@ -60,6 +60,12 @@ export function formatMs(ms: number): string {
   return `${sign}${hours} h${minutes + seconds === 0 ? '' : ` ${two(minutes)} m`}${seconds === 0 ? '' : ` ${two(seconds)} s`}`;
 }
 
+/** A time known to within `eitherWayMs`: `1.2 s ±100 ms`; `1.2 s` where that is under 1 ms; `up to 9.1 s` where it is more than the time itself. */
+export function formatMsWithin(ms: number, eitherWayMs: number): string {
+  if (eitherWayMs < 1) return formatMs(ms);
+  return eitherWayMs > ms ? `up to ${formatMs(ms + eitherWayMs)}` : `${formatMs(ms)} ±${formatMs(eitherWayMs)}`;
+}
+
 /** A duration as it is written in a scenario file: `90s`, `1500ms`. The inverse of parseDuration. */
 export function writeDuration(ms: number): string {
   return ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import {
   formatMs,
+  formatMsWithin,
   formatRate,
   formatShare,
   parseDuration,
@@ -82,4 +83,15 @@ table('rates for people', (text) => formatRate(Number(text)), [
 describe('durations', () => {
   it('are read back as they were written', () =>
     fc.assert(fc.property(fc.nat(10_000_000), (ms) => parseDuration(writeDuration(ms)) === ms)));
+});
+
+describe('a time with its uncertainty', () => {
+  for (const [ms, eitherWay, text] of [
+    [1_240, 180, '1.24 s ±180 ms'],
+    [1_240, 0.4, '1.24 s'],
+    [200, 200, '200 ms ±200 ms'],
+    [727, 8_420, 'up to 9.15 s'],
+    [0, 100, 'up to 100 ms'],
+  ] as const)
+    it(`${ms} ms, ${eitherWay} ms either way, is ${text}`, () => assert.equal(formatMsWithin(ms, eitherWay), text));
 });
