@@ -39,7 +39,7 @@ export function table(
 }
 
 /** With more columns than this a narrow screen shows each row as a card. */
-const mostNarrow = 6;
+const mostNarrow = 5;
 /** With more columns than this the headings break and the cells stand closer, so that a usual screen shows them all. */
 const mostPlain = 9;
 

@@ -9,7 +9,7 @@ import { loadAssets } from '../../src/report-assets.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderJunit } from '../../src/report/junit.ts';
 import { skipUnlessInstalled } from '../support/installed.ts';
-import { breached, empty, held, hostile } from '../support/sample-analysis.ts';
+import { empty, held, hostile } from '../support/sample-analysis.ts';
 
 const golden = analysisSchema.parse(JSON.parse(readFileSync(new URL('../golden/analysis.json', import.meta.url), 'utf8')));
 const args = [
@@ -134,22 +134,28 @@ describe('report.html in a browser', function () {
     await close();
   });
 
-  it('shows the whole table of recovery, and each reason, on a usual screen and on a narrow one', async () => {
-    const { page, close } = await open(breached);
-    for (const width of [1280, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      const table = page.locator('section', { has: page.locator('h2', { hasText: /^Recovery$/ }) });
-      const { content, shown, ends } = await table.locator('.scroll').evaluate((box) => ({
-        content: box.scrollWidth,
-        shown: box.clientWidth,
-        ends: [...box.querySelectorAll('.under')].map((line) => line.getBoundingClientRect().right),
-      }));
-      assert.ok(content <= shown, `${content} px in a box of ${shown} px`);
-      assert.equal(ends.length, 2);
-      for (const end of ends) assert.ok(end <= width, `${end} px on a screen of ${width} px`);
-    }
-    await close();
-  });
+  for (const [what, analysis] of [
+    ['a realistic run', golden],
+    ['a run with long names', hostile],
+  ] as const)
+    it(`${what}: shows recovery and breakers whole, with what stands below their rows, on a usual screen and on a narrow one`, async () => {
+      const { page, close } = await open(analysis);
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        for (const title of ['Recovery', 'Breakers']) {
+          const section = page.locator('section', { has: page.locator('h2', { hasText: new RegExp(`^${title}$`) }) });
+          const { content, shown, ends } = await section.locator('.scroll').evaluate((box) => ({
+            content: box.scrollWidth,
+            shown: box.clientWidth,
+            ends: [...box.querySelectorAll('.under')].map((line) => line.getBoundingClientRect().right),
+          }));
+          assert.ok(content <= shown, `${title}: ${content} px in a box of ${shown} px`);
+          assert.ok(ends.length > 0, title);
+          for (const end of ends) assert.ok(end <= width, `${title}: ${end} px on a screen of ${width} px`);
+        }
+      }
+      await close();
+    });
 
   it('has verdict, objectives, fault and the first chart on the first screen', async () => {
     const { page, close } = await open(golden);
