@@ -2,6 +2,7 @@
 import type { RepeatedFault, Repeats } from '../analysis/repeats/repeats.ts';
 import { formatMs } from '../units.ts';
 import { counted, recoveryText } from './figures.ts';
+import { spreadSign } from './fault-figures.ts';
 import { ditherText, faultRows, heldText, objectiveVerdict, outText, routeRows, runRows, type SpreadRow } from './repeats-figures.ts';
 import { verdictMark, verdictWord, type Tone, verdictTone } from './verdict.ts';
 
@@ -79,7 +80,7 @@ function verdictOf({ runs, objectives, exitCode }: Repeats): RepeatsParts['verdi
 
 function faultPart(fault: RepeatedFault): RepeatsParts['faults'][number] {
   const { id, describe } = fault;
-  return { id, describe, dither: ditherText(fault), rows: faultRows(fault), routes: routeRows(fault) };
+  return { id, describe: spreadSign(describe), dither: ditherText(fault), rows: faultRows(fault), routes: routeRows(fault) };
 }
 
 function faultInRun({ id, status, recoveryMs, censoredAtMs, earlierMs }: Repeats['runs'][number]['faults'][number]): string {

@@ -51,6 +51,12 @@ describe('reports of repetitions', () => {
     }
   });
 
+  it('write the spread of a fault as every report does', () => {
+    const plain = { ...repeats, faults: repeats.faults.map((fault) => ({ ...fault, describe: 'latency 2 s +-500 ms' })) };
+    assert.match(renderRepeatsTerminal(plain, { color: false, width: 80, paths }), /latency 2 s ±500 ms/);
+    assert.match(renderRepeats(plain)['repeats.html'] ?? '', /latency 2 s ±500 ms/);
+  });
+
   it('fit the width, whatever things are called', () => {
     for (const width of [40, 60, 80, 120])
       for (const line of renderRepeatsTerminal(strange, { color: false, width, paths }).split('\n'))
