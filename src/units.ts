@@ -48,16 +48,24 @@ export function parseSize(text: string): number | undefined {
 /** Milliseconds as a person reads them: `0.4 ms`, `12 ms`, `812 ms`, `2.15 s`, `1 m 05 s`, `1 h 30 m`. */
 export function formatMs(ms: number): string {
   const size = Math.abs(ms);
-  if (size < 10) return `${trim(ms, size < 1 ? 2 : 1)} ms`;
-  if (size < 1_000) return `${Math.round(ms)} ms`;
-  if (size < 10_000) return `${trim(ms / 1_000, 2)} s`;
-  if (size < 60_000) return `${trim(ms / 1_000, 1)} s`;
+  // Each bound is where what is rounded would say as many as make one of the next unit.
+  if (size < 0.995) return `${trim(ms, 2)} ms`;
+  if (size < 9.95) return `${trim(ms, 1)} ms`;
+  if (size < 999.5) return `${trim(ms, 0)} ms`;
+  if (size < 9_995) return `${trim(ms / 1_000, 2)} s`;
+  if (size < 59_950) return `${trim(ms / 1_000, 1)} s`;
   const all = Math.round(size / 1_000);
   const [hours, minutes, seconds] = [Math.floor(all / 3_600), Math.floor(all / 60) % 60, all % 60];
   const two = (value: number): string => String(value).padStart(2, '0');
   const sign = ms < 0 ? '-' : '';
   if (hours === 0) return `${sign}${minutes} m ${two(seconds)} s`;
   return `${sign}${hours} h${minutes + seconds === 0 ? '' : ` ${two(minutes)} m`}${seconds === 0 ? '' : ` ${two(seconds)} s`}`;
+}
+
+/** A time known to within `eitherWayMs`: `1.2 s ±100 ms`; `1.2 s` where that is under 1 ms; `up to 9.1 s` where it is more than the time itself. */
+export function formatMsWithin(ms: number, eitherWayMs: number): string {
+  if (eitherWayMs < 1) return formatMs(ms);
+  return eitherWayMs > ms ? `up to ${formatMs(ms + eitherWayMs)}` : `${formatMs(ms)} ±${formatMs(eitherWayMs)}`;
 }
 
 /** A duration as it is written in a scenario file: `90s`, `1500ms`. The inverse of parseDuration. */

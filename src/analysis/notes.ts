@@ -18,10 +18,9 @@ export function notes(record: RunRecord, found: Pick<Analysis, 'detection' | 're
   const failed = failedBaseline(record);
   if (failed !== null) said.push(`The gate was off, and ${failed}. What needs a baseline is not judged.`);
   said.push(...remarks(found.recovery));
-  for (const { name, grade, evidence, unknownWhy } of found.breakers) {
+  for (const { name, grade, evidence } of found.breakers) {
     const hasSource = evidence.length === 0 || evidence.some((one) => one.grade === 'A');
     if (grade !== 'A' && hasSource) said.push(`No source of breaker ${name} answered.`);
-    if (grade === null && evidence.length > 0) said.push(`Breaker ${name}: ${unknownWhy ?? 'nothing is known of it'}.`);
   }
   for (const event of record.of('trouble')) said.push(`${event.what}: ${event.detail}`);
   return said;

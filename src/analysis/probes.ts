@@ -33,6 +33,7 @@ export function probesShown(record: RunRecord): Analysis['probes'] {
       name,
       what: lookText(look),
       looks: looks.length,
+      outsideLoad: looks.filter(({ tMs }) => tMs < 0 || tMs > record.loadEndMs).length,
       failed: failed.length,
       firstFailureMs: failed[0]?.tMs ?? null,
       longestFailureMs: longestFailure(looks),

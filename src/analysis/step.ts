@@ -69,7 +69,8 @@ function rises(record: RunRecord, fault: FaultRun): Rise[] {
       const words = { failed: 'failures', degraded: 'fallbacks', slow: 'slow answers' }[what];
       const began = `${words} of ${route} rose from ${formatShare(low)} to ${formatShare(high)} with the injection`;
       if (differs(then, during, what)) return [{ began, ended: `fell to ${formatShare(now)} with the removal`, fell: true }];
-      const ended = then.due >= fewest ? 'did not fall with the removal' : `only ${then.due} requests came after the removal`;
+      const few = then.due === 0 ? 'no request' : then.due === 1 ? 'only 1 request' : `only ${then.due} requests`;
+      const ended = then.due >= fewest ? 'did not fall with the removal' : `${few} came after the removal`;
       return [{ began, ended, fell: false }];
     });
   });

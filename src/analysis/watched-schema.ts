@@ -42,7 +42,8 @@ export const watchedKeys = {
     z.object({
       name: z.string(),
       what: z.string(),
-      looks: z.number(),
+      looks: z.number().describe('in the whole run'),
+      outsideLoad: z.number().describe('of the looks, those before or after the load, which no objective counts'),
       failed: z.number(),
       firstFailureMs: ms.nullable().describe('null: none failed'),
       longestFailureMs: ms.nullable().describe('from a look that failed to the next that held, or to the last of all; null: none failed'),

@@ -23,7 +23,7 @@ export function breakerText(breaker: Breaker): string {
   return `${atLeast ? 'at least ' : ''}${counted(trips, 'trip')}, ${count(reopens)} from half-open, open for ${formatMs(openMs)}${said}`;
 }
 
-/** What else was looked for, one line a grade: `B upstream silent agrees, opened at 0:12.1`, `D can't tell: 12 errors ...`. */
+/** What else was looked for, one line a grade: `B upstream silent: agrees, opened at 0:12.1`, `D can't tell: 12 errors ...`. */
 export function besideTexts({ evidence, answered }: Breaker): string[] {
   if (!answered) return [];
   return evidence
@@ -31,7 +31,7 @@ export function besideTexts({ evidence, answered }: Breaker): string[] {
     .map(({ grade, trips, openedAtMs, agrees, detail }) => {
       if (trips === null) return `${grade} can't tell: ${detail}`;
       const when = openedAtMs === null ? '' : `, opened ${openedText(openedAtMs)}`;
-      return `${gradeText(grade, trips > 0)}${agrees === null ? '' : agrees ? ' agrees' : ' contradicts'}${when}`;
+      return `${gradeText(grade, trips > 0)}${agrees === null ? '' : agrees ? ': agrees' : ': contradicts'}${when}`;
     });
 }
 

@@ -49,7 +49,12 @@ export function movedText({ plannedAtMs, dither, injectedAtMs, removedAtMs, remo
 
 /** `latency 2 s ±500 ms on payments`. */
 export function whatItDid(fault: Fault): string {
-  return `${fault.describe.replaceAll('+-', '±')}${onLink(fault.link)}`;
+  return `${spreadSign(fault.describe)}${onLink(fault.link)}`;
+}
+
+/** `2 s +-500 ms`, as plans say it in plain letters, as `2 s ±500 ms`. */
+export function spreadSign(text: string): string {
+  return text.replaceAll('+-', '±');
 }
 
 /** From its confirmed injection to the start of its removal, or to the end of the run; null when it was never injected. */

@@ -1,5 +1,5 @@
 /** Numbers of an analysis as every report writes them: with unit, sample size and uncertainty, and a dash with a reason where unknown. */
-import { formatMs, formatRate, formatShare } from '../units.ts';
+import { formatMs, formatMsWithin, formatRate, formatShare } from '../units.ts';
 import type { Analysis, Percentiles, RouteRecovery } from '../analysis/analysis.ts';
 
 /** What stands for a number that can't be known. */
@@ -43,11 +43,9 @@ export function moment(ms: number): string {
   return `${sign}${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}.${tenths % 10}`;
 }
 
-/** A length known to lie between two: `1.2 s ±0.1 s`; just `1.2 s` where the doubt is under 1 ms. */
+/** A length known to lie between two: `1.2 s ±100 ms`; just `1.2 s` where the doubt is under 1 ms. */
 export function between([earliest, latest]: readonly [number, number]): string {
-  const half = (latest - earliest) / 2;
-  const middle = formatMs((earliest + latest) / 2);
-  return half < 1 ? middle : `${middle} ±${formatMs(half)}`;
+  return formatMsWithin((earliest + latest) / 2, (latest - earliest) / 2);
 }
 
 /** The fewest samples at which a percentile is shown; the same numbers that analysis holds to. */
@@ -60,20 +58,20 @@ export function whyUnknown(percentiles: Percentiles, which: keyof typeof fewest)
   return `${which} needs ${fewest[which]} samples, there are ${percentiles.n}`;
 }
 
-/** `recovered in 3.2 s ±0.3 s`, `not recovered after 42 s`, `insufficient data`: the answer in a few words. */
+/** `3.2 s ±300 ms`, `not recovered after 42 s`, `insufficient data`: the answer in a few words. */
 export function recoveryText(
   recovery: Pick<RouteRecovery, 'status' | 'recoveryMs' | 'censoredAtMs' | 'uncertaintyMs' | 'relapses'>,
 ): string {
-  const doubt = recovery.uncertaintyMs === null ? '' : ` ±${formatMs(recovery.uncertaintyMs)}`;
+  const within = recovery.recoveryMs === null ? null : formatMsWithin(recovery.recoveryMs, recovery.uncertaintyMs ?? 0);
   switch (recovery.status) {
     case 'recovered':
-      return recovery.recoveryMs === null ? 'recovered' : `${formatMs(recovery.recoveryMs)}${doubt}`;
+      return within ?? 'recovered';
     case 'recovered-before-clear':
       return 'before its removal';
     case 'never-degraded':
       return 'never degraded';
     case 'relapsed':
-      return `relapsed${recovery.relapses > 1 ? ` ${recovery.relapses} times` : ''}${recovery.recoveryMs === null ? '' : `, last good after ${formatMs(recovery.recoveryMs)}${doubt}`}`;
+      return `relapsed${recovery.relapses > 1 ? ` ${recovery.relapses} times` : ''}${within === null ? '' : `, last good after ${within}`}`;
     case 'censored':
       return recovery.censoredAtMs === null ? 'not seen to recover' : `> ${formatMs(recovery.censoredAtMs)}`;
     case 'insufficient-data':

@@ -5,6 +5,7 @@ import { count, counted, msOrDash, rateOrDash, shareOrDash, whyUnknown } from '.
 import { failedText, revenueText } from './impact-text.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
+import { verdictBanner } from './html-verdict.ts';
 import { objectivesSummary, runFacts, verdictMark, verdictTone, verdictWord } from './verdict.ts';
 
 export function banner(analysis: Analysis): Markup {
@@ -21,10 +22,13 @@ export function banner(analysis: Analysis): Markup {
 <h1>${scenario.title === '' ? scenario.name : scenario.title}</h1>
 <p class="facts"><b>${scenario.name}</b>${facts.map((fact) => markup`<span>${fact}</span>`)}</p>
 </header>
-<section class="verdict ${verdictTone(analysis.verdict)}">
-<p class="word"><span class="mark" aria-hidden="true">${verdictMark(analysis.verdict)}</span>${verdictWord(analysis.verdict)}</p>
-<div><p class="reason">${analysis.reason}</p><p class="muted">${summary(analysis, objectivesSummary(analysis))}</p></div>
-</section>`;
+${verdictBanner({
+  word: verdictWord(analysis.verdict),
+  mark: verdictMark(analysis.verdict),
+  tone: verdictTone(analysis.verdict),
+  reason: analysis.reason,
+  summary: summary(analysis, objectivesSummary(analysis)),
+})}`;
 }
 
 function summary({ totals, exitCode }: Analysis, about: string): string {

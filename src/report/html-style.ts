@@ -65,9 +65,10 @@ table{border-collapse:collapse}.scroll table{width:100%;font-size:14px}
 .scroll th,.scroll td{padding:7px 12px;border-bottom:1px solid var(--line);vertical-align:top}
 .scroll tbody tr:last-child td{border-bottom:0}
 .scroll td{max-width:420px;overflow-wrap:break-word;min-width:56px}.scroll td.long{min-width:240px}.scroll td.short{white-space:nowrap}
-.scroll .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-.scroll tr:has(+.below) td{border-bottom:0}.scroll .below td{padding-top:0;max-width:none}.requests article{border-left:3px solid var(--line);padding-left:12px;margin:10px 0;font-size:13px;overflow-wrap:anywhere}.requests pre{background:var(--soft);border-radius:6px;padding:6px 10px;margin:4px 0;white-space:pre-wrap;max-height:320px;overflow-y:auto}.served>div{padding:4px 0}
-.moves{padding-left:0;list-style:none;font-variant-numeric:tabular-nums}summary{cursor:pointer;color:var(--muted)}
+.scroll .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.scroll .n.long{white-space:normal;min-width:110px}
+.scroll .many th{white-space:normal;vertical-align:bottom}.scroll .many th,.scroll .many td{padding-left:7px;padding-right:7px}.scroll .many td{max-width:180px}.scroll .many td.long:not(.n){min-width:150px}.under{position:sticky;left:8px;width:fit-content;max-width:calc(100vw - 62px);color:var(--muted);font-size:13px}
+.scroll tr:has(+.below) td{border-bottom:0}.scroll .below td,.scroll table .below td{padding-top:0;max-width:none}.requests article{border-left:3px solid var(--line);padding-left:12px;margin:10px 0;font-size:13px;overflow-wrap:anywhere}.requests pre{background:var(--soft);border-radius:6px;padding:6px 10px;margin:4px 0;white-space:pre-wrap;max-height:320px;overflow-y:auto}.served>div{padding:4px 0}
+.moves{padding-left:0;color:var(--ink);list-style:none;font-variant-numeric:tabular-nums}summary{cursor:pointer;color:var(--muted)}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(300px,100%),1fr));gap:14px;margin-top:26px}
 .cards .bad,.cards .unsure{border-color:var(--tone)}
 .cards>.card{min-width:0}
@@ -78,7 +79,8 @@ footer{margin-top:40px;padding-top:16px;border-top:1px solid var(--line);color:v
 @media (max-width:1000px){div.beside{display:block}.beside .figures{grid-template-columns:minmax(0,2fr) minmax(0,1.4fr) repeat(3,minmax(0,1fr))}.beside .figure:first-child{grid-column:auto}}
 @media (max-width:760px){main{padding:18px 14px 32px}h1{font-size:21px}.verdict{flex-direction:column;align-items:flex-start;gap:8px;padding:16px 18px}.verdict .word{font-size:25px}
 .figures,.beside .figures{grid-template-columns:repeat(2,minmax(0,1fr))}.figure:first-child,.beside .figure:first-child{grid-column:1/-1}.objectives{padding:4px 16px}.objectives li,.beside .objectives li{grid-template-columns:22px minmax(0,1fr) minmax(0,1fr)}.objectives .text{grid-column:2/-1}.objectives .actual{grid-column:2}.objectives i{display:inline}
-.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tile b{font-size:20px}.charts{padding:12px 8px}.lane{padding-right:8px}.u-legend{padding-left:42px}.charts .footnote,.charts figcaption{padding:0 4px}.charts .lane figcaption{padding:0}}
+.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tile b{font-size:20px}.charts{padding:12px 8px}.lane{padding-right:8px}.u-legend{padding-left:42px}.charts .footnote,.charts figcaption{padding:0 4px}.charts .lane figcaption{padding:0}
+.stacks thead{display:none}.scroll .stacks tr{display:grid;grid-template-columns:repeat(3,minmax(0,1fr))}.scroll .stacks td{border-bottom:0;max-width:none;min-width:0;overflow-wrap:anywhere;padding:5px 7px;text-align:left;white-space:normal}.stacks td::before{content:attr(data-label);display:block;font-size:12px;line-height:1.3;color:var(--muted)}.stacks td.none{display:none}.stacks td.long:not(.n),.stacks td:not([class]){grid-column:1/-1}.scroll .stacks .below td{grid-column:1/-1}.scroll .stacks tr:not(:has(+.below)){border-bottom:1px solid var(--line)}.scroll .stacks tbody tr:last-child{border-bottom:0}.stacks tr:not(.below) td:first-child{font-weight:600}}
 @media (max-width:420px){.figures,.beside .figures{grid-template-columns:minmax(0,1fr)}}
 @media print{:root{--bg:#fff}body{font-size:12px}main{max-width:none;padding:0}.card,.tile,.verdict,figure,tr{break-inside:avoid}h2{break-after:avoid}figcaption button,.charts>.footnote{display:none}.scroll{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

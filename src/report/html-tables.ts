@@ -19,11 +19,10 @@ import {
   shareOrDash,
   whyUnknown,
 } from './figures.ts';
-import { box, table, type Cell } from './html-table.ts';
+import { box, table, under, type Cell } from './html-table.ts';
 import { foldedSamples, samplesOnPage } from './html-samples.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
-import { recoveryFigures } from './recovery-figures.ts';
 import { anyShed, neverReached, reachedStages } from './stage-figures.ts';
 
 type Measured = Pick<
@@ -80,14 +79,6 @@ export function journeyTable(analysis: Analysis): Markup | null {
 export function breakerTable(analysis: Analysis): Markup | null {
   const rows = analysis.breakers.map((breaker): Cell[] => {
     if (!breaker.answered) return [breaker.name, breaker.link ?? '–', '–', '–', '–', '–', breakerText(breaker)];
-    const moves = breaker.transitions.map(
-      ({ instance, from, to, atMs, evidence }) =>
-        markup`<li><a href="#t=${(atMs[0] + atMs[1]) / 2_000}">${moment((atMs[0] + atMs[1]) / 2)}</a> ${from} → ${to} <span class="muted">${instance}, ±${formatMs((atMs[1] - atMs[0]) / 2)}, ${gradeText(evidence)}</span></li>`,
-    );
-    const shown =
-      moves.length === 0
-        ? unmovedText(breaker)
-        : markup`<details${moves.length <= 8 ? OPEN : null}><summary>${moves.length} transitions</summary><ol class="moves">${moves}</ol></details>`;
     return [
       breaker.name,
       breaker.link ?? '–',
@@ -95,10 +86,11 @@ export function breakerTable(analysis: Analysis): Markup | null {
       count(breaker.reopens),
       formatMs(breaker.openMs),
       gradeOf(breaker) ?? '–',
-      shown,
+      breaker.transitions.length === 0 ? unmovedText(breaker) : count(breaker.transitions.length),
     ];
   });
-  return box('Breakers', table(['breaker', 'link', 'trips', 'from half-open', 'open for', 'evidence', 'transitions'], rows, 2, 5), [
+  const head = ['breaker', 'link', 'trips', 'from half-open', 'open for', 'evidence', 'transitions'];
+  return box('Breakers', table(head, rows, 2, 5, analysis.breakers.map(movesOf)), [
     'Evidence: A reported by the breaker itself; inferred: B the dependency fell silent while clients were answered, C answers bear its signature, D a collapse of response times is consistent with it.',
     ...analysis.breakers.flatMap((breaker) => {
       const watched = watchText(breaker);
@@ -110,36 +102,22 @@ export function breakerTable(analysis: Analysis): Markup | null {
 }
 const OPEN = markup` open`;
 
+/** When it went from which state to which; many are folded. */
+function movesOf({ answered, transitions }: Analysis['breakers'][number]): Markup | null {
+  if (!answered || transitions.length === 0) return null;
+  const moves = transitions.map(
+    ({ instance, from, to, atMs, evidence }) =>
+      markup`<li><a href="#t=${(atMs[0] + atMs[1]) / 2_000}">${moment((atMs[0] + atMs[1]) / 2)}</a> ${from} → ${to} <span class="muted">${instance}, ±${formatMs((atMs[1] - atMs[0]) / 2)}, ${gradeText(evidence)}</span></li>`,
+  );
+  return under(
+    markup`<details${moves.length <= 8 ? OPEN : null}><summary>each with its time</summary><ol class="moves">${moves}</ol></details>`,
+  );
+}
+
 /** What it was inferred from, and whether the rest agrees: a line a breaker. */
 function besideOf(breaker: Analysis['breakers'][number]): string[] {
   const texts = [basisText(breaker), ...besideTexts(breaker)].filter((text) => text !== null);
   return texts.length === 0 ? [] : [`${breaker.name}: ${texts.join('; ')}.`];
-}
-
-export function recoveryTable(analysis: Analysis): Markup | null {
-  const columns = [
-    ['fault', 'fault'],
-    ['scope', 'scope'],
-    ['recovered after', 'recovered'],
-    ['change point', 'changePoint'],
-    ['breaker waits', 'wait'],
-    ['degraded after', 'degraded'],
-    ['detected after', 'detected'],
-    ['tripped after', 'tripped'],
-    ['mitigated after', 'mitigated'],
-    ['service lost', 'lost'],
-    ['at worst served', 'depth'],
-    ['failed by request', 'byRequest'],
-    ['failed by time', 'byTime'],
-    ['overshoot', 'overshoot'],
-    ['', 'note'],
-  ] as const;
-  const rows = recoveryFigures(analysis).map((one) => columns.map(([, key]) => one[key]));
-  const head = columns.map(([name]) => name);
-  return box('Recovery', table(head, rows, 2, 14), [
-    'Recovered and change point, two methods for one instant, count from the confirmed removal of the fault, the others from its injection.',
-    'Service lost is in seconds of full service; by request each request counts the same, by time each second. Overshoot: the most in a second after the removal, in multiples of the usual.',
-  ]);
 }
 
 /** Each with the requests that were kept of it. */

@@ -38,10 +38,10 @@ function middle([from, to]: readonly [number, number]): number {
 export function detectionTable(analysis: Analysis): Markup | null {
   const rows = analysis.detection.map((one): Cell[] => [one.fault, detectedText(one), clearedText(one), detectedBy(one)]);
   const emulated = analysis.detection.some(({ how }) => how === 'emulated');
-  return box('Detection', table(['fault', 'detected after', 'cleared after', 'by'], rows, 1, 2), [
+  return box('Detection', table(['fault', 'detected after', 'cleared', 'by'], rows, 1, 2), [
     emulated
       ? "Emulated: no source of alerts is named, so burn rates of the run's own counts stand in for them, with their windows scaled down."
-      : "Read from the system's own alerts: the first of which somebody was told after the injection. Cleared counts from the removal.",
+      : "Read from the system's own alerts: the first of which somebody was told after the injection.",
   ]);
 }
 

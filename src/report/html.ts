@@ -8,6 +8,7 @@ import { chartData } from './chart-data.ts';
 import { jsonForScript } from './escape.ts';
 import { chartScript } from './html-client.ts';
 import { evidenceCards, notes, runAgain } from './html-evidence.ts';
+import { recoveryTable } from './html-recovery.ts';
 import { breakerLanes, faultLanes, stageLane } from './html-lanes.ts';
 import { samplesOnPage, slowestServed } from './html-samples.ts';
 import { askedAndFaults, banner, tiles } from './html-sections.ts';
@@ -18,7 +19,6 @@ import {
   costTable,
   errorTable,
   journeyTable,
-  recoveryTable,
   routeTable,
   seriesTable,
   stageTable,

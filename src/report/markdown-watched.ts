@@ -16,7 +16,7 @@ export function watchedSections(analysis: Analysis): string {
 function detection({ detection: all }: Analysis): string {
   if (all.length === 0) return '';
   const rows = all.map((one) => [md(one.fault), md(detectedText(one)), md(clearedText(one)), md(detectedBy(one))]);
-  return section('Detection', markdownTable(['fault', 'detected after', 'cleared after', 'by'], rows));
+  return section('Detection', markdownTable(['fault', 'detected after', 'cleared', 'by'], rows));
 }
 
 function alerts(analysis: Analysis): string {

@@ -7,11 +7,20 @@ export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** One suggestion that fits how the run ended. */
-export function nextStep(analysis: Analysis): string {
-  const run = shellWord(analysis.run.id);
+/** What names the run to `chaos report`: its folder; its id where it is in the usual place, or nobody knows where (null). */
+export function runWord(analysis: Analysis, folder: string | null): string {
+  return shellWord(folder === null || folder === usualFolder(analysis) ? analysis.run.id : folder);
+}
+
+function usualFolder({ run }: Analysis): string {
+  return `reports/${run.id}`;
+}
+
+/** One suggestion that fits how the run ended. `folder`: that of the run, as the user would type it; null: where runs usually are. */
+export function nextStep(analysis: Analysis, folder: string | null = null): string {
+  const run = runWord(analysis, folder);
   if (analysis.exitCode === exitCode.rollbackIncomplete) return 'chaos recover   (something injected may still be there)';
-  if (analysis.exitCode === exitCode.bug) return `please report this with reports/${run}/events.ndjson`;
+  if (analysis.exitCode === exitCode.bug) return `please report this with ${shellWord(`${folder ?? usualFolder(analysis)}/events.ndjson`)}`;
   const late = 'lower the rate, give the load more threads (load: {workers: N}), or use a stronger machine: chaos doctor';
   if (analysis.exitCode === exitCode.notReady && analysis.gate.ok === false)
     return analysis.generator.saturated ? late : 'mend what the baseline shows; --gate off injects all the same, to explore';

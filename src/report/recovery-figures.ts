@@ -25,6 +25,11 @@ export interface ScopeFigures {
   readonly byRequest: string;
   readonly byTime: string;
   readonly overshoot: string;
+  /** `against peak`, or empty. */
+  readonly reference: string;
+  /** Why there is no better answer, and relapses before it; or empty. */
+  readonly reason: string;
+  /** The reason, or without one the reference, and relapses. */
   readonly note: string;
 }
 
@@ -34,6 +39,8 @@ export function recoveryFigures({ recovery }: Pick<Analysis, 'recovery'>): Scope
 }
 
 function figuresOf(fault: string, one: RouteRecovery): ScopeFigures {
+  const reference = one.referenceStage === null ? '' : `against ${one.referenceStage}`;
+  const relapsed = one.relapses > 0 && one.status !== 'relapsed' ? `relapsed ${one.relapses === 1 ? 'once' : `${one.relapses} times`}` : '';
   return {
     fault,
     scope: scopeName(one),
@@ -49,13 +56,15 @@ function figuresOf(fault: string, one: RouteRecovery): ScopeFigures {
     byRequest: shareOrDash(one.errorRate?.byRequest ?? null),
     byTime: shareOrDash(one.errorRate?.byTime ?? null),
     overshoot: overshootText(one) ?? unknown,
-    note: [
-      one.reason ?? (one.referenceStage === null ? null : `against ${one.referenceStage}`),
-      one.relapses > 0 && one.status !== 'relapsed' ? `relapsed ${one.relapses === 1 ? 'once' : `${one.relapses} times`}` : null,
-    ]
-      .filter((part) => part !== null)
-      .join('; '),
+    reference,
+    reason: joined([one.reason ?? '', relapsed]),
+    note: joined([one.reason ?? reference, relapsed]),
   };
+}
+
+/** Those that say something, in one line. */
+export function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('; ');
 }
 
 export function scopeName({ kind, scope }: Pick<RouteRecovery, 'kind' | 'scope'>): string {

@@ -1,28 +1,18 @@
 /** repeats.html: several repetitions of one scenario on one page that leads to the report of each; it needs nothing else, and asks no network. */
 import { createHash } from 'node:crypto';
-import type { RepeatedFault, Repeats } from '../analysis/repeats/repeats.ts';
+import type { Repeats } from '../analysis/repeats/repeats.ts';
 import { unknown } from './figures.ts';
 import { pageStyle } from './html-style.ts';
 import { box, table } from './html-table.ts';
+import { verdictBanner } from './html-verdict.ts';
 import { markup, raw } from './markup.ts';
 import type { Markup } from './markup.ts';
-import {
-  ditherText,
-  faultRows,
-  heldText,
-  howMany,
-  objectiveVerdict,
-  outText,
-  routeRows,
-  runRows,
-  spreadMeaning,
-  type SpreadRow,
-} from './repeats-figures.ts';
-import { faultInRun } from './repeats-markdown.ts';
-import { verdictMark, verdictTone, verdictWord } from './verdict.ts';
+import { howMany, spreadMeaning, type SpreadRow } from './repeats-figures.ts';
+import { repeatsParts, type RepeatsParts } from './repeats-parts.ts';
 
 export function renderRepeatsHtml(repeats: Repeats): string {
-  const { scenario, exitCode, planHash } = repeats;
+  const { scenario, planHash } = repeats;
+  const parts = repeatsParts(repeats);
   const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(pageStyle).digest('base64')}'; img-src data:; base-uri 'none'; form-action 'none'`;
   return markup`<!doctype html>
 <html lang="en">
@@ -32,7 +22,7 @@ export function renderRepeatsHtml(repeats: Repeats): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${howMany(repeats)}: ${scenario.name}</title>
+<title>${parts.verdict.word}: ${howMany(repeats)} of ${scenario.name}</title>
 <link rel="icon" href="data:,">
 <style>${raw(pageStyle)}</style>
 </head>
@@ -41,35 +31,31 @@ export function renderRepeatsHtml(repeats: Repeats): string {
 <header>
 <p class="brand">Stampede <span>chaos report</span></p>
 <h1>${scenario.title === '' ? scenario.name : scenario.title}</h1>
-<p class="facts"><b>${scenario.name}</b><span>${scenario.target}</span><span>${howMany(repeats)}</span><span>exit code ${exitCode}</span><span>plan ${planHash.slice(0, 12)}</span></p>
+<p class="facts"><b>${scenario.name}</b><span>${scenario.target}</span><span>${howMany(repeats)}</span><span>plan ${planHash.slice(0, 12)}</span></p>
 </header>
-${objectives(repeats)}
-${repeats.faults.map(faultBox)}
-${rowsBox('Whole run', runRows(repeats), outText(repeats))}
-${runs(repeats)}
+${verdictBanner(parts.verdict)}
+${objectives(parts)}
+${parts.faults.map(faultBox)}
+${rowsBox('Whole run', parts.run, parts.out)}
+${runs(parts)}
 </main>
 </body>
 </html>
 `.text;
 }
 
-function objectives({ objectives: all }: Repeats): Markup | null {
+function objectives({ objectives: all }: RepeatsParts): Markup | null {
   if (all.length === 0) return null;
-  const rows = all.map((objective) => {
-    const verdict = objectiveVerdict(objective);
-    return markup`<li class="${verdictTone(verdict)}"><span class="mark" title="${verdict}">${verdictMark(verdict)}</span>
-<span class="text">${objective.text}</span><span class="actual">${heldText(objective)}</span></li>`;
-  });
+  const rows = all.map(
+    ({ tone, mark, verdict, text, held }) => markup`<li class="${tone}"><span class="mark" title="${verdict}">${mark}</span>
+<span class="text">${text}</span><span class="actual">${held}</span></li>`,
+  );
   return markup`<section class="asked"><h2>Objectives</h2><ul class="objectives card">${rows}</ul></section>`;
 }
 
-function faultBox(fault: RepeatedFault): Markup {
-  const dither = ditherText(fault);
-  const said = [`${fault.describe}${dither === null ? '' : `; ${dither}`}.`, spreadMeaning];
-  const parts = [
-    rowsBox(`Fault ${fault.id}`, faultRows(fault), said),
-    rowsBox(`Recovered after ${fault.id}, by route`, routeRows(fault), []),
-  ];
+function faultBox({ id, describe, dither, rows, routes }: RepeatsParts['faults'][number]): Markup {
+  const said = [`${describe}${dither === null ? '' : `; ${dither}`}.`, spreadMeaning];
+  const parts = [rowsBox(`Fault ${id}`, rows, said), rowsBox(`Recovered after ${id}, by route`, routes, [])];
   return markup`${parts.flatMap((part) => (part === null ? [] : [part]))}`;
 }
 
@@ -79,13 +65,13 @@ function rowsBox(title: string, rows: readonly SpreadRow[], notes: readonly stri
 }
 
 /** Each leads to its report: the run folders lie beside this page's. */
-function runs({ runs: all }: Repeats): Markup | null {
-  const rows = all.map((run) => [
-    markup`<a href="../${encodeURIComponent(run.id)}/report.html">repeat ${run.number}</a>`,
-    `${verdictMark(run.verdict)} ${verdictWord(run.verdict)}`,
-    String(run.exitCode),
-    run.faults.map(faultInRun).join(' · ') || unknown,
-    run.leftOut ?? '',
+function runs({ runs: all }: RepeatsParts): Markup | null {
+  const rows = all.map(({ number, folder, mark, word, exitCode, recovered, leftOut }) => [
+    markup`<a href="${folder}/report.html">repeat ${number}</a>`,
+    `${mark} ${word}`,
+    String(exitCode),
+    recovered.join(' · ') || unknown,
+    leftOut ?? '',
   ]);
   return box('Runs', table(['run', 'verdict', 'exit', 'recovered after', 'left out'], rows, 2, 3), []);
 }

@@ -1,10 +1,10 @@
 /** The end of several repetitions on a terminal: how often each objective held, and how far the runs lie apart. */
-import type { RepeatedFault, Repeats } from '../analysis/repeats/repeats.ts';
+import type { Repeats } from '../analysis/repeats/repeats.ts';
 import { wrap } from './columns.ts';
-import { ditherText, faultRows, heldText, howMany, objectiveVerdict, outText, runRows, type SpreadRow } from './repeats-figures.ts';
+import { howMany, type SpreadRow } from './repeats-figures.ts';
+import { repeatsParts, type RepeatsParts } from './repeats-parts.ts';
 import { paint, said, styled, type Line } from './styled.ts';
 import { plainTable } from './terminal-table.ts';
-import { verdictMark, verdictTone } from './verdict.ts';
 
 export interface RepeatsOptions {
   readonly color: boolean;
@@ -17,17 +17,24 @@ export interface RepeatsOptions {
 export function renderRepeatsTerminal(repeats: Repeats, options: RepeatsOptions): string {
   const width = Math.max(40, options.width);
   const { scenario } = repeats;
+  const { verdict, objectives, faults, run, out } = repeatsParts(repeats);
   const blocks: Line[][] = [
-    [[styled('bold', `${howMany(repeats)} of ${said(scenario.name)}`), ` on ${said(scenario.target)}`]],
-    repeats.objectives.flatMap((objective) => {
-      const verdict = objectiveVerdict(objective);
-      const [first = '', ...rest] = wrap(`${said(objective.text)} · ${heldText(objective)}`, width - 4);
-      return [[styled(verdictTone(verdict), `  ${verdictMark(verdict)} `), first], ...rest.map((text): Line => ['    ', text])];
-    }),
-    ...repeats.faults.map((fault) => faultLines(fault, width)),
-    tableLines('whole run', runRows(repeats), width),
     [
-      ...outText(repeats).flatMap((text) => labelled('left out', text, width)),
+      [
+        styled(verdict.tone, verdict.word),
+        styled('bold', `  ${howMany(repeats)} of ${said(scenario.name)}`),
+        ` on ${said(scenario.target)}`,
+      ],
+      ...wrap(`${verdict.reason}; ${verdict.summary}`, width - 2).map((text): Line => ['  ', text]),
+    ],
+    objectives.flatMap(({ tone, mark, text, held }) => {
+      const [first = '', ...rest] = wrap(`${said(text)} · ${held}`, width - 4);
+      return [[styled(tone, `  ${mark} `), first], ...rest.map((more): Line => ['    ', more])];
+    }),
+    ...faults.map((fault) => faultLines(fault, width)),
+    tableLines('whole run', run, width),
+    [
+      ...out.flatMap((text) => labelled('left out', text, width)),
       ...options.paths.flatMap((path, index): Line[] => [[(index === 0 ? '  wrote' : '').padEnd(13), styled('accent', said(path))]]),
     ],
   ];
@@ -35,11 +42,9 @@ export function renderRepeatsTerminal(repeats: Repeats, options: RepeatsOptions)
   return paint(lines, { width, color: options.color }).join('\n');
 }
 
-function faultLines(fault: RepeatedFault, width: number): Line[] {
-  const dither = ditherText(fault);
-  const rows = faultRows(fault);
+function faultLines({ id, describe, dither, rows }: RepeatsParts['faults'][number], width: number): Line[] {
   return [
-    [styled('bold', `fault ${said(fault.id)}`), `  ${said(fault.describe)}`],
+    [styled('bold', `fault ${said(id)}`), `  ${said(describe)}`],
     ...(dither === null ? [] : wrap(dither, width - 4).map((text): Line => ['    ', styled('dim', text)])),
     ...tableLines('', rows, width),
     ...rows.flatMap(({ what, note }) =>

@@ -3,7 +3,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { chooseSamples, type Choice } from './chosen-samples.ts';
 import { displayWidth, pad, wrap } from './columns.ts';
 import { count, counted, moment } from './figures.ts';
-import { shellWord } from './next.ts';
+import { runWord } from './next.ts';
 import {
   aboutBody,
   failedSamples,
@@ -23,7 +23,7 @@ const mostTraces = 5;
 const mostBodyLines = 6;
 
 /** A trace of each frequent cause to look up, and how to see the requests that were kept. */
-export function traceLines(analysis: Analysis, width: number): Line[] {
+export function traceLines(analysis: Analysis, width: number, folder: string | null = null): Line[] {
   const failed = failedSamples(analysis, analysis.samples.length);
   if (failed.length === 0) return [];
   const traced = failed.filter(({ traceId }) => traceId !== null);
@@ -31,7 +31,7 @@ export function traceLines(analysis: Analysis, width: number): Line[] {
     .filter(({ cause }, index) => traced.findIndex((other) => other.cause === cause) === index)
     .slice(0, mostTraces)
     .map(({ cause, traceId }): Line => [said(traceId as string), styled('dim', `  ${said(cause ?? '')}`)]);
-  const how = wrap(`${count(failed.length)} kept: chaos report ${shellWord(said(analysis.run.id))} --failed 10`, width - gutter);
+  const how = wrap(`${count(failed.length)} kept: chaos report ${said(runWord(analysis, folder))} --failed 10`, width - gutter);
   return [...lines, ...how.map((text): Line => [styled('dim', text)])].map((line, index): Line => [
     pad(index === 0 ? (lines.length > 0 ? '  traces' : '  failed') : '', gutter),
     ...line,

@@ -23,7 +23,7 @@ function gateLines(analysis: Analysis, width: number): Line[] {
 
 function detectionLines({ detection }: Analysis, width: number): Line[] {
   return detection.flatMap((one, index) => {
-    const cleared = one.clearedAfterMs === null ? '' : `; cleared ${one.clearedAfterMs[1] === 0 ? '' : 'after '}${clearedText(one)}`;
+    const cleared = one.clearedAfterMs === null ? '' : `; cleared ${clearedText(one)}`;
     return [
       ...labelled(index === 0 ? 'detected' : '', `${said(one.fault)}: ${detectedText(one)}${cleared}`, width),
       ...labelled('', said(detectedBy(one)), width, 'dim'),

@@ -1,4 +1,5 @@
 /** The end of a run on a terminal: verdict first, then why, then the figures; at home in 80 columns and without colour. */
+import { dirname } from 'node:path';
 import type { Analysis } from '../analysis/analysis.ts';
 import { displayWidth, layoutWidth, pad, wrap } from './columns.ts';
 import { aptFigures, movedText, whatItDid } from './fault-figures.ts';
@@ -25,6 +26,8 @@ export interface TerminalOptions {
 /** Lines of at most `width` columns, without a newline at the end: whoever prints it adds one. */
 export function renderTerminal(analysis: Analysis, options: TerminalOptions): string {
   const width = Math.max(40, options.width);
+  const [written] = options.paths;
+  const folder = written === undefined ? null : dirname(written);
   const blocks: Line[][] = [
     headLines(analysis, width),
     analysis.objectives.flatMap((objective) => objectiveLines(objective, width)),
@@ -38,13 +41,13 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
       ...breakerLines(analysis, width),
       ...watchedLines(analysis, width),
       ...errorLines(analysis, width),
-      ...traceLines(analysis, width),
+      ...traceLines(analysis, width, folder),
       ...orderLines(analysis, width),
       ...generatorLines(analysis, width),
       ...connectionLines(analysis, width),
       ...noteLines(analysis, width),
     ],
-    pathLines(analysis, options.paths, width),
+    pathLines(analysis, options.paths, folder, width),
   ];
   const lines = blocks.filter((block) => block.length > 0).flatMap((block, index) => (index === 0 ? block : [[], ...block]));
   return paint(lines, { width, color: options.color }).join('\n');
@@ -107,8 +110,8 @@ function noteLines(analysis: Analysis, width: number): Line[] {
   );
 }
 
-function pathLines(analysis: Analysis, paths: readonly string[], width: number): Line[] {
+function pathLines(analysis: Analysis, paths: readonly string[], folder: string | null, width: number): Line[] {
   const wrote = paths.map((path, index): Line => [pad(index === 0 ? '  wrote' : '', 13), styled('accent', said(path))]);
-  const next = wrap(nextStep(analysis), width - 13).map((text, index): Line => [pad(index === 0 ? '  next' : '', 13), text]);
+  const next = wrap(said(nextStep(analysis, folder)), width - 13).map((text, index): Line => [pad(index === 0 ? '  next' : '', 13), text]);
   return [...wrote, ...next];
 }

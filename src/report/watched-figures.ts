@@ -34,8 +34,10 @@ export function detectedBy({ how, what, reason }: Detection): string {
   return [by, reason].filter((part) => part !== null).join('; ') || unknown;
 }
 
+/** `1.45 s after the removal`, `before the fault was removed`, or why that is not known. */
 export function clearedText({ clearedAfterMs, clearReason, afterMs }: Detection): string {
-  if (clearedAfterMs !== null) return clearedAfterMs[1] === 0 ? 'before the fault was removed' : between(clearedAfterMs);
+  if (clearedAfterMs !== null)
+    return clearedAfterMs[1] === 0 ? 'before the fault was removed' : `${between(clearedAfterMs)} after the removal`;
   return afterMs === null ? unknown : (clearReason ?? unknown);
 }
 
@@ -64,12 +66,20 @@ export function sourceText({ alertSource }: Pick<Analysis, 'alertSource'>): Said
   return silences.length === 0 ? null : { text: `${name} did not answer for ${formatMs(silentMs)}`, tone: 'unsure' };
 }
 
-/** `held 13 of 13 times`, `failed 3 of 13 times, first at 0:12.4, for up to 10 s: status 503`. */
-export function probeText({ looks, failed, firstFailureMs, longestFailureMs, holdsAtEnd, lastDetail }: Analysis['probes'][number]): Said {
+/** `held 13 of 13 times (2 of the looks outside the load)`, `failed 3 of 13 times, first at 0:12.4, for up to 10 s: status 503`. */
+export function probeText(probe: Analysis['probes'][number]): Said {
+  const { looks, failed, firstFailureMs, longestFailureMs, holdsAtEnd, lastDetail } = probe;
   if (looks === 0) return { text: 'was never looked at', tone: 'unsure' };
-  if (failed === 0) return { text: `held ${count(looks)} of ${counted(looks, 'time')}`, tone: 'good' };
+  const times = `${counted(looks, 'time')}${outsideText(probe)}`;
+  if (failed === 0) return { text: `held ${count(looks)} of ${times}`, tone: 'good' };
   const first = firstFailureMs === null ? '' : `, first at ${moment(firstFailureMs)}`;
   const longest = longestFailureMs === null || longestFailureMs === 0 ? '' : `, for up to ${formatMs(longestFailureMs)}`;
   const end = holdsAtEnd === false ? `; at the end: ${lastDetail ?? 'it did not hold'}` : '';
-  return { text: `failed ${count(failed)} of ${counted(looks, 'time')}${first}${longest}${end}`, tone: 'bad' };
+  return { text: `failed ${count(failed)} of ${times}${first}${longest}${end}`, tone: 'bad' };
+}
+
+/** Objectives count the others alone. */
+function outsideText({ looks, outsideLoad }: Analysis['probes'][number]): string {
+  if (outsideLoad === 0) return '';
+  return ` (${outsideLoad === looks ? 'all' : count(outsideLoad)} of the looks outside the load)`;
 }

@@ -87,6 +87,9 @@ describe('breakers', () => {
     }
     assert.equal(analysed([]).breakers[0]?.answered, false);
     assert.ok(analysed([]).notes.includes('No source of breaker pay answered.'));
+    // Why nothing is known of it stands with the breaker.
+    const { breakers, notes } = analysed([]);
+    assert.ok(!notes.some((note) => note.includes(breakers[0]?.unknownWhy ?? '')), notes.join(' '));
   });
 
   it('do not mind a source that was late before the load, or gone after it', () => {

@@ -40,6 +40,7 @@ describe('probes of a run', () => {
         name: 'db',
         what: 'connect to 127.0.0.1:5432',
         looks: 8,
+        outsideLoad: 1,
         failed: 3,
         firstFailureMs: 26_000,
         longestFailureMs: 4_000,

@@ -152,6 +152,15 @@ describe('verification of a fault', () => {
     assert.match(lasting.evidence, /failures of home rose from 0 % to 100 % with the injection and did not fall with the removal/);
   });
 
+  it('says that nothing came after the removal, where nothing did', () => {
+    const toTheEnd = verified(
+      during(() => ({ outcome: 'reset', ms: 2 }), 99_000),
+      null,
+      { faults: [latencyFault('f', 15_000, 25_000)] },
+    );
+    assert.match(toTheEnd.evidence, /with the injection and no request came after the removal: a step ends with the removal/);
+  });
+
   it('does not take a stall for a step, though it makes many requests slow', () => {
     const stalled = (fromMs: number, toMs: number): Meets => {
       return ({ tMs }, random) => ({ ms: tMs >= fromMs && tMs < toMs ? toMs - tMs + 100 : around(20, random) });

@@ -31,6 +31,7 @@ describe('figures', () => {
     ['just before the start is the start', moment(-20), '0:00.0'],
     ['an interval is its middle and half its width', between([3_900, 4_150]), '4.03 s ±125 ms'],
     ['an interval under 2 ms wide is a time', between([100, 101]), '101 ms'],
+    ['an interval that begins before its time is a bound', between([-7_693, 9_147]), 'up to 9.15 s'],
     ['an outcome by its spoken name', outcomeName('connectError'), 'connect error'],
   ] as const)
     it(what, () => {
@@ -40,6 +41,8 @@ describe('figures', () => {
   for (const [change, wanted] of [
     [{}, '3.2 s ±300 ms'],
     [{ uncertaintyMs: null }, '3.2 s'],
+    [{ recoveryMs: 727, uncertaintyMs: 8_420 }, 'up to 9.15 s'],
+    [{ status: 'relapsed', relapses: 1, uncertaintyMs: 8_420 }, 'relapsed, last good after up to 11.6 s'],
     [{ status: 'recovered-before-clear' }, 'before its removal'],
     [{ status: 'never-degraded' }, 'never degraded'],
     [{ status: 'relapsed', relapses: 2 }, 'relapsed 2 times, last good after 3.2 s ±300 ms'],

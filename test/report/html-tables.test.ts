@@ -4,12 +4,12 @@ import {
   breakerTable,
   errorTable,
   journeyTable,
-  recoveryTable,
   routeTable,
   seriesTable,
   stageTable,
   timelineTable,
 } from '../../src/report/html-tables.ts';
+import { recoveryTable } from '../../src/report/html-recovery.ts';
 import { breached, empty, held, inconclusive, loadOnly, samples } from '../support/sample-analysis.ts';
 
 const rowsOf = (table: Markup | null): string[][] =>
@@ -122,6 +122,14 @@ describe('the tables of the page', () => {
     assert.equal(rowsOf(breakerTable(breached))[0]?.at(-1), 'stayed closed');
     const atLeast = { ...held, breakers: held.breakers.map((breaker) => ({ ...breaker, atLeast: true })) };
     assert.equal(rowsOf(breakerTable(atLeast))[0]?.[2], '≥ 3');
+  });
+
+  it('breakers: when each moved stands in a line of its own below', () => {
+    const text = breakerTable(held)?.text ?? '';
+    assert.equal(rowsOf(breakerTable(held))[0]?.at(-1), '7');
+    const [, below = ''] = /<tr class="below"><td colspan="7"><div class="under">(.*?)<\/div>/s.exec(text) ?? [];
+    assert.equal(below.match(/<li>/g)?.length, 7);
+    assert.doesNotMatch(breakerTable(breached)?.text ?? '', /class="below"/);
   });
 
   it('errors: fifty causes, then how many are left', () => {

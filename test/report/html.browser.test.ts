@@ -134,6 +134,29 @@ describe('report.html in a browser', function () {
     await close();
   });
 
+  for (const [what, analysis] of [
+    ['a realistic run', golden],
+    ['a run with long names', hostile],
+  ] as const)
+    it(`${what}: shows recovery and breakers whole, with what stands below their rows, on a usual screen and on a narrow one`, async () => {
+      const { page, close } = await open(analysis);
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        for (const title of ['Recovery', 'Breakers']) {
+          const section = page.locator('section', { has: page.locator('h2', { hasText: new RegExp(`^${title}$`) }) });
+          const { content, shown, ends } = await section.locator('.scroll').evaluate((box) => ({
+            content: box.scrollWidth,
+            shown: box.clientWidth,
+            ends: [...box.querySelectorAll('.under')].map((line) => line.getBoundingClientRect().right),
+          }));
+          assert.ok(content <= shown, `${title}: ${content} px in a box of ${shown} px`);
+          assert.ok(ends.length > 0, title);
+          for (const end of ends) assert.ok(end <= width, `${title}: ${end} px on a screen of ${width} px`);
+        }
+      }
+      await close();
+    });
+
   it('has verdict, objectives, fault and the first chart on the first screen', async () => {
     const { page, close } = await open(golden);
     // 900 px with the fonts this was drawn with; others may be taller.

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { exitCode } from '../../src/exit-codes.ts';
 import { nextStep, reproduceCommand, shellWord } from '../../src/report/next.ts';
+import { renderTerminal } from '../../src/report/terminal.ts';
 import { aborted, breached, empty, held, inconclusive, loadOnly } from '../support/sample-analysis.ts';
 
 describe('what to do next', () => {
@@ -21,6 +22,18 @@ describe('what to do next', () => {
     it(`when ${why}`, () => {
       assert.match(nextStep(analysis), wanted);
     });
+
+  it('names the folder that the run was written to', () => {
+    const folder = "/ci/it's out/20261127-020100-k3f";
+    assert.match(nextStep({ ...held, exitCode: exitCode.bug }, folder), /with '\/ci\/it'\\''s out\/20261127-020100-k3f\/events\.ndjson'$/);
+    assert.match(nextStep(breached, folder), /chaos report '\/ci\/it'\\''s out\/20261127-020100-k3f'\)$/);
+    assert.match(nextStep(breached, 'reports/20261127-020100-k3f'), /chaos report 20261127-020100-k3f\)$/);
+    const shown = (paths: readonly string[]): string => renderTerminal(breached, { color: false, width: Infinity, paths });
+    const elsewhere = shown(['out/20261127-020100-k3f/report.html']);
+    assert.match(elsewhere, /chaos report out\/20261127-020100-k3f\)$/);
+    assert.match(elsewhere, /chaos report out\/20261127-020100-k3f --failed 10$/m);
+    assert.match(shown([]), /chaos report 20261127-020100-k3f\)$/);
+  });
 
   it('is the same run again, with its seed and environment', () => {
     assert.equal(reproduceCommand(held), 'chaos spike scenario.yaml --seed 1');

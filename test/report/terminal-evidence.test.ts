@@ -21,7 +21,7 @@ describe('the evidence on a terminal', () => {
     [
       'a breaker: trips, then its moves',
       breakerLines(held, 80),
-      /payments: 3 trips, 2 from half-open, open for 15\.1 s \(A reported\)\n +closed → open 0:49\.0 → half-open 0:51\.1.*… 1 more\n +B upstream silent agrees, opened at 0:49\.0$/s,
+      /payments: 3 trips, 2 from half-open, open for 15\.1 s \(A reported\)\n +closed → open 0:49\.0 → half-open 0:51\.1.*… 1 more\n +B upstream silent: agrees, opened at 0:49\.0$/s,
     ],
     [
       'an inferred trip that is known to 200 ms',
@@ -36,7 +36,7 @@ describe('the evidence on a terminal', () => {
     [
       'a breaker that stayed closed',
       breakerLines(breached, 80),
-      /^  breaker    payments: stayed closed \(A reported\)\n +B upstream not silent agrees$/,
+      /^  breaker    payments: stayed closed \(A reported\)\n +B upstream not silent: agrees$/,
     ],
     [
       'a breaker whose source was silent',
