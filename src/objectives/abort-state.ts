@@ -3,10 +3,11 @@
  * for long enough without a break, of which nothing before the rule's beginning counts. Where a source falls silent nothing is
  * known, and a rule acts on what is known only.
  */
-import type { BreakerState, Event } from '../events/event.ts';
+import type { Event } from '../events/event.ts';
 import { formatMs } from '../units.ts';
 import type { ConditionWatch } from './abort-condition.ts';
 import { alertMatches } from './alert-pattern.ts';
+import { followBreaker } from './breaker-states.ts';
 import type { AbortCondition } from './objective.ts';
 import { instancesNeeded } from './share-of-instances.ts';
 
@@ -40,20 +41,13 @@ function foldOf(condition: State): StateFold {
   }
 }
 
-/** A source that answers again tells what has changed meanwhile; what it does not tell is as it was. */
 function breakerOpen(name: string, share: number): StateFold {
-  const states = new Map<string, BreakerState>();
-  const silent = new Set<string>();
+  const states = followBreaker(name);
   return (event) => {
-    if (event.type === 'breaker' && event.breaker === name) states.set(event.instance, event.to);
-    if (event.type === 'breaker-source' && event.breaker === name) {
-      if (event.state || !states.has(event.instance)) states.set(event.instance, event.state ?? 'closed');
-      if (event.answering && event.unusable === undefined) silent.delete(event.instance);
-      else silent.add(event.instance);
-    }
-    const open = [...states].filter(([instance, state]) => state !== 'closed' && !silent.has(instance));
-    if (states.size === 0 || open.length < instancesNeeded(share, states.size)) return null;
-    return states.size === 1 ? `${name} is open` : `${name} is open on ${open.length} of ${states.size} instances`;
+    states.see(event);
+    const [open, all] = [states.open().length, states.instances()];
+    if (all === 0 || open < instancesNeeded(share, all)) return null;
+    return all === 1 ? `${name} is open` : `${name} is open on ${open} of ${all} instances`;
   };
 }
 

@@ -1,8 +1,8 @@
-/** What speaks against a baseline besides the answers to its load: probes that did not hold, alerts that fired, breakers that opened. */
+/** What speaks against a baseline besides the answers to its load: probes that did not hold, alerts that fired, breakers that were open. */
 import type { Event } from '../events/event.ts';
-import type { Plan } from '../plan/plan.ts';
 import { formatMs } from '../units.ts';
 import { alertMatches } from './alert-pattern.ts';
+import { watchClosed } from './gate-breakers.ts';
 import type { Objective } from './objective.ts';
 
 export interface Bystanders {
@@ -11,10 +11,10 @@ export interface Bystanders {
   problem(): string | null;
 }
 
-/** `within`: whether a time lies in what counts of the baseline. */
-export function watchBystanders(plan: Plan, within: (tMs: number) => boolean): Bystanders {
-  const { baseline } = plan;
-  const silent = plan.objectives.map(({ objective }) => objective).filter((one) => isOver(one, baseline?.stage));
+/** `objectives`: what the baseline is held to; `within`: whether a time lies in what counts of it. */
+export function watchBystanders(objectives: readonly Objective[], within: (tMs: number) => boolean): Bystanders {
+  const silent = objectives.filter((one) => one.kind === 'alert-silent');
+  const closed = objectives.filter((one) => one.kind === 'breaker-stays-closed').map((one) => watchClosed(one, within));
   const failing = new Map<string, { readonly detail: string; readonly sinceMs: number }>();
   const firing = new Map<string, string>();
   let found: string | null = null;
@@ -23,7 +23,7 @@ export function watchBystanders(plan: Plan, within: (tMs: number) => boolean): B
     found ??= problem;
   };
   const fires = (alert: string): void => {
-    for (const one of silent) if (one.kind === 'alert-silent' && alertMatches(one.alert, alert)) say(`${one.text}: alert ${alert} fired`);
+    for (const one of silent) if (alertMatches(one.alert, alert)) say(`${one.text}: alert ${alert} fired`);
   };
   /** What was so before may still be. */
   const lasting = (tMs: number): void => {
@@ -33,6 +33,7 @@ export function watchBystanders(plan: Plan, within: (tMs: number) => boolean): B
   };
   return {
     see(event) {
+      for (const one of closed) one.see(event);
       lasting(event.tMs);
       if (event.type === 'probe') {
         if (event.ok) failing.delete(event.probe);
@@ -40,18 +41,9 @@ export function watchBystanders(plan: Plan, within: (tMs: number) => boolean): B
       } else if (event.type === 'alert') {
         if (event.state === 'firing') firing.set(event.id, event.alert);
         else firing.delete(event.id);
-      } else if (event.type === 'breaker' && event.to === 'open' && within(event.tMs)) {
-        for (const one of silent)
-          if (one.kind === 'breaker-stays-closed' && one.breaker === event.breaker)
-            say(`${one.text}: it opened${event.instance === '' ? '' : ` (${event.instance})`}`);
       } else return;
       lasting(event.tMs);
     },
-    problem: () => found,
+    problem: () => found ?? closed.map((one) => one.problem()).find((problem) => problem !== null) ?? null,
   };
-}
-
-function isOver(objective: Objective, stage: string | undefined): boolean {
-  const kinds: readonly Objective['kind'][] = ['alert-silent', 'breaker-stays-closed'];
-  return kinds.includes(objective.kind) && 'during' in objective && objective.during.over === 'stage' && objective.during.name === stage;
 }

@@ -8,11 +8,11 @@ import { Histogram } from '../events/histogram.ts';
 import type { Plan } from '../plan/plan.ts';
 import { judgeMeasure } from './judge-measure.ts';
 import { isMeasure } from './measured-value.ts';
-import type { Measure } from './objective.ts';
 import { routesOf } from './scope.ts';
 import { newHalf, unsteady, type Half } from './steadiness.ts';
 import { formatMs, formatShare } from '../units.ts';
 import { watchBystanders } from './gate-bystanders.ts';
+import { objectivesDuring } from './gate-objectives.ts';
 import { windowsWithin } from './gate-windows.ts';
 import { count, ended, newTally, type Counted } from './tally.ts';
 
@@ -48,22 +48,17 @@ export function createGate(plan: Plan): Gate {
   const fromMs = baseline.startMs + warmUpMs;
   const middleMs = (fromMs + baseline.endMs) / 2;
   const halves = [newHalf(), newHalf()] as const;
-  const judged = plan.objectives
-    .map(({ objective }) => objective)
-    .filter(
-      (objective): objective is Measure =>
-        isMeasure(objective) && objective.during.over === 'stage' && objective.during.name === baseline.stage,
-    )
-    .map((measure) => ({
-      measure,
-      routes: routesOf(measure.of, journeys),
-      tally: newTally(baseline.endMs - fromMs),
-      bins: [] as Counted[],
-    }));
+  const own = objectivesDuring(baseline.stage, plan);
+  const judged = own.filter(isMeasure).map((measure) => ({
+    measure,
+    routes: routesOf(measure.of, journeys),
+    tally: newTally(),
+    bins: [] as Counted[],
+  }));
   let pending = 0;
-  let overMs: number | null = null;
+  let overMs = endsWithStage ? null : baseline.endMs;
   let seenMs = Number.NEGATIVE_INFINITY;
-  const bystanders = watchBystanders(plan, (tMs) => tMs >= fromMs && tMs < (overMs ?? Number.POSITIVE_INFINITY));
+  const bystanders = watchBystanders(own, (tMs) => tMs >= fromMs && tMs < (overMs ?? Number.POSITIVE_INFINITY));
 
   const inBaseline = (bin: { atMs: number; stage: number }): boolean =>
     bin.stage === index && bin.atMs >= fromMs && (endsWithStage || bin.atMs < baseline.endMs);
@@ -71,7 +66,6 @@ export function createGate(plan: Plan): Gate {
   return {
     see(event) {
       if (event.type === 'stage' && event.index > index) overMs ??= event.tMs;
-      if (!endsWithStage && event.tMs >= baseline.endMs) overMs ??= baseline.endMs;
       bystanders.see(event);
       if (event.type !== 'load') return;
       seenMs = event.tMs;
@@ -94,9 +88,12 @@ export function createGate(plan: Plan): Gate {
     },
     settled: () => overMs !== null && pending <= 0 && seenMs >= overMs + trailMs,
     judge() {
+      // Where its stage is held and not over yet, it lasts as long as has surely been counted of it.
+      const endMs = overMs ?? Math.max(baseline.endMs, seenMs - trailMs);
       for (const { measure, tally, bins } of judged) {
-        const windows = (_: unknown, __: unknown, windowMs: number) => windowsWithin(bins, fromMs, baseline.endMs, windowMs);
-        const { verdict, actual, wanted } = judgeMeasure(measure, { tally: () => tally, windows });
+        const windows = (_: unknown, __: unknown, windowMs: number) => windowsWithin(bins, fromMs, endMs, windowMs);
+        const whole = { ...tally, overMs: endMs - fromMs };
+        const { verdict, actual, wanted } = judgeMeasure(measure, { tally: () => whole, windows });
         if (verdict === 'breached') return { ok: false, reason: `${measure.text}: ${actual}, wanted ${wanted}` };
       }
       const beside = bystanders.problem();

@@ -66,7 +66,7 @@ function recovers(facts: RecoveryFacts, boundMs: number, wanted: string): Judgem
   if (status === 'never-degraded') return { verdict: 'held', actual: 'never degraded', wanted, reason };
   if (status === 'recovered-before-clear') return { verdict: 'held', actual: 'good again before the fault was removed', wanted, reason };
   if (status === 'relapsed') return { verdict: 'breached', actual: 'relapsed', wanted, reason };
-  if (status === 'recovered' && recoveryMs !== null) {
+  if (recoveryMs !== null) {
     const spread = uncertaintyMs ?? 0;
     const judged = judgeInterval([Math.max(0, recoveryMs - spread), recoveryMs + spread], boundMs, wanted);
     return { ...judged, actual: `${formatMs(recoveryMs)} ± ${formatMs(spread)}`, reason: judged.reason ?? reason };

@@ -23,7 +23,7 @@ const beyondChance = 2.5;
  * so it is the share beyond the limit that has to be more than the 5 % of a p95.
  */
 export function unsteady(first: Half, second: Half): string | null {
-  if (first.due === 0 || second.due === 0) return null;
+  // Where nothing was due the share is not a number, and so is not above anything.
   const [before, after] = [1 - first.ok / first.due, 1 - second.ok / second.due];
   const pooled = (before * first.due + after * second.due) / (first.due + second.due);
   const deviation = Math.sqrt(pooled * (1 - pooled) * (1 / first.due + 1 / second.due));

@@ -10,7 +10,8 @@ interface Judged {
   readonly tMs: number | null;
 }
 
-function gated(more: Partial<SyntheticOptions>, untilMs = Number.POSITIVE_INFINITY): Judged {
+/** `heldS`: the first stage is held for so many seconds, of which the plan knows nothing. */
+function gated(more: Partial<SyntheticOptions>, untilMs = Number.POSITIVE_INFINITY, heldS = 0): Judged {
   const options: SyntheticOptions = {
     stages: [stage('baseline', 20, 100), stage('peak', 10, 300)],
     meets: (_, random) => ({ ms: around(20, random) }),
@@ -19,7 +20,9 @@ function gated(more: Partial<SyntheticOptions>, untilMs = Number.POSITIVE_INFINI
   };
   const gate = createGate(planOf(options));
   let tMs: number | null = null;
-  for (const event of syntheticLog(options)) {
+  const [first, ...rest] = options.stages;
+  const run = first === undefined ? options : { ...options, stages: [{ ...first, forMs: first.forMs + heldS * 1_000 }, ...rest] };
+  for (const event of syntheticLog(run)) {
     if (event.tMs > untilMs) break;
     gate.see(event);
     if (gate.settled()) tMs ??= event.tMs;
@@ -37,7 +40,48 @@ describe('baseline gate', () => {
     const { ok, reason, tMs } = gated({});
     assert.equal(ok, true, reason);
     assert.match(reason, /1700 requests, its 2 objectives held/);
-    assert.ok(tMs !== null && tMs > 20_000 && tMs <= 21_500, `${tMs}`);
+    // Its last line comes at most half a second later: with one each 200 ms, at the third.
+    assert.equal(tMs, 20_600);
+  });
+
+  it('ends where the first fault begins, though its stage goes on', () => {
+    const plan = { baseline: { stage: 'baseline', startMs: 0, endMs: 15_000, gates: true } };
+    const { reason, tMs } = gated({ plan, meets: failing(15_000, 20_000, 1) });
+    assert.match(reason, /^1200 requests, its 2 objectives held/);
+    assert.equal(tMs, 15_600);
+    assert.match(gated({ plan, meets: failing(14_000, 15_000, 1) }).reason, /^error rate < 1% during baseline/);
+    const probe = (ms: number): Event => ({ tMs: ms, type: 'probe', probe: 'up', ok: false, ms: 1, detail: 'status 503' });
+    assert.equal(gated({ plan, events: [probe(15_000)] }).ok, true);
+    assert.match(gated({ plan, events: [probe(14_999)] }).reason, /^probe up did not hold/);
+  });
+
+  it('ends as planned where no stage comes after it', () => {
+    // There are lines after its end because its last requests are slow.
+    const meets: SyntheticOptions['meets'] = ({ tMs }) => ({ ms: tMs < 19_900 ? 20 : 900 });
+    const { ok, tMs } = gated({ meets, stages: [stage('baseline', 20, 100)], objectives: [] });
+    assert.deepEqual([ok, tMs], [true, 21_000]);
+  });
+
+  describe('whose stage is held', () => {
+    const [ever, heldS] = [Number.POSITIVE_INFINITY, 10];
+
+    it('lasts until the next stage begins', () => {
+      const { reason, tMs } = gated({}, ever, heldS);
+      assert.match(reason, /^2700 requests, its 2 objectives held/);
+      assert.equal(tMs, 30_600);
+      assert.match(gated({ meets: failing(24_000, 28_000, 0.5) }, ever, heldS).reason, /^error rate < 1% during baseline/);
+      const objectives = ['error rate < 10% over any 5s during baseline'];
+      assert.match(gated({ objectives, meets: failing(26_000, 28_000, 0.5) }, ever, heldS).reason, /^error rate .* worst from 2\d/);
+    });
+
+    it('has its rates over all that time, or over what was seen of it', () => {
+      const objectives = ['rate < 105/s during baseline', 'rate > 95/s during baseline'];
+      assert.match(gated({ objectives }, ever, heldS).reason, /its 2 objectives held/);
+      assert.match(gated({ objectives }, 26_000, heldS).reason, /its 2 objectives held/);
+      const windows = ['goodput > 95/s over any 1s during baseline'];
+      assert.match(gated({ objectives: windows }, 26_000, heldS).reason, /its objective held/, 'a window that is not told yet is none');
+      assert.match(gated({ objectives: windows, meets: failing(25_000, 25_200, 1) }, 26_000, heldS).reason, /^goodput/);
+    });
   });
 
   it('waits for the slowest request of the baseline', () => {
@@ -123,9 +167,17 @@ describe('baseline gate', () => {
     };
     assert.match(after(opened), /^breaker pay stays closed during baseline: it opened \(i1\)$/);
     assert.match(gated({ events: [alert(9_000, 'firing'), opened] }).reason, /2 objectives held/, 'nobody asked for it');
+    // It may have opened before the baseline counts, or be open on as many instances as the objective leaves.
+    assert.match(after({ ...opened, tMs: 1_000, atMs: [900, 1_000] }), /^breaker pay stays closed during baseline: it was open \(i1\)$/);
+    const i2: Event = { tMs: -500, type: 'breaker-source', breaker: 'pay', instance: 'i2', answering: true, seen: true, detail: '' };
+    const half = gated({ events: [i2, opened], objectives: ['breaker pay stays closed on 50% during baseline'] });
+    assert.match(half.reason, /^1700 requests, steady/);
   });
 
   it('says with its numbers what it found', () => {
     assert.match(gated({}).reason, /^1700 requests, its 2 objectives held: p95 \d+ ms, 0 % failed$/);
+    // One in ten is slow.
+    const meets: SyntheticOptions['meets'] = ({ tMs }) => ({ ms: Math.round(tMs / 10) % 10 === 0 ? 100 : 20 });
+    assert.match(gated({ meets }).reason, /: p95 100 ms, 0 % failed$/);
   });
 });

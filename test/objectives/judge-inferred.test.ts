@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../../src/analysis/analyse.ts';
+import { onInferred } from '../../src/objectives/judge-inferred.ts';
+import type { BreakerFacts, Judgement } from '../../src/objectives/measures.ts';
 import { guardedRun, type RunOptions } from '../support/guarded-run.ts';
 import type { SystemOptions } from '../support/guarded-system.ts';
+import { neverOpened } from '../support/measures.ts';
 
 const breaker = { breaker: { resetMs: 2_000 } };
 
@@ -39,5 +42,20 @@ describe('objectives on a breaker that is inferred', () => {
     assert.equal(judged('breaker payments trips at most 5 during f', breaker).verdict, 'inconclusive');
     assert.equal(judged('breaker payments trips at most 1 during f', breaker).verdict, 'breached');
     assert.equal(judged('breaker payments trips at most 0 during f', {}).verdict, 'inconclusive');
+  });
+
+  it('tell nothing of a share of the instances where they are not told apart', () => {
+    const held: Judgement = { verdict: 'held', actual: '1 of 2 instances', wanted: 'opens', reason: null };
+    const asked = (facts: Partial<BreakerFacts>, onShare?: number): Judgement => onInferred(held, { ...neverOpened, ...facts }, onShare);
+    const [apart, together] = [{ inferred: 'C signed answers' }, { inferred: 'C signed answers', anyInstance: true }];
+    assert.deepEqual(asked(together, 0.5), {
+      verdict: 'inconclusive',
+      actual: '1 of 2 instances (C signed answers)',
+      wanted: 'opens',
+      reason: 'inferred (C signed answers), which does not tell instances apart',
+    });
+    for (const { verdict, actual } of [asked(together), asked(apart, 0.5), asked({ ...apart, anyInstance: false }, 0.5)])
+      assert.deepEqual([verdict, actual], ['held', '1 of 2 instances (C signed answers)']);
+    assert.equal(asked({}, 0.5), held, 'its own source spoke');
   });
 });

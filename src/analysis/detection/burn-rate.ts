@@ -51,7 +51,7 @@ export function countEnded(bins: readonly SummedRouteBin[], untilMs: number): En
   const [ended, failed] = [new Float64Array(slots + 1), new Float64Array(slots + 1)];
   const add = (atMs: number, ok: boolean, count: number): void => {
     const slot = Math.floor(atMs / slotMs) + 1;
-    if (slot < 1 || slot > slots) return;
+    if (slot > slots) return;
     ended[slot] = (ended[slot] as number) + count;
     if (!ok) failed[slot] = (failed[slot] as number) + count;
   };

@@ -51,7 +51,7 @@ function byAlerts(record: RunRecord, fault: FaultRun): Detection | Missing {
   const first = firingsOf(record).find(({ atMs, already, suppressed }) => !already && !suppressed && atMs[1] >= sentMs && atMs[0] < toMs);
   const base = { fault: fault.id, how: 'alerts' as const, perRoute: new Map() };
   if (!first) {
-    const before = facts.firings.find(({ clearedAtMs }) => clearedAtMs === null || clearedAtMs[1] >= sentMs);
+    const before = facts.firings.find(({ atMs, clearedAtMs }) => atMs[0] < toMs && (clearedAtMs === null || clearedAtMs[1] >= sentMs));
     const unseen = isUnseen(facts, [sentMs, toMs]);
     const reason = unseen
       ? 'the source of alerts did not answer all the time'
@@ -115,7 +115,7 @@ function emulation(record: RunRecord): (fault: FaultRun) => Detection | Missing 
       };
     }
     const atMs: Interval = [first.atMs - slotMs, first.atMs];
-    const cleared: Interval | null = first.clearedAtMs === null ? null : [Math.max(0, first.clearedAtMs - slotMs), first.clearedAtMs];
+    const cleared: Interval | null = first.clearedAtMs === null ? null : [first.clearedAtMs - slotMs, first.clearedAtMs];
     return { ...base, atMs, what: `${first.scope}, ${ruleText(first.rule, slo)}`, reason: null, ...clearing(fault, cleared, record) };
   };
 }

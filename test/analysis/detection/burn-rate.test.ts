@@ -73,6 +73,29 @@ describe('burn rates', () => {
     assert.ok(lasting !== null && lasting !== 'already' && lasting.clearedAtMs === null);
   });
 
+  it('begin to fire in the time that is asked about, which may be shorter than what was counted', () => {
+    const all = counts([...seconds(60, 0), ...seconds(20, 10)]);
+    const until = (untilMs: number): unknown => burnedAfter(all, { fromMs: 60_000, untilMs, removedMs: null }, burnRules(100_000), 0.999);
+    assert.equal(until(60_599), null);
+    assert.notEqual(until(60_600), null);
+    const none = counts(seconds(80, 0));
+    assert.equal(burnedAfter(none, { fromMs: 60_000, untilMs: 1e9, removedMs: null }, burnRules(100_000), 0.999), null);
+  });
+
+  it('end with the removal where they stopped before it, and after they fired where they began after it', () => {
+    const cleared = (slots: [number, number][], removedMs: number): number | null => {
+      const burned = burnedAfter(counts(slots), { fromMs: 60_000, untilMs: 100_000, removedMs }, burnRules(100_000), 0.999);
+      assert.ok(burned !== null && burned !== 'already');
+      assert.equal(burned.atMs, 60_600);
+      return burned.clearedAtMs;
+    };
+    // Two seconds of failures, forgotten by 64 s.
+    const short = [...seconds(60, 0), ...seconds(2, 10), ...seconds(38, 0)];
+    assert.equal(cleared(short, 70_000), 70_000);
+    const soon = cleared(short, 60_200);
+    assert.ok(soon !== null && soon > 62_000 && soon <= 64_000, `${soon}`);
+  });
+
   it('that fire already tell nothing of what comes', () => {
     const all = counts(seconds(60, 10));
     assert.equal(burnedAfter(all, { fromMs: 40_000, untilMs: 60_000, removedMs: null }, burnRules(60_000), 0.999), 'already');

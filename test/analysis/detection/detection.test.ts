@@ -72,6 +72,7 @@ describe('detection', () => {
       late.detection.map(({ what }) => what),
       [null, 'alert Late'],
     );
+    assert.equal(late.detection[0]?.reason, 'no alert fired after it', 'what comes later was not firing already');
   });
 
   it('says why there is none, and does not emulate what a source was named for', () => {
@@ -85,6 +86,11 @@ describe('detection', () => {
       'not-detected',
       'none began to fire after it; Old was firing already',
     ]);
+    const early = alert('Early', 'firing', [20_000, 21_000]);
+    const stillFiring: [string, string] = ['not-detected', 'none began to fire after it; Early was firing already'];
+    assert.deepEqual(reason(told([early])), stillFiring);
+    assert.deepEqual(reason(told([early, alert('Early', 'resolved', [29_500, 29_998])])), stillFiring);
+    assert.deepEqual(reason(told([early, alert('Early', 'resolved', [29_500, 29_997])])), ['not-detected', 'no alert fired after it']);
     assert.deepEqual(reason(told([], 35_000)), ['unknown', 'the source of alerts did not answer all the time']);
     assert.deepEqual(reason({ plan: { alerts } }), ['unknown', 'the source of alerts did not answer']);
   });
@@ -103,6 +109,7 @@ describe('detection', () => {
     assert.deepEqual([how, status, what], ['emulated', 'detected', 'home, 14.4x a budget of 0.1 % over 13.3 s and 1.11 s']);
     assert.ok(afterMs !== null && afterMs[1] <= 1_000 && afterMs[1] - afterMs[0] <= 200, `${afterMs}`);
     assert.ok(clearedAfterMs !== null && clearedAfterMs[1] < 2_000, `${clearedAfterMs}`);
+    assert.equal(clearedAfterMs[1] - clearedAfterMs[0], 200, 'known to a slot');
     assert.ok(analysis.notes.some((note) => /emulated.*14\.4x over 13\.3 s and 1\.11 s.*scaled down/.test(note)));
     assert.equal(only(analysed({ meets: failing(0, 0) })).status, 'not-detected');
     assert.equal(only(analysed({ meets: failing(10_000, 40_000) })).status, 'unknown');
@@ -132,10 +139,34 @@ describe('detection', () => {
     assert.ok((only(analysis).afterMs?.[1] ?? Infinity) <= 1_000);
   });
 
+  it('notices a journey with the first of its routes', () => {
+    const journeys = [journey('buy', 1, [{ route: 'add' }, { route: 'checkout' }, { route: 'thanks' }])];
+    const meets: SyntheticOptions['meets'] = ({ route, tMs }, random) => {
+      const bad = route === 'checkout' ? tMs >= 30_000 && tMs < 32_000 : route === 'add' && tMs >= 36_000 && tMs < 40_000;
+      return bad ? { outcome: 'httpError', ms: 3 } : { ms: around(20, random) };
+    };
+    const byScope = new Map(analysed({ journeys, meets }).recovery[0]?.perRoute.map((one) => [one.scope, one.timeToDetectMs]));
+    const [add, checkout] = [byScope.get('add') ?? null, byScope.get('checkout') ?? null];
+    assert.ok(add !== null && checkout !== null && checkout < add, JSON.stringify([...byScope]));
+    assert.equal(byScope.get('thanks'), null);
+    assert.equal(byScope.get('buy'), checkout);
+  });
+
+  it('leaves to recovery what it says of a fault that was never injected', () => {
+    const log = syntheticLog({ stages, faults, meets: failing(0, 0) });
+    const { recovery, detection } = analyse(log.filter(({ type }) => type !== 'fault-injected' && type !== 'fault-removed'));
+    assert.equal(detection[0]?.reason, 'slow was never injected');
+    assert.deepEqual(recovery[0]?.unknown['timeToDetectMs'], recovery[0]?.unknown['timeToTripMs']);
+    assert.match(recovery[0]?.unknown['timeToDetectMs'] ?? '', /^it was never injected/);
+  });
+
   it('guards the budget that an objective names', () => {
     const meets = failing(30_000, 40_000, 0.1);
     const of = (objectives: string[]): string => only(analysed({ meets, objectives })).what ?? '';
     assert.match(of([]), /a budget of 0\.1 %/);
     assert.match(of(['error budget of 99.5% spent at most 50%']), /a budget of 0\.5 %/);
+    const both = ['error budget of 99.8% spent at most 50%', 'error budget of 99.5% spent at most 50%'];
+    assert.match(of(both), /a budget of 0\.2 %/, 'the strictest of several');
+    assert.match(of(both.toReversed()), /a budget of 0\.2 %/, 'whichever comes first');
   });
 });
