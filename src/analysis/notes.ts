@@ -17,7 +17,7 @@ export function notes(record: RunRecord, found: Pick<Analysis, 'detection' | 're
   said.push(...detectionNotes(record, found.detection));
   const failed = failedBaseline(record);
   if (failed !== null) said.push(`The gate was off, and ${failed}. What needs a baseline is not judged.`);
-  said.push(...remarks(found.recovery));
+  said.push(...remarks(found.recovery, record.opened.attempt?.role === 'repeat'));
   for (const { name, grade, evidence } of found.breakers) {
     const hasSource = evidence.length === 0 || evidence.some((one) => one.grade === 'A');
     if (grade !== 'A' && hasSource) said.push(`No source of breaker ${name} answered.`);

@@ -1,5 +1,5 @@
 /** How long it took to be good again after a fault, and how long it was bad. */
-import { formatMs } from '../units.ts';
+import { formatMs, formatMsWithin } from '../units.ts';
 import { judgeEach, worstOf } from './judge-each.ts';
 import { judgeInterval } from './judge-interval.ts';
 import { inconclusive, isMissing, type Judgement, type Measures, type RecoveryFacts } from './measures.ts';
@@ -69,7 +69,7 @@ function recovers(facts: RecoveryFacts, boundMs: number, wanted: string): Judgem
   if (recoveryMs !== null) {
     const spread = uncertaintyMs ?? 0;
     const judged = judgeInterval([Math.max(0, recoveryMs - spread), recoveryMs + spread], boundMs, wanted);
-    return { ...judged, actual: `${formatMs(recoveryMs)} ± ${formatMs(spread)}`, reason: judged.reason ?? reason };
+    return { ...judged, actual: formatMsWithin(recoveryMs, spread), reason: judged.reason ?? reason };
   }
   const actual = censoredAtMs === null ? 'not recovered' : `> ${formatMs(censoredAtMs)}`;
   if (censoredAtMs !== null && censoredAtMs >= boundMs) return { verdict: 'breached', actual, wanted, reason };
@@ -94,6 +94,6 @@ function degrades(facts: RecoveryFacts, boundMs: number, wanted: string): Judgem
   const spread = uncertaintyMs ?? 0;
   return {
     ...judgeInterval([Math.max(0, degradedForMs - spread), degradedForMs + spread], boundMs, wanted),
-    actual: `${formatMs(degradedForMs)} ± ${formatMs(spread)}`,
+    actual: formatMsWithin(degradedForMs, spread),
   };
 }

@@ -55,7 +55,7 @@ describe('recovery of several routes', () => {
     ];
     for (const first of [short, { ...short, degradedForMs: 3_000 }]) {
       const { verdict, actual } = judgeDegrades(degrades, of(first, long));
-      assert.deepEqual([verdict, actual], ['breached', '20 s ± 100 ms, checkout']);
+      assert.deepEqual([verdict, actual], ['breached', '20 s ±100 ms, checkout']);
     }
   });
 

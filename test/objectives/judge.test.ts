@@ -370,7 +370,7 @@ describe('judging recovery', () => {
   const text = 'checkout recovers within 15s after slow';
 
   it('holds, breaches or leaves open by the interval', () => {
-    assert.equal(is('held', text, recovery({ recoveryMs: 4_000, uncertaintyMs: 200 })).actual, '4 s ± 200 ms');
+    assert.equal(is('held', text, recovery({ recoveryMs: 4_000, uncertaintyMs: 200 })).actual, '4 s ±200 ms');
     is('breached', text, recovery({ recoveryMs: 16_000, uncertaintyMs: 200 }));
     is('inconclusive', text, recovery({ recoveryMs: 14_900, uncertaintyMs: 200 }));
   });

@@ -145,7 +145,10 @@ describe('compile', () => {
     });
     const short = await baseline(whole.replace('for: 20s, rate: 1x}\n    - {name: peak', 'for: 5s, rate: 1x}\n    - {name: peak'));
     assert.equal(short.baseline?.gates, false);
-    assert.match(short.warnings.join('\n'), /lasts 5 s: shorter than 10 s it gates nothing, and is no reference: faults are injected whatever it shows, and recovery is not judged/);
+    assert.match(
+      short.warnings.join('\n'),
+      /lasts 5 s: shorter than 10 s it gates nothing, and is no reference: faults are injected whatever it shows, and recovery is not judged/,
+    );
     // Recovery is judged by a reference, which a short baseline can be, or another stage: that is said for each fault and objective.
     assert.doesNotMatch(short.warnings.join('\n'), /can't be judged/);
     const none = await baseline(whole.replace('at: peak + 10s', 'at: 0'));

@@ -6,10 +6,10 @@ import { calledOf } from './slots.ts';
 /** The two weights tell different stories when they are further apart than this. */
 const [apart, times] = [0.02, 1.5];
 
-/** One sentence each, for the worst affected scope of each fault. */
-export function remarks(recoveries: readonly Recovery[]): string[] {
+/** One sentence each, for the worst affected scope of each fault. `repeated`: the run is one of several, whose median is told elsewhere. */
+export function remarks(recoveries: readonly Recovery[], repeated: boolean): string[] {
   const waits = recoveries.filter(({ status }) => status === 'recovered').flatMap(({ breakerWaitMs }) => breakerWaitMs ?? []);
-  return [...recoveries.flatMap((one) => weights(one) ?? []), ...(waits.length === 0 ? [] : [phase(Math.max(...waits))])];
+  return [...recoveries.flatMap((one) => weights(one) ?? []), ...(waits.length === 0 || repeated ? [] : [phase(Math.max(...waits))])];
 }
 
 function weights({ fault, scope, kind, errorRate, resilienceLoss }: Recovery): string | null {

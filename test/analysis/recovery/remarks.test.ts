@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { remarks } from '../../../src/analysis/recovery/remarks.ts';
+import { remarks as remarksOf } from '../../../src/analysis/recovery/remarks.ts';
 import type { Recovery } from '../../../src/analysis/analysis.ts';
 import { entry } from '../../support/sample-recovery.ts';
 
@@ -8,6 +8,7 @@ const of = (change: Partial<Recovery>): Recovery => ({
   fault: 'f',
   perRoute: [],
 });
+const remarks = (recoveries: readonly Recovery[], repeated = false): string[] => remarksOf(recoveries, repeated);
 const weights = (byRequest: number | null, byTime: number | null): string[] =>
   remarks([of({ errorRate: { byRequest, byTime }, resilienceLoss: 3 })]);
 
@@ -42,5 +43,11 @@ describe('remarks on a recovery', () => {
     assert.equal(waits.length, 1);
     assert.match(waits[0] ?? '', /behind a breaker that waits 30 s is mostly the phase/);
     assert.deepEqual(remarks([of({ breakerWaitMs: 2_000, status: 'censored' })]), []);
+  });
+
+  it('do not send a reader of one repetition to the median that stands with all of them', () => {
+    const behind = of({ breakerWaitMs: 2_000 });
+    assert.match(remarks([behind]).join(), /compare the median of several runs/);
+    assert.deepEqual(remarks([behind], true), []);
   });
 });
