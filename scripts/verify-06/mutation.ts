@@ -29,7 +29,7 @@ const rooms = [
   { sources: 'src/analysis/detection', files: () => true, whole: ['analysis/detection/detection', 'analysis/alerts'] },
   {
     sources: 'src/objectives',
-    files: (name: string) => /^(?:gate(?:-.*)?|steadiness|wilson|sustain|judge-.*)\.ts$/.test(name),
+    files: (name: string) => /^(?:gate(?:-.*)?|steadiness|wilson|sustain|judge-.*|breaker-states)\.ts$/.test(name),
     whole: [
       'objectives/judge',
       'objectives/gate',
