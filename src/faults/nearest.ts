@@ -1,28 +1,36 @@
-/** The known word closest to what was written, for "did you mean": at most a third of the letters, but always two, may differ. */
+/** The known word closest to what was written, for "did you mean". */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
-  const plain = normal(word);
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(plain.length / 3)) + 1;
+  let least = mostEdits(word) + 1;
   for (const candidate of known) {
-    const distance = edits(plain, normal(candidate));
+    const distance = edits(word, candidate);
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;
 }
 
-function normal(word: string): string {
-  return word.toLowerCase().replaceAll('-', '_');
+/** How many letters may differ: a third of them, but always two. */
+export function mostEdits(word: string): number {
+  return Math.max(2, Math.floor(word.length / 3));
 }
 
-/** Levenshtein's distance. */
-function edits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+/** Letters that are missing, too many, others or changed over with their neighbour; not whether they are capitals, nor `-` for `_`. */
+export function edits(word: string, other: string): number {
+  const [a, b] = [normal(word), normal(other)];
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
+    const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+      const at = (up: number, left: number): number => (up === 0 ? row : (rows[i - up] as number[]))[j - left] as number;
+      const changed = at(1, 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(2, 2) + 1 : Infinity;
+      row.push(Math.min(at(1, 0) + 1, at(0, 1) + 1, changed, swapped));
     }
-    row = next;
+    rows.push(row);
   }
-  return row[b.length] ?? 0;
+  return rows[a.length]?.[b.length] ?? 0;
+}
+
+function normal(word: string): string {
+  return word.toLowerCase().replaceAll('-', '_');
 }
