@@ -157,4 +157,15 @@ describe('mistakes in what is asked of a run', () => {
     const { hint } = await errorOf({ files: { 'my.yaml': broken('reconcile:', 'probes: [{name: up, htp: /health}]\nreconcile:') } });
     assert.equal(hint, 'known here: name, every, timeout, during, http, tcp, command, cwd, prometheus');
   });
+
+  it('points to the page of what is wrong', async () => {
+    const hintOf = async (text: string): Promise<string> => (await errorOf({ files: { 'my.yaml': text } })).hint;
+    const grammar = 'docs/objectives.md describes the sentences of objectives and abort rules';
+    assert.equal(await hintOf(broken('error rate < 1%', 'error rte < 1%')), grammar);
+    assert.equal(await hintOf(broken('error rate < 1%', 'error rte < 1%').replace('95% for', '95% four')), grammar);
+    assert.equal(
+      await hintOf(broken('error rate < 1%', 'error rte < 1%').replace('timeout: 5s', 'tiemout: 5s')),
+      `docs/scenarios.md describes every key; ${grammar}`,
+    );
+  });
 });
