@@ -334,6 +334,8 @@ export type EventBody =
       unusable?: string;
       /** Why there may have been more transitions than were seen. Absent: nothing speaks for that. */
       missed?: string;
+      /** The breakers that it shows, where this one is not among them. Absent in logs of earlier versions, and where it shows none. */
+      there?: readonly string[];
       /** The instance has left: it is looked at no more. */
       gone?: true;
       /**

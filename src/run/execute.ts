@@ -169,6 +169,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     emit,
     toRunMs: (clockMs) => log.toRunMs(clockMs),
   });
+  log.subscribe((event) => breakers.see(event));
   undo.push('breaker polling', async () => breakers.stop({ lastReading: false }));
   const silent = await stopper.during(breakers.first);
   if (silent.length > 0) throw unreachable(silent);

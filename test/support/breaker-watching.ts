@@ -22,7 +22,11 @@ export function watching(
   more: Partial<WatchOptions> = {},
 ): Watching {
   const told: Event[] = [];
-  const emit: Emit = (body, tMs = machineMs()) => void told.push({ ...body, tMs } as Event);
+  const emit: Emit = (body, tMs = machineMs()) => {
+    const event = { ...body, tMs } as Event;
+    told.push(event);
+    watch.see(event);
+  };
   const watch = watchBreakers({
     breakers: breakers.map((breaker) => ({ urls: [], match: {}, link: null, waitMs: null, ...breaker })),
     target,
