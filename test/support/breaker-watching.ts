@@ -1,4 +1,5 @@
 /** A watch on breakers of a test, and what it told, on the machine's clock. */
+import { tmpdir } from 'node:os';
 import type { Emit, Event, EventOf, Interval } from '../../src/events/event.ts';
 import type { PlannedBreaker } from '../../src/plan/plan.ts';
 import { machineMs, systemClock } from '../../src/run/clock.ts';
@@ -33,6 +34,7 @@ export function watching(
     clock: systemClock,
     emit,
     toRunMs: (clockMs) => clockMs + machineMs() - performance.now(),
+    runDir: tmpdir(),
     ...more,
   });
   const of: Watching['of'] = (type) => told.filter((event) => event.type === type) as never;

@@ -34,6 +34,7 @@ export interface WatchOptions {
   readonly clock: Clock;
   readonly emit: Emit;
   readonly toRunMs: (clockMs: number) => number;
+  readonly runDir: string;
   readonly resolve?: Resolve;
   /** How often names are looked up. */
   readonly lookupMs?: number;
@@ -86,8 +87,8 @@ function transportOf(breaker: PlannedBreaker): 'poll' | 'frames' | 'lines' | 'no
 }
 
 function feedsOf({ url, kind, breakers }: Place, options: WatchOptions): Feed[] {
-  const { target, clock, emit, toRunMs, resolve, lookupMs } = options;
-  const watching: Watching = { target, clock, emit, toRunMs };
+  const { target, clock, emit, toRunMs, runDir, resolve, lookupMs } = options;
+  const watching: Watching = { target, clock, emit, toRunMs, runDir };
   const [one] = breakers;
   if (one === undefined) return [];
   switch (kind) {
