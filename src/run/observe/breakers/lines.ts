@@ -6,6 +6,7 @@ import { startProgram, type KeptProgram } from '../../inject/kept-program.ts';
 import { openCostBook } from './cost.ts';
 import type { Ear } from './ear.ts';
 import type { Feed, Unheard, Watching } from './feed.ts';
+import { inRounds } from './rounds.ts';
 import { openTail, type Tail } from './tail.ts';
 
 const everyMs = 100;
@@ -17,8 +18,6 @@ export function followFile(path: string, ear: Ear, watching: Watching, by: 'file
   const book = openCostBook(clock.now());
   const first = Promise.withResolvers<readonly Unheard[]>();
   let tail: Tail | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
   let sinceMs = clock.now();
 
   const look = async (): Promise<void> => {
@@ -41,24 +40,12 @@ export function followFile(path: string, ear: Ear, watching: Watching, by: 'file
       first.resolve([{ url: path, problem }]);
     }
   };
-  let current = look();
-  const loop = (): void => {
-    void current.then(() => {
-      if (stopped) return;
-      timer = setTimeout(() => {
-        current = look();
-        loop();
-      }, everyMs);
-    });
-  };
-  loop();
+  const rounds = inRounds(look, everyMs);
   return {
     first: first.promise,
     async stop(lastReading) {
-      stopped = true;
       const endMs = lastReading ? toRunMs(clock.now()) : undefined;
-      clearTimeout(timer);
-      await current;
+      await rounds.stop();
       if (lastReading) {
         await look();
         // Nobody will end that line any more.
