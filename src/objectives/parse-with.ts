@@ -1,5 +1,5 @@
 /** Runs a parser over a text; a keyword that was mistyped is found by reading on with the one that was probably meant. */
-import { edits, mostEdits } from '../faults/nearest.ts';
+import { edits, mostEdits } from '../nearest.ts';
 import { Cursor, ParseMistake, tokenize, type TextMistake, type Token } from './tokens.ts';
 
 type Parse<T> = (cursor: Cursor) => T;

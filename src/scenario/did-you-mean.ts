@@ -1,4 +1,4 @@
-import { nearest } from '../faults/nearest.ts';
+import { nearest } from '../nearest.ts';
 
 /** `; did you mean "x"?`, or nothing. */
 export function didYouMean(word: string, known: readonly string[]): string {

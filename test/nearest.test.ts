@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { edits, nearest } from '../../src/faults/nearest.ts';
+import { edits, nearest } from '../src/nearest.ts';
 
 describe('nearest', () => {
   const known = ['latency', 'jitter', 'reset_peer', 'down'];
