@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const src = fileURLToPath(new URL('../src', import.meta.url));
 
-const ground = ['errors', 'exit-codes', 'timestamp', 'units'];
+const ground = ['errors', 'exit-codes', 'nearest', 'timestamp', 'units'];
 const shelves = ['shapes', 'faults', 'breakers', 'objectives'];
 
 /** room -> what it may import besides itself and the ground. A name that starts with `type:` may only be a type import. */

@@ -230,7 +230,9 @@ describe('documents', () => {
     for (const script of Object.keys(scripts).filter((name) => /^(?:bench|verify):/.test(name)))
       it(`CONTRIBUTING.md has npm run ${script}`, () => assert.ok(read('CONTRIBUTING.md').includes(`npm run ${script} `)));
 
-    const types = [...read('src/events/event.ts').matchAll(/^ {2}\| \(?\{\s+type: '([a-z-]+)'/gm)].map(([, type = '']) => type);
+    const types = readdirSync(join(root, 'src/events')).flatMap((file) =>
+      [...read(`src/events/${file}`).matchAll(/^(?: {2}\| \(?|export type \w+ = )\{\s+type: '([a-z-]+)'/gm)].map(([, type = '']) => type),
+    );
     const lines = blocksOf('docs/reports.md')
       .filter(({ language }) => language === 'json lines')
       .flatMap(({ text }) => text.trim().split('\n'))

@@ -44,3 +44,8 @@ export interface LoggedMove {
   /** No transition, but what happens in that state only: a call that was turned away. */
   readonly implied?: boolean;
 }
+
+/** Of a source that tells what happened and nothing else. */
+export function readingOfLog(log: Log): Reading {
+  return { state: null, opened: null, halfOpened: null, closed: null, rejected: null, log };
+}

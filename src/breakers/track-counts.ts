@@ -147,8 +147,9 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
       const before = last;
       const shown = before === undefined ? reading : withoutDips(reading, before.reading);
       if (lacks(shown, before?.reading)) return [];
-      if (shown.opened !== reading.opened)
-        missed = 'its counter of trips was zero for a while, as after a restart: what it counted meanwhile is not known';
+      const dipped = moveKeys.find((key) => shown[key] !== reading[key]);
+      if (dipped !== undefined)
+        missed = `its counter of ${moveKeyNames[dipped]} was zero for a while, as after a restart: what it counted meanwhile is not known`;
       wasThere = true;
       gauge ||= shown.state !== null;
       const fresh = before !== undefined && isRestart(before.reading, shown);
@@ -202,6 +203,9 @@ function keepKnown(now: Reading, before: Reading): Reading {
   };
 }
 
+/** Any of them that begins anew may have been of a process whose trips nobody saw. */
+const moveKeyNames = { opened: 'trips', halfOpened: 'attempts to close', closed: 'closings' } as const;
+const moveKeys = ['opened', 'halfOpened', 'closed'] as const;
 const countKeys = ['opened', 'halfOpened', 'closed', 'rejected', 'passed'] as const;
 
 /** A process that begins anew takes all its counts with it: one that is zero while another one stands or rises is a series that is not there now. */

@@ -4,10 +4,13 @@
  */
 import type { Plan } from '../plan/plan.ts';
 import type { ControlRun } from './control.ts';
+import type { FaultEvent } from './fault-event.ts';
 import type { Fingerprint } from './fingerprint.ts';
+import type { GeneratorEvent } from './generator-event.ts';
 import type { SparseHistogram } from './histogram.ts';
-import type { LinkCounters } from './link-counters.ts';
+import type { LinkEvent } from './link-event.ts';
 import type { Reference } from './reference.ts';
+import type { WatchCost } from './watch-cost.ts';
 
 /** 2: `load` and `generator` stand compactly in the file. Version 1 is read as it was. */
 export const logVersion = 2;
@@ -138,31 +141,6 @@ export type BreakerState = 'closed' | 'open' | 'half-open';
 /** A reported by the breaker itself, B upstream silence, C response signature, D latency collapse. */
 export type EvidenceGrade = 'A' | 'B' | 'C' | 'D';
 
-/** What watching one address came to, told when the watch ends. Absent in logs of earlier versions. */
-export type WatchCost = {
-  readonly instance: string;
-  readonly breakers: readonly string[];
-  readonly by: 'poll' | 'stream' | 'file' | 'command';
-  /** Looks that were answered, or frames, or times at which lines were found. */
-  readonly looks: number;
-  /** Looks that were not answered, or streams that ended. */
-  readonly failed: number;
-  /** Of a look, from the question to the last byte; null: nothing is asked, or nothing was answered. */
-  readonly meanMs: number | null;
-  readonly p95Ms: number | null;
-  readonly bytes: number;
-  /** The time from one look to the next that it came to at last; null: nothing is asked. */
-  readonly everyMs: number | null;
-  /** Of the time of the watch, how much a look was under way; null: nothing is asked. */
-  readonly share: number | null;
-};
-
-/** How a connection that the tool itself opened through a link ended. `answered`: bytes came back, or, of a bare connect, it stood. */
-export type ProbeOutcome = 'answered' | 'refused' | 'closed' | 'reset' | 'timeout' | 'failed';
-
-/** A fault goes at its planned moment, because a person cleared it while the run went on, or because the run stops. */
-export type RemovalReason = 'planned' | 'cleared' | 'stopped';
-
 /** Which of several runs of one scenario in one job a run is. */
 export interface AttemptMark {
   /** What they have in common: the name of the folder that holds their summary. */
@@ -197,25 +175,7 @@ export type EventBody =
   /** One of the first of its cause, or one of the slowest; another worker's may be earlier or slower. */
   | { type: 'sample'; kept: 'first' | 'slowest'; sample: RequestSample }
   | { type: 'samples-left-out'; count: number }
-  | {
-      type: 'generator';
-      /** Which of the threads that send, from 0; absent in logs of versions that had only one. */
-      worker?: number;
-      sent: number;
-      inFlight: number;
-      /** Send lateness, microseconds to the nearest ten, of the sends since the line before. */
-      lateness: SparseHistogram;
-      eventLoopP99Ms: number;
-      eventLoopMaxMs: number;
-      /** Of the whole process, all threads; stands in the lines of worker 0, and is 0 in the others'. */
-      cpuMicros: number;
-      rssBytes: number;
-      /** Attempts to open a connection, those that fail included. */
-      connectionsOpened: number;
-      connectionsFailed: number;
-      /** Microseconds from the begin of an attempt until the connection stood, name and TLS included. */
-      handshakes: SparseHistogram;
-    }
+  | GeneratorEvent
   | {
       type: 'preflight';
       check: string;
@@ -224,90 +184,8 @@ export type EventBody =
       /** The target's version label, where it is read in this answer; absent elsewhere, and in logs of earlier versions. */
       version?: string;
     }
-  | {
-      type: 'link';
-      link: string;
-      how: 'created' | 'matched';
-      proxy: string;
-      listen: string;
-      upstream: string;
-      /** Where clients reach it; absent in logs of earlier versions: where it listens. */
-      connect?: string;
-      toxiproxy: string;
-      server: 'external' | 'binary' | 'embedded';
-    }
-  | {
-      type: 'fault-injected';
-      fault: string;
-      sentMs: number;
-      confirmedMs: number;
-      counters: LinkCounters | null;
-      /** Just before a link was taken down; absent for other faults, and in logs of earlier versions. */
-      countersBefore?: LinkCounters | null;
-      /** What it is called among the proxy's toxics; absent in logs of earlier versions. */
-      toxics?: readonly string[];
-    }
-  /** A step of a fault after its injection, as of one that flaps or is ramped. */
-  | { type: 'fault-step'; fault: string; what: string; sentMs: number; confirmedMs: number }
-  /** A command of a fault has ended. `code` null: it was ended. */
-  | {
-      type: 'command-ended';
-      fault: string;
-      part: 'inject' | 'verify';
-      command: string;
-      code: number | null;
-      ms: number;
-      /** The last lines of what it wrote. */
-      output: string;
-    }
-  | { type: 'person-asked'; fault: string; say: string }
-  | { type: 'person-confirmed'; fault: string; from: string }
-  /** What shows that a fault that acts on no link took effect, or did not: a process that stands still, the answer of its own check. */
-  | { type: 'fault-evidence'; fault: string; ok: boolean; detail: string }
-  | {
-      type: 'fault-removed';
-      fault: string;
-      sentMs: number;
-      confirmedMs: number;
-      counters: LinkCounters | null;
-      why: RemovalReason;
-      /** When its time was over it was no longer there: nobody knows how long it was in. */
-      lost?: boolean;
-    }
-  | { type: 'fault-skipped'; fault: string; why: string }
-  /** A link shortly before a fault on it begins and shortly after it has ended. */
-  | {
-      type: 'link-counted';
-      link: string;
-      counters: LinkCounters | null;
-      /** Bytes of the connections that have ended, from a server that counts no others; null: it does not say. */
-      endedBytes: number | null;
-    }
-  /** A connection of the tool's own through a link, to see what a fault does to one. */
-  | {
-      type: 'link-probed';
-      link: string;
-      /** connect: opened and closed, nothing sent; exchange: what the scenario says was sent. */
-      how: 'connect' | 'exchange';
-      outcome: ProbeOutcome;
-      /** From the begin until it stood (connect), or until the answer was there (exchange); null: it never was. */
-      ms: number | null;
-      /** Of an HTTP answer. */
-      status: number | null;
-      /** Sent and received through the link. */
-      bytes: number;
-      detail: string;
-    }
-  /**
-   * What crosses a link that some breaker guards, look by look, in whole milliseconds.
-   * `looks`: for each, from the begin of the look before it to its own, how long it took, and the calls that were counted since the one
-   * before: requests and attempts to connect, or, of a link that is not read as HTTP, 1 for any; -1: the counters began anew.
-   */
-  | { type: 'link-activity'; link: string; counts: 'requests' | 'bytes'; fromMs: number; looks: readonly number[] }
-  /** Nothing of the kind can be read on this link. */
-  | { type: 'link-activity-unknown'; link: string; why: string }
-  /** What the system itself counts of its calls on a link: sums since its start. null: its source did not say. */
-  | { type: 'link-metric'; link: string; requests: number | null; failures: number | null; seconds: number | null; detail: string }
+  | FaultEvent
+  | LinkEvent
   | {
       type: 'breaker';
       breaker: string;
@@ -334,6 +212,8 @@ export type EventBody =
       unusable?: string;
       /** Why there may have been more transitions than were seen. Absent: nothing speaks for that. */
       missed?: string;
+      /** The breakers that it shows, where this one is not among them. Absent in logs of earlier versions, and where it shows none. */
+      there?: readonly string[];
       /** The instance has left: it is looked at no more. */
       gone?: true;
       /**

@@ -8,7 +8,7 @@
  * as in a scenario file and ends the line unless `for` follows it. Of a fault on a process LINK is the process.
  */
 import { parseDuration } from '../units.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 import { readFault } from './read-fault.ts';
 import { attributesOf, faultKinds } from './shelf.ts';
 import type { FaultKind } from './fault.ts';

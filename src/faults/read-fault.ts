@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { parsePercent } from '../units.ts';
 import type { FaultKind, FaultProblem, FaultSpec } from './fault.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 import { pointsOf } from './ramp.ts';
 import { actsOnRequests, attributesOf, faultKinds } from './shelf.ts';
 

@@ -3,7 +3,7 @@ import type { Hook } from '@oclif/core';
 import { errorJson, renderError } from '../command.ts';
 import { ChaosError } from '../errors.ts';
 import { exitCode } from '../exit-codes.ts';
-import { nearest } from '../faults/nearest.ts';
+import { nearest } from '../nearest.ts';
 
 const hook: Hook.CommandNotFound = async function ({ id, argv, config }) {
   const meant = nearest(asTyped(id), config.commandIDs.map(asTyped));

@@ -2,8 +2,9 @@
 import { parseDuration } from '../units.ts';
 import type { AbortCondition } from './objective.ts';
 import { onShare } from './parse-breaker.ts';
-import { isMeasureWord, measureNames, parseCondition, slidingTime } from './parse-measure.ts';
-import { parseWith, type Cursor, type TextMistake } from './tokens.ts';
+import { measureNames, parseCondition, seesMeasure, slidingTime } from './parse-measure.ts';
+import { parseWith } from './parse-with.ts';
+import type { Cursor, TextMistake } from './tokens.ts';
 
 export interface AbortRule {
   readonly condition: AbortCondition;
@@ -46,7 +47,7 @@ function read(cursor: Cursor, text: string): AbortCondition {
     cursor.expect('fires');
     return { kind: 'alert-fires', alert };
   }
-  if (cursor.seesWhere(isMeasureWord)) return { text, ...parseCondition(cursor), during: { over: 'run' } };
+  if (seesMeasure(cursor)) return { text, ...parseCondition(cursor), during: { over: 'run' } };
   return cursor.fail(`a condition: ${measureNames}, \`breaker NAME is open\`, \`probe NAME fails\` or \`alert NAME fires\``);
 }
 

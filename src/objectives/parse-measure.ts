@@ -13,9 +13,11 @@ const shares: readonly ShareMeasure[] = ['error rate', 'availability', 'degraded
 
 export const measureNames = '`p99` (any percentile), `error rate`, `availability`, `degraded rate`, `shed rate`, `goodput`, `rate`';
 
-/** Whether a measure begins with this word. A percentile that is none (`p100`) does too: what is wrong is said of it. */
-export function isMeasureWord(word: string): boolean {
-  return /^(p\d+(\.\d+)?|median|error|availability|degraded|shed|goodput|rate)$/.test(word);
+const firstWords = ['median', ...shares.map((share) => share.split(' ')[0] as string), 'goodput', 'rate'];
+
+/** Whether a measure comes next. A percentile that is none (`p100`) is one too: what is wrong is said of it. */
+export function seesMeasure(cursor: Cursor): boolean {
+  return cursor.seesAny(firstWords) || cursor.seesWhere((word) => /^p\d+(\.\d+)?$/.test(word));
 }
 
 /** A measure as an objective has it: with the windows and the time it is taken over. */

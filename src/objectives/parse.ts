@@ -6,10 +6,11 @@ import { anyAlert } from './alert-pattern.ts';
 import type { Objective } from './objective.ts';
 import { parseBreaker } from './parse-breaker.ts';
 import { afterFault, during, time } from './parse-when.ts';
-import { exactPercent, isMeasureWord, measureNames, parseMeasure } from './parse-measure.ts';
+import { exactPercent, measureNames, parseMeasure, seesMeasure } from './parse-measure.ts';
 import { scope, scopeNamed } from './parse-scope.ts';
 import { everyFault } from './names.ts';
-import { parseWith, type Cursor, type TextMistake } from './tokens.ts';
+import { parseWith } from './parse-with.ts';
+import type { Cursor, TextMistake } from './tokens.ts';
 
 /** `p99 of product < 300ms during peak` -> the objective, or what is wrong and at which column (from 1). */
 export function parseObjective(text: string): { objective: Objective } | TextMistake {
@@ -36,7 +37,7 @@ function read(cursor: Cursor, text: string): Objective {
   if (cursor.takes('probe')) return probe(cursor, text);
   if (cursor.takes('no')) return none(cursor, text);
   if (cursor.sees('error', 'budget')) return budget(cursor, text);
-  if (cursor.seesWhere(isMeasureWord)) return parseMeasure(cursor, text);
+  if (seesMeasure(cursor)) return parseMeasure(cursor, text);
   return cursor.fail(
     `an objective: ${measureNames}, \`error budget\`, \`breaker NAME\`, \`alert NAME\`, \`probe NAME\`, \`[ROUTE] recovers\`, \`[ROUTE] degrades\`, \`detects\`, \`no acknowledged order\` or \`no alert\``,
   );

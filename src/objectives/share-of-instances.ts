@@ -49,6 +49,7 @@ function said(answers: readonly InstanceAnswer[], did: readonly InstanceAnswer[]
   if (answers.length === 1) return (did.length === 1 ? every : failed?.is === 'no' ? failed.what : undefined) ?? none;
   if (did.length === answers.length && every !== undefined) return every;
   const reached = time ? times.length : did.length;
-  const count = reached === 0 ? none : `${reached} of ${answers.length} instances`;
+  // Of one that is not known it can't be said that it did not.
+  const count = reached === 0 && answers.every(({ is }) => is === 'no') ? none : `${reached} of ${answers.length} instances`;
   return failed?.is === 'no' && failed.what !== undefined ? `${count} (${failed.what})` : count;
 }

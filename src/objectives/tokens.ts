@@ -18,10 +18,13 @@ export interface TextMistake {
 /** Thrown inside the parsers only; the exported ones return it as a value. */
 export class ParseMistake extends Error {
   readonly column: number;
+  /** The token that could not be read, counted from 0; as many as there are: the end. */
+  readonly index: number;
 
-  constructor(message: string, column: number) {
+  constructor(message: string, column: number, index = 0) {
     super(message);
     this.column = column;
+    this.index = index;
   }
 }
 
@@ -44,26 +47,44 @@ export function columnOf(name: string, text: string): number | undefined {
 export class Cursor {
   private readonly tokens: readonly Token[];
   private readonly endColumn: number;
+  /** The keywords that were looked for at each token, in the order of asking. */
+  private readonly asked = new Map<number, Set<string>>();
   private index = 0;
 
-  constructor(text: string) {
-    this.tokens = tokenize(text);
-    this.endColumn = text.trimEnd().length + 1;
+  constructor(tokens: readonly Token[], endColumn: number) {
+    this.tokens = tokens;
+    this.endColumn = endColumn;
+  }
+
+  /** The keywords that could have stood there, as far as the parser came. */
+  keywordsAt(index: number): ReadonlySet<string> {
+    return this.asked.get(index) ?? new Set();
+  }
+
+  private isKeyword(index: number, word: string): boolean {
+    const asked = this.asked.get(index) ?? new Set();
+    this.asked.set(index, asked.add(word));
+    return isWord(this.tokens[index], word);
   }
 
   /** Whether the coming tokens are these keywords; nothing is consumed. */
   sees(...words: readonly string[]): boolean {
-    return words.every((word, i) => isWord(this.tokens[this.index + i], word));
+    return words.every((word, i) => this.isKeyword(this.index + i, word));
+  }
+
+  /** Whether the next token is one of these keywords. */
+  seesAny(anyOf: readonly string[]): boolean {
+    return anyOf.some((word) => this.isKeyword(this.index, word));
   }
 
   /** Whether a keyword stands after the next token, whatever that is. */
   seesSecond(...anyOf: readonly string[]): boolean {
-    return anyOf.some((word) => isWord(this.tokens[this.index + 1], word));
+    return anyOf.some((word) => this.isKeyword(this.index + 1, word));
   }
 
   /** Likewise two tokens on. */
   seesThird(...anyOf: readonly string[]): boolean {
-    return anyOf.some((word) => isWord(this.tokens[this.index + 2], word));
+    return anyOf.some((word) => this.isKeyword(this.index + 2, word));
   }
 
   /** Whether a name comes after the next token, and no comparison, verb or time: `journey checkout <`, but not `journey < 1s`. */
@@ -131,20 +152,14 @@ export class Cursor {
   /** `expected X, got Y`, at the next token. */
   fail(expected: string): never {
     const token = this.tokens[this.index];
-    throw new ParseMistake(`expected ${expected}, got ${token ? `\`${token.text}\`` : 'the end'}`, token?.column ?? this.endColumn);
+    throw new ParseMistake(
+      `expected ${expected}, got ${token ? `\`${token.text}\`` : 'the end'}`,
+      token?.column ?? this.endColumn,
+      this.index,
+    );
   }
 }
 
 function isWord(token: Token | undefined, word: string): boolean {
   return token !== undefined && !token.quoted && token.text === word;
-}
-
-/** Runs a parser; a mistake comes back as a value with its column. */
-export function parseWith<T>(text: string, parse: (cursor: Cursor) => T): T | TextMistake {
-  try {
-    return parse(new Cursor(text));
-  } catch (error) {
-    if (error instanceof ParseMistake) return { message: error.message, column: error.column };
-    throw error;
-  }
 }

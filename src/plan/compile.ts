@@ -104,11 +104,22 @@ function throwAll(resolved: Resolved, mistakes: readonly Mistake[]): void {
     ...(resolved.problems.length > 0 ? (['SCENARIO_INVALID'] as const) : []),
     ...mistakes.map(({ code }) => code ?? 'SCENARIO_INVALID'),
   ]);
-  throw invalid(codes.size === 1 ? ([...codes][0] as ErrorCode) : 'SCENARIO_INVALID', problems);
+  throw invalid(codes.size === 1 ? ([...codes][0] as ErrorCode) : 'SCENARIO_INVALID', problems, readOn(resolved, mistakes));
+}
+
+const everyKeyIn = 'docs/scenarios.md describes every key';
+
+/** What to read: of sentences, where their grammar is. */
+function readOn(resolved: Resolved, mistakes: readonly Mistake[]): string {
+  const inSentences = mistakes.filter(({ path: [key] }) => key === 'objectives' || key === 'abort');
+  if (inSentences.length === 0) return everyKeyIn;
+  const alone = resolved.problems.length === 0 && inSentences.length === mistakes.length;
+  const grammar = 'docs/objectives.md describes the sentences of objectives and abort rules';
+  return alone ? grammar : `${everyKeyIn}; ${grammar}`;
 }
 
 /** The error of a list of problems, in the order of their places. */
-export function invalid(code: ErrorCode, problems: readonly Problem[]): ChaosError {
+export function invalid(code: ErrorCode, problems: readonly Problem[], hint: string = everyKeyIn): ChaosError {
   const ordered = problems.toSorted(
     (a, b) =>
       (a.where?.file ?? '').localeCompare(b.where?.file ?? '') ||
@@ -116,14 +127,8 @@ export function invalid(code: ErrorCode, problems: readonly Problem[]): ChaosErr
       (a.where?.column ?? 0) - (b.where?.column ?? 0),
   );
   const [only] = ordered;
-  if (ordered.length === 1 && only)
-    return new ChaosError(
-      code,
-      only.message,
-      only.hint ?? 'docs/scenarios.md describes every key',
-      only.where ? { where: only.where } : {},
-    );
-  return new ChaosError(code, `${ordered.length} mistakes, nothing was sent`, 'docs/scenarios.md describes every key', {
+  if (ordered.length === 1 && only) return new ChaosError(code, only.message, only.hint ?? hint, only.where ? { where: only.where } : {});
+  return new ChaosError(code, `${ordered.length} mistakes, nothing was sent`, hint, {
     problems: ordered,
   });
 }

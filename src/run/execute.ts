@@ -137,6 +137,7 @@ interface Running extends UnderLoad {
 async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: AcknowledgedIds): Promise<Running> {
   const { plan, runId, clock, env, stopper, tell } = job;
   const { emit } = log;
+  const toRunMs = (clockMs: number): number => log.toRunMs(clockMs);
   const run = { runId, name: plan.name, runDir: job.runDir, injects: plan.links.length > 0 || plan.faults.length > 0 };
   const books = await openBooks(run, { clock, env, undo, emit });
   const people = createPeople(emit);
@@ -153,7 +154,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
     clock,
     env,
     emit,
-    toRunMs: (clockMs) => log.toRunMs(clockMs),
+    toRunMs,
     books,
     stopper,
     undo,
@@ -162,13 +163,8 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   tell('looking at the target');
   await stopper.during(preflight({ ...standing, plan, versionAt: versionPath(plan), emit, signal: stopper.signal }));
   const ledgerBefore = standing.reconcile ? await stopper.during(idsBefore(standing, runId, stopper.signal)) : new Set<string>();
-  const breakers = watchBreakers({
-    breakers: standing.breakers,
-    target: standing,
-    clock,
-    emit,
-    toRunMs: (clockMs) => log.toRunMs(clockMs),
-  });
+  const breakers = watchBreakers({ breakers: standing.breakers, target: standing, clock, emit, toRunMs, runDir: job.runDir });
+  log.subscribe((event) => breakers.see(event));
   undo.push('breaker polling', async () => breakers.stop({ lastReading: false }));
   const silent = await stopper.during(breakers.first);
   if (silent.length > 0) throw unreachable(silent);
@@ -180,7 +176,7 @@ async function begin(job: Job, log: EventLog, undo: UndoStack, acknowledged: Ack
   log.subscribe((event) => silence.see(event));
   undo.push('watch on the observers', async () => silence.stop());
 
-  const steady = watchSteadyState(plan, { target: standing, clock, emit, toRunMs: (clockMs) => log.toRunMs(clockMs) });
+  const steady = watchSteadyState(plan, { target: standing, clock, emit, toRunMs });
   undo.push('probes and alerts', () => steady.stop({ lastLook: false }));
   log.subscribe((event) => steady.see(event));
   await stopper.during(steady.ready);

@@ -4,7 +4,8 @@
  * was confirmed. A held stage shifts what follows: the moments are asked for again while waiting.
  */
 import { messageOf } from '../errors.ts';
-import type { Emit, RemovalReason } from '../events/event.ts';
+import type { Emit } from '../events/event.ts';
+import type { RemovalReason } from '../events/fault-event.ts';
 import { kindOf } from '../faults/shelf.ts';
 import type { Step } from '../faults/step.ts';
 import type { PlannedFault } from '../plan/plan.ts';

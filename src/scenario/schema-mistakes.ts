@@ -1,6 +1,6 @@
 /** What zod finds, in the words of someone who wrote YAML: what was expected, what stands there, and what was probably meant. */
 import type { z } from 'zod';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean, guessOf } from './did-you-mean.ts';
 import type { Mistake, Path, Report } from './mistake.ts';
 import { describeValue } from './mistake.ts';
 
@@ -8,7 +8,7 @@ import { describeValue } from './mistake.ts';
 export function readAs<T>(schema: z.ZodType<T>, value: unknown, path: Path, report: Report): T | undefined {
   const result = schema.safeParse(value, { error: wording });
   if (result.success) return result.data;
-  for (const issue of result.error.issues)
+  for (const issue of withoutMistyped(result.error.issues, value))
     for (const mistake of fromIssue(issue, value)) report({ ...mistake, path: [...path, ...mistake.path] });
   return undefined;
 }
@@ -47,7 +47,7 @@ function wording(issue: z.core.$ZodRawIssue): string | undefined {
 function fromIssue(issue: z.core.$ZodIssue, root: unknown): Mistake[] {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => unknownKey(path, key, issue.message.split(', '), valueAt(root, [...path, key])));
+    return issue.keys.map((key) => unknownKey(path, key, knownTo(issue), valueAt(root, [...path, key])));
   if (issue.code === 'invalid_key') {
     const reason = issue.issues[0]?.message ?? issue.message;
     return [{ path, on: 'key', message: reason }];
@@ -82,8 +82,10 @@ function mapForText(value: unknown, issue: z.core.$ZodIssue): string | undefined
 function fromUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, root: unknown): Mistake[] {
   const value = valueAt(root, path);
   const fitting = issue.errors.filter((branch) => !wrongKind(branch));
-  const branch = fitting.toSorted((a, b) => unknownKeys(a) - unknownKeys(b) || a.length - b.length)[0];
-  if (branch === undefined) {
+  const widened = knowingAll(fitting);
+  const branches = fitting.map((original, i) => ({ original, issues: withoutMistyped(widened[i] as Branch, value) }));
+  const [meant] = branches.toSorted((a, b) => unknownKeys(a.issues) - unknownKeys(b.issues) || a.issues.length - b.issues.length);
+  if (meant === undefined) {
     const wants = issue.errors
       .map((errors) => /expected (.*?), got/.exec(errors[0]?.message ?? '')?.[1])
       .filter((want) => want !== undefined);
@@ -98,16 +100,46 @@ function fromUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, root: unknow
       },
     ];
   }
-  const either = missingEither(fitting, value);
-  if (either.length > 1) return [{ path, on: 'key', message: `one of ${either.join(', ')} is missing`, hint: 'exactly one of them' }];
-  const mistakes = branch.flatMap((inner) => fromIssue(inner, value)).map((mistake) => asTwoKinds(mistake, branch, fitting));
+  const unknown = meant.issues.filter(({ code, path: at }) => code === 'unrecognized_keys' && at.length === 0);
+  const either = missingEither(branches, value);
+  const mistakes: Mistake[] =
+    either.length > 1
+      ? [
+          { path: [], on: 'key', message: `one of ${either.join(', ')} is missing`, hint: 'exactly one of them' },
+          ...unknown.flatMap((inner) => fromIssue(inner, value)),
+        ]
+      : meant.issues.flatMap((inner) => fromIssue(inner, value)).map((mistake) => asTwoKinds(mistake, meant.original, fitting));
   return mistakes.map((mistake) => ({ ...mistake, path: [...path, ...mistake.path] }));
 }
 
-/** Where all that is wrong is that no branch's own key is there: those keys. */
-function missingEither(branches: readonly Branch[], value: unknown): string[] {
-  const names = branches.map((branch) => {
-    const [only, ...others] = branch;
+/** A key that no branch knows could have been one of any of them. */
+function knowingAll(branches: readonly Branch[]): Branch[] {
+  const known = [...new Set(branches.flatMap((branch) => knownTo(unknownIn(branch))))];
+  return branches.map((branch) =>
+    branch.flatMap((issue) => {
+      if (issue.code !== 'unrecognized_keys' || issue.path.length > 0) return [issue];
+      const [elsewhere, nowhere] = [issue.keys.filter((key) => known.includes(key)), issue.keys.filter((key) => !known.includes(key))];
+      const parts = [
+        { ...issue, keys: elsewhere },
+        { ...issue, keys: nowhere, message: known.join(', ') },
+      ];
+      return parts.filter(({ keys }) => keys.length > 0);
+    }),
+  );
+}
+
+/** Without what only follows: a key is missing because it is there misspelt. */
+function withoutMistyped(issues: Branch, value: unknown): Branch {
+  const meant = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, guessOf(key, knownTo(issue))].join('\0')) : [],
+  );
+  return issues.filter(({ path }) => !meant.includes(path.join('\0')) || valueAt(value, path as Path) !== undefined);
+}
+
+/** Where all that is wrong, besides keys that no branch knows, is that no branch's own key is there: those keys. */
+function missingEither(branches: readonly { readonly issues: Branch }[], value: unknown): string[] {
+  const names = branches.map(({ issues }) => {
+    const [only, ...others] = issues.filter(({ code }) => code !== 'unrecognized_keys');
     const [name, deeper] = only?.path ?? [];
     return others.length === 0 && deeper === undefined && typeof name === 'string' && valueAt(value, [name]) === undefined ? name : null;
   });
@@ -119,7 +151,7 @@ function asTwoKinds(mistake: Mistake, branch: Branch, branches: readonly Branch[
   const [key, deeper] = mistake.path;
   const own = unknownIn(branch);
   if (own === undefined || deeper !== undefined || !own.keys.includes(String(key))) return mistake;
-  const knows = ({ message }: UnknownKeys, name: string): boolean => message.split(', ').includes(name);
+  const knows = (issue: UnknownKeys, name: string): boolean => knownTo(issue).includes(name);
   const other = branches.map(unknownIn).find((theirs) => theirs !== undefined && knows(theirs, String(key)));
   const partner = other?.keys.find((name) => knows(own, name));
   if (partner === undefined) return mistake;
@@ -128,6 +160,10 @@ function asTwoKinds(mistake: Mistake, branch: Branch, branches: readonly Branch[
 
 type Branch = readonly z.core.$ZodIssue[];
 type UnknownKeys = z.core.$ZodIssueUnrecognizedKeys;
+
+function knownTo(issue: UnknownKeys | undefined): string[] {
+  return issue?.message.split(', ') ?? [];
+}
 
 function unknownIn(branch: Branch): UnknownKeys | undefined {
   return branch.find((issue): issue is UnknownKeys => issue.code === 'unrecognized_keys' && issue.path.length === 0);

@@ -187,6 +187,19 @@ describe('breaker tracker', () => {
     assert.deepEqual([told, typeof tracker.missed], [[], 'string']);
   });
 
+  it('so may a counter of closings that is zero while that of trips stands where it stood: it opened again since', () => {
+    const passing = (passed: number, opened: number, closed: number): Reading => ({ ...gauge(null), opened, closed, passed });
+    const tracker = createBreakerTracker();
+    const told = [passing(6, 1, 1), passing(40, 1, 0)].flatMap((one, at) => tracker.see(one, at * 200, at * 200 + 10));
+    assert.deepEqual([told, typeof tracker.missed], [[], 'string']);
+  });
+
+  it('a counter of turned-away calls alone that is zero for a while says nothing of trips', () => {
+    const tracker = createBreakerTracker();
+    for (const [at, rejected] of [5, 0, 5].entries()) tracker.see({ ...counters(1, 1, 1, rejected), passed: 9 }, at * 200, at * 200 + 10);
+    assert.equal(tracker.missed, null);
+  });
+
   describe('a counter of trips and a gauge without half-open', () => {
     const both = (state: Reading['state'], opened: number | null): Reading => ({
       state,

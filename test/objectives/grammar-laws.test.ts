@@ -149,6 +149,27 @@ const objective = fc.oneof(
   fc.constantFrom('lost', 'duplicated').map((not) => said(`no acknowledged order is ${not}`, { kind: 'orders', not })),
 );
 
+const grammarWords = new Set(
+  `median error rate availability degraded shed goodput breaker opens closes stays closed trips at most least times time below above on all any
+  recovers degrades detects within alert fires clears no matching probe holds budget of spent acknowledged order is lost duplicated by request
+  over during after journey route`.split(/\s+/),
+);
+
+/** Where a word is a name, though it may be spelt like a keyword: after one that a name follows, and before the verb of a recovery. */
+function namesAt(words: readonly string[]): ReadonlySet<number> {
+  const verb = words.findIndex((word) => word === 'recovers' || word === 'degrades');
+  const follow = ['of', 'during', 'after', 'matching', 'journey', 'route'];
+  const first = ['breaker', 'probe', 'alert'];
+  return new Set(
+    [...words.keys()].filter((i) => {
+      const before = words[i - 1] ?? '';
+      if (verb > 0 && i === verb - 1) return true;
+      if (i === 1 && first.includes(words[0] as string)) return true;
+      return follow.includes(before) && !((words[i] === 'journey' || words[i] === 'route') && before === 'of');
+    }),
+  );
+}
+
 describe('the grammar of objectives', () => {
   it('reads what is written as what was meant, in every spelling', () => {
     fc.assert(
@@ -171,10 +192,32 @@ describe('the grammar of objectives', () => {
         const read = parseObjective(cut);
         // Half an objective may be a whole one of another kind.
         if ('objective' in read) return;
-        assert.match(read.message, /^expected .+, got (the end|`.+`)$/);
+        assert.match(read.message, /^expected .+, got (the end|`.+`(; did you mean ".+"\?)?)$|^unknown word `.+`; did you mean ".+"\?$/);
         assert.ok(read.column >= 1 && read.column <= cut.length + 1, `${cut}: ${read.column}`);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('says of a keyword with a letter too few, or two changed over, which one was meant, and where', () => {
+    fc.assert(
+      fc.property(objective, fc.nat(), fc.nat(), fc.boolean(), ({ words }, which, letter, drop) => {
+        const keywords = [...words.keys()].filter((index) => grammarWords.has(words[index] as string) && !namesAt(words).has(index));
+        fc.pre(keywords.length > 0);
+        const index = keywords[which % keywords.length] as number;
+        const keyword = words[index] as string;
+        const at = letter % (keyword.length - 1);
+        const mistyped = drop
+          ? keyword.slice(0, at) + keyword.slice(at + 1)
+          : keyword.slice(0, at) + (keyword[at + 1] as string) + (keyword[at] as string) + keyword.slice(at + 2);
+        fc.pre(mistyped !== keyword);
+        const text = words.with(index, mistyped).join(' ');
+        const read = parseObjective(text);
+        if ('objective' in read) return;
+        assert.ok(read.message.endsWith(`\`${mistyped}\`; did you mean "${keyword}"?`), `${text}: ${read.message}`);
+        assert.equal(read.column, words.slice(0, index).join(' ').length + (index === 0 ? 1 : 2), text);
+      }),
+      { numRuns: 1_000 },
     );
   });
 });

@@ -114,6 +114,16 @@ describe('parseObjective', () => {
     ['breaker payments opens on 0% within 5s after x', 27, /expected `all`, `any` or a percentage/],
     ['checkout recovers in 15s', 19, /expected `within`, got `in`/],
     ['no acknowledged order is late', 26, /expected `lost` or `duplicated`, got `late`/],
+    ['checkout recover within 5s', 10, /^unknown word `recover`; did you mean "recovers"\?$/],
+    ['journey buy degarde at most 5s', 13, /^unknown word `degarde`; did you mean "degrades"\?$/],
+    ['breaker payments stays closd', 24, /^expected `closed`, got `closd`; did you mean "closed"\?$/],
+    ['no acknowledged order is lst', 26, /^expected `lost` or `duplicated`, got `lst`; did you mean "lost"\?$/],
+    ['brekaer payments opens within 5s after x', 1, /^expected an objective: .*, got `brekaer`; did you mean "breaker"\?$/],
+    ['eror rate < 1%', 1, /got `eror`; did you mean "error"\?$/],
+    ['error bugdet of 99% spent at most 20%', 7, /got `bugdet`; did you mean "budget"\?$/],
+    ['error rate < 1% durring peak', 17, /, got `durring`; did you mean "during"\?$/],
+    ['error rate of jurney buy < 1%', 15, /^unknown word `jurney`; did you mean "journey"\?$/],
+    ['"recover" within 5s', 1, /^expected an objective: [^;]*$/],
     ['p99 of "half a name < 5ms', 8, /a quote that is never closed/],
   ];
   for (const [text, column, message] of mistakes) {

@@ -49,4 +49,12 @@ describe('a share of instances', () => {
       ofInstances([at(300), at(100), at(200)], of, { ...words, time: ([from]) => `${from} ms` }).actual;
     assert.deepEqual([actual(0), actual(0.5), actual(1)], ['100 ms', '200 ms', '300 ms']);
   });
+
+  it('does not say of one that is not known that it did nothing', () => {
+    const words = { wanted: 'opens within 5 s', none: 'never opened', time: ([from, to]: readonly [number, number]) => `${from} to ${to}` };
+    const silent: InstanceAnswer = { is: 'unknown', why: 'silent' };
+    assert.equal(ofInstances([{ is: 'no' }, silent], 0, words).actual, '0 of 2 instances');
+    assert.equal(ofInstances([{ is: 'no' }, { is: 'no' }], 0, words).actual, 'never opened');
+    assert.equal(ofInstances([silent, silent], 0, words).actual, null);
+  });
 });

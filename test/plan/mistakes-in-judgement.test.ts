@@ -100,6 +100,30 @@ const rows: readonly Row[] = [
     ['my.yaml:42:36: http and tcp exclude each other: expected one of the two'],
   ],
   [
+    'a probe whose way of looking is misspelt',
+    'reconcile:',
+    'probes: [{name: up, tpc: "127.0.0.1:5432"}]\nreconcile:',
+    ['my.yaml:42:21: unknown key "tpc"; did you mean "tcp"?'],
+  ],
+  [
+    'a probe with a key nobody knows, and without a way of looking',
+    'reconcile:',
+    'probes: [{name: up, nonsense: 5}]\nreconcile:',
+    ['my.yaml:42:10: one of http, tcp, command, prometheus is missing', 'my.yaml:42:21: unknown key "nonsense"'],
+  ],
+  [
+    'a probe without a name, and misspelt',
+    'reconcile:',
+    'probes: [{htp: /health}]\nreconcile:',
+    ['my.yaml:42:10: name is missing; expected text', 'my.yaml:42:11: unknown key "htp"; did you mean "http"?'],
+  ],
+  [
+    'a source of alerts that is misspelt',
+    'reconcile:',
+    'alerts: {alertmanagr: "http://127.0.0.1:9093"}\nreconcile:',
+    ['my.yaml:42:10: unknown key "alertmanagr"; did you mean "alertmanager"?'],
+  ],
+  [
     'a probe of a host nobody allowed',
     'reconcile:',
     'probes: [{name: up, tcp: "10.0.0.1:5432"}]\nreconcile:',
@@ -128,4 +152,20 @@ describe('mistakes in what is asked of a run', () => {
       assert.equal((await errorOf(given)).exit, exitCode.usage);
     });
   }
+
+  it('lists the keys of every way of looking where a probe has one that none knows', async () => {
+    const { hint } = await errorOf({ files: { 'my.yaml': broken('reconcile:', 'probes: [{name: up, htp: /health}]\nreconcile:') } });
+    assert.equal(hint, 'known here: name, every, timeout, during, http, tcp, command, cwd, prometheus');
+  });
+
+  it('points to the page of what is wrong', async () => {
+    const hintOf = async (text: string): Promise<string> => (await errorOf({ files: { 'my.yaml': text } })).hint;
+    const grammar = 'docs/objectives.md describes the sentences of objectives and abort rules';
+    assert.equal(await hintOf(broken('error rate < 1%', 'error rte < 1%')), grammar);
+    assert.equal(await hintOf(broken('error rate < 1%', 'error rte < 1%').replace('95% for', '95% four')), grammar);
+    assert.equal(
+      await hintOf(broken('error rate < 1%', 'error rte < 1%').replace('timeout: 5s', 'tiemout: 5s')),
+      `docs/scenarios.md describes every key; ${grammar}`,
+    );
+  });
 });

@@ -1,4 +1,5 @@
 /** A watch on breakers of a test, and what it told, on the machine's clock. */
+import { tmpdir } from 'node:os';
 import type { Emit, Event, EventOf, Interval } from '../../src/events/event.ts';
 import type { PlannedBreaker } from '../../src/plan/plan.ts';
 import { machineMs, systemClock } from '../../src/run/clock.ts';
@@ -22,13 +23,18 @@ export function watching(
   more: Partial<WatchOptions> = {},
 ): Watching {
   const told: Event[] = [];
-  const emit: Emit = (body, tMs = machineMs()) => void told.push({ ...body, tMs } as Event);
+  const emit: Emit = (body, tMs = machineMs()) => {
+    const event = { ...body, tMs } as Event;
+    told.push(event);
+    watch.see(event);
+  };
   const watch = watchBreakers({
     breakers: breakers.map((breaker) => ({ urls: [], match: {}, link: null, waitMs: null, ...breaker })),
     target,
     clock: systemClock,
     emit,
     toRunMs: (clockMs) => clockMs + machineMs() - performance.now(),
+    runDir: tmpdir(),
     ...more,
   });
   const of: Watching['of'] = (type) => told.filter((event) => event.type === type) as never;

@@ -3,7 +3,7 @@ import { exec, query, type JsonValue } from 'jsonpath-rfc9535';
 import { matches, type Adapter, type Page, type Unreadable } from '../adapter.ts';
 import { readDate } from '../dates.ts';
 import { whatItIs } from '../payload.ts';
-import type { LoggedMove, Reading } from '../reading.ts';
+import { readingOfLog, type LoggedMove, type Reading } from '../reading.ts';
 import type { JsonEvents, JsonSource, Labels } from '../source.ts';
 import { stateOf, worst } from '../states.ts';
 
@@ -93,14 +93,7 @@ function readEvents(own: readonly Node[], events: JsonEvents): Reading {
     const { rejected } = events;
     return rejected !== null && first(value, rejected.path) === rejected.value ? [{ from: null, to: 'open', atMs, implied: true }] : [];
   });
-  return {
-    state: null,
-    opened: null,
-    halfOpened: null,
-    closed: null,
-    rejected: null,
-    log: { moves, times: dated.map(({ atMs }) => atMs) },
-  };
+  return readingOfLog({ moves, times: dated.map(({ atMs }) => atMs) });
 }
 
 function lastState(own: readonly Node[], events: JsonEvents): Reading['state'] {

@@ -1,7 +1,7 @@
 /** Lines of a log, told apart by regular expressions. */
 import { matches, type Adapter } from '../adapter.ts';
 import { readDate } from '../dates.ts';
-import type { LoggedMove } from '../reading.ts';
+import { readingOfLog, type LoggedMove } from '../reading.ts';
 import type { Labels, LogSource } from '../source.ts';
 
 export const log: Adapter<LogSource> = {
@@ -11,15 +11,7 @@ export const log: Adapter<LogSource> = {
     return {
       read(source, match) {
         const moves = lines.flatMap((line) => moveIn(line, source)).filter(({ labels }) => matches(labels, match));
-        if (moves.length === 0) return undefined;
-        return {
-          state: null,
-          opened: null,
-          halfOpened: null,
-          closed: null,
-          rejected: null,
-          log: { moves: moves.map(({ move }) => move) },
-        };
+        return moves.length === 0 ? undefined : readingOfLog({ moves: moves.map(({ move }) => move) });
       },
       list(source) {
         const said = lines.flatMap((line) => moveIn(line, source));

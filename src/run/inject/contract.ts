@@ -1,5 +1,6 @@
 /** What a fault injector is: it prepares links, injects and removes faults, and undoes all of it within a time. */
-import type { Emit, RemovalReason } from '../../events/event.ts';
+import type { Emit } from '../../events/event.ts';
+import type { RemovalReason } from '../../events/fault-event.ts';
 import type { LinkCounters } from '../../events/link-counters.ts';
 import type { Step } from '../../faults/step.ts';
 import type { PlannedFault, PlannedLink } from '../../plan/plan.ts';

@@ -3,7 +3,7 @@
  * undoes is named there, so nothing that this run did not make is ever touched.
  */
 import { ChaosError, messageOf } from '../../errors.ts';
-import type { RemovalReason } from '../../events/event.ts';
+import type { RemovalReason } from '../../events/fault-event.ts';
 import { describeStep } from '../../faults/describe-step.ts';
 import { kindOf } from '../../faults/shelf.ts';
 import type { Step } from '../../faults/step.ts';

@@ -4,7 +4,8 @@
  */
 import { connect } from 'node:net';
 import { systemCodeOf } from '../../errors.ts';
-import type { EventBody, ProbeOutcome } from '../../events/event.ts';
+import type { EventBody } from '../../events/event.ts';
+import type { ProbeOutcome } from '../../events/link-event.ts';
 import type { PlannedProbe } from '../../plan/plan.ts';
 import type { Clock } from '../clock.ts';
 

@@ -4,6 +4,7 @@ import { isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, systemCodeOf } from '../../../errors.ts';
 import type { Feed, Unheard } from './feed.ts';
+import { inRounds } from './rounds.ts';
 
 const everyMs = 5_000;
 const patienceMs = 2_000;
@@ -23,10 +24,8 @@ export interface Addresses {
 export function followAddresses({ name, join, resolve = resolveAll, everyMs: every = everyMs }: Addresses): Feed {
   const joined = new Map<string, { readonly feed: Feed; readonly gone: (why: string) => void; missed: number }>();
   const leaving = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
 
-  const look = async (): Promise<readonly Unheard[]> => {
+  const look = async (over: () => boolean): Promise<readonly Unheard[]> => {
     let found: readonly string[];
     try {
       found = await resolve(name);
@@ -35,7 +34,7 @@ export function followAddresses({ name, join, resolve = resolveAll, everyMs: eve
       // Whoever has joined is watched all the same.
       return [{ url: name, problem: `no address: ${systemCodeOf(error) ?? messageOf(error)}` }];
     }
-    if (stopped) return [];
+    if (over()) return [];
     for (const [address, one] of joined) {
       one.missed = found.includes(address) ? 0 : one.missed + 1;
       if (one.missed < missedLookups) continue;
@@ -46,23 +45,12 @@ export function followAddresses({ name, join, resolve = resolveAll, everyMs: eve
     for (const { address, ...one } of fresh) joined.set(address, one);
     return (await Promise.all(fresh.map(({ feed }) => feed.first))).flat();
   };
-  const first = look();
-  let current: Promise<unknown> = first;
-  const loop = (): void => {
-    void current.then(() => {
-      if (stopped) return;
-      timer = setTimeout(() => {
-        current = look();
-        loop();
-      }, every);
-    });
-  };
-  loop();
+  const rounds = inRounds(look, every);
   return {
-    first,
+    first: rounds.first,
     async stop(lastReading) {
-      stopped = true;
-      clearTimeout(timer);
+      // A look-up may take its time, and whoever it finds is not joined any more.
+      void rounds.stop();
       await Promise.all([...[...joined.values()].map(({ feed }) => feed.stop(lastReading)), ...leaving]);
     },
   };

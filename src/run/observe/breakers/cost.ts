@@ -1,5 +1,5 @@
 /** What watching one address costs: kept as it goes, told at the end. */
-import type { WatchCost } from '../../../events/event.ts';
+import type { WatchCost } from '../../../events/watch-cost.ts';
 import { Histogram } from '../../../events/histogram.ts';
 
 export interface CostBook {

@@ -56,6 +56,8 @@ interface Heard {
   /** Its state at the first look, as it was told: null, that it is not known. */
   stated: BreakerState | null | undefined;
   missed: string | null;
+  /** The others that were there instead of it, as they were told last. */
+  there: readonly string[];
   /** Of parts: when the one before came in which it was. */
   partMs: number | undefined;
   /** When its last answer was asked for. */
@@ -65,6 +67,8 @@ interface Heard {
 type Held = { readonly heard: Heard; readonly transition: Transition; readonly toldMs: number };
 type News = Omit<EventOf<'breaker-source'>, 'type' | 'tMs' | 'breaker' | 'instance'>;
 
+/** To see what one's own is called. */
+const mostOthers = 20;
 const noPage = 'nobody knows how to read it';
 
 /** Breakers of which nobody knows how they are read are left out. */
@@ -76,19 +80,22 @@ export function createEar(instance: string, breakers: readonly PlannedBreaker[],
   let left = false;
 
   const news = (heard: Heard, what: News): void => emit({ type: 'breaker-source', breaker: heard.breaker.name, instance, ...what });
-  const say = (heard: Heard, what: Heard['said'], detail: string, reading?: Reading): void => {
+  const say = (heard: Heard, what: Heard['said'], detail: string, reading?: Reading, page?: Page): void => {
     // A lazily created series goes from "answering" to "seen" once; going back is not news.
     const again = heard.said === what || (heard.said === 'seen' && what === 'answering');
     const missed = heard.tracker.missed;
     const { first } = heard.tracker;
     const settled = reading !== undefined && first !== heard.stated;
-    if (again && missed === heard.missed && !settled) return;
+    const there = page === undefined || heard.said === 'seen' ? heard.there : othersIn(page, heard);
+    if (again && missed === heard.missed && !settled && there.length === heard.there.length) return;
     if (!again) heard.said = what;
     heard.missed = missed;
     if (settled) heard.stated = first;
+    heard.there = there;
     const more = {
       ...(settled ? { state: first } : {}),
       ...(missed === null ? {} : { missed }),
+      ...(what === 'answering' && there.length > 0 ? { there } : {}),
       ...(what === 'silent' ? knownTo(heard) : {}),
     };
     news(heard, { answering: what !== 'silent', seen: what === 'seen', detail: again ? (missed ?? detail) : detail, ...more });
@@ -100,10 +107,11 @@ export function createEar(instance: string, breakers: readonly PlannedBreaker[],
   };
   const tell = ({ heard, transition: { from, to, atMs, atLeast }, toldMs }: Held): void =>
     emit({ type: 'breaker', breaker: heard.breaker.name, instance, from, to, atMs, evidence: 'A', atLeast }, toldMs);
-  const hear = (heard: Heard, reading: Reading | undefined, { askedMs, answeredMs }: Between): Held[] => {
+  const hear = (heard: Heard, page: Page, reading: Reading | undefined, { askedMs, answeredMs }: Between): Held[] => {
     const transitions = heard.tracker.see(reading, askedMs, answeredMs);
     heard.knownToMs = askedMs;
-    say(heard, reading ? 'seen' : 'answering', reading ? 'series found' : 'answers, without a series for this breaker', reading);
+    if (reading) say(heard, 'seen', 'series found', reading);
+    else say(heard, 'answering', 'answers, without a series for this breaker', undefined, page);
     return transitions.map((transition) => ({ heard, transition, toldMs: answeredMs }));
   };
   /** What was held back, and what is new, once it is known that one process answers. */
@@ -142,7 +150,7 @@ export function createEar(instance: string, breakers: readonly PlannedBreaker[],
       }
       const reading = page.read(heard.source, heard.match);
       if (reading) readings.set(heard.breaker.name, reading);
-      fresh.push(...hear(heard, reading, between));
+      fresh.push(...hear(heard, page, reading, between));
     }
     if (problem === null) settle(process.see(signsOf(answered, readings)), fresh, waits);
     return problem;
@@ -171,10 +179,10 @@ export function createEar(instance: string, breakers: readonly PlannedBreaker[],
         const reading = page.read(heard.source, heard.match);
         if (reading === undefined) {
           heard.knownToMs = atMs;
-          if (heard.said !== 'seen') say(heard, 'answering', 'answers, and has not spoken of this breaker');
+          if (heard.said !== 'seen') say(heard, 'answering', 'answers, and has not spoken of this breaker', undefined, page);
           continue;
         }
-        for (const one of hear(heard, reading, { askedMs: sinceMs ?? heard.partMs ?? atMs, answeredMs: atMs })) tell(one);
+        for (const one of hear(heard, page, reading, { askedMs: sinceMs ?? heard.partMs ?? atMs, answeredMs: atMs })) tell(one);
         heard.partMs = heard.knownToMs = atMs;
       }
       return problem;
@@ -230,10 +238,16 @@ function heardOf(breaker: PlannedBreaker): Heard[] {
       said: undefined,
       stated: undefined,
       missed: null,
+      there: [],
       partMs: undefined,
       knownToMs: undefined,
     },
   ];
+}
+
+/** Those that were there before, too: a part speaks of few. */
+function othersIn(page: Page, { source, there }: Heard): readonly string[] {
+  return there.length >= mostOthers ? there : [...new Set([...there, ...page.list(source).map(({ name }) => name)])].slice(0, mostOthers);
 }
 
 function knownTo({ knownToMs }: Heard): Pick<News, 'knownToMs'> {

@@ -21,6 +21,8 @@ export interface Watching {
   readonly clock: Clock;
   readonly emit: Emit;
   readonly toRunMs: (clockMs: number) => number;
+  /** The folder of the run, for what has to be written down to be followed. */
+  readonly runDir: string;
 }
 
 /** No exposition is as long, and what is longer is not read to its end. */

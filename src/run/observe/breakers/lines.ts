@@ -1,12 +1,12 @@
 /** Lines that a file gets, or that a program writes, as a feed. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, systemCodeOf } from '../../../errors.ts';
 import { startProgram, type KeptProgram } from '../../inject/kept-program.ts';
 import { openCostBook } from './cost.ts';
 import type { Ear } from './ear.ts';
 import type { Feed, Unheard, Watching } from './feed.ts';
+import { inRounds } from './rounds.ts';
 import { openTail, type Tail } from './tail.ts';
 
 const everyMs = 100;
@@ -18,8 +18,6 @@ export function followFile(path: string, ear: Ear, watching: Watching, by: 'file
   const book = openCostBook(clock.now());
   const first = Promise.withResolvers<readonly Unheard[]>();
   let tail: Tail | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
   let sinceMs = clock.now();
 
   const look = async (): Promise<void> => {
@@ -42,24 +40,12 @@ export function followFile(path: string, ear: Ear, watching: Watching, by: 'file
       first.resolve([{ url: path, problem }]);
     }
   };
-  let current = look();
-  const loop = (): void => {
-    void current.then(() => {
-      if (stopped) return;
-      timer = setTimeout(() => {
-        current = look();
-        loop();
-      }, everyMs);
-    });
-  };
-  loop();
+  const rounds = inRounds(look, everyMs);
   return {
     first: first.promise,
     async stop(lastReading) {
-      stopped = true;
       const endMs = lastReading ? toRunMs(clock.now()) : undefined;
-      clearTimeout(timer);
-      await current;
+      await rounds.stop();
       if (lastReading) {
         await look();
         // Nobody will end that line any more.
@@ -73,41 +59,45 @@ export function followFile(path: string, ear: Ear, watching: Watching, by: 'file
   };
 }
 
-/** The program goes with the tool, however that ends, and is started again where it ends by itself. */
+/**
+ * The program goes with the tool, however that ends, and is started again where it ends by itself. What it writes stands in the folder of the
+ * run as long as it is followed.
+ */
 export function followCommand(command: readonly string[], ear: Ear, watching: Watching): Feed {
   const url = command.join(' ');
+  const log = join(watching.runDir, `breaker-${ear.breakers.join('-')}.log`);
   let stopped = false;
   let failures = 0;
   let again: NodeJS.Timeout | undefined;
   let program: KeptProgram | undefined;
+  /** Settled, unless it is being started at this moment. */
+  let starting: Promise<void> = Promise.resolve();
 
-  const start = async (log: string): Promise<void> => {
+  const start = async (): Promise<void> => {
     program = await startProgram({ command, cwd: process.cwd(), log }, process.env);
     void program.ended.then(({ code, signal }) => {
       if (stopped) return;
       ear.silent(`the command ended with ${signal ?? `code ${code}`}`);
       again = setTimeout(
         () => {
-          void start(log).catch((error: unknown) => ear.silent(messageOf(error)));
+          starting = start().catch((error: unknown) => ear.silent(messageOf(error)));
         },
         againMs[Math.min(failures++, againMs.length - 1)],
       );
     });
   };
-  const begin = async (): Promise<{ dir: string; feed: Feed | undefined; problem: string | null }> => {
-    const dir = await mkdtemp(join(tmpdir(), 'stampede-breaker-'));
-    const log = join(dir, 'output');
+  const begin = async (): Promise<{ feed: Feed; problem: string | null }> => {
     await writeFile(log, '', { mode: 0o600 });
     // Followed from its beginning: all that the program writes is new.
     const feed = followFile(log, ear, watching, 'command');
     await feed.first;
     try {
-      await start(log);
-      return { dir, feed, problem: null };
+      await start();
+      return { feed, problem: null };
     } catch (error) {
       const problem = messageOf(error);
       ear.silent(problem);
-      return { dir, feed, problem };
+      return { feed, problem };
     }
   };
   const begun = begin();
@@ -115,11 +105,12 @@ export function followCommand(command: readonly string[], ear: Ear, watching: Wa
     first: begun.then(({ problem }) => (problem === null ? [] : [{ url, problem }])),
     async stop(lastReading) {
       stopped = true;
-      const { dir, feed } = await begun;
+      const { feed } = await begun;
       clearTimeout(again);
+      await starting;
       await program?.stop();
-      await feed?.stop(lastReading);
-      await rm(dir, { recursive: true, force: true });
+      await feed.stop(lastReading);
+      await rm(log, { force: true });
     },
   };
 }

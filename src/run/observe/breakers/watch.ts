@@ -3,11 +3,12 @@
  * address share each look at it.
  */
 import { adapterOf, sourceOf } from '../../../breakers/shelf.ts';
-import type { Emit } from '../../../events/event.ts';
+import type { Emit, Event } from '../../../events/event.ts';
 import type { PlannedBreaker } from '../../../plan/plan.ts';
 import { redactUrls } from '../../../plan/redact.ts';
 import type { AskedTarget } from '../../ask.ts';
 import type { Clock } from '../../clock.ts';
+import { watchAbsent } from './absent.ts';
 import { followAddresses, instanceAt, type Resolve } from './addresses.ts';
 import { createEar, type Ear } from './ear.ts';
 import type { Feed, Unheard, Watching } from './feed.ts';
@@ -20,6 +21,8 @@ import { followStream } from './stream.ts';
 export interface BreakerWatch {
   /** The first round of readings; sources that do not answer are named. */
   readonly first: Promise<readonly Unheard[]>;
+  /** Every event of the run: what a source does not show is told when it can be known. */
+  see(event: Event): void;
   /** No more readings, after a last one of every source or, where nobody waits for it, at once; may be called again. */
   stop(how: { readonly lastReading: boolean }): Promise<void>;
 }
@@ -31,6 +34,7 @@ export interface WatchOptions {
   readonly clock: Clock;
   readonly emit: Emit;
   readonly toRunMs: (clockMs: number) => number;
+  readonly runDir: string;
   readonly resolve?: Resolve;
   /** How often names are looked up. */
   readonly lookupMs?: number;
@@ -39,8 +43,10 @@ export interface WatchOptions {
 /** Watches until stopped. Transitions are stamped with run-relative intervals through `toRunMs`. */
 export function watchBreakers(options: WatchOptions): BreakerWatch {
   const feeds = placesOf(options.breakers).flatMap((place) => feedsOf(place, options));
+  const absent = watchAbsent(options.breakers, options.emit);
   let stopping: Promise<unknown> | undefined;
   return {
+    see: (event) => absent.see(event),
     first: Promise.all(feeds.map((feed) => feed.first)).then((all) => all.flat()),
     async stop({ lastReading }) {
       stopping ??= Promise.all(feeds.map((feed) => feed.stop(lastReading)));
@@ -81,8 +87,8 @@ function transportOf(breaker: PlannedBreaker): 'poll' | 'frames' | 'lines' | 'no
 }
 
 function feedsOf({ url, kind, breakers }: Place, options: WatchOptions): Feed[] {
-  const { target, clock, emit, toRunMs, resolve, lookupMs } = options;
-  const watching: Watching = { target, clock, emit, toRunMs };
+  const { target, clock, emit, toRunMs, runDir, resolve, lookupMs } = options;
+  const watching: Watching = { target, clock, emit, toRunMs, runDir };
   const [one] = breakers;
   if (one === undefined) return [];
   switch (kind) {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { machineMs } from '../../../../src/run/clock.ts';
-import { processesWith } from '../../../support/processes.ts';
+import { descendantsOf, processesWith } from '../../../support/processes.ts';
 import { inside, until, watching, type Watching } from '../../../support/breaker-watching.ts';
 
 describe('breakers in lines', () => {
@@ -45,7 +46,7 @@ describe('breakers in lines', () => {
     const mark = `CHAOS_LINES_${process.pid}`;
     const script = `echo "breaker payments opened"; sleep 0.2; echo "breaker payments closed"; [ -e again ] && sleep 60; touch again`;
     const command = ['/usr/bin/env', `${mark}=1`, 'sh', '-c', `cd ${dir}; ${script}`];
-    seen = watching([{ ...breaker, command }]);
+    seen = watching([{ ...breaker, command }], { runDir: dir });
     assert.deepEqual(await seen.first, []);
     await until(() => seen.times('/usr/bin/env', 'closed').length === 2);
     const said = seen.of('breaker-source').map(({ answering, detail }) => [answering, detail]);
@@ -58,8 +59,31 @@ describe('breakers in lines', () => {
     assert.deepEqual(processesWith(`${mark}=1`), []);
   });
 
+  it('of a program that is being started again when the watch ends: it is gone, too', async () => {
+    const mark = `CHAOS_LINES_RACE_${process.pid}`;
+    const command = ['/usr/bin/env', `${mark}=1`, 'sh', '-c', `cd ${dir}; [ -e raced ] && sleep 60; touch raced`];
+    seen = watching([{ ...breaker, command }], { runDir: dir });
+    await seen.first;
+    await until(() => seen.of('breaker-source').some(({ answering }) => !answering));
+    await until(() => descendantsOf(process.pid).length === 1);
+    // Its keeper is there before it is.
+    for (let i = 0; i < 2_000 && descendantsOf(process.pid).length === 1; i++) await sleep(2);
+    await seen.stop({ lastReading: false });
+    await sleep(500);
+    assert.deepEqual(processesWith(`${mark}=1`), []);
+  });
+
+  it('of a program: what it wrote is kept in the folder of the run, and only as long as it is followed', async () => {
+    const runDir = mkdtempSync(join(dir, 'run-'));
+    seen = watching([{ ...breaker, command: ['/bin/sh', '-c', 'echo "breaker payments opened"; sleep 60'] }], { runDir });
+    await until(() => seen.times('/bin/sh', 'open').length === 1);
+    assert.equal(readFileSync(join(runDir, 'breaker-payments.log'), 'utf8'), 'breaker payments opened\n');
+    await seen.stop({ lastReading: false });
+    assert.deepEqual(readdirSync(runDir), []);
+  });
+
   it('of a program that there is not: it does not answer', async () => {
-    seen = watching([{ ...breaker, command: [join(dir, 'no-such-program')] }]);
+    seen = watching([{ ...breaker, command: [join(dir, 'no-such-program')] }], { runDir: dir });
     assert.match((await seen.first)[0]?.problem ?? '', /ENOENT/);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import type { EventBody } from '../../../../src/events/event.ts';
 import { systemClock } from '../../../../src/run/clock.ts';
 import { createEar } from '../../../../src/run/observe/breakers/ear.ts';
@@ -37,7 +38,7 @@ describe('a stream of events', () => {
     const emit = (event: EventBody): void => void told.push(event);
     const breaker = { name: 'payments', preset: 'hystrix', urls: [url], match: { name: 'payments' }, link: null, waitMs: null };
     const target = { url: 'http://127.0.0.1:1/', headers: {}, tls: null };
-    const watching = { target, clock: systemClock, emit, toRunMs: (ms: number) => ms };
+    const watching = { target, clock: systemClock, emit, toRunMs: (ms: number) => ms, runDir: tmpdir() };
     return (feed = followStream({ url, address: undefined, ear: createEar('one', [breaker], emit), quiet, watching, idleMs: 150 }));
   };
   const said = () => told.flatMap((event) => (event.type === 'breaker-source' ? [[event.answering, event.detail] as const] : []));

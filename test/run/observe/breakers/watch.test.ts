@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import type { EventBody } from '../../../../src/events/event.ts';
 import type { PlannedBreaker } from '../../../../src/plan/plan.ts';
 import { systemClock } from '../../../../src/run/clock.ts';
@@ -35,7 +36,7 @@ describe('breaker watch', () => {
   const breaker = (name: string): PlannedBreaker => ({ name, preset: 'opossum', urls: [url], match: {}, link: null, waitMs: null });
   const target = { url: 'http://127.0.0.1:1/', headers: {}, tls: null };
   const watch = (...names: string[]) =>
-    watchBreakers({ breakers: names.map(breaker), target, clock: systemClock, emit: hear, toRunMs: (ms) => ms });
+    watchBreakers({ breakers: names.map(breaker), target, clock: systemClock, emit: hear, toRunMs: (ms) => ms, runDir: tmpdir() });
   const moves = () => events.flatMap((event) => (event.type === 'breaker' ? [`${event.breaker} ${event.from}>${event.to}`] : []));
   const until = async (met: () => boolean): Promise<void> => {
     for (let i = 0; i < 300 && !met(); i++) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -90,6 +91,7 @@ describe('breaker watch', () => {
       target,
       clock: systemClock,
       emit: hear,
+      runDir: tmpdir(),
       toRunMs: (ms) => ms,
     });
     assert.equal((await dead.first).length, 1);
