@@ -54,7 +54,6 @@ export function endsEitherWay(state: BreakerState | null, counts: Counts): boole
  */
 function withoutGap(state: BreakerState | null, { opened, halfOpened, closed }: Counts): Move[] | undefined {
   const start = state ?? 'closed';
-  if (start !== 'half-open' && halfOpened === 0 && (opened > 1 || closed > 0 || start === 'open')) return undefined;
   for (const end of ['closed', 'open', 'half-open'] as const) {
     // It leaves closed as often as it comes there, half-open likewise.
     const trips = closed + (start === 'closed' ? 1 : 0) - (end === 'closed' ? 1 : 0);
@@ -97,10 +96,13 @@ const next: Readonly<Record<BreakerState | 'unknown', readonly Move[]>> = {
 function likeliest(state: BreakerState | null, { opened, halfOpened, closed }: Counts): Move[] {
   const left = { open: opened, 'half-open': halfOpened, closed };
   const moves: Move[] = [];
-  const following = (at: BreakerState | null): Move | undefined => next[at ?? 'unknown'].find(({ to }) => left[to] > 0);
-  for (let move = following(state); move; move = following(move.to)) {
+  let at = state;
+  for (let count = opened + halfOpened + closed; count > 0; count--) {
+    const move = next[at ?? 'unknown'].find(({ to }) => left[to] > 0);
+    if (move === undefined) break;
     left[move.to]--;
     moves.push(move);
+    at = move.to;
   }
   return moves;
 }
