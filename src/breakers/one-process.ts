@@ -30,7 +30,7 @@ export interface ProcessWatch {
 /** `several`: more than one process answers, and `how` it was seen. */
 export type ProcessVerdict = { readonly is: 'one' } | { readonly is: 'doubtful' } | { readonly is: 'several'; readonly how: string };
 
-/** A start that differs by less is the same one, computed twice. */
+/** A start that differs by less is the same one: worked out with each answer it trembles by a second. */
 const sameStartSeconds = 1.5;
 /** So many answers back a process is remembered by its counters: one that was restarted must not be taken for the old one when it has counted as far. */
 const rememberedLooks = 5;
@@ -80,7 +80,7 @@ export function createProcessWatch(): ProcessWatch {
   const judge = (signs: Signs, last: Signs): string | null => {
     const marked = byMark(signs, last);
     if (marked !== null) return marked;
-    if (startsDiffer(last, signs) === true && signs.startedAt! < last.startedAt!)
+    if (beganApart(last, signs) && signs.startedAt! < last.startedAt!)
       return `a process that began ${Math.round(last.startedAt! - signs.startedAt!)} s earlier answered after a later one`;
     flips = signs.states !== last.states && signs.counters.size === 0 ? flips + 1 : 0;
     if (flips >= mostFlips) return `its state was another one in each of ${mostFlips} answers in a row`;
@@ -88,13 +88,13 @@ export function createProcessWatch(): ProcessWatch {
     const toggleCount = toggles.filter(Boolean).length;
     if (toggleCount >= mostToggles) return `its state went back and forth ${toggleCount} times in ${togglesWithin} answers`;
     // What says when it began has begun anew once that is later: its counters fall, and it is no other's that they may be near to.
-    const fell = fellIn(last.counters, signs.counters) && !excused && startsDiffer(last, signs) !== true;
-    const back = past.some((earlier) => startsDiffer(earlier, signs) !== true && isReturn(earlier.counters, last.counters, signs.counters));
-    const backInState = past.some((earlier) => startsDiffer(earlier, signs) !== true && isReturnInState(earlier, last, signs));
+    const fell = fellIn(last.counters, signs.counters) && !excused && !beganApart(last, signs);
+    const back = past.some((earlier) => !beganApart(earlier, signs) && isReturn(earlier.counters, last.counters, signs.counters));
+    const backInState = past.some((earlier) => !beganApart(earlier, signs) && isReturnInState(earlier, last, signs));
     if (fell) evidence += 1;
     if (back || backInState) evidence += 2;
     const uneasy = fell || back || backInState || toggleCount === mostToggles - 1;
-    calm = uneasy || markChanged(last, signs) || (startsDiffer(last, signs) === true && !excused) ? 0 : calm + 1;
+    calm = uneasy || markChanged(last, signs) || (beganApart(last, signs) && !excused) ? 0 : calm + 1;
     if (calm >= calmLooks) evidence = 0;
     return evidence >= enoughEvidence ? `its ${fell || back ? 'counters' : 'state and its numbers'} went back and forth` : null;
   };
@@ -117,9 +117,14 @@ export function createProcessWatch(): ProcessWatch {
   };
 }
 
-/** null: one of them does not say. */
-function startsDiffer(one: Signs, other: Signs): boolean | null {
-  return one.startedAt === null || other.startedAt === null ? null : Math.abs(one.startedAt - other.startedAt) > sameStartSeconds;
+/** Of two times at which processes began, in seconds. */
+export function startsDiffer(one: number, other: number): boolean {
+  return Math.abs(one - other) > sameStartSeconds;
+}
+
+/** Both say when they began, and it was not at the same time. */
+function beganApart(one: Signs, other: Signs): boolean {
+  return one.startedAt !== null && other.startedAt !== null && startsDiffer(one.startedAt, other.startedAt);
 }
 
 function markChanged(last: Signs, signs: Signs): boolean {

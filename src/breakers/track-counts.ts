@@ -1,6 +1,7 @@
 /** From counters and gauges to transitions: counters say what happened, a gauge where they do not, or where they leave it open. */
 import type { BreakerState, Interval } from '../events/event.ts';
 import { bridge, endsEitherWay, movesOf, type Counts, type Move, type Transition } from './moves.ts';
+import { startsDiffer } from './one-process.ts';
 import type { Reading } from './reading.ts';
 import type { Shows } from './shows.ts';
 
@@ -59,25 +60,29 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
     return commit(movesOf(from, counts, end), atMs, false);
   };
 
-  /** Counters of every kind of move that there is, and no gauge. */
-  const byCounters = (rises: Rises, atMs: Interval): Transition[] => {
+  /** Counters of every kind of move that there is; where there is a gauge as well, it tells what they leave open. */
+  const byCounters = (rises: Rises, { state: now, halfOpened }: Reading, atMs: Interval): Transition[] => {
     const moved = rises.opened + rises.halfOpened + rises.closed > 0;
+    const shown = now === null ? null : now === 'closed' ? 'closed' : 'open';
     const settled: Transition[] = [];
     if (held !== undefined) {
-      // Rejected calls come from a breaker that is open; one that closes again without opening was open, too.
-      if (moved ? rises.opened === 0 && rises.closed > 0 : rises.rejected > 0) settled.push(...settle('open'));
-      else if (moved || rises.passed > 0) settled.push(...settle('closed'));
+      // Rejected calls come from a breaker that is open; one that tries or closes without opening was open, too.
+      const wasOpen = moved ? rises.opened === 0 : rises.rejected > 0 || shown === 'open';
+      if (wasOpen) settled.push(...settle('open'));
+      else if (moved || rises.passed > 0 || shown === 'closed') settled.push(...settle('closed'));
     }
-    if (!moved) {
-      // What is turned away tells of an open one, what passes of one that is not.
-      if (state === null && (rises.rejected > 0 || rises.passed > 0)) state = rises.rejected > 0 ? 'open' : 'closed';
+    // What is turned away tells of an open one, what passes of one that is not.
+    if (!moved && state === null && (rises.rejected > 0 || rises.passed > 0)) state = rises.rejected > 0 ? 'open' : 'closed';
+    // Counts without half-open don't tell how often it left that.
+    const from = state === 'half-open' && halfOpened === null ? 'open' : state;
+    if (shown === null && endsEitherWay(from, rises)) {
+      held = { from, counts: rises, atMs };
       return settled;
     }
-    if (endsEitherWay(state, rises)) {
-      held = { from: state, counts: rises, atMs };
-      return settled;
-    }
-    return [...settled, ...commit(movesOf(state, rises, 'closed'), atMs, false)];
+    const moves = movesOf(from, rises, shown ?? 'closed');
+    const reached = moves.at(-1)?.to ?? state;
+    if (now === 'half-open' && halfOpened === null && reached === 'open') moves.push(...bridge(reached, now));
+    return [...settled, ...commit(moves, atMs, false)];
   };
 
   /** A counter of trips, and a gauge for what comes after them. */
@@ -127,7 +132,7 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
 
   const follow = (reading: Reading, counted: boolean, rises: Rises, atMs: Interval): Transition[] => {
     const { state: now, closed, passed } = reading;
-    if (counted) return gauge && closed === null ? byCounterAndGauge(rises, now, atMs) : byCounters(rises, atMs);
+    if (counted) return gauge && closed === null ? byCounterAndGauge(rises, now, atMs) : byCounters(rises, reading, atMs);
     if (now !== null) return byGauge(rises, now, reading.rejectedSlides === true, atMs);
     return gauge ? [] : byRejections(rises, passed !== undefined, atMs);
   };
@@ -147,20 +152,21 @@ export function createCountTracker(shows?: Pick<Shows, 'state' | 'halfOpen'>): C
       const before = last;
       const shown = before === undefined ? reading : withoutDips(reading, before.reading);
       if (lacks(shown, before?.reading)) return [];
-      const dipped = moveKeys.find((key) => shown[key] !== reading[key]);
-      if (dipped !== undefined)
-        missed = `its counter of ${moveKeyNames[dipped]} was zero for a while, as after a restart: what it counted meanwhile is not known`;
       wasThere = true;
       gauge ||= shown.state !== null;
-      const fresh = before !== undefined && isRestart(before.reading, shown);
-      const base = fresh ? nothing : before?.reading;
-      const now = base === undefined || base === nothing ? shown : keepKnown(shown, base);
-      last = { askedMs, reading: now };
-      if (before === undefined || base === undefined) {
-        state = now.state ?? (now.opened === null ? 'closed' : startOf(now));
+      if (before === undefined) {
+        last = { askedMs, reading };
+        state = reading.state ?? (reading.opened === null ? 'closed' : startOf(reading));
         first = state;
         return [];
       }
+      const dipped = moveKeys.find((key) => shown[key] !== reading[key]);
+      if (dipped !== undefined)
+        missed = `its counter of ${moveKeyNames[dipped]} was zero for a while, as after a restart: what it counted meanwhile is not known`;
+      const fresh = isRestart(before.reading, shown);
+      const base = fresh ? nothing : before.reading;
+      const now = base === nothing ? shown : keepKnown(shown, base);
+      last = { askedMs, reading: now };
       // A counter that begins to be there beside a gauge has nothing to be compared with.
       const counted = now.opened !== null && !(gauge && before.reading.opened === null);
       const atMs: Interval = [before.askedMs, answeredMs];
@@ -212,21 +218,23 @@ const countKeys = ['opened', 'halfOpened', 'closed', 'rejected', 'passed'] as co
 function withoutDips(now: Reading, before: Reading): Reading {
   const stands = countKeys.some((key) => (before[key] ?? 0) > 0 && (now[key] ?? 0) >= (before[key] ?? 0));
   if (!stands || startsAnew(before, now)) return now;
-  const dips = countKeys.filter((key) => (before[key] ?? 0) > 0 && now[key] === 0 && !(key === 'rejected' && now.rejectedSlides === true));
+  const dips = monotonic(now).filter((key) => (before[key] ?? 0) > 0 && now[key] === 0);
   return { ...now, ...Object.fromEntries(dips.map((key) => [key, before[key]])) };
 }
 
-/** Start times that are worked out with each answer tremble by a second. */
-const tremorSeconds = 1.5;
+/** What never falls while a process lives. */
+function monotonic({ rejectedSlides }: Reading): readonly (typeof countKeys)[number][] {
+  return rejectedSlides === true ? countKeys.filter((key) => key !== 'rejected') : countKeys;
+}
 
-function startsAnew(before: Reading, now: Reading): boolean {
-  return before.startedAt !== undefined && now.startedAt !== undefined && Math.abs(now.startedAt - before.startedAt) > tremorSeconds;
+function startsAnew({ startedAt: was }: Reading, { startedAt: is }: Reading): boolean {
+  return was !== undefined && is !== undefined && startsDiffer(was, is);
 }
 
 function isRestart(before: Reading, now: Reading): boolean {
-  const fell = countKeys.some((key) => {
+  const fell = monotonic(now).some((key) => {
     const [was, is] = [before[key], now[key]];
-    return typeof was === 'number' && typeof is === 'number' && is < was && !(key === 'rejected' && now.rejectedSlides === true);
+    return typeof was === 'number' && typeof is === 'number' && is < was;
   });
   return fell || startsAnew(before, now);
 }

@@ -50,6 +50,7 @@ const looks: Readonly<Record<string, Look>> = {
     rejected,
     passed,
   }),
+  'counters without half-open, and a gauge': ({ state, opened, closed }) => ({ state, opened, halfOpened: null, closed, rejected: null }),
   'a counter of trips and a gauge': ({ state, opened }) => ({ state, opened, halfOpened: null, closed: null, rejected: null }),
   'a gauge alone': ({ state }) => ({ state, opened: null, halfOpened: null, closed: null, rejected: null }),
   'a gauge and rejected calls': ({ state, rejected }) => ({ state, opened: null, halfOpened: null, closed: null, rejected }),
@@ -119,7 +120,12 @@ describe('breaker tracker, whatever happens', () => {
     });
   }
 
-  for (const name of ['all counters', 'counters without half-open', 'a counter of trips and a gauge'])
+  for (const name of [
+    'all counters',
+    'counters without half-open',
+    'counters without half-open, and a gauge',
+    'a counter of trips and a gauge',
+  ])
     it(`${name}: every trip is counted, each in an interval that holds it`, () =>
       fc.assert(
         fc.property(intervals, (script) => {
@@ -127,6 +133,15 @@ describe('breaker tracker, whatever happens', () => {
           const trips = transitions.filter(isTrip);
           assert.equal(trips.length, tripsAtMs.length);
           for (const [at, trip] of trips.entries()) assert.ok(trip.atMs[0] <= tripsAtMs[at]! && tripsAtMs[at]! <= trip.atMs[1]);
+        }),
+      ));
+
+  for (const name of ['counters without half-open, and a gauge', 'a counter of trips and a gauge', 'a gauge alone'])
+    it(`${name}: it ends as the gauge does`, () =>
+      fc.assert(
+        fc.property(intervals, (script) => {
+          const { breaker, transitions } = play(looks[name]!, script);
+          assert.equal(transitions.at(-1)?.to ?? 'closed', breaker.state);
         }),
       ));
 
