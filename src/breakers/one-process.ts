@@ -16,8 +16,8 @@ export interface Signs {
   readonly counters: ReadonlyMap<string, number>;
   /** States of breakers in it, for sources that have nothing else. */
   readonly states: string;
-  /** Numbers that rise and fall while a process lives: sums over a sliding window, means. Absent: none. */
-  readonly sliding?: ReadonlyMap<string, number>;
+  /** Numbers that rise and fall while a process lives: sums over a sliding window, means. */
+  readonly sliding: ReadonlyMap<string, number>;
 }
 
 export interface ProcessWatch {
@@ -32,9 +32,10 @@ export type ProcessVerdict = { readonly is: 'one' } | { readonly is: 'doubtful' 
 
 /** A start that differs by less is the same one: worked out with each answer it trembles by a second. */
 const sameStartSeconds = 1.5;
-/** So many answers back a process is remembered by its counters: one that was restarted must not be taken for the old one when it has counted as far. */
-const rememberedLooks = 5;
-/** After so many answers in a row that could be of one process, one it is: a fall of counters before them was a restart. */
+/**
+ * After so many answers in a row that could be of one process, one it is: a fall of counters before them was a restart. As far back is a
+ * process remembered: one that was restarted must not be taken for the old one when it has counted as far.
+ */
 const calmLooks = 5;
 /** A fall is worth one, a return two. */
 const enoughEvidence = 3;
@@ -103,7 +104,7 @@ export function createProcessWatch(): ProcessWatch {
     see(signs) {
       if (several) return several;
       const how = current === undefined ? (byMark(signs, signs), null) : judge(signs, current);
-      if (current !== undefined) past = [...past, current].slice(-rememberedLooks);
+      if (current !== undefined) past = [...past, current].slice(-calmLooks);
       current = signs;
       excused = false;
       if (how !== null) several = { is: 'several', how };
@@ -146,7 +147,7 @@ function fellIn(before: Signs['counters'], now: Signs['counters']): boolean {
 
 /** The counters go on from the earlier answer, far nearer than from the last one, which does not belong with both. */
 function isReturn(earlier: Signs['counters'], last: Signs['counters'], now: Signs['counters']): boolean {
-  if (earlier.size === 0 || fellIn(earlier, now)) return false;
+  if (fellIn(earlier, now)) return false;
   if (!fellIn(earlier, last) && !fellIn(last, now)) return false;
   return distance(earlier, now) < nearness * distance(last, now);
 }
@@ -156,7 +157,6 @@ function isReturn(earlier: Signs['counters'], last: Signs['counters'], now: Sign
  * to come back to numbers that it had before, and has those of the last answer still in it.
  */
 function isReturnInState(earlier: Signs, last: Signs, now: Signs): boolean {
-  if (earlier.sliding === undefined || last.sliding === undefined || now.sliding === undefined) return false;
   if (!toggled(last, now) || toggled(earlier, now)) return false;
   const far = distance(last.sliding, now.sliding);
   return far > farApart * now.sliding.size && distance(earlier.sliding, now.sliding) < nearness * far;

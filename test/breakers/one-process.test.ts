@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createProcessWatch, type ProcessVerdict, type Signs } from '../../src/breakers/one-process.ts';
 
-const nothing: Signs = { marks: {}, startedAt: null, counters: new Map(), states: '' };
+const nothing: Signs = { marks: {}, startedAt: null, counters: new Map(), states: '', sliding: new Map() };
 const counting = (counters: Readonly<Record<string, number>>): Signs => ({ ...nothing, counters: new Map(Object.entries(counters)) });
 
 /** A process that counts as it goes. */
@@ -157,6 +157,101 @@ describe('whether one process answers', () => {
         };
       });
       assert.equal(sureAt(answers), 0);
+    });
+  });
+
+  describe('how much it takes', () => {
+    const count = (a: number): Signs => counting({ a });
+    const times = (n: number, signs: Signs): Signs[] => Array.from({ length: n }, () => signs);
+    /** o, h, c: open, half-open, closed. */
+    const inState = (letters: string): Signs[] =>
+      [...letters].map((one) => ({ ...nothing, states: `payments ${one === 'o' ? 'open' : one === 'h' ? 'half-open' : 'closed'}` }));
+
+    it('one it is with the fifth answer in a row that goes on from the one before', () =>
+      assert.deepEqual(verdicts([1, 2, 3, 4, 5, 6, 7].map(count)), [...times(5, nothing).map(() => 'doubtful'), 'one', 'one']));
+
+    it('a fall and a return are enough, in whatever order', () => {
+      assert.equal(sureAt([900, 10, 901].map(count)), 3);
+      assert.equal(sureAt([10, 900, 11].map(count)), 3);
+    });
+
+    it('of many of which none comes back, three falls are, and two are not', () => {
+      assert.equal(sureAt([900, 500, 200, 20].map(count)), 4);
+      assert.equal(sureAt([900, 500, 200, 201, 202, 203, 204, 205, 20].map(count)), 0);
+    });
+
+    it('five answers in a row that could be of one make a fall before them a restart, and four do not', () => {
+      const falls = (calm: number): Signs[] => [900, 500, 200, ...Array.from({ length: calm }, (_, i) => 201 + i), 20].map(count);
+      assert.equal(sureAt(falls(4)), 8);
+      assert.equal(sureAt(falls(5)), 0);
+    });
+
+    it('what answered five answers before the last one comes back, and what did so six before does not', () => {
+      assert.equal(sureAt([count(900), ...times(5, count(10)), count(901)]), 7);
+      assert.equal(sureAt([count(900), ...times(6, count(10)), count(901)]), 0);
+    });
+
+    it('a fifth of the counters must fall', () => {
+      const besides = (n: number, a: number): Signs =>
+        counting({ a, ...Object.fromEntries(Array.from({ length: n }, (_, i) => [`b${i}`, 50])) });
+      assert.equal(sureAt([900, 10, 901].map((a) => besides(4, a))), 3);
+      assert.equal(sureAt([900, 10, 901].map((a) => besides(5, a))), 0);
+    });
+
+    it('a return goes on from the one before, five times as near as from the last', () => {
+      assert.equal(sureAt([100, 10, 120].map(count)), 3);
+      assert.equal(sureAt([100, 10, 125].map(count)), 0);
+      assert.equal(sureAt([100, 10, 99].map(count)), 0, 'whoever counted to 100 has not counted to 99 since');
+    });
+
+    it('starts more than a second and a half apart are two', () => {
+      const began = (startedAt: number | null): Signs => ({ ...nothing, startedAt });
+      assert.equal(sureAt([1_000, 998.5].map(began)), 0);
+      assert.equal(sureAt([1_000, 998.4].map(began)), 2);
+      assert.equal(sureAt([1_000, null, 1_000, null].map(began)), 0, 'one of which nobody says when it was is none');
+    });
+
+    it('of states, six in a row that are others tell, and five do not', () => {
+      assert.equal(sureAt(inState('ohohoho')), 7);
+      assert.equal(sureAt(inState('ohohohhohoho')), 0);
+      const counted = inState('ohohohohohoh').map((signs, at) => ({ ...signs, counters: count(at).counters }));
+      assert.equal(sureAt(counted), 0, 'what has counters is judged by them');
+    });
+
+    it('and so do four of nine answers that close it or leave closed', () => {
+      assert.equal(sureAt(inState('cooocccoc')), 9);
+      assert.equal(sureAt(inState('cooocccooc')), 0);
+    });
+
+    it('a name that is another one is a doubt until it stays, and one that stays or comes to be there is none', () => {
+      const named = (name: string): Signs => ({ ...nothing, marks: { 'x-instance': name } });
+      assert.equal(verdicts(times(6, named('a'))).at(-1), 'one');
+      assert.deepEqual(verdicts([...times(6, named('a')), ...times(6, named('b'))]).slice(5), [
+        'one',
+        ...times(5, nothing).map(() => 'doubtful'),
+        'one',
+      ]);
+      assert.deepEqual(verdicts([...times(6, nothing), named('a'), named('a')]).slice(5), ['one', 'one', 'one']);
+    });
+
+    it('what comes back with another one after silence is a doubt', () =>
+      assert.deepEqual(verdicts([...times(6, count(900)), null, count(10), count(901)]).slice(5), ['one', 'one', 'doubtful']));
+
+    describe('of states with numbers that slide', () => {
+      const shown = (state: string, fires: number): Signs => ({ ...inState(state)[0]!, sliding: new Map([['fires', fires]]) });
+      it('two returns tell; one is a doubt', () => {
+        assert.equal(sureAt([shown('c', 100), shown('o', 200), shown('c', 100), shown('o', 200)]), 4);
+        const seen = verdicts([...times(7, shown('c', 100)), shown('o', 200), ...times(6, shown('c', 100))]);
+        assert.deepEqual(seen.slice(6), ['one', 'one', ...times(5, nothing).map(() => 'doubtful'), 'one']);
+      });
+      it('numbers that differ by more than a fifth are far apart', () => {
+        assert.equal(sureAt([shown('c', 100), shown('o', 126), shown('c', 100), shown('o', 126)]), 4);
+        assert.equal(sureAt([shown('c', 100), shown('o', 124), shown('c', 100), shown('o', 124)]), 0);
+      });
+      it('numbers alone that come back, or a state alone, are no return', () => {
+        assert.equal(sureAt(Array.from({ length: 12 }, (_, i) => shown('c', i % 2 === 0 ? 100 : 200))), 0);
+        assert.equal(sureAt([shown('c', 100), shown('o', 200), shown('c', 150), shown('o', 300)]), 0);
+      });
     });
   });
 

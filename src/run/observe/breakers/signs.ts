@@ -38,7 +38,7 @@ export function signsOf({ text, headers }: Answered, readings: ReadonlyMap<strin
     counters,
     states: [...readings].map(([breaker, { state }]) => `${breaker} ${state}`).join(),
     // Who has counters of breakers needs no more.
-    ...(counters.size > 0 ? {} : { sliding: numbersIn(text) }),
+    sliding: counters.size > 0 ? new Map() : numbersIn(text),
   };
 }
 
