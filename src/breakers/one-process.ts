@@ -136,11 +136,10 @@ function fellIn(before: Signs['counters'], now: Signs['counters']): boolean {
   let fallen = 0;
   let positive = 0;
   for (const [name, value] of before) {
-    const next = now.get(name);
     if (value <= 0) continue;
     positive++;
-    // A series that is gone was never raised by the process that answers now.
-    if (next === undefined || next < value) fallen++;
+    // One that is not there has not fallen: an answer may lack it, and a process that has not counted yet has nothing to tell.
+    if ((now.get(name) ?? value) < value) fallen++;
   }
   return fallen >= Math.max(1, leastShare * positive);
 }

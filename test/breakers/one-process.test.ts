@@ -204,6 +204,13 @@ describe('whether one process answers', () => {
       assert.equal(sureAt([100, 10, 99].map(count)), 0, 'whoever counted to 100 has not counted to 99 since');
     });
 
+    it('a count that is not there in some answers is no fall', () => {
+      const both = counting({ opened: 2, closed: 1 });
+      assert.equal(sureAt([both, nothing, both, nothing, both, both, nothing, both]), 0);
+      assert.equal(sureAt([both, counting({ closed: 1 }), both, counting({ closed: 1 }), both]), 0);
+      assert.equal(sureAt([both, nothing, counting({ opened: 1, closed: 0 }), both, counting({ opened: 1, closed: 0 })]), 5);
+    });
+
     it('starts more than a second and a half apart are two', () => {
       const began = (startedAt: number | null): Signs => ({ ...nothing, startedAt });
       assert.equal(sureAt([1_000, 998.5].map(began)), 0);
