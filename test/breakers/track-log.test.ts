@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import type { BreakerState } from '../../src/events/event.ts';
 import type { LoggedMove, Reading } from '../../src/breakers/reading.ts';
 import { createBreakerTracker, type BreakerTracker } from '../../src/breakers/track.ts';
 import { payload, read, settingsOf } from '../support/breaker-pages.ts';
@@ -105,6 +106,17 @@ describe('breaker tracker of a log', () => {
     assert.deepEqual(told(tracker, lines('open'), 0), ['closed>open']);
     assert.deepEqual(told(tracker, lines('closed', 'closed'), 500), ['open>closed']);
     assert.deepEqual(tracker.see(lines('open'), 700, 900)[0]?.atMs, [700, 900]);
+  });
+
+  it('lines of half-open: out of closed it was open before; one that says so again has not moved', () => {
+    const lines = (...to: BreakerState[]): Reading => ({ ...bare, log: { moves: to.map((one) => ({ from: null, to: one, atMs: null })) } });
+    const tracker = createBreakerTracker({ adapter: 'log', opened: 'o', halfOpened: 'h', closed: 'c' });
+    assert.deepEqual(told(tracker, lines('open', 'half-open'), 0), ['closed>open', 'open>half-open']);
+    assert.deepEqual(told(tracker, lines('half-open'), 500), []);
+    assert.deepEqual(told(tracker, lines('closed'), 1_000), ['half-open>closed']);
+    assert.equal(tracker.missed, null);
+    assert.deepEqual(told(tracker, lines('half-open'), 1_500), ['closed>open+', 'open>half-open']);
+    assert.match(tracker.missed ?? '', /lacks a transition/);
   });
 
   it('whatever the difference of the clocks: each interval holds the true time, and no move is lost or told twice', () =>
