@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { messageOf, systemCodeOf } from '../../../errors.ts';
 import { formatMs } from '../../../units.ts';
-import type { Bounds } from './read-ledger.ts';
+import type { Bounds } from './bounds.ts';
 
 const tailBytes = 4_096;
 

@@ -23,9 +23,3 @@ export async function readLedger(reconcile: PlannedReconcile, { target, runId, s
   const filled = { ...reconcile, url: fill(reconcile.url), ids: fill(reconcile.ids) };
   return readPages(filled, target, { timeoutMs: readingMs, mostBytes, signal });
 }
-
-export interface Bounds {
-  readonly timeoutMs: number;
-  readonly mostBytes: number;
-  readonly signal?: AbortSignal | undefined;
-}

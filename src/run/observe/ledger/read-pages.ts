@@ -5,7 +5,7 @@ import { redactUrls } from '../../../plan/redact.ts';
 import { formatMs } from '../../../units.ts';
 import { ask, headersFor, type Answer, type AskedTarget } from '../../ask.ts';
 import { tlsFor } from '../../target-tls.ts';
-import type { Bounds } from './read-ledger.ts';
+import type { Bounds } from './bounds.ts';
 
 const megabyte = 1024 * 1024;
 

@@ -4,7 +4,7 @@ import { ask, headersFor } from '../../ask.ts';
 import { compileChecks, type Texts } from '../../load/visit/checks.ts';
 import { AnswerBody } from '../../load/visit/received.ts';
 import { tlsFor } from '../../target-tls.ts';
-import type { Looking, Seen } from './look.ts';
+import type { Looking, Seen } from './looking.ts';
 
 const mostBytes = 8_000_000;
 

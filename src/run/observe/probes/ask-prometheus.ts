@@ -3,7 +3,7 @@ import type { PlannedBound, PlannedLook } from '../../../plan/plan.ts';
 import { isMap } from '../../../scenario/origins.ts';
 import { ask, headersFor } from '../../ask.ts';
 import { tlsFor } from '../../target-tls.ts';
-import type { Looking, Seen } from './look.ts';
+import type { Looking, Seen } from './looking.ts';
 
 const mostBytes = 8_000_000;
 

@@ -4,11 +4,10 @@ import { messageOf, systemCodeOf } from '../../../errors.ts';
 import { readAddress } from '../../../plan/addresses.ts';
 import type { PlannedLook, PlannedSteadyProbe } from '../../../plan/plan.ts';
 import { formatMs } from '../../../units.ts';
-import type { AskedTarget } from '../../ask.ts';
-import type { Clock } from '../../clock.ts';
 import { commandProblem, runCommand } from '../../inject/kept-program.ts';
 import { askHttp } from './ask-http.ts';
 import { askPrometheus } from './ask-prometheus.ts';
+import type { Looking, Seen } from './looking.ts';
 
 export interface Look {
   readonly ok: boolean;
@@ -16,17 +15,6 @@ export interface Look {
   /** What was seen, or why it does not hold. */
   readonly detail: string;
 }
-
-export interface Looking {
-  readonly target: AskedTarget;
-  readonly clock: Clock;
-  readonly timeoutMs: number;
-  /** Ends it early: nobody wants its answer any more. */
-  readonly signal: AbortSignal;
-}
-
-/** Rejects with why it does not hold; resolves with what was seen. */
-export type Seen = Promise<string>;
 
 export async function lookAt({ look, timeoutMs }: PlannedSteadyProbe, around: Omit<Looking, 'timeoutMs'>): Promise<Look> {
   const { clock } = around;
