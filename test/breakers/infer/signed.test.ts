@@ -22,6 +22,29 @@ describe('signed answers', () => {
     assert.ok(moves[0]!.atMs[1] - moves[0]!.atMs[0] > 1_000);
   });
 
+  it('may have begun, and have ended, as far away as they are apart once in a hundred times', () => {
+    // One every 50 ms: 4.6 times that.
+    const [opened, closed] = infer((atMs) => (atMs >= 5_000 && atMs < 6_000 ? 1 : 0)).moves.map(({ atMs }) => atMs.map(Math.round));
+    assert.deepEqual(
+      [opened, closed],
+      [
+        [5_000 - 230, 5_050],
+        [5_950, 6_000 + 230],
+      ],
+    );
+  });
+
+  for (const [what, each, bins] of [
+    ['ten of them should have come since, where they are few', 1, 10],
+    ['none came for 300 ms, where they are many', 5, 6],
+  ] as const)
+    it(`have ended when ${what}`, () => {
+      const pausing = (without: number) =>
+        infer((atMs) => (atMs >= 5_000 && atMs < 8_000 && (atMs < 6_000 || atMs >= 6_000 + without * 50) ? each : 0));
+      assert.equal(pausing(bins - 1).moves.length, 2);
+      assert.equal(pausing(bins).moves.length, 4);
+    });
+
   it('stay open to the end where they go on, and open again after a time without', () => {
     assert.deepEqual(
       infer((atMs) => (atMs >= 15_000 ? 5 : 0)).moves.map(({ to }) => to),
