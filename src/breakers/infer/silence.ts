@@ -109,7 +109,7 @@ function usualIn({ looks, requests, reference }: SilenceInput): Usual | string {
 function silenceOf(gap: Gap, usual: Usual, { requests, watch }: SilenceInput): Silence[] {
   const [fromMs, toMs] = [gap.silent[0], Math.min(gap.silent[1], watch[1])];
   const due = requests.due(fromMs, toMs);
-  const scale = Math.max(1, usual.duePerMs / Math.max(1e-9, due / Math.max(1, toMs - fromMs)));
+  const scale = Math.max(1, (usual.duePerMs * (toMs - fromMs)) / due);
   const limitMs = Math.max(shortestMs, timesUsual * usual.longestMs * scale);
   if (toMs - fromMs < limitMs || due * usual.ratio < fewestExpected) return [];
   const quiet: Interval = [Math.max(fromMs, requests.lastEndOf(fromMs)), toMs];
@@ -165,8 +165,8 @@ function movesOf(chain: readonly Silence[], usual: Usual, input: SilenceInput): 
 /** Not before the last call, and not longer after it than calls are apart: seven times their mean, once in a thousand times. */
 function openedAt({ last, silent, blindFromMs }: Silence, usual: Usual, input: SilenceInput): Interval {
   const { looks, requests } = input;
-  if (blindFromMs !== null) return [Math.min(last?.fromMs ?? blindFromMs, blindFromMs), silent[0]];
-  if (last === null) return [silent[0], silent[0]];
+  if (last === null) return [blindFromMs ?? silent[0], silent[0]];
+  if (blindFromMs !== null) return [last.fromMs, silent[0]];
   const recent = looks.filter(({ toMs }) => toMs <= last.toMs && toMs > last.toMs - 1_000);
   const calls = recent.reduce((sum, look) => sum + Math.max(0, look.calls), 0);
   const spanMs = Math.max(1, last.toMs - (recent[0]?.fromMs ?? last.fromMs));
@@ -187,7 +187,7 @@ function underWayMs(last: Look, usual: Usual, { looks, requests, watch }: Silenc
     .reduce((sum, look) => sum + Math.max(0, look.calls), 0);
   const expected = usual.ratio * requests.due(fromMs, last.toMs);
   const triedAgain = calls > expected * retriedShare + 3 * Math.sqrt(expected);
-  return triedAgain ? Math.max(0, requests.longestMs(fromMs, last.toMs)) : 0;
+  return triedAgain ? requests.longestMs(fromMs, last.toMs) : 0;
 }
 
 function closedBy(probe: Look, looks: readonly Look[]): number {
@@ -197,7 +197,7 @@ function closedBy(probe: Look, looks: readonly Look[]): number {
     calls += Math.max(0, look.calls);
     if (calls >= closedAfter) return look.toMs;
   }
-  return Math.max(probe.toMs, looks.at(-1)?.toMs ?? probe.toMs);
+  return looks.at(-1)?.toMs ?? probe.toMs;
 }
 
 /** What is left of a stretch of time. */

@@ -1,9 +1,199 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../../../src/analysis/analyse.ts';
 import type { Analysis } from '../../../src/analysis/analysis.ts';
-import { Requests } from '../../../src/breakers/infer/requests.ts';
+import type { Inference } from '../../../src/breakers/infer/inference.ts';
+import { Requests, type RequestBin } from '../../../src/breakers/infer/requests.ts';
 import { inferSilence } from '../../../src/breakers/infer/silence.ts';
 import { faultMs, guardedRun, type GuardedRun } from '../../support/guarded-run.ts';
+import { during, silence, type Link, type Stretch } from '../../support/silent-link.ts';
+
+const states = ({ moves }: Inference): string => moves.map(({ to }) => to).join(' ');
+const tripped = 'open half-open closed';
+const rounded = (atMs: readonly number[] | undefined): readonly number[] | undefined => atMs?.map(Math.round);
+
+describe('what counts as a silence', () => {
+  it('lasts 300 ms', () => {
+    const found = silence(during([5_000, 5_300]));
+    assert.equal(states(found), tripped);
+    assert.match(found.detail, /^no call for over 300 ms, once, while checkout went on being answered; usual is 50 ms at most/);
+    assert.equal(states(silence(during([5_000, 5_300], [8_000, 8_300]))), `${tripped} ${tripped}`);
+    assert.match(silence(during([5_000, 5_300], [8_000, 8_300])).detail, /, 2 times,/);
+    const short = silence(during([5_000, 5_250]));
+    assert.deepEqual([short.declined, short.moves], [null, []]);
+    assert.match(short.detail, /never missing for longer than 300 ms/);
+  });
+
+  it('lasts three times as long as the longest may have been before the fault', () => {
+    assert.equal(states(silence(during([2_000, 2_150], [5_000, 5_600]))), tripped);
+    const short = silence(during([2_000, 2_150], [5_000, 5_550]));
+    assert.deepEqual([short.declined, short.moves], [null, []]);
+    assert.match(short.detail, /never missing for longer than 600 ms/);
+    const reference = [1_000, 3_000] as const;
+    assert.equal(states(silence(during([500, 800], [3_100, 3_500], [5_000, 5_300]), { reference })), tripped, 'none in that time');
+  });
+
+  it('lasts longer where fewer requests come, and no shorter where more do', () => {
+    const from5s = (due: number) => ({
+      requestsAt: (atMs: number) => (atMs < 5_000 ? {} : { due, answered: due, times: [0, due] }),
+    });
+    assert.equal(states(silence(during([2_000, 2_150], [5_000, 6_200]), from5s(10))), tripped);
+    assert.equal(states(silence(during([2_000, 2_150], [5_000, 6_150]), from5s(10))), '');
+    assert.equal(states(silence(during([2_000, 2_150], [5_000, 5_600]), from5s(40))), tripped);
+    assert.equal(states(silence(during([2_000, 2_150], [5_000, 5_550]), from5s(40))), '');
+    assert.equal(states(silence(during([5_000, 8_000]), from5s(0))), '', 'nobody asked');
+  });
+
+  it('lacks ten calls', () => {
+    // One of five requests calls.
+    const few = (toMs: number) => during([5_000, toMs], [0, 12_000, 1]);
+    assert.equal(states(silence(few(5_500))), tripped);
+    assert.deepEqual(silence(few(5_450)).moves, []);
+    assert.equal(silence(few(5_450)).declined, null);
+    // The same when those from before have ended, here by 5.2 s.
+    const requestsAt = (atMs: number) => (atMs < 5_000 ? { times: [199, 20] } : {});
+    assert.equal(states(silence(few(5_750), { requestsAt })), tripped);
+    assert.match(silence(few(5_650), { requestsAt }).declined ?? '', /requests hung or were lost/);
+  });
+
+  it('goes on as long when every request from before has ended', () => {
+    const requestsAt = (atMs: number) => (atMs < 5_000 ? { times: [149, 20] } : {});
+    assert.equal(states(silence(during([5_000, 5_450]), { requestsAt })), tripped);
+    assert.match(silence(during([5_000, 5_400]), { requestsAt }).declined ?? '', /^no call came from 5 s to 5.4 s, but/);
+    const longer = silence(during([5_000, 5_400], [6_000, 6_600], [7_000, 7_450]), {
+      requestsAt: () => ({ times: [900, 20] }),
+    });
+    assert.match(longer.declined ?? '', /^no call came from 6 s to 6.6 s, but/, 'of several the longest is told');
+  });
+
+  it('is one in which half of the requests are answered, and a fifth lost at most', () => {
+    const answered = (n: number) =>
+      silence(during([5_000, 6_000]), { requestsAt: (atMs) => (atMs < 5_000 ? {} : { times: [0, n, 3_000, 20 - n] }) });
+    assert.equal(states(answered(10)), tripped);
+    assert.match(answered(9).declined ?? '', /requests hung or were lost/);
+    const lost = (n: number) =>
+      silence(during([5_000, 6_000]), { requestsAt: (atMs) => (atMs < 5_000 ? {} : { answered: 20 - n, lost: n }) });
+    assert.equal(states(lost(4)), tripped);
+    assert.match(lost(5).declined ?? '', /requests hung or were lost/);
+  });
+
+  it('needs 20 calls before the fault, and looks at the link before and after it', () => {
+    const before = (calls: number) => during([0, 50, calls], [50, 4_000], [5_000, 6_000]);
+    assert.match(silence(before(19)).declined ?? '', /only 19 calls crossed the link before the first fault, 20 are needed/);
+    assert.doesNotMatch(silence(before(20)).declined ?? '', /are needed/);
+    assert.match(silence(during(), { looksMs: [4_000, 12_000] }).declined ?? '', /not looked at before the first fault/);
+    assert.match(silence(during(), { looksMs: [0, 4_000] }).declined ?? '', /not looked at after the fault came/);
+    assert.match(silence(during(), { watch: [4_000, 4_040] }).declined ?? '', /not looked at after the fault came/);
+    const requestsAt = (atMs: number) => (atMs < 4_000 ? { due: 0, answered: 0, times: [] } : {});
+    assert.match(silence(during(), { requestsAt }).declined ?? '', /no request of checkout came before/);
+  });
+});
+
+describe('what is told of a silence', () => {
+  it('takes twelve calls in a second for probes between two, and more for a breaker that had closed', () => {
+    const between = (calls: number) => silence(during([5_000, 6_000], [6_000, 6_050, calls], [6_050, 7_000]));
+    assert.equal(states(between(12)), 'open half-open open half-open closed');
+    assert.equal(states(between(13)), `${tripped} ${tripped}`);
+    // One call in each 100 ms.
+    const apart = (toMs: number) => (atMs: number) =>
+      atMs >= 6_000 && atMs < toMs && (atMs % 100 === 0 || atMs + 50 === toMs) ? 1 : during([5_000, toMs + 1_000])(atMs);
+    assert.equal(states(silence(apart(7_000))), 'open half-open open half-open closed');
+    assert.equal(states(silence(apart(7_050))), `${tripped} ${tripped}`);
+  });
+
+  it('has it closed with the eleventh call, or nobody knows when', () => {
+    const closedBy = (...stretches: readonly Stretch[]) => silence(during([5_000, 6_000], ...stretches)).moves.at(-1);
+    assert.deepEqual(closedBy([6_000, 12_000, 1]), { from: 'half-open', to: 'closed', atMs: [6_000, 6_550] });
+    assert.deepEqual(closedBy([6_000, 6_050, 2], [6_050, 12_000, 9])?.atMs, [6_000, 6_100]);
+    assert.deepEqual(silence(during([11_000, 11_900], [11_900, 12_000, 5])).moves.at(-1)?.atMs, [11_900, 12_000]);
+  });
+
+  it('has it tried with the call that ends it, unless none came', () => {
+    assert.deepEqual(silence(during([5_000, 6_000])).moves[1], { from: 'open', to: 'half-open', atMs: [6_000, 6_050] });
+    assert.equal(states(silence(during([5_000, 12_000]))), 'open');
+    assert.equal(states(silence(during([5_000, 11_000]), { watch: [4_000, 11_000] })), 'open', 'it came too late');
+  });
+
+  it('has it open again when the probe has failed: those from before have ended, or the next call comes', () => {
+    const again = (probedMs: number) =>
+      silence(during([5_000, 6_000], [6_000, 6_050, 1], [6_050, 7_000]), {
+        requestsAt: (atMs) => (atMs === 5_800 ? { times: [0, 19, probedMs, 1] } : {}),
+      }).moves[2];
+    assert.deepEqual([again(0)?.to, again(0)?.atMs], ['open', [6_000, 6_200]], 'the bin of 6 s began before the silence did');
+    assert.deepEqual([Math.round((again(500)?.atMs[1] ?? 0) / 10), again(500)?.atMs[0]], [650, 6_000]);
+    assert.deepEqual(again(3_000)?.atMs, [6_000, 7_000]);
+  });
+
+  it('has it opened after the last call was on its way for 25 ms, and as long as a look took', () => {
+    assert.equal(silence(during([5_000, 6_000])).moves[0]?.atMs[0], 4_950 - 25);
+    const tookMs = (atMs: number) => (atMs < 4_000 ? 40 : atMs === 4_000 || atMs === 4_950 ? 7 : atMs === 4_400 ? 12 : 3);
+    assert.equal(silence(during([5_000, 6_000]), { tookMs }).moves[0]?.atMs[0], 4_950 - 25 - 12);
+  });
+
+  it('has it opened seven times as long after the last call as calls were apart in the last second, at most', () => {
+    // So that more than 500 ms without a call are usual.
+    const usual = [1_000, 1_500] as const;
+    const bound = (before: readonly Stretch[], link: Link = {}) =>
+      rounded(silence(during(usual, [8_000, 11_000], ...before), link).moves[0]?.atMs)?.[1];
+    // 6 looks with 8 calls, and 14 with one.
+    assert.equal(
+      bound([
+        [7_000, 7_300, 8],
+        [7_300, 8_000, 1],
+      ]),
+      8_000 + Math.round(7_000 / 62),
+    );
+    // No more than requests call as a rule.
+    const perSecond = 100 * (350 / 400);
+    assert.equal(bound([[7_000, 8_000, 6]]), 8_000 + Math.round(7_000 / perSecond));
+    assert.equal(bound([[7_000, 8_000, 1]]), 8_000 + 350);
+    assert.equal(rounded(silence(during([5_000, 6_000], [4_000, 5_000, 1])).moves[0]?.atMs)?.[1], 5_000 + 50, 'nor than is usual');
+  });
+
+  it('has it opened before what had been let through was tried again, where calls were more than a quarter too many', () => {
+    // They take up to 40 ms.
+    const requestsAt = (): Partial<RequestBin> => ({ times: [0, 19, 40, 1] });
+    const waited = (...stretches: readonly Stretch[]) =>
+      Math.round(6_925 - (silence(during([7_000, 8_000], ...stretches), { requestsAt }).moves[0]?.atMs[0] ?? 0));
+    // Of 200 requests within 2 s: 250 and three times the root of 200.
+    assert.equal(waited([5_000, 5_050, 97]), 0);
+    assert.equal(waited([5_000, 5_050, 98]), 40);
+    assert.equal(waited([4_950, 5_000, 98]), 0, 'longer ago');
+    // Of 100 within the second since the fault: 125 and 30.
+    const soon = (calls: number) => silence(during([5_000, 6_000], [4_000, 4_050, calls]), { requestsAt }).moves[0]?.atMs[0] ?? 0;
+    assert.equal(Math.round(soon(60)), 4_925);
+    assert.equal(Math.round(soon(61)), 4_925 - 40);
+  });
+
+  it('counts no calls where a look did not tell', () => {
+    const unknown = -100;
+    const between = silence(during([5_000, 6_000], [6_000, 6_050, 13], [6_050, 6_100, unknown], [6_100, 7_000]));
+    assert.equal(states(between), `${tripped} ${tripped}`);
+    const before = silence(during([0, 50, 20], [50, 100, unknown], [100, 4_000], [5_000, 6_000]));
+    assert.doesNotMatch(before.declined ?? '', /are needed/);
+    const after = silence(during([5_000, 6_000], [6_100, 6_150, unknown], [6_000, 12_000, 1]));
+    assert.deepEqual(after.moves.at(-1)?.atMs, [6_000, 6_600]);
+    const waited = silence(during([5_000, 6_000], [4_000, 4_050, 161], [4_050, 4_100, unknown]), {
+      requestsAt: () => ({ times: [0, 19, 40, 1] }),
+    });
+    assert.equal(Math.round(waited.moves[0]?.atMs[0] ?? 0), 4_925 - 40);
+    const soon = silence(during([1_000, 1_500], [8_000, 11_000], [7_000, 7_050, unknown], [7_050, 8_000, 1])).moves[0];
+    assert.equal(Math.round(soon?.atMs[1] ?? 0), 8_000 + Math.round(7_000 / 19));
+  });
+
+  it('leaves open when it opened while no call could come, and looks at no such time', () => {
+    const blind = [[5_000, 6_000]] as const;
+    const found = silence(during([5_000, 7_000]), { blind });
+    assert.deepEqual([states(found), found.moves[0]?.atMs], [tripped, [4_950, 6_000]]);
+    const watched = (...holes: readonly (readonly [number, number])[]) => silence(during(), { blind: holes }).watched.slice(1);
+    assert.deepEqual(watched(...blind), [
+      [4_000, 5_000],
+      [6_000, 12_000],
+    ]);
+    assert.deepEqual(watched([3_000, 3_500], [13_000, 14_000]), [[4_000, 12_000]]);
+    assert.deepEqual(watched([4_000, 5_000], [11_000, 12_000]), [[5_000, 11_000]]);
+    assert.deepEqual(silence(during()).watched[0], [4_000, 4_000]);
+  });
+});
 
 const breaker = { breaker: { resetMs: 2_000 } };
 const opened = (analysis: Analysis, grade: string): readonly [number, number] | null =>
