@@ -16,7 +16,7 @@ export interface Look {
 export interface Gap {
   /** In which surely none came. */
   readonly silent: Interval;
-  /** The look with the last call before it, and with the first one after; null: there is none. */
+  /** The look with the last call before it, and with the first one after; null: there is none. The last may be one that did not tell. */
   readonly last: Look | null;
   readonly next: Look | null;
   /** It begins with a time in which none could come; from when. */
@@ -34,7 +34,7 @@ export function gapsIn(looks: readonly Look[], [fromMs, toMs]: Interval, blind: 
   };
   for (const look of looks) {
     if (look.toMs <= fromMs) {
-      if (look.calls > 0) last = look;
+      if (look.calls !== 0) last = look;
       continue;
     }
     if (look.fromMs >= toMs) break;

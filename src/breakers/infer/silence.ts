@@ -166,14 +166,16 @@ function movesOf(chain: readonly Silence[], usual: Usual, input: SilenceInput): 
 function openedAt({ last, silent, blindFromMs }: Silence, usual: Usual, input: SilenceInput): Interval {
   const { looks, requests } = input;
   if (last === null) return [blindFromMs ?? silent[0], silent[0]];
-  if (blindFromMs !== null) return [last.fromMs, silent[0]];
+  // There may have been no call in one that did not tell.
+  const counted = looks.findLast(({ toMs, calls }) => toMs <= last.toMs && calls > 0) ?? last;
+  if (blindFromMs !== null) return [counted.fromMs, silent[0]];
   const recent = looks.filter(({ toMs }) => toMs <= last.toMs && toMs > last.toMs - 1_000);
   const calls = recent.reduce((sum, look) => sum + Math.max(0, look.calls), 0);
   const spanMs = Math.max(1, last.toMs - (recent[0]?.fromMs ?? last.fromMs));
   const perMs = Math.min(calls / spanMs, usual.ratio * (requests.due(last.toMs - 1_000, last.toMs) / 1_000));
   const slackMs = Math.min(7 / Math.max(1e-9, perMs), usual.longestMs);
   const lateMs = onTheWayMs + Math.max(0, ...recent.map(({ tookMs }) => tookMs));
-  return [last.fromMs - lateMs - underWayMs(last, usual, input), Math.min(last.toMs + slackMs, silent[1])];
+  return [counted.fromMs - lateMs - underWayMs(last, usual, input), Math.min(last.toMs + slackMs, silent[1])];
 }
 
 /**

@@ -43,6 +43,7 @@ describe('looks at a link', () => {
       ],
     );
     assert.equal(gaps[0]?.next, null);
+    assert.deepEqual(silences(looks([1, -1, 0, 0, 1]), [220, 500], []), [[210, 400]], 'before the stretch as within');
   });
 
   it('leave out the time in which no call could come, and say from when on', () => {

@@ -180,6 +180,12 @@ describe('what is told of a silence', () => {
     assert.equal(Math.round(soon?.atMs[1] ?? 0), 8_000 + Math.round(7_000 / 19));
   });
 
+  it('has it opened after the last call that was counted, and before one that may have come in a look that did not tell', () => {
+    const unknown = during([5_000, 6_000], [4_900, 5_000, -1]);
+    assert.deepEqual(silence(unknown).moves[0]?.atMs, [4_850 - 25, 5_050]);
+    assert.deepEqual(silence(unknown, { blind: [[5_000, 5_500]] }).moves[0]?.atMs, [4_850, 5_500]);
+  });
+
   it('leaves open when it opened while no call could come, and looks at no such time', () => {
     const blind = [[5_000, 6_000]] as const;
     const found = silence(during([5_000, 7_000]), { blind });
