@@ -144,42 +144,50 @@ function rowOf(
   reason: string | null,
 ): MetricOfSides {
   const [inA, inB] = [valuesOf(metric, a), valuesOf(metric, b)];
-  const [usual, now] = [inA, inB].map((values) => (values.length === 0 ? null : median(values))) as [number | null, number | null];
-  const difference = usual === null || now === null ? null : finite(now - usual);
+  const [usual, now] = [medianOf(inA), medianOf(inB)];
   const shift = test !== null && [...inA, ...inB].every(Number.isFinite) ? shiftOf(inA, inB, level) : null;
-  const floor = usual === null ? null : Number.isFinite(usual) ? floorAt(metric, usual) : metric.floor.amount;
   const base = {
     metric: metric.name,
     unit: metric.unit,
     worse: metric.worse,
     a: sideOf(inA),
     b: sideOf(inB),
-    difference,
-    ratio: difference === null || usual === null || now === null || usual === 0 ? null : now / usual,
+    ...changeOf(usual, now),
     shift: shift?.estimate ?? null,
     shiftInterval: shift?.interval ? ([...shift.interval] as [number, number]) : null,
-    floor,
+    floor: usual === null ? null : floorAt(metric, usual),
     p: test?.p ?? null,
     adjusted: test?.adjusted ?? null,
     reason,
   };
-  if (test === null || usual === null || now === null || floor === null) return { ...base, verdict: 'not tested' };
+  if (test === null) return { ...base, verdict: 'not tested' };
   if (test.adjusted > level) return { ...base, verdict: 'not shown to differ' };
   // What never recovered has no size: there the medians say whether it is one.
-  const worse = shift === null ? worseBy(metric, usual, now) : worseBy(metric, 0, shift.estimate);
-  if (Math.abs(worse) <= floor) return { ...base, verdict: 'within the floor' };
+  const worse = shift === null ? worseBy(metric, median(inA), median(inB)) : worseBy(metric, 0, shift.estimate);
+  if (Math.abs(worse) <= floorAt(metric, median(inA))) return { ...base, verdict: 'within the floor' };
   return { ...base, verdict: worse > 0 ? 'worse' : 'better' };
 }
 
+function changeOf(usual: number | null, now: number | null): Pick<MetricOfSides, 'difference' | 'ratio'> {
+  if (usual === null || now === null) return { difference: null, ratio: null };
+  const difference = finite(now - usual);
+  return { difference, ratio: difference === null || usual === 0 ? null : now / usual };
+}
+
 function sideOf(values: readonly number[]): MetricOfSides['a'] {
+  const middle = medianOf(values);
   const ended = values.filter(Number.isFinite);
   return {
     n: values.length,
-    median: values.length === 0 ? null : finite(median(values)),
+    median: middle === null ? null : finite(middle),
     min: ended.length === 0 ? null : Math.min(...ended),
     max: ended.length === values.length && ended.length > 0 ? Math.max(...ended) : null,
     notRecovered: values.length - ended.length,
   };
+}
+
+function medianOf(values: readonly number[]): number | null {
+  return values.length === 0 ? null : median(values);
 }
 
 function finite(value: number): number | null {

@@ -7,11 +7,12 @@ import type { Event, Interval } from '../../events/event.ts';
 import type { Analysis } from '../analysis.ts';
 import type { ControlCost } from './comparison-schema.ts';
 import { measure } from '../measured.ts';
+import { failing, floorAt, served, slow, worseBy, type Metric } from './metrics.ts';
 import { readRecord, type RunRecord } from '../run-record.ts';
 import { routeNames } from '../tables.ts';
 
 interface Window {
-  readonly fault: string | null;
+  readonly fault: string;
   readonly atMs: Interval;
 }
 
@@ -32,34 +33,30 @@ export function controlRun(
   };
 }
 
+/** The tables' bins: nothing is known of times between their edges. */
+const binMs = 200;
+
+/**
+ * Of the whole load, and of each window from the edge of bins that is nearest to its beginning to the one nearest to its end: so its rates are of
+ * the time of the requests that are counted.
+ */
 function figuresIn(record: RunRecord, windows: readonly Window[]): ControlWindow[] {
-  const all: Window[] = [{ fault: null, atMs: [0, record.loadEndMs] }, ...windows];
-  return all.map(({ fault, atMs: [fromMs, untilMs] }) => {
-    // A bin over an edge goes where its middle lies.
-    const inside = record.table.routes.filter(({ atMs }) => fault === null || (atMs + 100 >= fromMs && atMs + 100 < untilMs));
-    return {
-      fault,
-      routes: routeNames(record).map((route) =>
-        figuresOf(
-          route,
-          measure(
-            inside.filter((bin) => bin.route === route),
-            fromMs,
-            untilMs,
-          ),
-        ),
-      ),
-    };
+  const whole = { fault: null, routes: figuresOf(record, record.table.routes, [0, record.loadEndMs]) };
+  const during = windows.map(({ fault, atMs }) => {
+    const [fromMs, untilMs] = atMs.map((ms) => Math.round(ms / binMs) * binMs) as [number, number];
+    const inside = record.table.routes.filter((bin) => bin.atMs >= fromMs && bin.atMs < untilMs);
+    return { fault, routes: figuresOf(record, inside, [fromMs, untilMs]) };
+  });
+  return [whole, ...during];
+}
+
+function figuresOf(record: RunRecord, bins: RunRecord['table']['routes'], [fromMs, untilMs]: Interval): RouteFigures[] {
+  const byRoute = Map.groupBy(bins, ({ route }) => route);
+  return routeNames(record).map((route) => {
+    const { intended, outcomes, errorRate, responseOkMs, goodputPerSecond } = measure(byRoute.get(route) ?? [], fromMs, untilMs);
+    return { route, requests: intended - outcomes.cancelled, errorRate, p99Ms: responseOkMs.p99, goodputPerSecond };
   });
 }
-
-function figuresOf(route: string, measured: ReturnType<typeof measure>): RouteFigures {
-  const { intended, outcomes, errorRate, responseOkMs, goodputPerSecond } = measured;
-  return { route, requests: intended - outcomes.cancelled, errorRate, p99Ms: responseOkMs.p99, goodputPerSecond };
-}
-
-/** What is beyond these is named: half a percentage point; 10 % and 2 ms; 10 %. */
-const floors = { errorRate: 0.005, p99Share: 0.1, p99Ms: 2, goodputShare: 0.1 };
 
 /** null: the run had no control. */
 export function controlOf(record: RunRecord, objectives: Analysis['objectives']): Analysis['control'] {
@@ -91,10 +88,6 @@ export function controlOf(record: RunRecord, objectives: Analysis['objectives'])
 function costOf(fault: string | null, faulted: RouteFigures, plain: RouteFigures | undefined): ControlCost {
   const pair = (of: Exclude<keyof RouteFigures, 'route' | 'requests'>) => ({ with: faulted[of], without: plain?.[of] ?? null });
   const [errorRate, p99Ms, goodputPerSecond] = [pair('errorRate'), pair('p99Ms'), pair('goodputPerSecond')];
-  const beyond: ControlCost['beyondFloor'] = [];
-  if (by(errorRate) > floors.errorRate) beyond.push('error rate');
-  if (by(p99Ms) > Math.max(floors.p99Share * (p99Ms.without ?? 0), floors.p99Ms)) beyond.push('p99');
-  if (-by(goodputPerSecond) > floors.goodputShare * (goodputPerSecond.without ?? 0)) beyond.push('goodput');
   return {
     fault,
     route: faulted.route,
@@ -102,10 +95,18 @@ function costOf(fault: string | null, faulted: RouteFigures, plain: RouteFigures
     errorRate,
     p99Ms,
     goodputPerSecond,
-    beyondFloor: beyond,
+    beyondFloor: [
+      ...(isBeyond(failing, errorRate) ? ['error rate' as const] : []),
+      ...(isBeyond(slow, p99Ms) ? ['p99' as const] : []),
+      ...(isBeyond(served, goodputPerSecond) ? ['goodput' as const] : []),
+    ],
   };
 }
 
-function by(pair: { readonly with: number | null; readonly without: number | null }): number {
-  return pair.with === null || pair.without === null ? 0 : pair.with - pair.without;
+function isBeyond(
+  judged: Pick<Metric, 'worse' | 'floor'>,
+  pair: { readonly with: number | null; readonly without: number | null },
+): boolean {
+  if (pair.with === null || pair.without === null) return false;
+  return worseBy(judged, pair.without, pair.with) > floorAt(judged, pair.without);
 }

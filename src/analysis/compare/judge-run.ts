@@ -92,7 +92,7 @@ function judgeMetric(metric: Metric, { run, usual, spread, rule }: Against): Met
   if (known.length === 0) return unknown('not known of those before');
   const centre = median(known);
   const worse = worseBy(metric, centre, actual);
-  const floor = Number.isFinite(centre) ? floorAt(metric, centre) : metric.floor.amount;
+  const floor = floorAt(metric, centre);
   const shown = { ...base, usual: finite(centre), worseBy: finite(worse), floor };
   const reason =
     actual === Number.POSITIVE_INFINITY

@@ -29,7 +29,11 @@ export interface Metric {
   readonly scale: (value: number, run: RunSummary) => number;
 }
 
-const slower: Floor = { share: 0.1, amount: 2 };
+/** What a kind of figure is judged by wherever it stands: against other runs, and against a control. */
+type Judged = Pick<Metric, 'unit' | 'worse' | 'floor'>;
+export const failing: Judged = { unit: 'share', worse: 'higher', floor: { share: 0, amount: 0.005 } };
+export const slow: Judged = { unit: 'ms', worse: 'higher', floor: { share: 0.1, amount: 2 } };
+export const served: Judged = { unit: 'perSecond', worse: 'lower', floor: { share: 0.1, amount: 0 } };
 
 /** All metrics that any of these runs has, in the order in which they are shown. */
 export function metricsOf(runs: readonly RunSummary[]): Metric[] {
@@ -43,28 +47,17 @@ export function metricsOf(runs: readonly RunSummary[]): Metric[] {
   ].filter((metric) => runs.some((run) => metric.of(run) !== null));
 }
 
-const failing = { unit: 'share', worse: 'higher', floor: { share: 0, amount: 0.005 }, use: 'gate' } as const;
-
 const ofTheWhole: readonly Metric[] = [
   {
     ...failing,
     name: 'error rate by time',
+    use: 'gate',
     route: null,
     of: (run) => run.errorRate,
     unsure: never,
     scale: (value, { requests }) => shareScale(value, requests),
   },
-  {
-    name: 'goodput',
-    unit: 'perSecond',
-    worse: 'lower',
-    floor: { share: 0.1, amount: 0 },
-    use: 'test',
-    route: null,
-    of: (run) => run.goodputPerSecond,
-    unsure: never,
-    scale: (value) => Math.log(Math.max(value, 1e-3)),
-  },
+  { ...plain('goodput', served, (run) => run.goodputPerSecond), use: 'test' },
 ];
 
 /** Of 200 a single one that fails is no more than the floor. */
@@ -76,6 +69,7 @@ function errorsOf(route: string): Metric {
   return {
     ...failing,
     name: `error rate of ${route}`,
+    use: 'gate',
     route,
     of: ({ routes }) => (Object.keys(routes).length > 1 ? (own(routes, route)?.errorRate ?? null) : null),
     unsure: (run) => (dueIn(run) >= fewestDue ? null : `${dueIn(run)} requests, ${fewestDue} are needed to judge an error rate`),
@@ -88,10 +82,8 @@ const fewestFor = { p95: 200, p99: 1_000 };
 
 function timesOf(route: string, which: 'p95' | 'p99'): Metric {
   return {
+    ...slow,
     name: `${which} of ${route}`,
-    unit: 'ms',
-    worse: 'higher',
-    floor: slower,
     use: 'gate',
     route,
     of: ({ routes }) => own(routes, route)?.[which] ?? null,
@@ -127,30 +119,31 @@ function recoveryMs(fault: FaultSummary | undefined): number | null {
 }
 
 function lossBy(fault: string): Metric {
-  return {
-    ...plain(
-      `resilience loss by ${fault}`,
-      'seconds',
-      { share: 0.1, amount: 0.5 },
-      ({ faults }) => own(faults, fault)?.resilienceLoss ?? null,
-    ),
-    use: 'test',
-  };
+  const judged: Judged = { unit: 'seconds', worse: 'higher', floor: { share: 0.1, amount: 0.5 } };
+  return { ...plain(`resilience loss by ${fault}`, judged, ({ faults }) => own(faults, fault)?.resilienceLoss ?? null), use: 'test' };
 }
 
+/** Whatever is counted matters from one on. */
+const counted: Judged = { unit: 'count', worse: 'higher', floor: { share: 0, amount: 0 } };
+
 function tripsOf(breaker: string): Metric {
-  return plain(`trips of ${breaker}`, 'count', { share: 0, amount: 0 }, ({ breakers }) => own(breakers, breaker) ?? null);
+  return plain(`trips of ${breaker}`, counted, ({ breakers }) => own(breakers, breaker) ?? null);
 }
 
 const besides: readonly Metric[] = [
-  plain('degraded', 'share', { share: 0, amount: 0.005 }, (run) => run.degraded),
-  plain('shed', 'share', { share: 0, amount: 0.005 }, (run) => run.shed),
-  plain('lost orders', 'count', { share: 0, amount: 0 }, (run) => run.lostOrders),
-  plain('cpu of the tool per request', 'micros', { share: 0.1, amount: 0 }, (run) => run.cpuMicrosPerRequest),
+  plain('degraded', failing, (run) => run.degraded),
+  plain('shed', failing, (run) => run.shed),
+  plain('lost orders', counted, (run) => run.lostOrders),
+  plain(
+    'cpu of the tool per request',
+    { unit: 'micros', worse: 'higher', floor: { share: 0.1, amount: 0 } },
+    (run) => run.cpuMicrosPerRequest,
+  ),
 ];
 
-function plain(name: string, unit: Unit, floor: Floor, of: Metric['of']): Metric {
-  return { name, unit, worse: 'higher', floor, use: 'show', route: null, of, unsure: never, scale: (value) => value };
+/** Not held against deviations, so that it needs no scale of its own. */
+function plain(name: string, judged: Judged, of: Metric['of']): Metric {
+  return { ...judged, name, use: 'show', route: null, of, unsure: never, scale: (value) => value };
 }
 
 function never(): null {
@@ -176,7 +169,7 @@ export function worseBy({ worse }: Pick<Metric, 'worse'>, usual: number, value: 
   return worse === 'higher' ? value - usual : usual - value;
 }
 
-/** From where on a difference to `usual` matters, in the metric's unit. */
+/** From where on a difference to `usual` matters, in the metric's unit. Of what usually never ends there is no share. */
 export function floorAt({ floor }: Pick<Metric, 'floor'>, usual: number): number {
-  return Math.max(floor.share * Math.abs(usual), floor.amount);
+  return Number.isFinite(usual) ? Math.max(floor.share * Math.abs(usual), floor.amount) : floor.amount;
 }

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../../../src/analysis/analyse.ts';
 import type { Analysis } from '../../../src/analysis/analysis.ts';
-import { controlRun } from '../../../src/analysis/compare/control.ts';
 import { summaryOf } from '../../../src/analysis/compare/summary.ts';
 import type { Event } from '../../../src/events/event.ts';
 import type { Reference } from '../../../src/events/reference.ts';
@@ -75,39 +74,5 @@ describe('a log that says what its run is held against', () => {
   it('a log of an earlier version is held against nothing', () => {
     const { comparison, control, run } = analyse(syntheticLog(options));
     assert.deepEqual([comparison, control, run.fingerprint], [null, null, null]);
-  });
-});
-
-describe('a log that has a control', () => {
-  const plain = syntheticLog({ ...options, faults: [], meets: (_, random) => ({ ms: around(20, random) }) });
-  const control = controlRun(plain, analyse(plain), [{ id: 'f', atMs: 8_000, forMs: 4_000 }]);
-  const against = (more: Partial<SyntheticOptions> = {}, event = control): Analysis =>
-    analyse(syntheticLog({ ...options, ...more, events: [{ tMs: -1, type: 'control', control: event }] }));
-
-  it('tells what the fault cost while it was in, and over the whole load', () => {
-    const found = against().control;
-    assert.deepEqual([found?.run, found?.exitCode, found?.breachedWithout], [control.run, 0, []]);
-    const during = found?.costs.find(({ fault }) => fault === 'f');
-    assert.deepEqual(during?.errorRate.without, 0);
-    assert.ok((during?.errorRate.with as number) > 0.9, String(during?.errorRate.with));
-    assert.deepEqual(during?.beyondFloor, ['error rate', 'goodput']);
-    const whole = found?.costs.find(({ fault }) => fault === null);
-    assert.ok(Math.abs((whole?.errorRate.with as number) - 0.2) < 0.01);
-    assert.equal(whole?.requests.without, 2_000);
-  });
-
-  it('a fault that costs nothing has no mark', () => {
-    const found = against({ meets: (_, random) => ({ ms: around(20, random) }) }).control;
-    assert.deepEqual(
-      found?.costs.flatMap(({ beyondFloor }) => beyondFloor),
-      [],
-    );
-  });
-
-  it('an objective that is breached without the fault too is told apart', () => {
-    const text = 'error rate < 1%';
-    const failing = { ...control, exitCode: 3, objectives: [{ text, verdict: 'breached' as const }] };
-    assert.deepEqual(against({ objectives: [text] }, failing).control?.breachedWithout, [text]);
-    assert.deepEqual(against({ objectives: [text] }).control?.breachedWithout, []);
   });
 });
