@@ -21,10 +21,10 @@ export function valueText(value: number, unit: Unit): string {
 
 /** `+12 ms`, `-0.4 percentage points`, `+1.2/s`. */
 export function differenceText(difference: number, unit: Unit): string {
-  const sign = difference < 0 ? '-' : '+';
   const size = Math.abs(difference);
-  if (unit !== 'share') return `${sign}${valueText(size, unit)}`;
-  return `${sign}${Number((size * 100).toPrecision(2))} pt`;
+  // Two digits, but none that only arithmetic has.
+  const text = unit === 'share' ? `${Number(Number((size * 100).toPrecision(2)).toFixed(3))} pt` : valueText(size, unit);
+  return `${difference < 0 && Number.parseFloat(text) !== 0 ? '-' : '+'}${text}`;
 }
 
 /** `48 ms, usually 36 ms (+33 %)`. */
@@ -40,6 +40,6 @@ export function changeText({ actual, usual, unit, deviations, reason }: MetricCo
 /** `+33 %`, `-4.2 %`. */
 export function percentText(share: number): string {
   const percent = share * 100;
-  const text = Math.abs(percent) < 10 ? percent.toFixed(1) : percent.toFixed(0);
-  return `${percent >= 0 ? '+' : ''}${Number(text)} %`;
+  const rounded = Number(percent.toFixed(Math.abs(percent) < 10 ? 1 : 0));
+  return `${rounded < 0 ? '' : '+'}${rounded} %`;
 }
