@@ -26,6 +26,65 @@ describe('two sides of runs', () => {
     assert.deepEqual([found.conclusive, found.worse], [false, []]);
   });
 
+  it('nor are five against four: the smaller side counts, and it says so', () => {
+    for (const [a, b] of [
+      [times(40, 41, 42, 43, 44), times(400, 401, 402, 403)],
+      [times(400, 401, 402, 403), times(40, 41, 42, 43, 44)],
+    ] as const) {
+      const found = compareRuns(a, b);
+      assert.deepEqual([found.conclusive, found.worse, found.better], [false, [], []]);
+      assert.equal(
+        found.reason,
+        `${a.length} runs against ${b.length}: no significance is claimed, 5 a side are needed to tell a difference from chance`,
+      );
+      assert.equal(rowOf(found, 'p95 of checkout').reason, 'too few runs');
+    }
+  });
+
+  it('five against five of which nothing differs: that is said, and no test of none', () => {
+    const same = (): RunSummary[] => Array.from({ length: 5 }, () => summary());
+    const found = compareRuns(same(), same());
+    assert.deepEqual([found.conclusive, found.reason], [true, '5 runs against 5: nothing differs at all in what could be tested']);
+    const one = compareRuns(
+      [1, 2, 3, 4, 5].map((rate) => summary({ goodputPerSecond: rate })),
+      same(),
+    );
+    assert.match(one.reason, /^5 runs against 5: exact rank tests of 1 metric on runs, together wrong in at most 5 % /);
+  });
+
+  it('each side is told by its runs: median, least and most; and what only one side knows has no difference', () => {
+    const a = [30, 50, 40].map((p95) => timed(p95));
+    const row = rowOf(compareRuns(a, [...times(80, 60), summary()]), 'p95 of checkout');
+    assert.deepEqual(row.a, { n: 3, median: 40, min: 30, max: 50, notRecovered: 0 });
+    assert.deepEqual(row.b, { n: 2, median: 70, min: 60, max: 80, notRecovered: 0 });
+    for (const [before, now] of [
+      [a, [summary()]],
+      [[summary()], a],
+    ] as const) {
+      const { difference, ratio, verdict } = rowOf(compareRuns(before, now), 'p95 of checkout');
+      assert.deepEqual([difference, ratio, verdict], [null, null, 'not tested']);
+    }
+    assert.deepEqual(rowOf(compareRuns([summary()], a), 'p95 of checkout').a, {
+      n: 0,
+      median: null,
+      min: null,
+      max: null,
+      notRecovered: 0,
+    });
+  });
+
+  it('of nothing there is no ratio, nor of what never ends', () => {
+    const errors = rowOf(compareRuns([summary({ errorRate: 0 })], [summary({ errorRate: 0.01 })]), 'error rate by time');
+    assert.deepEqual([errors.difference, errors.ratio], [0.01, null]);
+    for (const [a, b] of [
+      [1_000, null],
+      [null, 1_000],
+    ] as const) {
+      const row = rowOf(compareRuns([recovered(a)], [recovered(b)]), 'recovery after payments-slow');
+      assert.deepEqual([row.difference, row.ratio, row.floor], [null, null, 1_000]);
+    }
+  });
+
   it('five against five: worse where it is beyond chance and beyond the floor, with its shift', () => {
     const found = compareRuns(times(38, 39, 40, 41, 42), times(48, 49, 50, 51, 52));
     const row = rowOf(found, 'p95 of checkout');
@@ -77,6 +136,28 @@ describe('two sides of runs', () => {
     assert.equal(rowOf(found, 'p99 of d').verdict, 'worse');
     const six = (base: number): RunSummary[] => [...side(base), summary({ routes: routes(base, 5), errorRate: base / 1e4 + 6e-5 })];
     assert.equal(compareRuns(six(40), six(80)).metrics.filter(({ p }) => p !== null).length, 9);
+  });
+
+  it('a route whose errors differ by more than matters is tested before any time', () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const side = (base: number, ofD: number): RunSummary[] =>
+      [0, 1, 2, 3, 4].map((add) => {
+        const of = (name: string, index: number): RunSummary['routes'][string] => ({
+          due: 5_000,
+          errorRate: name === 'd' ? ofD + add / 1e5 : 0,
+          n: 5_000,
+          p95: base * (index + 1) + add,
+          p99: base * (index + 2) + add,
+        });
+        return summary({ routes: Object.fromEntries(names.map((name, index) => [name, of(name, index)])) });
+      });
+    const tested = (ofD: number): string[] =>
+      compareRuns(side(40, 0), side(80, ofD)).metrics.flatMap(({ metric, p }) => (p === null ? [] : [metric]));
+    // Where the errors differ by more than half a point, and where by less: 4e-5 are of the runs among each other.
+    const slowest = ['p99 of b', 'p95 of c', 'p99 of c', 'p95 of d', 'p99 of d'];
+    assert.deepEqual(tested(0.005).toSorted(), ['error rate of d', ...slowest].toSorted());
+    assert.equal(tested(0.004).includes('error rate of d'), false);
+    assert.equal(tested(0.004).length, 6);
   });
 
   it('what is not known often enough is not tested', () => {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { historyLine, isNight, parseHistory } from '../../../src/analysis/compare/history.ts';
-import { leftOutOf, trendsOf } from '../../../src/analysis/compare/trends.ts';
-import { fingerprint, recovered, summary, timed } from '../../support/run-summaries.ts';
+import { byTime, historyLine, isNight, parseHistory } from '../../../src/analysis/compare/history.ts';
+import { recovered, summary, timed } from '../../support/run-summaries.ts';
 
 const runs = [timed(40), recovered(null), recovered(1_234.5), summary({ exitCode: 8 })];
 const text = runs.map(historyLine).join('');
@@ -22,6 +21,20 @@ describe('a history', () => {
     );
   });
 
+  it('runs that began at once stand by their ids, on every machine', () => {
+    const at = '2026-11-27T02:01:00.000Z';
+    const [a, b, earlier] = [summary({ at, run: 'a' }), summary({ at, run: 'b' }), summary({ at: '2026-11-26T02:01:00.000Z', run: 'c' })];
+    assert.deepEqual([byTime(a, b), byTime(b, a), byTime(a, a), byTime(earlier, a), byTime(a, earlier)], [-1, 1, 0, -1, 1]);
+    for (const lines of [
+      [a, b, earlier],
+      [b, earlier, a],
+    ])
+      assert.deepEqual(
+        parseHistory(lines.map(historyLine).join('')).runs.map(({ run }) => run),
+        ['c', 'a', 'b'],
+      );
+  });
+
   it('a torn line, a conflict mark and another format are left out and told', () => {
     const torn = `${text}<<<<<<< ours\n{"schema":2}\n${historyLine(timed(41)).slice(0, 50)}`;
     assert.deepEqual(parseHistory(torn), { runs, unreadable: [5, 6, 7] });
@@ -38,46 +51,5 @@ describe('a history', () => {
       [{ rerunOf: 'other' }, false],
     ];
     for (const [part, counts] of wanted) assert.equal(isNight(summary(part)), counts, JSON.stringify(part));
-  });
-});
-
-describe('trends', () => {
-  it('stand together by plan and fingerprint, without re-runs and what was not judged', () => {
-    const groups = trendsOf([
-      timed(40),
-      timed(41, 60, { exitCode: 6 }),
-      timed(42, 60, { exitCode: 3 }),
-      timed(43, 60, { rerunOf: 'x' }),
-      timed(44, 60, { planHash: 'b' }),
-      timed(45, 60, { fingerprint: { ...fingerprint, cores: 8 } }),
-      timed(46, 60, { fingerprint: null }),
-      timed(47, 60, { fingerprint: null }),
-    ]);
-    const p95s = groups.map(({ metrics }) => metrics.find(({ metric }) => metric === 'p95 of checkout')?.values);
-    assert.deepEqual(p95s, [[40, 42], [44], [45], [46, 47]]);
-    assert.deepEqual(
-      groups[0]?.runs.map(({ counts }) => counts),
-      [true, false],
-    );
-  });
-
-  it('what they leave out is counted, the commonest first', () => {
-    const codes = [7, 6, 0, 6, 130, 3, 8];
-    const runs = [...codes.map((exitCode) => summary({ exitCode })), summary({ exitCode: 0, rerunOf: 'first' })];
-    assert.deepEqual(leftOutOf(runs), {
-      notJudged: [
-        { exitCode: 6, runs: 2 },
-        { exitCode: 7, runs: 1 },
-        { exitCode: 130, runs: 1 },
-      ],
-      reruns: 1,
-    });
-    assert.deepEqual(leftOutOf([summary()]), { notJudged: [], reruns: 0 });
-  });
-
-  it('of a metric that is not known everywhere keep their places', () => {
-    const [group] = trendsOf([recovered(500), recovered(null), recovered(null, { censoredAtMs: null }), recovered(700)]);
-    const metric = group?.metrics.find(({ unit, metric: name }) => unit === 'ms' && name.startsWith('recovery'));
-    assert.deepEqual([metric?.values, metric?.notRecovered, metric?.median], [[500, null, null, 700], [false, true, false, false], 700]);
   });
 });

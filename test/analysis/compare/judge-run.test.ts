@@ -50,6 +50,16 @@ describe('a run against those before it', () => {
     assert.equal(rowOf(byNights(timed(4.1), fast), 'p95 of checkout').verdict, 'regression');
   });
 
+  it('what is only compared or shown is not judged, however far off', () => {
+    const rows = byNights(
+      summary({ goodputPerSecond: 1, degraded: 1, lostOrders: 9 }),
+      Array.from({ length: 10 }, () => summary()),
+    );
+    for (const name of ['goodput', 'degraded', 'lost orders'])
+      assert.deepEqual([rowOf(rows, name).verdict, rowOf(rows, name).deviations], ['shown', null], name);
+    assert.deepEqual(rows.regressions, []);
+  });
+
   it('faster is better, and no regression', () => {
     const judged = byNights(timed(25), nights);
     assert.deepEqual(judged.regressions, []);
@@ -137,6 +147,13 @@ describe('a run against those before it', () => {
       assert.match(row.reason ?? '', /did not recover/);
     });
 
+    it('one more that did not recover is nothing new where more than a tenth of the nights did not', () => {
+      const nightsWith = (unrecovered: number): RunSummary[] =>
+        Array.from({ length: 20 }, (_, index) => recovered(index < unrecovered ? null : 490 + index));
+      assert.equal(at(recovered(null), nightsWith(2)).verdict, 'regression');
+      assert.equal(at(recovered(null), nightsWith(3)).verdict, 'usual');
+    });
+
     it('not recovered is nothing new where it happened before', () => {
       const often = [500, 510, null, 500, null, 495, 500, null, 490, 500].map((ms) => recovered(ms));
       assert.equal(at(recovered(null), often).verdict, 'usual');
@@ -161,6 +178,7 @@ describe('a run against those before it', () => {
       const judged = byNights(timed(400), nights.slice(0, 9));
       assert.deepEqual([judged.rule, judged.regressions], ['none', []]);
       assert.match(judged.reason ?? '', /^9 runs of this plan and fingerprint, 10 are needed$/);
+      assert.deepEqual([...new Set(judged.metrics.map(({ verdict }) => verdict))], ['shown']);
     });
 
     it('nights of another machine or kind of target do not count, and it says what differs', () => {
@@ -179,6 +197,13 @@ describe('a run against those before it', () => {
       }
       const patched = nights.map((night) => ({ ...night, fingerprint: { ...fingerprint, node: '24.0.1', memoryBytes: 1 } }));
       assert.equal(byNights(timed(400), patched).rule, 'nights');
+    });
+
+    it('what differs is told of runs of this plan alone, also where the last of them was done here', () => {
+      const elsewhere = { fingerprint: { ...fingerprint, cores: 8 } };
+      const reason = (...runs: RunSummary[]): string => byNights(timed(40), runs).reason ?? '';
+      assert.match(reason(summary(elsewhere), summary()), /^1 run of this plan and fingerprint, .*; others were done elsewhere \(cores: 8/);
+      assert.match(reason(summary({ ...elsewhere, planHash: 'b' })), /^no run of this plan and fingerprint, 10 are needed$/);
     });
 
     it('nor do those of another plan', () => {

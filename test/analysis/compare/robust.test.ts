@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mad, median, toSigma } from '../../../src/analysis/compare/robust.ts';
+import { ascending, mad, median, toSigma } from '../../../src/analysis/compare/robust.ts';
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -14,6 +14,11 @@ describe('median and deviation', () => {
     // Median 2, absolute deviations 1 1 0 0 2 4 7, their median 1 (Leys et al., J. Exp. Soc. Psychol. 49, 2013).
     assert.equal(mad([1, 1, 2, 2, 4, 6, 9]), toSigma);
     assert.equal(mad([5, 5, 5]), 0);
+  });
+
+  it('order goes by what is greater, where nothing can be taken from what never ended', () => {
+    const orders = [ascending(1, 2), ascending(2, 1), ascending(2, 2), ascending(never, 2), ascending(2, never), ascending(never, never)];
+    assert.deepEqual(orders, [-1, 1, 0, 1, -1, 0]);
   });
 
   it('what never ended stands behind every number', () => {

@@ -49,6 +49,20 @@ describe('what is kept of a run', () => {
     assert.equal(losing(null, 7.04), null);
   });
 
+  it("has the longest wait of the breakers on the fault's link, as far as they are known", () => {
+    const waitOf = (link: string | null, ...breakers: { link: string | null; waitMs: number | null }[]) =>
+      summaryOf({ ...held, rerunOf: null }, { faults: [{ id: 'payments-slow', link }], breakers }).faults['payments-slow']?.waitMs;
+    const known = { link: 'payments', waitMs: 5_000 };
+    const longer = { link: 'payments', waitMs: 30_000 };
+    const unknown = { link: 'payments', waitMs: null };
+    const elsewhere = { link: 'stock', waitMs: 60_000 };
+    assert.deepEqual([waitOf('payments', known, longer), waitOf('payments', longer, known)], [30_000, 30_000]);
+    assert.equal(waitOf('payments', known, unknown, elsewhere), 5_000);
+    assert.deepEqual([waitOf('payments', unknown, elsewhere), waitOf('payments')], [null, null]);
+    // A fault of no link is behind none of its breakers, nor is a breaker that is on none.
+    assert.equal(waitOf(null, known, { link: null, waitMs: 60_000 }), null);
+  });
+
   const recoveries: [Partial<Analysis['recovery'][number]>, Partial<FaultSummary>][] = [
     [
       { status: 'recovered', recoveryMs: 1_234 },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Analysis } from '../../../src/analysis/analysis.ts';
 import { repeatsOf, repeatsSchema } from '../../../src/analysis/repeats/repeats.ts';
 import { held } from '../../support/sample-analysis.ts';
 import { mixed, repetition, repetitionsOf } from '../../support/sample-repeats.ts';
@@ -78,6 +79,15 @@ describe('repetitions', () => {
   it('the service lost in a run that did not recover is at least what was counted', () => {
     const lost = fault!.measures.find(({ what }) => what === 'service lost')!;
     assert.deepEqual([lost.censored, lost.max], [1, null]);
+  });
+
+  it('a run that says nothing of the service lost is in no figure of it', () => {
+    const [known, unknown, none] = [3, null, null].map((resilienceLoss, index) =>
+      repetition({ recovery: { status: 'recovered', recoveryMs: 700, resilienceLoss } }, index, 3),
+    ) as [Analysis, Analysis, Analysis];
+    const [of] = repeatsOf([known, unknown, { ...none, recovery: [] }]).faults;
+    const lost = of!.measures.find(({ what }) => what === 'service lost')!;
+    assert.deepEqual([of!.verified, lost.n, lost.median, lost.min], [3, 1, 3, 3]);
   });
 
   it('all routes stand beside the worst', () => {
