@@ -1,5 +1,6 @@
 /** Where breakers were read: whether that can be believed, how long it was silent, and what reading it cost. */
-import type { BreakerState, EventOf, Interval } from '../events/event.ts';
+import type { BreakerState } from '../events/breaker-state.ts';
+import type { EventOf, Interval } from '../events/event.ts';
 import type { WatchCost } from '../events/watch-cost.ts';
 import type { BreakerFacts } from '../objectives/measures.ts';
 import type { Analysis } from './analysis.ts';

@@ -1,5 +1,6 @@
 /** Grade A: what a breaker's own sources said. */
-import type { BreakerState, EvidenceGrade, Interval } from '../events/event.ts';
+import type { BreakerState } from '../events/breaker-state.ts';
+import type { EvidenceGrade, Interval } from '../events/event.ts';
 import type { BreakerFacts } from '../objectives/measures.ts';
 import { believedMoves, saidOf, silencesOf, stateAtFirst } from './breaker-sources.ts';
 import type { RunRecord } from './run-record.ts';

@@ -2,7 +2,7 @@
  * An adapter reads one kind of source. Pure: one payload in, readings out. Fetching payloads and comparing readings over time is
  * done by src/run/observe/ and track.ts.
  */
-import type { BreakerState } from '../events/event.ts';
+import type { BreakerState } from '../events/breaker-state.ts';
 import type { Reading } from './reading.ts';
 import type { BreakerSource, Labels } from './source.ts';
 

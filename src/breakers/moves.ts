@@ -1,5 +1,6 @@
 /** Which moves of a breaker can follow each other, and which of them lie between two states that were seen. */
-import type { BreakerState, Interval } from '../events/event.ts';
+import type { BreakerState } from '../events/breaker-state.ts';
+import type { Interval } from '../events/event.ts';
 
 export interface Transition {
   readonly from: BreakerState;

@@ -1,5 +1,6 @@
 /** What one look at a source says of one breaker, whatever the source. */
-import type { BreakerState, Interval } from '../events/event.ts';
+import type { BreakerState } from '../events/breaker-state.ts';
+import type { Interval } from '../events/event.ts';
 
 /** null: the source does not have that. */
 export interface Reading {

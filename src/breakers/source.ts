@@ -1,5 +1,5 @@
 /** How a breaker shows itself: an adapter and its settings, as a plain value that stands in the plan. */
-import type { BreakerState } from '../events/event.ts';
+import type { BreakerState } from '../events/breaker-state.ts';
 
 export type BreakerSource = PrometheusSource | JsonSource | HaproxySource | LogSource | InferredSource;
 

@@ -1,4 +1,4 @@
-import type { BreakerState } from '../events/event.ts';
+import type { BreakerState } from '../events/breaker-state.ts';
 import type { StateValues } from './source.ts';
 
 /** What a value that a source shows means: by itself, or as any other (`*`). null: nothing; a value that is not a number never means any. */

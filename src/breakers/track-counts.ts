@@ -1,5 +1,6 @@
 /** From counters and gauges to transitions: counters say what happened, a gauge where they do not, or where they leave it open. */
-import type { BreakerState, Interval } from '../events/event.ts';
+import type { BreakerState } from '../events/breaker-state.ts';
+import type { Interval } from '../events/event.ts';
 import { bridge, endsEitherWay, movesOf, type Counts, type Move, type Transition } from './moves.ts';
 import { startsDiffer } from './one-process.ts';
 import type { Reading } from './reading.ts';

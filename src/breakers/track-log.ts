@@ -1,5 +1,6 @@
 /** From a log of moves to transitions: what is new in it, when it was, and what it must have lost. */
-import type { BreakerState, Interval } from '../events/event.ts';
+import type { BreakerState } from '../events/breaker-state.ts';
+import type { Interval } from '../events/event.ts';
 import { bridge, type Transition } from './moves.ts';
 import type { Log, LoggedMove } from './reading.ts';
 import { createServerClock } from './server-clock.ts';

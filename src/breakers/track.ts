@@ -3,7 +3,7 @@
  * between two polls happened in [asked of the poll before, answered of this one]. Counters catch what happens between
  * two polls; where there is only a gauge, turned-away calls between two closed samples betray a trip nobody saw.
  */
-import type { BreakerState } from '../events/event.ts';
+import type { BreakerState } from '../events/breaker-state.ts';
 import type { Transition } from './moves.ts';
 import type { Log, Reading } from './reading.ts';
 import { whatShows } from './shows.ts';

@@ -2,6 +2,7 @@
  * The waist of the program: what a run writes and everything downstream reads. Versioned and append-only.
  * All times are milliseconds from t = 0, the planned start of the first stage; what came before is negative.
  */
+import type { BreakerState } from './breaker-state.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ControlRun } from './control.ts';
 import type { FaultEvent } from './fault-event.ts';
@@ -137,7 +138,6 @@ export interface SampleBody {
   readonly whole: boolean;
 }
 
-export type BreakerState = 'closed' | 'open' | 'half-open';
 /** A reported by the breaker itself, B upstream silence, C response signature, D latency collapse. */
 export type EvidenceGrade = 'A' | 'B' | 'C' | 'D';
 

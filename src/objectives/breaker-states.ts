@@ -1,5 +1,6 @@
 /** What each instance of a breaker is, as its sources have told so far: what acts while the run lasts goes by it. */
-import type { BreakerState, Event } from '../events/event.ts';
+import type { BreakerState } from '../events/breaker-state.ts';
+import type { Event } from '../events/event.ts';
 
 export interface BreakerStates {
   see(event: Event): void;

@@ -1,5 +1,6 @@
 /** What breakers must do: open or close within a bound, stay closed, trip at most so often; on any, all or a share of their instances. */
-import type { BreakerState, Interval } from '../events/event.ts';
+import type { BreakerState } from '../events/breaker-state.ts';
+import type { Interval } from '../events/event.ts';
 import { formatMs } from '../units.ts';
 import { answerTo, formatInterval, judgeInterval, since } from './judge-interval.ts';
 import { inconclusive, isMissing, type BreakerFacts, type Judgement, type Measures } from './measures.ts';

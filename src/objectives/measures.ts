@@ -2,7 +2,8 @@
  * What the judges ask of a run. The analysis answers from the whole log; nothing here knows how.
  * Whatever can't be known is a `Missing` with its reason, never a zero.
  */
-import type { BreakerState, Interval } from '../events/event.ts';
+import type { BreakerState } from '../events/breaker-state.ts';
+import type { Interval } from '../events/event.ts';
 import type { During, Scope } from './objective.ts';
 import type { Tally } from './tally.ts';
 

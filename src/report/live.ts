@@ -1,5 +1,6 @@
 /** What is going on now: a fold over the plan and the events so far, which the panel and the heartbeat both read. Pure and flat in memory. */
-import type { BreakerState, Event, Outcome } from '../events/event.ts';
+import type { BreakerState } from '../events/breaker-state.ts';
+import type { Event, Outcome } from '../events/event.ts';
 import type { Plan } from '../plan/plan.ts';
 import { happeningOf } from './happening.ts';
 import type { Happening } from './happening.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../../src/analysis/analyse.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
-import type { BreakerState, Event } from '../../src/events/event.ts';
+import type { BreakerState } from '../../src/events/breaker-state.ts';
+import type { Event } from '../../src/events/event.ts';
 import { latencyFault, stage, syntheticLog } from '../support/synthetic-log.ts';
 
 const move = (instance: string, from: BreakerState, to: BreakerState, atMs: number, atLeast = false): Event => ({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BreakerState } from '../../src/events/event.ts';
+import type { BreakerState } from '../../src/events/breaker-state.ts';
 import type { Reading } from '../../src/breakers/reading.ts';
 import { createCountTracker } from '../../src/breakers/track-counts.ts';
 

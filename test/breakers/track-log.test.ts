@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { BreakerState } from '../../src/events/event.ts';
+import type { BreakerState } from '../../src/events/breaker-state.ts';
 import type { LoggedMove, Reading } from '../../src/breakers/reading.ts';
 import { createBreakerTracker, type BreakerTracker } from '../../src/breakers/track.ts';
 import { payload, read, settingsOf } from '../support/breaker-pages.ts';

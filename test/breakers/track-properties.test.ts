@@ -1,7 +1,7 @@
 /** What holds of the tracker whatever a breaker does between two readings. */
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { BreakerState } from '../../src/events/event.ts';
+import type { BreakerState } from '../../src/events/breaker-state.ts';
 import type { Reading } from '../../src/breakers/reading.ts';
 import { createBreakerTracker, type Transition } from '../../src/breakers/track.ts';
 import { settingsOf } from '../support/breaker-pages.ts';

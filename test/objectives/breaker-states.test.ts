@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { BreakerState, Event } from '../../src/events/event.ts';
+import type { BreakerState } from '../../src/events/breaker-state.ts';
+import type { Event } from '../../src/events/event.ts';
 import { followBreaker } from '../../src/objectives/breaker-states.ts';
 
 function moves(to: BreakerState, instance = 'a', breaker = 'pay'): Event {

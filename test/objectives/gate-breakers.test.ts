@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { BreakerState, Event } from '../../src/events/event.ts';
+import type { BreakerState } from '../../src/events/breaker-state.ts';
+import type { Event } from '../../src/events/event.ts';
 import { watchClosed } from '../../src/objectives/gate-breakers.ts';
 
 /** What speaks against a baseline of which the time from 3 s to 20 s counts. */

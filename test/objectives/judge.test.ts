@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { BreakerState, Interval } from '../../src/events/event.ts';
+import type { BreakerState } from '../../src/events/breaker-state.ts';
+import type { Interval } from '../../src/events/event.ts';
 import type { BreakerFacts, Measures, RecoveryFacts } from '../../src/objectives/measures.ts';
 import { judged as verdict, judgedAs as is } from '../support/judged.ts';
 import { neverOpened as never, tallyOf as tally } from '../support/measures.ts';

@@ -10,7 +10,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Analysis } from '../../src/analysis/analysis.ts';
-import type { BreakerState } from '../../src/events/event.ts';
+import type { BreakerState } from '../../src/events/breaker-state.ts';
 import { openDesk, runCli } from './cli.ts';
 import { freePort } from './plain-target.ts';
 

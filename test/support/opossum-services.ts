@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { BreakerState } from '../../src/events/event.ts';
+import type { BreakerState } from '../../src/events/breaker-state.ts';
 
 export interface ServiceSettings {
   readonly name: string;

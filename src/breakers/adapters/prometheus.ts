@@ -1,5 +1,5 @@
 /** A Prometheus exposition: gauges of a state, counters of transitions and of rejected calls, by name and labels. */
-import type { BreakerState } from '../../events/event.ts';
+import type { BreakerState } from '../../events/breaker-state.ts';
 import { matches, type Adapter, type FoundBreaker, type Page } from '../adapter.ts';
 import { whatItIs } from '../payload.ts';
 import { parseSamples, type Sample } from '../prometheus-text.ts';

@@ -2,7 +2,8 @@
  * What was concluded about a breaker that does not speak for itself. Either moves, each known as an interval, or the reason why
  * nothing can be said: an inference that could not have seen a trip never says that there was none.
  */
-import type { BreakerState, Interval } from '../../events/event.ts';
+import type { BreakerState } from '../../events/breaker-state.ts';
+import type { Interval } from '../../events/event.ts';
 
 export interface InferredMove {
   readonly from: BreakerState;

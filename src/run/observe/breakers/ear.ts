@@ -8,7 +8,8 @@ import type { Reading } from '../../../breakers/reading.ts';
 import { adapterOf, presets, sourceOf } from '../../../breakers/shelf.ts';
 import type { BreakerSource } from '../../../breakers/source.ts';
 import { createBreakerTracker, type BreakerTracker, type Transition } from '../../../breakers/track.ts';
-import type { BreakerState, Emit, EventOf } from '../../../events/event.ts';
+import type { BreakerState } from '../../../events/breaker-state.ts';
+import type { Emit, EventOf } from '../../../events/event.ts';
 import type { PlannedBreaker } from '../../../plan/plan.ts';
 import { signsOf, type Answered } from './signs.ts';
 

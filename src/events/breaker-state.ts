@@ -1,0 +1,2 @@
+/** The states of a circuit breaker. */
+export type BreakerState = 'closed' | 'open' | 'half-open';
