@@ -8,11 +8,10 @@ import { globSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 
 const onTheClock = [
-  'test/e2e/**',
+  'test/e2e/{dying,evidence,faults,inferred,storefront}.test.ts',
   'test/run/load/**',
   'test/storefront/**',
   'test/bench/**',
-  'test/wiring/**',
   'test/run/playground.test.ts',
 ];
 const all = 'test/**/*.test.ts';
