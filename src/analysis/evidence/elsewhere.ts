@@ -13,7 +13,7 @@ export function judgeElsewhere(record: RunRecord, planned: PlannedFault, fault: 
   const seen = seenBySystem(record, planned, fault);
   const by = effectOf(planned);
   const few = whyUnseen(record, planned, fault);
-  const without = `no route changed with it${few === null ? '' : ` (${few})`}`;
+  const without = few === null ? 'no route changed with it' : `no route shows it (${few})`;
   if (by === 'person') {
     const said = own?.detail ?? 'a person confirmed it';
     if (seen !== null) return { verified: true, evidence: `${said}; ${seen.evidence}`, evidenceKind: 'person' };

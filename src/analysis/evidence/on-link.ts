@@ -36,8 +36,13 @@ export function judgeOnLink(record: RunRecord, planned: PlannedFault, link: stri
     };
   }
   if (seen !== null) return seen;
-  const what = counters?.sentence ?? `nothing was seen of it: no breaker on link ${link} opened and no route changed when it came`;
   const few = whyUnseen(record, planned, fault);
+  // Nobody can say that nothing changed where something did, or where there was too little to tell.
+  const nothing =
+    few === null
+      ? `nothing was seen of it: no breaker on link ${link} opened and no route changed when it came`
+      : 'nothing shows that it bit';
+  const what = counters?.sentence ?? nothing;
   return {
     verified: false,
     evidence: `${what}${few === null ? '' : ` (${few})`}${advice(counters?.wired ?? false)}`,

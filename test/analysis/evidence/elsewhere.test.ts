@@ -10,6 +10,9 @@ const kill = { type: 'kill', process: 'stock' };
 const command = { type: 'command', inject: ['kubectl', 'delete', 'pod', 'stock-0'] };
 const manual = { type: 'manual', say: 'pull the cable' };
 
+const lasting: SyntheticOptions['meets'] = (request, random) =>
+  request.tMs >= 25_000 ? { outcome: 'reset', ms: 2 } : failing(request, random);
+
 function judged(
   written: Record<string, unknown>,
   meets: SyntheticOptions['meets'],
@@ -79,6 +82,15 @@ describe('the evidence of a fault that acts on no link', () => {
       false,
       'none',
       /^nothing was seen of it: it has no check of its own, and no route changed with it$/,
+    ],
+    [
+      'a process that was gone, and failures that outlasted it',
+      kill,
+      lasting,
+      [true, 'process stock was gone'],
+      true,
+      'process',
+      /^process stock was gone; no route shows it \(failures of home rose from 0 % to 100 % with the injection and did not fall with the removal: .*\)$/,
     ],
     ['a person, and a step', manual, failing, undefined, true, 'person', /^a person confirmed it; failures of home rose/],
     [

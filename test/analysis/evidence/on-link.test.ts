@@ -303,7 +303,7 @@ const cases: readonly (readonly [title: string, log: FaultLog, verified: boolean
     { server: 'external', perSecond: 1 },
     false,
     'none',
-    /no route changed when it came \(15 requests before it and \d+ while it was in: a step needs 30 of a route on each side\)\. Point/,
+    /^nothing shows that it bit \(15 requests before it and \d+ while it was in: a step needs 30 of a route on each side\)\. Point/,
   ],
 ];
 
