@@ -53,6 +53,26 @@ describe('alerts of a run', () => {
     ]);
   });
 
+  it('come in the order in which they fired, and by their ids where they fired together', () => {
+    const fires = (id: string, atMs: number): Event => alert('firing', [atMs - 1_000, atMs], { id, alert: id.toUpperCase() });
+    const names = (events: readonly Event[]) => analysed([source(-500), ...events]).alerts.map(({ name }) => name);
+    for (const together of [
+      ['a', 'b', 'c'],
+      ['c', 'b', 'a'],
+      ['b', 'c', 'a'],
+    ])
+      assert.deepEqual(names([fires('z', 9_000), ...together.map((id) => fires(id, 10_000)), fires('0', 11_000)]), [
+        'Z',
+        'A',
+        'B',
+        'C',
+        '0',
+      ]);
+    // Whether it still fires is no matter.
+    const cleared = alert('resolved', [29_000, 30_000], { id: 'late', alert: 'LATE' });
+    assert.deepEqual(names([fires('first', 9_000), fires('late', 28_000), cleared]), ['FIRST', 'LATE']);
+  });
+
   it('are what objectives on them are judged by', () => {
     const objectives = [
       'alert A fires within 5s after slow',

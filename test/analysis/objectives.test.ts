@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { analyse } from '../../src/analysis/analyse.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import type { Event } from '../../src/events/event.ts';
-import { around, journey, latencyFault, stage, syntheticLog, type Met, type SyntheticOptions } from '../support/synthetic-log.ts';
+import { around, journey, latencyFault, planOf, stage, syntheticLog, type Met, type SyntheticOptions } from '../support/synthetic-log.ts';
 
 const stages = [stage('baseline', 20, 100), stage('peak', 30, 100)];
 const faults = [latencyFault('slow', 30_000, 5_000)];
@@ -34,6 +34,55 @@ describe('objectives over a run', () => {
     assert.equal(verdict('error rate < 1% after slow', { meets }), 'held');
     assert.equal(verdict('error rate < 1% after slow', { meets: failing(30_000, 36_000) }), 'breached');
     assert.equal(verdict('error rate < 1% during slow', { meets: failing(36_000, 40_000) }), 'held');
+  });
+
+  it('take a fault from the middle of its first 200 ms to the middle of its last', () => {
+    const counted = (confirmedMs: number, sentMs: number): string | undefined => {
+      const slow = latencyFault('slow', confirmedMs, sentMs - confirmedMs);
+      return verdicts(['error rate < 1% during slow'], { faults: [slow], callMs: 0 })[0]?.actual?.replace(/^0 %, /, '');
+    };
+    // 20 requests a bin.
+    assert.equal(counted(30_080, 35_080), 'n 500');
+    assert.equal(counted(30_120, 35_080), 'n 480');
+    assert.equal(counted(30_080, 35_120), 'n 520');
+    assert.equal(counted(30_120, 35_120), 'n 500');
+  });
+
+  it('on a fault that was never injected say why that one was not', () => {
+    const two = [latencyFault('slow', 30_000, 5_000), latencyFault('other', 40_000, 5_000)];
+    const skipped = ['other', 'slow'].map((fault): Event => ({ tMs: 30_000, type: 'fault-skipped', fault, why: `${fault} had no link` }));
+    const log = (objectives: readonly string[]) =>
+      analyse([
+        ...syntheticLog({ stages, faults: two, meets: failing(0, 0), objectives }).filter(({ type }) => !/^fault-/.test(type)),
+        ...skipped,
+      ]).objectives;
+    const reason = 'slow was never injected: slow had no link';
+    for (const text of ['error rate < 1% during slow', 'error rate < 1% after slow', 'recovers within 5s after slow'])
+      assert.deepEqual([log([text])[0]?.verdict, log([text])[0]?.reason], ['inconclusive', reason], text);
+  });
+
+  it('that were not to be proved say why beside what was too little, and nothing where they are decided', () => {
+    const reasonOf = (text: string, provable: boolean, reason: string | null): string | null | undefined => {
+      const [planned] = planOf({ stages, faults, objectives: [text] }).objectives;
+      assert.ok(planned);
+      return verdicts([], { plan: { objectives: [{ ...planned, provable, reason }] } })[0]?.reason;
+    };
+    const few = /^\d+ requests, it takes 10000/;
+    const why = 'too few for that';
+    assert.match(reasonOf('p99.99 < 1s during slow', true, null) ?? '', new RegExp(`${few.source}[^()]*$`));
+    assert.match(reasonOf('p99.99 < 1s during slow', true, why) ?? '', new RegExp(`${few.source}[^()]*$`));
+    assert.match(reasonOf('p99.99 < 1s during slow', false, why) ?? '', new RegExp(`${few.source}[^()]* \\(${why}\\)$`));
+    assert.match(reasonOf('p99.99 < 1s during slow', false, null) ?? '', new RegExp(`${few.source}[^()]*$`));
+    for (const text of ['error rate < 1%', 'error rate > 1%']) assert.equal(reasonOf(text, false, why), null);
+  });
+
+  it('of a budget are judged where arrivals come by the clock, and there alone', () => {
+    const budget = 'error budget of 99% spent at most 50%';
+    assert.equal(verdict(budget), 'held');
+    const users = stages.map((one) => ({ ...one, users: 20 }));
+    const closed = verdicts([budget], { stages: users })[0];
+    assert.equal(closed?.verdict, 'inconclusive');
+    assert.match(closed?.reason ?? '', /^in a closed model/);
   });
 
   it('add up a journey, and prefer a route of the same name', () => {

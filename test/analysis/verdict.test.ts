@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../../src/analysis/analyse.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
+import type { RunComparison } from '../../src/analysis/compare/comparison-schema.ts';
+import { readRecord } from '../../src/analysis/run-record.ts';
+import { rule } from '../../src/analysis/verdict.ts';
 import type { Event, EventBody } from '../../src/events/event.ts';
 import { nextStep } from '../../src/report/next.ts';
 import { around, latencyFault, stage, syntheticLog, type SyntheticOptions } from '../support/synthetic-log.ts';
@@ -14,10 +17,11 @@ interface Change {
   readonly without?: readonly Event['type'][];
   readonly events?: readonly Event[];
   readonly ended?: Extract<EventBody, { type: 'ended' }>['why'];
+  readonly detail?: string;
   readonly more?: Partial<SyntheticOptions>;
 }
 
-function judged({ without = [], events = [], ended, more = {} }: Change): Analysis {
+function judged({ without = [], events = [], ended, detail = 'because', more = {} }: Change): Analysis {
   const log = syntheticLog({
     stages: [stage('load', 20, 100)],
     meets: bites,
@@ -29,7 +33,7 @@ function judged({ without = [], events = [], ended, more = {} }: Change): Analys
   return analyse(
     log
       .filter((event) => !without.includes(event.type))
-      .map((event) => (event.type === 'ended' && ended ? Object.assign({}, event, { why: ended, detail: 'because' }) : event)),
+      .map((event) => (event.type === 'ended' && ended ? Object.assign({}, event, { why: ended, detail }) : event)),
   );
 }
 
@@ -121,6 +125,28 @@ const order: readonly [what: string, change: Change, exitCode: number, verdict: 
   ],
   ['all held', {}, 0, 'held', /The objective held/],
   [
+    'two breached objectives',
+    { more: { objectives: ['error rate < 1%', 'error rate < 2%', ...unclear.objectives] } },
+    3,
+    'breached',
+    /wanted < 1 %, and 1 more\.$/,
+  ],
+  [
+    'one breached objective, and two without data',
+    { more: { objectives: [...unclear.objectives, 'error rate < 1%', 'p99.999 < 1s'] } },
+    3,
+    'breached',
+    /wanted < 1 %\.$/,
+  ],
+  [
+    'two objectives without data',
+    { more: { objectives: [...unclear.objectives, 'p99.999 < 1s'] } },
+    6,
+    'inconclusive',
+    /^"p99\.99 < 1s" can't be judged: .*, and 1 more\.$/,
+  ],
+  ['two that held', { more: { objectives: ['error rate < 50%', 'error rate < 60%'] } }, 0, 'held', /^All 2 objectives held\.$/],
+  [
     'no objective',
     { more: { objectives: [], faults: [], meets: () => ({ ms: 5 }) } },
     0,
@@ -156,6 +182,69 @@ describe('verdict', () => {
     const alone = gated({});
     assert.match(alone.reason, /: p95 rose\.$/);
     assert.match(nextStep(alone), /--gate off/);
+  });
+
+  it('believes a signal alone, and an end by one alone', () => {
+    const signalled = judged({ events: [signal('SIGTERM')] });
+    assert.deepEqual([signalled.exitCode, signalled.reason], [143, 'Interrupted by SIGTERM and rolled back.']);
+    const ended = judged({ ended: 'interrupted', detail: 'SIGINT' });
+    assert.deepEqual([ended.exitCode, ended.reason], [130, 'Interrupted by SIGINT and rolled back.']);
+  });
+
+  it('believes a gate that said no, and an end by the gate alone', () => {
+    const said = judged({ events: [notFit] });
+    assert.deepEqual([said.exitCode, said.reason], [4, 'The system was not fit before any fault: p95 rose.']);
+    const ended = judged({ ended: 'gate' });
+    assert.deepEqual([ended.exitCode, ended.reason], [4, 'The system was not fit before any fault: because.']);
+  });
+
+  describe('against the runs before it', () => {
+    const metric = { unit: 'ms', worse: 'higher', floor: 3.6, deviations: null, verdict: 'regression', reason: null } as const;
+    const against = (part: Partial<RunComparison>, objectives: readonly string[] = []) => {
+      const log = syntheticLog({ stages: [stage('load', 20, 100)], meets: () => ({ ms: 20 }), objectives });
+      const { objectives: found, faults, generator } = analyse(log);
+      const comparison: RunComparison = {
+        baseline: null,
+        history: 'history.ndjson',
+        runs: 14,
+        nights: 14,
+        rule: 'nights',
+        reason: null,
+        regressions: [],
+        rerunOf: null,
+        confirmed: null,
+        metrics: [
+          { ...metric, metric: 'p95 of home', actual: 40, usual: 40, worseBy: 0 },
+          { ...metric, metric: 'p99 of home', actual: 90, usual: 60, worseBy: 30 },
+          { ...metric, metric: 'p50 of home', actual: 20, usual: 10, worseBy: 10 },
+        ],
+        ...part,
+      };
+      const { exitCode, verdict, reason } = rule(readRecord(log), { objectives: found, faults, generator, comparison });
+      return [exitCode, verdict, reason];
+    };
+
+    it('a regression breaches a run that held, and names the first', () => {
+      const first = 'Regression: p99 of home was 90 ms, usually 60 ms (+50 %)';
+      assert.deepEqual(against({ regressions: ['p99 of home'] }), [8, 'breached', `${first}.`]);
+      assert.deepEqual(against({ regressions: ['p99 of home', 'p50 of home'] }), [8, 'breached', `${first}, and 1 more.`]);
+      assert.deepEqual(against({ regressions: ['p99 of home', 'p50 of home'], rerunOf: 'r', confirmed: ['p99 of home'] }), [
+        8,
+        'breached',
+        `${first}, as in r.`,
+      ]);
+    });
+
+    it('none, or one that a re-run does not confirm, changes nothing', () => {
+      assert.deepEqual(against({})[0], 0);
+      assert.deepEqual(against({ regressions: ['p99 of home'], rerunOf: 'r', confirmed: [] })[0], 0);
+    });
+
+    it('a regression is not asked for in a run that did not hold', () => {
+      const [exitCode, verdict, reason] = against({ regressions: ['p99 of home'] }, ['p99 < 1ms']);
+      assert.deepEqual([exitCode, verdict], [3, 'breached']);
+      assert.match(String(reason), /^"p99 < 1ms" was breached/);
+    });
   });
 
   it('takes a log that ends without an end for a killed run', () => {

@@ -3,6 +3,7 @@ import { analyse } from '../../src/analysis/analyse.ts';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import type { Event } from '../../src/events/event.ts';
 import type { LinkCounters } from '../../src/events/link-counters.ts';
+import { readFault } from '../../src/faults/read-fault.ts';
 import { around, latencyFault, stage, syntheticLog, type SyntheticOptions } from '../support/synthetic-log.ts';
 
 type Meets = SyntheticOptions['meets'];
@@ -195,6 +196,30 @@ describe('verification of a fault', () => {
       null,
     );
     assert.ok(Math.abs((requestsFailed ?? 0) - 500) <= 4, `${requestsFailed}`);
+  });
+
+  it('knows what was touched from the counters, or says why it does not', () => {
+    const link = (server: 'embedded' | 'external'): Event => {
+      const addresses = { proxy: 'p', listen: '127.0.0.1:21001', upstream: '127.0.0.1:4001', toxiproxy: 'http://127.0.0.1:8474' };
+      return { tMs: -500, type: 'link', link: 'payments', how: 'created', ...addresses, server };
+    };
+    const reasonOf = (server: 'embedded' | 'external', removed: boolean): string | null | undefined => {
+      const faults = [latencyFault('f', 15_000, 10_000)];
+      const log = syntheticLog({ stages: [stage('load', 40, 50)], meets: untouched, faults, events: [link(server)] });
+      return analyse(log.filter(({ type }) => removed || type !== 'fault-removed')).faults[0]?.touchedReason;
+    };
+    assert.equal(reasonOf('embedded', true), 'the proxy server did not say in time');
+    assert.equal(reasonOf('embedded', false), 'it was not seen to be removed');
+    for (const removed of [true, false])
+      assert.equal(reasonOf('external', removed), 'toxiproxy-server does not count what a toxic touches');
+  });
+
+  it('lays nothing on a link to a fault that acts elsewhere, though it names that link', () => {
+    const { spec } = readFault('kill', { process: 'stock' });
+    assert.ok(spec);
+    const killed = verified(untouched, after(12, 4_000, 7), { faults: [{ ...latencyFault('f', 15_000, 10_000), spec }] });
+    assert.deepEqual([killed.verified, killed.touched, killed.touchedReason], [false, null, 'it acts on no link']);
+    assert.match(killed.evidence, /^nothing was seen of it: it has no check of its own/);
   });
 
   it('keeps null for what was never injected', () => {
