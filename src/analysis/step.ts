@@ -21,7 +21,7 @@ interface Compared {
   readonly was: Side;
   readonly during: Side;
   readonly halves: readonly Side[];
-  readonly then: Side;
+  readonly after: Side;
 }
 
 /** A measure of a route that was worse while a fault was in than before it. */
@@ -54,15 +54,15 @@ export function whyNoStep(record: RunRecord, fault: FaultRun): string | null {
 }
 
 function rises(record: RunRecord, fault: FaultRun): Rise[] {
-  return compared(record, fault).flatMap(({ route, was, during, halves, then }) =>
+  return compared(record, fault).flatMap(({ route, was, during, halves, after }) =>
     (['failed', 'degraded', 'slow'] as const).flatMap((what): Rise[] => {
-      const [low, high, now] = [was.shares[what], during.shares[what], then.shares[what]];
+      const [low, high, now] = [was.shares[what], during.shares[what], after.shares[what]];
       if (!differs(was, during, what) || !halves.every((side) => isRise(low, side.shares[what]))) return [];
       const words = { failed: 'failures', degraded: 'fallbacks', slow: 'slow answers' }[what];
       const began = `${words} of ${route} rose from ${formatShare(low)} to ${formatShare(high)} with the injection`;
-      if (differs(then, during, what)) return [{ began, ended: `fell to ${formatShare(now)} with the removal`, fell: true }];
-      const few = then.due === 0 ? 'no request' : then.due === 1 ? 'only 1 request' : `only ${then.due} requests`;
-      const ended = then.due >= fewest ? 'did not fall with the removal' : `${few} came after the removal`;
+      if (differs(after, during, what)) return [{ began, ended: `fell to ${formatShare(now)} with the removal`, fell: true }];
+      const few = after.due === 0 ? 'no request' : after.due === 1 ? 'only 1 request' : `only ${after.due} requests`;
+      const ended = after.due >= fewest ? 'did not fall with the removal' : `${few} came after the removal`;
       return [{ began, ended, fell: false }];
     }),
   );
@@ -90,7 +90,7 @@ function compared(record: RunRecord, fault: FaultRun): Compared[] {
     const slowMs = slowLimit(before);
     const side = (part: readonly SummedRouteBin[]): Side => sideOf(part, slowMs);
     return [
-      { route, was: side(before), during: side(during), halves: [during.slice(0, half), during.slice(half)].map(side), then: side(after) },
+      { route, was: side(before), during: side(during), halves: [during.slice(0, half), during.slice(half)].map(side), after: side(after) },
     ];
   });
 }
