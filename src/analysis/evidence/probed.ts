@@ -39,21 +39,24 @@ function isGood({ outcome, status }: Probe): boolean {
 
 /** What most of them met. */
 function wordsFor(hit: readonly Probe[]): string {
+  const be = hit.length === 1 ? 'was' : 'were';
   const tookMs = medianOf(hit.map(({ ms }) => ms ?? 0));
   const words = hit.map(({ outcome, status }) => {
-    if (outcome !== 'answered') return failures[outcome];
-    return status !== null && status >= 500 ? `were answered ${status}` : `took ${formatMs(tookMs)} at the median`;
+    if (outcome !== 'answered') return passive.has(outcome) ? `${be} ${failures[outcome]}` : failures[outcome];
+    return status !== null && status >= 500 ? `${be} answered ${status}` : `took ${formatMs(tookMs)} at the median`;
   });
   return [...Map.groupBy(words, (word) => word)].toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? '';
 }
 
 const failures = {
-  refused: 'were refused',
-  closed: 'were closed',
-  reset: 'were reset',
+  refused: 'refused',
+  closed: 'closed',
+  reset: 'reset',
   timeout: 'had no answer in time',
   failed: 'failed',
 } as const;
+/** `was refused`, but `failed`. */
+const passive: ReadonlySet<Probe['outcome']> = new Set(['refused', 'closed', 'reset']);
 
 function medianOf(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
