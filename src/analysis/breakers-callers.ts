@@ -34,10 +34,11 @@ function isTouched({ table, loadEndMs }: RunRecord, route: string, faults: reado
   if (dueIn(before) < fewestDue || dueIn(during) < fewestDue) return false;
   if (unwellIn(during) - unwellIn(before) >= failedRise) return true;
   const [usual, now] = [serviceOf(before), serviceOf(during)];
-  const p95 = usual.quantileMs(0.95) ?? 0;
+  const p95 = usual.quantileMs(0.95);
+  if (p95 === null) return false;
   const limitMs = Math.max(3 * p95, p95 + 50);
   const slow = now.countAbove(limitMs);
-  return slow >= fewestSlow && slow / now.count - usual.countAbove(limitMs) / Math.max(1, usual.count) >= slowRise;
+  return slow >= fewestSlow && slow / now.count - usual.countAbove(limitMs) / usual.count >= slowRise;
 }
 
 function comesBehind(route: string, touched: readonly string[], journeys: readonly PlannedJourney[]): boolean {
@@ -49,8 +50,9 @@ function dueIn(bins: readonly SummedRouteBin[]): number {
   return bins.reduce((sum, bin) => sum + due(bin), 0);
 }
 
+/** Share of those that were due. Some have to be. */
 function unwellIn(bins: readonly SummedRouteBin[]): number {
-  return bins.reduce((sum, bin) => sum + due(bin) - bin.outcomes.ok + bin.degraded, 0) / Math.max(1, dueIn(bins));
+  return bins.reduce((sum, bin) => sum + due(bin) - bin.outcomes.ok + bin.degraded, 0) / dueIn(bins);
 }
 
 function serviceOf(bins: readonly SummedRouteBin[]): Histogram {
