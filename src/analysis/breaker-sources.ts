@@ -73,7 +73,7 @@ export function sourcesOf(record: RunRecord, name: string): BreakerSourceRun[] {
       stateAtFirst: own.some(({ seen }) => seen) && unusable === null ? stateAtFirst(own) : null,
       unusable,
       missed: unusable === null ? (own.findLast(({ missed }) => missed !== undefined)?.missed ?? null) : null,
-      silentMs: own.length === 0 ? null : silent.reduce((sum, { atMs: [from, to] }) => sum + to - from, 0),
+      silentMs: own.length === 0 ? null : silent.reduce((sum, { atMs: [from, to] }) => sum + Math.min(to, record.loadEndMs) - from, 0),
       unheardFromMs: unusable === null ? unheardFrom(own, record.loadEndMs) : null,
       lastProblem: own.findLast(({ answering }) => !answering)?.detail ?? null,
       cost: cost === undefined ? null : costOf(cost),

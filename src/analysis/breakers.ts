@@ -34,7 +34,13 @@ export function breakers(record: RunRecord): Breaker[] {
       openMs: sum('openMs'),
       instances,
       unwatched:
-        unknownWhy !== null ? [] : facts.silences.map(({ instance, atMs, why }) => ({ instance, atMs: [...atMs], why: why ?? null })),
+        unknownWhy !== null
+          ? []
+          : facts.silences.map(({ instance, atMs: [from, to], why }) => ({
+              instance,
+              atMs: [from, Math.min(to, record.loadEndMs)],
+              why: why ?? null,
+            })),
       sources,
       transitions: facts.transitions.map(({ instance, from, to, atMs, evidence }) => ({
         instance,

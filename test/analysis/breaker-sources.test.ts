@@ -57,6 +57,7 @@ describe('the sources of breakers', () => {
     );
     const [pay] = analysis.breakers;
     assert.deepEqual([pay?.trips, pay?.transitions, pay?.openMs, analysis.faults[0]?.tripMs], [0, [], 0, null]);
+    assert.deepEqual([pay?.answered, pay?.grade, pay?.unknownWhy], [false, null, 'several processes answered in turn']);
     assert.deepEqual(pay?.sources[0]?.unusable, why);
     assert.deepEqual(
       verdicts(analysis),
@@ -67,7 +68,7 @@ describe('the sources of breakers', () => {
   it('the others count all the same', () => {
     const events = [source('a', -500), source('b', -500), source('a', 2_000, { unusable: why }), trip('b', 11_000)];
     const analysis = analysed(events, [opens, `breaker pay opens on all within 3s after f`]);
-    assert.equal(analysis.breakers[0]?.trips, 1);
+    assert.deepEqual([analysis.breakers[0]?.trips, analysis.breakers[0]?.grade], [1, 'A']);
     assert.deepEqual(verdicts(analysis), ['held: ', `inconclusive: 1 of 2 instances are not known: ${why}`]);
   });
 
@@ -93,6 +94,21 @@ describe('the sources of breakers', () => {
     );
     const after = analysed([source('a', -500), silent('a', 31_000, { knownToMs: 30_100 })], [stays]);
     assert.deepEqual(verdicts(after), ['held: ']);
+  });
+
+  it('a silence is told as far as the load went, and one that begins after it not at all', () => {
+    const told = ({ breakers: [pay] }: Analysis) => [pay?.sources[0]?.silentMs, pay?.unwatched.map(({ atMs }) => atMs)];
+    assert.deepEqual(told(analysed([source('a', -500), silent('a', 28_000), source('a', 33_000)])), [2_000, [[28_000, 30_000]]]);
+    assert.deepEqual(told(analysed([source('a', -500), silent('a', 28_000)])), [2_000, [[28_000, 30_000]]]);
+    const after = analysed([source('a', -500), silent('a', 31_000), source('a', 33_000)], [stays]);
+    assert.deepEqual([told(after), verdicts(after)], [[0, []], ['held: ']]);
+  });
+
+  it('one that never spoke of it, or of which nothing is believed, shows no state', () => {
+    const first = (...events: Event[]) => analysed(events).breakers[0]?.sources[0]?.stateAtFirst;
+    assert.equal(first(source('a', -500)), 'closed');
+    assert.equal(first(source('a', -500, { seen: false })), null);
+    assert.equal(first(source('a', -500, { state: 'open' }), source('a', 2_000, { unusable: why, state: 'open' })), null);
   });
 
   it('what was not read up to the end is not known from its last reading on, and that is no silence', () => {

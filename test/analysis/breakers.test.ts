@@ -52,6 +52,8 @@ describe('breakers', () => {
     ]);
     const [pay] = breakers;
     assert.deepEqual([pay?.trips, pay?.reopens, pay?.openMs, pay?.atLeast], [3, 1, 6_000, false]);
+    // Logs without a word of its sources have its transitions all the same.
+    assert.deepEqual([pay?.answered, pay?.grade, pay?.unknownWhy], [true, 'A', null]);
     assert.deepEqual(pay?.instances, [
       { id: 'a', trips: 2, reopens: 1, openMs: 4_000 },
       { id: 'b', trips: 1, reopens: 0, openMs: 2_000 },
