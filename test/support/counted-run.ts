@@ -1,7 +1,7 @@
 /** Runs whose bins are written down one by one, for rules that one request more or less decides. */
 import type { Event, Interval } from '../../src/events/event.ts';
 import { Histogram, type SparseHistogram } from '../../src/events/histogram.ts';
-import type { PlannedJourney } from '../../src/plan/plan.ts';
+import type { Plan, PlannedJourney } from '../../src/plan/plan.ts';
 import { readRecord, type RunRecord } from '../../src/analysis/run-record.ts';
 import { journey, latencyFault, planOf, stage } from './synthetic-log.ts';
 
@@ -45,6 +45,7 @@ export interface CountedRun {
   readonly routes?: readonly CountedRoute[];
   readonly errors?: readonly CountedErrors[];
   readonly events?: readonly Event[];
+  readonly plan?: Partial<Plan>;
 }
 
 /** How long its load is. */
@@ -56,10 +57,12 @@ export function countedRun({
   routes = [],
   errors = [],
   events = [],
+  plan: over = {},
 }: CountedRun): RunRecord {
   const plan = planOf({
     stages: [stage('load', loadMs / 1_000, 10)],
     journeys,
+    plan: over,
     faults: faults.map(({ id, link, injected, removed }) =>
       latencyFault(id, injected[1], (removed?.[0] ?? loadMs) - injected[1], link ?? 'payments'),
     ),
