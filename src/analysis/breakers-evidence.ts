@@ -60,9 +60,7 @@ export function breakerRun(record: RunRecord, name: string): BreakerRun {
 }
 
 function movesOf({ moves }: Inference, evidence: EvidenceGrade): Transition[] {
-  return moves
-    .map((move) => ({ instance: together, ...move, evidence }))
-    .toSorted((a, b) => a.atMs[1] - b.atMs[1] || a.atMs[0] - b.atMs[0]);
+  return moves.map((move) => ({ instance: together, ...move, evidence }));
 }
 
 /** null: it can't tell. */

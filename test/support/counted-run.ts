@@ -23,10 +23,11 @@ export interface CountedRoute {
   readonly times?: Times;
 }
 
-/** All routes in 50 ms: errors, and how long they took. */
+/** All routes in 50 ms: errors, how long they took, and how many bear the signature of which breaker. */
 export interface CountedErrors {
   readonly atMs: number;
   readonly times?: Times;
+  readonly signed?: Readonly<Record<string, number>>;
 }
 
 export interface CountedFault {
@@ -130,9 +131,9 @@ function routeBin({
   };
 }
 
-function errorBin({ atMs, times = [] }: CountedErrors) {
+function errorBin({ atMs, times = [], signed = {} }: CountedErrors) {
   const httpError = times.reduce((sum, [, count]) => sum + count, 0);
-  return { atMs, stage: 0, intended: httpError, outcomes: { httpError }, errorTimes: sparse(times) };
+  return { atMs, stage: 0, intended: httpError, outcomes: { httpError }, errorTimes: sparse(times), signed };
 }
 
 function sparse(times: Times): SparseHistogram {
