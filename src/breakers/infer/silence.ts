@@ -70,7 +70,7 @@ export function inferSilence(input: SilenceInput): Inference {
   const answered = `${requests.names.join(', ')} went on being answered`;
   return {
     declined: null,
-    moves: chains.flatMap((chain) => movesOf(chain, usual, input)),
+    moves: eachBeforeTheNext(chains.flatMap((chain) => movesOf(chain, usual, input))),
     // The instant of the fault tells the time before it, when nothing is looked for, from that in which nothing could be seen.
     watched: [[watch[0], watch[0]], ...watched],
     detail:
@@ -160,6 +160,11 @@ function movesOf(chain: readonly Silence[], usual: Usual, input: SilenceInput): 
       });
   }
   return moves;
+}
+
+/** It had closed when it opened again, however few calls came in between. */
+function eachBeforeTheNext(moves: readonly InferredMove[]): InferredMove[] {
+  return moves.map((move, i) => ({ ...move, atMs: [move.atMs[0], Math.min(move.atMs[1], moves[i + 1]?.atMs[1] ?? Infinity)] }));
 }
 
 /** Not before the last call, and not longer after it than calls are apart: seven times their mean, once in a thousand times. */

@@ -107,6 +107,19 @@ describe('what is told of a silence', () => {
     assert.deepEqual(silence(during([11_000, 11_900], [11_900, 12_000, 5])).moves.at(-1)?.atMs, [11_900, 12_000]);
   });
 
+  it('has it closed before it opened again, however few calls came in between', () => {
+    // Single calls 200 ms apart, over a second and more.
+    const singly = Array.from({ length: 7 }, (_, i): Stretch => [5_600 + i * 200, 5_650 + i * 200, 1]);
+    const { moves } = silence(during(...singly, [4_500, 8_000]));
+    const [, , closed, again] = moves;
+    assert.deepEqual([closed?.to, closed?.atMs, again?.to, again?.atMs[1]], ['closed', [5_600, 6_900], 'open', 6_900]);
+    const ends = moves.map(({ atMs }) => atMs[1]);
+    assert.deepEqual(
+      ends,
+      ends.toSorted((a, b) => a - b),
+    );
+  });
+
   it('has it tried with the call that ends it, unless none came', () => {
     assert.deepEqual(silence(during([5_000, 6_000])).moves[1], { from: 'open', to: 'half-open', atMs: [6_000, 6_050] });
     assert.equal(states(silence(during([5_000, 12_000]))), 'open');
