@@ -21,6 +21,8 @@ export interface CountedRoute {
   readonly shed?: number;
   /** Service times. Default: none. */
   readonly times?: Times;
+  /** Response time of the ok ones. Absent: their times are not in the log. */
+  readonly okMs?: number;
 }
 
 /** All routes in 50 ms: errors, how long they took, and how many bear the signature of which breaker. */
@@ -38,6 +40,8 @@ export interface CountedFault {
   readonly injected: Interval;
   /** Absent: never. */
   readonly removed?: Interval;
+  /** It takes the link down. Default: latency. */
+  readonly down?: boolean;
 }
 
 export interface CountedRun {
@@ -64,9 +68,10 @@ export function countedRun({
     stages: [stage('load', loadMs / 1_000, 10)],
     journeys,
     plan: over,
-    faults: faults.map(({ id, link, injected, removed }) =>
-      latencyFault(id, injected[1], (removed?.[0] ?? loadMs) - injected[1], link ?? 'payments'),
-    ),
+    faults: faults.map(({ id, link, injected, removed, down = false }) => ({
+      ...latencyFault(id, injected[1], (removed?.[0] ?? loadMs) - injected[1], link ?? 'payments'),
+      ...(down ? { spec: { type: 'down', attributes: {}, stream: 'downstream', toxicity: 1 } as const } : {}),
+    })),
   });
   return readRecord([
     {
@@ -116,6 +121,7 @@ function routeBin({
   degraded = 0,
   shed = 0,
   times = [],
+  okMs,
 }: CountedRoute) {
   return {
     atMs,
@@ -125,7 +131,7 @@ function routeBin({
     outcomes: { ok, httpError, dropped, cancelled },
     degraded,
     shed,
-    okTimes: [],
+    okTimes: okMs === undefined ? [] : sparse([[okMs, ok]]),
     failedTimes: [],
     serviceTimes: sparse(times),
   };
