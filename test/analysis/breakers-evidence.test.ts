@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { breakerRun, type BreakerRun } from '../../src/analysis/breakers-evidence.ts';
-import type { BreakerState, Event, Interval } from '../../src/events/event.ts';
+import type { BreakerState } from '../../src/events/breaker-state.ts';
+import type { Event, Interval } from '../../src/events/event.ts';
 import type { PlannedBreaker } from '../../src/plan/planned-watch.ts';
 import { countedRun, each, loadMs } from '../support/counted-run.ts';
 
