@@ -113,7 +113,8 @@ ${Object.entries(elsewhere)
   )
   .join('\n')}
 
-A real server at 200/s, which answers in 100 to 300 ms, is told when to be bad, and writes down when it was well again; \`chaos run\` in a process of its own, two at a time.
+A real server at 200/s, which answers in 100 to 300 ms, is told when to be bad, and writes down when it was well again; \`chaos run\` in a process of its own, two at a time. What a stall holds it answers when it ends: who asked
+in the last 300 ms before waited no longer than usual, so that it is good again earlier than the server by as much.
 
 | outage | runs | answers | error | absolute, largest | change point | within |
 | --- | ---: | --- | ---: | ---: | ---: | ---: |
