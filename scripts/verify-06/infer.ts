@@ -9,6 +9,7 @@ import type { Analysis } from '../../src/analysis/analysis.ts';
 import { proveOnce, type BenchFault } from '../../test/support/guarded-bench.ts';
 import { guardedRun } from '../../test/support/guarded-run.ts';
 import type { SystemOptions, Trouble } from '../../test/support/guarded-system.ts';
+import { unguardedSystems } from '../../test/support/unguarded-systems.ts';
 import type { Part, Place } from './part.ts';
 
 type Breaker = Analysis['breakers'][number];
@@ -117,22 +118,6 @@ const guarded: Readonly<Record<string, Partial<SystemOptions>>> = {
   'fallbacks nobody sees': { ...breaker, whenOpen: 'hidden' },
   'signed answers': { ...breaker, whenOpen: 'signed' },
 };
-const bare: Readonly<Record<string, Partial<SystemOptions>>> = {
-  nothing: {},
-  'three instances': { instances: 3 },
-  retries: { retries: 2 },
-  'a pool that lets wait': { pool: { size: 20, full: 'wait' } },
-  'a pool that turns away': { pool: { size: 20, full: 'refuse' } },
-  'a small pool': { pool: { size: 4, full: 'refuse' } },
-  'load shedding': { pool: { size: 10, full: 'shed' } },
-  'no patience': { timeoutMs: null },
-  'no patience, a pool': { timeoutMs: null, pool: { size: 20, full: 'wait' } },
-  'no patience, a pool that turns away': { timeoutMs: null, pool: { size: 20, full: 'refuse' } },
-  'gone while the fault is in': { dies: 'refuses' },
-  'hung while the fault is in': { dies: 'hangs' },
-  'a cache': { cacheMs: 1_000 },
-};
-
 function sweep() {
   const found = { cases: 0, guarded: 0, seen: 0, declined: 0, inside: 0, phantoms: 0, declinedBare: 0, wrong: [] as string[] };
   const troubles: readonly Trouble[] = ['hang', 'errors', 'refused', 'down', 'slow'];
@@ -140,7 +125,7 @@ function sweep() {
     for (const trouble of troubles)
       for (const [kinds, has] of [
         [guarded, true],
-        [bare, false],
+        [unguardedSystems, false],
       ] as const)
         for (const [what, options] of Object.entries(kinds)) {
           const run = guardedRun(rate, { ...options, trouble });

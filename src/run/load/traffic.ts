@@ -2,12 +2,10 @@
  * The visitors under way: every request from its intended time to its one outcome. Nothing on the way of a request waits on
  * a promise: it is sent in a turn of the pacer, and its outcome comes in a callback of its connection.
  */
-import type { PlannedLoad } from '../../plan/plan.ts';
 import { draw } from '../random.ts';
 import type { Accounting } from './books/accounting.ts';
 import { Outcomes } from './books/outcomes.ts';
 import type { Connection, ConnectionFailure, RequestOwner } from './wire/client.ts';
-import type { Dial } from './wire/dial.ts';
 import type { Health } from './health.ts';
 import { InFlight } from './pace/in-flight.ts';
 import { Visit, type Step } from './visit/journey.ts';
@@ -15,35 +13,10 @@ import type { JourneyBooks } from './books/journey-books.ts';
 import type { Origin } from './wire/origin.ts';
 import { ownCauses, type OwnCauses } from './own-causes.ts';
 import { Pools } from './wire/pools.ts';
-import type { Samples } from './books/samples.ts';
 import type { Signed } from './books/signed.ts';
 import { Session } from './visit/session.ts';
-import type { StageClock } from './pace/stage-clock.ts';
 import { Thinking } from './pace/thinking.ts';
-
-export interface TrafficOptions {
-  readonly limits: Pick<PlannedLoad, 'timeoutMs' | 'deadlineMs' | 'maxInFlight' | 'connections'>;
-  /** Of `maxInFlight`, how many may be in flight here. */
-  readonly mostInFlight: number;
-  /** Arrivals a second at the plan's peak, as far as it is known. */
-  readonly mostPerSecond: number;
-  readonly stages: StageClock;
-  readonly books: Accounting;
-  /** null: no journey has more than one step, so that requests say it all. */
-  readonly journeys: JourneyBooks | null;
-  readonly health: Health;
-  readonly dial: Dial;
-  readonly samples: Samples;
-  /** null: no breaker has a signature. */
-  readonly signed: Signed | null;
-  /** Milliseconds from t = 0. */
-  readonly now: () => number;
-  readonly acknowledge: (id: string, tMs: number) => void;
-  /** Told when a journey has ended, however it did, unless the run was stopped; null: nobody asks. */
-  readonly journeyEnded: ((tMs: number) => void) | null;
-  /** Called after each outcome that a connection told, outside of any turn. */
-  readonly afterOutcome: (nowMs: number) => void;
-}
+import type { TrafficOptions } from './traffic-options.ts';
 
 /** How many go on from their pauses before answers are read again. */
 const pausesInOneGo = 128;

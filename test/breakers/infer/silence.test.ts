@@ -5,6 +5,7 @@ import type { Inference } from '../../../src/breakers/infer/inference.ts';
 import { Requests, type RequestBin } from '../../../src/breakers/infer/requests.ts';
 import { inferSilence } from '../../../src/breakers/infer/silence.ts';
 import { faultMs, guardedRun, type GuardedRun } from '../../support/guarded-run.ts';
+import { unguardedSystems } from '../../support/unguarded-systems.ts';
 import { during, silence, type Link, type Stretch } from '../../support/silent-link.ts';
 
 const states = ({ moves }: Inference): string => moves.map(({ to }) => to).join(' ');
@@ -237,21 +238,6 @@ describe('silence upstream', () => {
     retries: { ...breaker, retries: 2 },
     'fallbacks that nobody sees': { ...breaker, whenOpen: 'hidden' },
   } as const;
-  const unguarded = {
-    'nothing guards it': {},
-    'three instances': { instances: 3 },
-    retries: { retries: 2 },
-    'a pool that lets wait': { pool: { size: 20, full: 'wait' } },
-    'a pool that turns away': { pool: { size: 20, full: 'refuse' } },
-    'a small pool': { pool: { size: 4, full: 'refuse' } },
-    'load shedding': { pool: { size: 10, full: 'shed' } },
-    'no patience of its own': { timeoutMs: null },
-    'no patience of its own, and a pool': { timeoutMs: null, pool: { size: 20, full: 'wait' } },
-    'no patience of its own, and a pool that turns away': { timeoutMs: null, pool: { size: 20, full: 'refuse' } },
-    'a system that is gone': { dies: 'refuses' },
-    'a system that hangs': { dies: 'hangs' },
-    'a cache': { cacheMs: 1_000 },
-  } as const;
 
   // All of them at every rate are in `npm run verify:06`.
   const most: Readonly<Record<number, number>> = { 20: 3, 200: 99, 2_000: 1 };
@@ -270,7 +256,7 @@ describe('silence upstream', () => {
       });
 
   for (const rate of [20, 200, 2_000])
-    for (const [what, options] of Object.entries(unguarded).slice(0, most[rate]))
+    for (const [what, options] of Object.entries(unguardedSystems).slice(0, most[rate]))
       it(`claims no trip without a breaker at ${rate}/s: ${what}`, () => {
         for (const trouble of [...kinds, 'down'] as const) {
           const { breakers } = analyse(guardedRun(rate, { ...options, trouble }).events);
