@@ -1,6 +1,6 @@
 /** What `chaos check` finds in one scenario: everything that would refuse it, and objectives that could never be judged. */
 import { at, ChaosError, type Problem } from './errors.ts';
-import { faultWarnings, whyNot } from './lacking.ts';
+import { faultWarnings, lackingText, unprovable, whyNot } from './lacking.ts';
 import { makePlan, type MadePlan, type PlanRequest } from './plan/entry.ts';
 
 export interface Checked {
@@ -16,27 +16,24 @@ export async function checkScenario(request: PlanRequest & { readonly scenario: 
   const { scenario } = request;
   try {
     const made = await makePlan(request);
-    const { plan, placeOf } = made;
-    const lacking = plan.objectives.flatMap((planned, index): Problem[] => {
-      if (planned.provable) return [];
-      const where = placeOf(['objectives', index]);
-      const message = `"${planned.objective.text}" can't be judged by this plan: ${whyNot(planned)}`;
-      return [{ message, hint: `it needs ${planned.needs}`, ...(where ? { where } : {}) }];
-    });
+    const { plan } = made;
+    const lacking = unprovable(made);
+    const problems = [...lacking.objectives, ...lacking.faults].map(({ what, needs, where }): Problem => ({
+      message: `${what} can't be judged by this plan: ${whyNot(needs)}`,
+      hint: `it needs ${needs.needs}`,
+      ...(where ? { where } : {}),
+    }));
     const error =
-      lacking.length === 0
+      problems.length === 0
         ? null
-        : new ChaosError(
-            'NOT_PROVABLE',
-            `${lacking.length} of ${plan.objectives.length} objectives can't be judged`,
-            'change the load, the faults or the objectives',
-            { problems: lacking },
-          );
+        : new ChaosError('NOT_PROVABLE', `${lackingText(lacking, plan)} can't be judged`, 'change the load, the faults or the objectives', {
+            problems,
+          });
     return {
       scenario,
       error,
       problems: listed(error),
-      warnings: [...plan.warnings, ...faultWarnings(plan)],
+      warnings: [...plan.warnings, ...faultWarnings(plan, 'known in part')],
       made: error === null ? made : null,
     };
   } catch (error) {

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import type { Attempt } from './attempts.ts';
 import { confirmHosts, personAt } from './confirm-hosts.ts';
 import { ChaosError, messageOf } from './errors.ts';
-import { faultWarnings, whyNot } from './lacking.ts';
+import { faultWarnings, lackingText, placeOfFault, unprovable, whyNot } from './lacking.ts';
 import type { MadePlan } from './plan/entry.ts';
 import { rehearse, type Rehearsed } from './rehearse.ts';
 import { renderTerminal } from './report/terminal.ts';
@@ -28,12 +28,10 @@ export function sayStale(): void {
 
 /** Nobody attends a CI job: a fault that a person has to do is refused. */
 function refuseManual({ plan, placeOf }: MadePlan): void {
-  const index = plan.faults.findIndex(({ spec }) => spec.type === 'manual');
-  if (index < 0) return;
-  const { id } = plan.faults[index] as { id: string };
-  // One that is written for several links is several in the plan, which have one spec.
-  const written = new Set(plan.faults.slice(0, index + 1).map(({ spec }) => spec)).size - 1;
-  const where = placeOf(['faults', written]);
+  const byHand = plan.faults.find(({ spec }) => spec.type === 'manual');
+  if (byHand === undefined) return;
+  const { id } = byHand;
+  const where = placeOfFault({ plan, placeOf }, id);
   throw new ChaosError(
     'SCENARIO_INVALID',
     `fault ${id} is done by a person, and --ci says that nobody attends the run`,
@@ -43,29 +41,23 @@ function refuseManual({ plan, placeOf }: MadePlan): void {
 }
 
 /**
- * Under --ci a run that nobody could attend, or whose objectives can't be judged, is refused; otherwise the latter is warned about.
- * A fault of which too little will be known is warned about in either case: nobody asked for a verdict on it.
+ * Under --ci a run that nobody could attend, whose objectives can't be judged, or a fault of which nothing could be said, is refused; otherwise
+ * it is warned about. A fault of which something will be known, if not of every route, is warned about in either case: nobody asked for more.
  */
 export function heedProvability(made: MadePlan, ci: boolean): void {
   if (ci) refuseManual(made);
-  const { plan, placeOf } = made;
-  const lacking = plan.objectives.flatMap((planned, index) =>
-    planned.provable ? [] : [{ planned, where: placeOf(['objectives', index]) }],
-  );
-  if (ci && lacking.length > 0) {
+  const { plan } = made;
+  const lacking = unprovable(made);
+  const all = [...lacking.objectives, ...lacking.faults];
+  if (ci && all.length > 0) {
     throw new ChaosError(
       'NOT_PROVABLE',
-      `${lacking.length} of ${plan.objectives.length} objectives can't be judged by this plan, and --ci wants a verdict`,
+      `${lackingText(lacking, plan)} can't be judged by this plan, and --ci wants a verdict`,
       "'chaos plan' says what each one needs",
-      {
-        problems: lacking.map(({ planned, where }) => ({
-          message: `"${planned.objective.text}": ${whyNot(planned)}`,
-          ...(where ? { where } : {}),
-        })),
-      },
+      { problems: all.map(({ what, needs, where }) => ({ message: `${what}: ${whyNot(needs)}`, ...(where ? { where } : {}) })) },
     );
   }
-  for (const { planned } of lacking) warn(`"${planned.objective.text}" can't be judged by this plan: ${whyNot(planned)}`);
+  for (const { what, needs } of lacking.objectives) warn(`${what} can't be judged by this plan: ${whyNot(needs)}`);
   for (const warning of faultWarnings(plan)) warn(warning);
 }
 

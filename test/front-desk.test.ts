@@ -58,6 +58,29 @@ describe('what a run heeds before anything is sent', () => {
     );
   });
 
+  it('warns about a fault of which nothing could be said, of no route; --ci refuses it', async () => {
+    const without = whole.replace('  - checkout recovers within 15s after payments-slow\n', '');
+    const last = await planned(
+      without.replace('at: peak + 10s', 'at: recovery + 10s').replace('for: 20s\nobjectives', 'for: 8s\nobjectives'),
+    );
+    const why = /^(?:warning: )?recovery from payments-slow(?: can be judged for no route)?: after it about \d+ of \w+ in 2 s are planned/;
+    const [warning, ...more] = heeded(last, false).said;
+    assert.match(warning ?? '', why);
+    assert.deepEqual(more, []);
+    const { said, error } = heeded(last, true);
+    assert.deepEqual([said, error?.code], [[], 'NOT_PROVABLE']);
+    assert.equal(error?.message, "recovery from payments-slow can't be judged by this plan, and --ci wants a verdict");
+    assert.deepEqual(
+      error?.problems.map(({ where }) => where && at(where)),
+      ['my.yaml:31:5'],
+    );
+    assert.match(error?.problems[0]?.message ?? '', why);
+    // No baseline: the plan warns of it once.
+    const none = await planned(without.replace('for: 20s, rate: 1x}\n    - {name: peak', 'for: 9s, rate: 1x}\n    - {name: peak'));
+    assert.deepEqual(heeded(none, false).said, []);
+    assert.equal(heeded(none, true).error?.code, 'NOT_PROVABLE');
+  });
+
   it('says only once what an objective lacks too, or what the plan warns of', async () => {
     const made = await planned(whole.replace('at: peak + 10s', 'at: peak + 1s'));
     assert.equal(heeded(made, false).said.length, 1, heeded(made, false).said.join('\n'));

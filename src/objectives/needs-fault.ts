@@ -16,22 +16,22 @@ export function faultNeeds(plan: Facts): PlannedFaultNeeds[] {
   ]);
 }
 
-function recoveryOf(fault: PlannedFault, plan: Facts): Needs {
-  if (plan.load.model === 'closed') return { ...noEqualLoad, provable: false };
+function recoveryOf(fault: PlannedFault, plan: Facts): Needs & { readonly routes: readonly string[] } {
+  if (plan.load.model === 'closed') return { ...noEqualLoad, provable: false, routes: [] };
   const expected = expectedOf(plan.load);
   const clearMs = fault.atMs + fault.forMs;
   const allowedMs = credibleMs(fault, plan);
   const routes = [...new Set(plan.load.journeys.flatMap(({ steps }) => steps.map(({ route }) => route)))];
   const judged = routes.map((route) => ({ route, lacks: lacksOf(plannedWatch(route, fault, plan, expected), allowedMs, fault, plan) }));
   const needs = `of each route ${referenceRequests} requests at ${formatRate(expected.rateAt(clearMs))} before it, and after it ${watchText(fault, allowedMs, plan)}`;
-  if (clearMs >= plan.load.totalMs) return notProvable(needs, 'for no route', 'the load ends when it does', null);
+  if (clearMs >= plan.load.totalMs) return { ...notProvable(needs, 'for no route', 'the load ends when it does', null), routes: [] };
   const can = judged.filter(({ lacks }) => lacks === null).map(({ route }) => route);
   const cannot = judged.flatMap(({ route, lacks }) => (lacks === null ? [] : [{ route, ...lacks }]));
   // What is enough for the rarest of them is enough for the others.
   const rarest = cannot.toSorted((a, b) => expected.perArrival(a.route) - expected.perArrival(b.route))[0];
-  if (!rarest) return provable(needs, `for ${can.join(', ')}`);
+  if (!rarest) return { ...provable(needs, `for ${can.join(', ')}`), routes: can };
   const given = can.length === 0 ? 'for no route' : `for ${can.join(', ')}; not for ${cannot.map(({ route }) => route).join(', ')}`;
-  return notProvable(needs, given, rarest.reason, rarest.remedy);
+  return { ...notProvable(needs, given, rarest.reason, rarest.remedy), routes: can };
 }
 
 /**

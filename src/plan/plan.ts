@@ -218,6 +218,8 @@ export interface PlannedFaultNeeds extends PlannedNeeds {
   readonly fault: string;
   /** What it is for: to know the system before it, or to judge how it recovered. */
   readonly of: 'baseline' | 'recovery';
+  /** Of a recovery: the routes of which it can be judged. */
+  readonly routes?: readonly string[];
 }
 
 export interface PlannedAbort {
