@@ -32,7 +32,7 @@ export function inferencesOf(record: RunRecord, breaker: PlannedBreaker): Infere
   return found;
 }
 
-function silence(record: RunRecord, { link, routes }: PlannedBreaker): Inference {
+function silence(record: RunRecord, { link, routes, waitMs }: PlannedBreaker): Inference {
   if (link === null) return declined('it is not said which link it guards');
   const unknown = record.of('link-activity-unknown').find((event) => event.link === link);
   if (unknown) return declined(`calls on link ${link} can't be counted: ${unknown.why}`);
@@ -54,6 +54,7 @@ function silence(record: RunRecord, { link, routes }: PlannedBreaker): Inference
     reference: [Math.max(0, looks[0]?.fromMs ?? 0), referenceEndMs],
     watch: [first.injectedAtMs[0], record.loadEndMs],
     blind: blind.map(({ injectedAtMs, removedAtMs }) => [injectedAtMs[0], removedAtMs?.[1] ?? record.loadEndMs]),
+    waitMs,
   });
   // Nothing can be said of a time in which nothing could come, unless it stays silent.
   if (found.declined === null && found.moves.length === 0 && blind.length === faults.length)

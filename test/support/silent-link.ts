@@ -28,6 +28,7 @@ export function silence(callsAt: (atMs: number) => number, link: Link = {}): Inf
     reference: [0, 4_000],
     watch: [4_000, 12_000],
     blind: [],
+    waitMs: null,
     ...over,
   });
 }

@@ -12,6 +12,7 @@ import { formatMs } from '../../units.ts';
 import { declined, type Inference, type InferredMove } from './inference.ts';
 import { gapsIn, type Gap, type Look } from './looks.ts';
 import type { Requests } from './requests.ts';
+import { usualIn, type Usual } from './usual.ts';
 
 export interface SilenceInput {
   /** One after the other. */
@@ -24,15 +25,18 @@ export interface SilenceInput {
   readonly watch: Interval;
   /** In which no call could arrive whatever was tried: the link was down. */
   readonly blind: readonly Interval[];
+  /** How long the breaker stays open; null: nobody said. */
+  readonly waitMs: number | null;
 }
 
 /** Below this a silence is three looks or less. */
 const shortestMs = 300;
 /** So much longer than the longest that is usual. */
 const timesUsual = 3;
+/** A breaker of which nobody said how long it waits may wait as little as this. */
+const leastWaitMs = 1_000;
 /** Calls that should have come; of a Poisson stream none of ten come once in 20 000 times. */
 const fewestExpected = 10;
-const fewestInReference = 20;
 /** Of the requests in a silence, so many have to be answered, and no more may be lost or hang. */
 const [answeredShare, lostShare] = [0.5, 0.2];
 /** Between two silences: probes, or the calls of a breaker that is closed. resilience4j lets ten through. */
@@ -53,13 +57,14 @@ interface Silence extends Gap {
 
 export function inferSilence(input: SilenceInput): Inference {
   const { looks, requests, watch } = input;
-  const usual = usualIn(input);
+  const usual = usualIn(input.looks, requests, input.reference);
   if (typeof usual === 'string') return declined(usual);
   const seen = looks.filter(({ toMs }) => toMs > watch[0] && toMs <= watch[1]);
   if (seen.length === 0) return declined('the link was not looked at after the fault came');
   const silences = gapsIn(looks, watch, input.blind).flatMap((gap) => silenceOf(gap, usual, input));
   const chains = chainsOf(silences, looks).filter((chain) => chain.some(({ proven }) => proven));
-  const limitMs = Math.max(shortestMs, timesUsual * usual.longestMs);
+  const duePerMs = requests.due(...watch) / (watch[1] - watch[0]);
+  const limitMs = limitAt(duePerMs, usual);
   const [longest] = silences.toSorted((a, b) => b.silent[1] - b.silent[0] - (a.silent[1] - a.silent[0]));
   if (chains.length === 0 && longest !== undefined)
     return declined(
@@ -67,6 +72,12 @@ export function inferSilence(input: SilenceInput): Inference {
     );
   const watched = outside(watch, input.blind);
   if (chains.length === 0 && watched.length === 0) return declined("it can't be told while the link is down");
+  if (chains.length === 0 && duePerMs === 0) return declined(`no request of ${requests.names.join(', ')} came after the fault`);
+  const waitMs = input.waitMs ?? leastWaitMs;
+  if (chains.length === 0 && limitMs > waitMs)
+    return declined(
+      `at that load no call for ${formatMs(limitMs)} may be chance, and a breaker that waits ${formatMs(waitMs)} makes no longer silence`,
+    );
   const answered = `${requests.names.join(', ')} went on being answered`;
   return {
     declined: null,
@@ -76,7 +87,7 @@ export function inferSilence(input: SilenceInput): Inference {
     detail:
       chains.length === 0
         ? `calls were never missing for longer than ${formatMs(limitMs)}`
-        : `no call for over ${formatMs(limitMs)}, ${times(chains.flat().length)}, while ${answered}; usual is ${formatMs(usual.longestMs)} at most`,
+        : `no call for over ${formatMs(limitMs)}, ${times(chains.flat().length)}, while ${answered}; usual is ${formatMs(usual.longestAt(duePerMs))} at most`,
   };
 }
 
@@ -84,33 +95,16 @@ function times(n: number): string {
   return n === 1 ? 'once' : `${n} times`;
 }
 
-interface Usual {
-  /** Calls for each request. */
-  readonly ratio: number;
-  readonly duePerMs: number;
-  /** The longest silence, as far as it may have reached. */
-  readonly longestMs: number;
-}
-
-/** What is usual without a fault, or why that is not known. */
-function usualIn({ looks, requests, reference }: SilenceInput): Usual | string {
-  const within = looks.filter(({ fromMs, toMs }) => fromMs >= reference[0] && toMs <= reference[1]);
-  if (within.length === 0) return 'the link was not looked at before the first fault';
-  const calls = within.reduce((sum, look) => sum + Math.max(0, look.calls), 0);
-  const due = requests.due(reference[0], reference[1]);
-  if (due === 0) return `no request of ${requests.names.join(', ')} came before the first fault`;
-  if (calls < fewestInReference) return `only ${calls} calls crossed the link before the first fault, ${fewestInReference} are needed`;
-  const longestMs = Math.max(0, ...gapsIn(within, reference, []).map(({ silent }) => silent[1] - silent[0]));
-  const lookMs = (within.at(-1)!.toMs - within[0]!.fromMs) / within.length;
-  return { ratio: calls / due, duePerMs: due / (reference[1] - reference[0]), longestMs: longestMs + lookMs };
+/** What is longer, at so many requests due in a millisecond, is a silence. */
+function limitAt(duePerMs: number, usual: Usual): number {
+  return Math.max(shortestMs, timesUsual * usual.longestAt(duePerMs));
 }
 
 /** None where it is no longer than usual at that load, or nobody asked. */
 function silenceOf(gap: Gap, usual: Usual, { requests, watch }: SilenceInput): Silence[] {
   const [fromMs, toMs] = [gap.silent[0], Math.min(gap.silent[1], watch[1])];
   const due = requests.due(fromMs, toMs);
-  const scale = Math.max(1, (usual.duePerMs * (toMs - fromMs)) / due);
-  const limitMs = Math.max(shortestMs, timesUsual * usual.longestMs * scale);
+  const limitMs = limitAt(due / (toMs - fromMs), usual);
   if (toMs - fromMs < limitMs || due * usual.ratio < fewestExpected) return [];
   const quiet: Interval = [Math.max(fromMs, requests.lastEndOf(fromMs)), toMs];
   const { due: whole, answered, lost } = requests.endedWithin(quiet[0], quiet[1]);

@@ -42,6 +42,31 @@ describe('what counts as a silence', () => {
     assert.equal(states(silence(during([2_000, 2_150], [5_000, 5_600]), from5s(40))), tripped);
     assert.equal(states(silence(during([2_000, 2_150], [5_000, 5_550]), from5s(40))), '');
     assert.equal(states(silence(during([5_000, 8_000]), from5s(0))), '', 'nobody asked');
+    const none = silence(during([5_000, 8_000]), { requestsAt: (atMs) => (atMs < 4_000 ? {} : { due: 0, answered: 0, times: [] }) });
+    assert.equal(none.declined, 'no request of checkout came after the fault');
+  });
+
+  it('is held against time of as high a load where there was such before the fault', () => {
+    // Calls come singly at first, and 450 ms apart; at twenty requests in 200 ms every 50 ms.
+    const requestsAt = (atMs: number) => (atMs < 1_000 ? { due: 2, answered: 2, times: [0, 2] } : {});
+    const callsAt = (toMs: number) => (atMs: number) => (atMs < 1_000 ? Number(atMs % 500 === 0) : during([5_000, toMs])(atMs));
+    assert.equal(states(silence(callsAt(5_300), { requestsAt })), tripped);
+    const alone = { requestsAt, reference: [0, 3_900] as const };
+    assert.equal(states(silence(callsAt(6_450), alone)), '', 'two seconds and some of it are too few');
+    assert.equal(states(silence(callsAt(6_500), alone)), tripped);
+  });
+
+  it('is not ruled out where chance may bring what a breaker does: one that waits a second, unless it is said', () => {
+    // 300 ms without a call before the fault: 1.05 s may be chance.
+    const quiet = during([2_000, 2_300]);
+    assert.match(
+      silence(quiet).declined ?? '',
+      /^at that load no call for 1.05 s may be chance, and a breaker that waits 1 s makes no longer silence$/,
+    );
+    assert.equal(silence(quiet, { waitMs: 1_050 }).declined, null);
+    assert.match(silence(quiet, { waitMs: 1_049 }).declined ?? '', /a breaker that waits 1.05 s makes/);
+    assert.equal(silence(during([2_000, 2_250])).declined, null);
+    assert.equal(states(silence(during([2_000, 2_300], [5_000, 6_050]))), tripped, 'what lasts longer is none by chance');
   });
 
   it('lacks ten calls', () => {
@@ -302,6 +327,7 @@ describe('silence upstream', () => {
       reference: [0, 10_000],
       watch: [10_000, 20_000],
       blind: [[10_000, 20_000]],
+      waitMs: null,
     });
     assert.match(found.declined ?? '', /while the link is down/);
   });
