@@ -122,7 +122,7 @@ function unknown({ scope, kind }: Pick<ScopeCounts, 'scope' | 'kind'>, reason: s
 export function recoveriesOf(record: RunRecord, recovery: FaultRecovery, of: Scope): ScopeRecovery[] {
   const { journeys } = record.plan.load;
   const routes = routesOf(of, journeys);
-  const journey = of === null || routes === null ? null : journeyOf(of, routes);
+  const journey = routes && of && journeyOf(of, routes);
   const isRouteOf = ({ shown }: ScopeRecovery, names: ReadonlySet<string> | null): boolean =>
     shown.kind === 'route' && (names === null || names.has(shown.scope));
   return worstFirst(

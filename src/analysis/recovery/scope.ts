@@ -86,7 +86,13 @@ interface Places {
 }
 
 function neverDegraded(judged: JudgedSlots, watch: Watch, reference: Reference, first: number): ScopeRecovery {
-  const known = { ...breakerFigures(watch), degradedMs: 0, resilienceLoss: 0, resilience: 1, errorRate: errorRate(judged, watch, first) };
+  const known = {
+    ...breakerFigures(watch),
+    degradedMs: 0,
+    resilienceLoss: 0,
+    resilience: 1,
+    errorRate: errorRate(judged, watch, first, null),
+  };
   const shown = entryOf(nameOf(judged.counts, watch, reference, 'never-degraded', null), known, {}, 'it never degraded');
   return { shown, degradedForMs: 0, goodAtMs: watch.removedAtMs[1], troubled: false };
 }
@@ -201,10 +207,14 @@ function breakerFigures(watch: Watch): Pick<RouteRecovery, 'timeToTripMs' | 'bre
   return { timeToTripMs: watch.tripMs, breakerWaitMs: watch.breakerWaitMs, breakerResidualMs: watch.breakerResidualMs };
 }
 
-/** From the injection to the end of the watch. */
-function errorRate(judged: JudgedSlots, watch: Watch, first: number): RouteRecovery['errorRate'] {
+/** From the injection to the end of the watch; what did not come counts while it was bad, null: it never was. */
+function errorRate(judged: JudgedSlots, watch: Watch, first: number, bad: Interval | null): RouteRecovery['errorRate'] {
   const due = judged.sum('due', first, judged.slots.length);
-  const seconds = secondsOf(judged, middle(watch.injectedAtMs), judged.slots.at(-1)!.toMs);
+  const [fromMs, toMs] = [middle(watch.injectedAtMs), judged.slots.at(-1)!.toMs];
+  const seconds =
+    bad === null
+      ? secondsOf(judged, fromMs, toMs, false)
+      : [...secondsOf(judged, fromMs, bad[0], false), ...secondsOf(judged, ...bad), ...secondsOf(judged, bad[1], toMs, false)];
   return { byRequest: due > 0 ? judged.sum('failed', first, judged.slots.length) / due : null, byTime: failedByTime(seconds) };
 }
 
@@ -234,7 +244,7 @@ function figuresOf(
     depth: depth(bad),
     rapidity: rapidity(bad, usual, untilMs),
     overshoot: overshoot(judged, cleared),
-    errorRate: errorRate(judged, watch, first),
+    errorRate: errorRate(judged, watch, first, [degradedMs, untilMs]),
   };
 }
 

@@ -2,6 +2,7 @@
  * What was served, second by second: the share of requests that were ok, each second counting the same however many it
  * had. A second in which nothing was asked because everybody waits is as bad as what they wait for turns out to be.
  */
+import type { Interval } from '../../events/event.ts';
 import { valueOf } from '../../events/histogram.ts';
 import type { JudgedSlots } from './judged.ts';
 import { slotMs, type ScopeCounts } from './slots.ts';
@@ -14,8 +15,11 @@ export interface Second {
   readonly served: number | null;
 }
 
-/** The seconds between two times, in order. */
-export function secondsOf(judged: JudgedSlots, fromMs: number, toMs: number): Second[] {
+/**
+ * The seconds between two times, in order. `missing`: requests that did not come count as not served; not to be said of time in which all is
+ * well, where now and then fewer come by chance.
+ */
+export function secondsOf(judged: JudgedSlots, fromMs: number, toMs: number, missing = true): Second[] {
   const seconds: Second[] = [];
   let from = judged.firstAfter(fromMs);
   for (let i = from; i < judged.slots.length && judged.slots[i]!.atMs < toMs; i += 1) {
@@ -23,15 +27,15 @@ export function secondsOf(judged: JudgedSlots, fromMs: number, toMs: number): Se
     const endMs = Math.min(toMs, judged.slots[i]!.toMs);
     const isLast = i + 1 >= judged.slots.length || judged.slots[i + 1]!.atMs >= toMs;
     if (endMs - startMs < 1_000 - 1e-6 && !isLast) continue;
-    if (endMs > startMs) seconds.push({ fromMs: startMs, toMs: endMs, served: servedIn(judged, from, i + 1, startMs, endMs) });
+    if (endMs > startMs) seconds.push({ fromMs: startMs, toMs: endMs, served: servedIn(judged, [from, i + 1], [startMs, endMs], missing) });
     from = i + 1;
   }
   return seconds;
 }
 
-function servedIn(judged: JudgedSlots, from: number, to: number, fromMs: number, toMs: number): number | null {
+function servedIn(judged: JudgedSlots, [from, to]: Interval, [fromMs, toMs]: Interval, missing: boolean): number | null {
   const due = judged.sum('due', from, to);
-  const expected = judged.sum('expected', from, to);
+  const expected = missing ? judged.sum('expected', from, to) : 0;
   // A step that comes before it fails so often that requests do not get here; as many may be missing as chance leaves out.
   const asked = Math.max(due, 0.9 * expected - 1.645 * Math.sqrt(expected));
   return asked <= 0 ? waitedFor(judged.counts, judged, fromMs, toMs) : (due - judged.sum('failed', from, to)) / asked;

@@ -95,6 +95,17 @@ describe('a scope after a fault', () => {
     );
     assert.deepEqual(shown.errorRate, { byRequest: 0, byTime: 0 });
     assert.equal(shown.unknown['uncertaintyMs'], 'it never degraded');
+    // For a second three quarters of the usual come: by chance, or because fewer were meant.
+    const fewer = outage(0).map((one, i) => (i >= 70 && i < 75 ? { ok: 30 } : one));
+    assert.deepEqual([found(fewer).shown.status, found(fewer).shown.errorRate], ['never-degraded', { byRequest: 0, byTime: 0 }]);
+  });
+
+  it('counts what did not come while it was bad, and not after', () => {
+    const starved = outage(25).map((one, i) => (i >= 62 && i < 72 ? {} : i >= 100 && i < 105 ? { ok: 30 } : one));
+    const { shown } = found(starved);
+    assert.equal(shown.status, 'recovered');
+    const seconds = starved.length / 5 - 12;
+    assert.ok(Math.abs((shown.errorRate?.byTime ?? 0) - 5 / seconds) < 0.01, `${shown.errorRate?.byTime} of ${seconds} s`);
   });
 
   it('is troubled where it plainly fails at a load without equal: while the fault was in, or after it', () => {

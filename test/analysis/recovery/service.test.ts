@@ -37,6 +37,12 @@ describe('what was served, second by second', () => {
     assert.equal(served(judgedOf(times(5, {})), 0, 1_000)[0], 0);
   });
 
+  it('does not where all is well, but what failed is lost all the same', () => {
+    assert.equal(served(judgedOf(times(5, { ok: 20 })), 0, 1_000, false)[0], 1);
+    assert.equal(served(judgedOf(times(5, { ok: 15, failed: 5 })), 0, 1_000, false)[0], 0.75);
+    assert.equal(served(judgedOf(times(5, {})), 0, 1_000, false)[0], null);
+  });
+
   it('takes a second in which nothing is asked for what everybody waits for', () => {
     const closed = (first: Parameters<typeof judgedOf>[0][number]) =>
       judgedOf([{ ...first, unknown: true }, ...times(14, { unknown: true }), { ok: 10, unknown: true }]);
