@@ -13,21 +13,30 @@ export interface ClosedWatch {
 }
 
 const all = 1;
+const wasOpen = 'it was open';
 
 /** `within`: whether a time lies in what counts of the baseline. */
 export function watchClosed({ text, breaker, onShare = all }: StaysClosed, within: (tMs: number) => boolean): ClosedWatch {
   const states = followBreaker(breaker);
   /** What was seen of each instance that was not closed throughout. */
   const failed = new Map<string, string>();
+  /** The first moment that counted, as far as something happened. */
+  let sinceMs: number | null = null;
   const look = (tMs: number, what: string): void => {
-    if (within(tMs)) for (const instance of states.open()) if (!failed.has(instance)) failed.set(instance, what);
+    if (!within(tMs)) return;
+    sinceMs ??= tMs;
+    for (const instance of states.open()) if (!failed.has(instance)) failed.set(instance, what);
   };
+  const closedBefore = (ms: number): boolean => sinceMs !== null && ms < sinceMs && !within(ms);
   return {
     see(event) {
       // What was so before may still be.
-      look(event.tMs, 'it was open');
+      look(event.tMs, wasOpen);
       states.see(event);
-      look(event.tMs, event.type === 'breaker' ? 'it opened' : 'it was open');
+      look(event.tMs, event.type === 'breaker' ? 'it opened' : wasOpen);
+      // It had closed before, which was told late.
+      if (event.type === 'breaker' && event.breaker === breaker && event.to === 'closed' && closedBefore(event.atMs[1]))
+        if (failed.get(event.instance) === wasOpen) failed.delete(event.instance);
       // Nothing of it can be believed then.
       if (event.type === 'breaker-source' && event.breaker === breaker && event.unusable !== undefined) failed.delete(event.instance);
     },

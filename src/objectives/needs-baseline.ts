@@ -17,3 +17,9 @@ export function baselineNeeds(fault: PlannedFault, { baseline, load }: Facts): N
   const reason = `the baseline (${given}) is too short to be a reference, it takes ${formatMs(gatesFromMs)}`;
   return notProvable(needs, given, reason, remedy);
 }
+
+/** What is said of it before whatever else a recovery needs; nothing where the plan has it. */
+export function lackingBaseline(fault: PlannedFault, plan: Facts): string {
+  const { needs, provable: given } = baselineNeeds(fault, plan);
+  return given ? '' : `${needs}, `;
+}

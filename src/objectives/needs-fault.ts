@@ -2,7 +2,7 @@
 import type { PlannedFault, PlannedFaultNeeds } from '../plan/plan.ts';
 import { formatRate } from '../units.ts';
 import { expectedOf } from './expected.ts';
-import { baselineNeeds } from './needs-baseline.ts';
+import { baselineNeeds, lackingBaseline } from './needs-baseline.ts';
 import { everyFault } from './names.ts';
 import { lacksOf, noEqualLoad, watchText } from './needs-recovery.ts';
 import { breakerWaitOf, plannedWatch, referenceRequests } from './planned-watch.ts';
@@ -23,7 +23,7 @@ function recoveryOf(fault: PlannedFault, plan: Facts): Needs & { readonly routes
   const allowedMs = credibleMs(fault, plan);
   const routes = [...new Set(plan.load.journeys.flatMap(({ steps }) => steps.map(({ route }) => route)))];
   const judged = routes.map((route) => ({ route, lacks: lacksOf(plannedWatch(route, fault, plan, expected), allowedMs, fault, plan) }));
-  const needs = `of each route ${referenceRequests} requests at ${formatRate(expected.rateAt(clearMs))} before it, and after it ${watchText(fault, allowedMs, plan)}`;
+  const needs = `${lackingBaseline(fault, plan)}of each route ${referenceRequests} requests at ${formatRate(expected.rateAt(clearMs))} before it, and after it ${watchText(fault, allowedMs, plan)}`;
   if (clearMs >= plan.load.totalMs) return { ...notProvable(needs, 'for no route', 'the load ends when it does', null), routes: [] };
   const can = judged.filter(({ lacks }) => lacks === null).map(({ route }) => route);
   const cannot = judged.flatMap(({ route, lacks }) => (lacks === null ? [] : [{ route, ...lacks }]));

@@ -3,7 +3,7 @@ import type { PlannedFault, PlannedStage } from '../plan/plan.ts';
 import { formatMs, formatRate } from '../units.ts';
 import { expectedOf } from './expected.ts';
 import { warmUpMs } from './gate.ts';
-import { baselineNeeds } from './needs-baseline.ts';
+import { baselineNeeds, lackingBaseline } from './needs-baseline.ts';
 import { everyFault } from './names.ts';
 import type { Objective, Scope } from './objective.ts';
 import { breakerWaitOf, nMin, plannedWatch, referenceRequests, sameLoad, type PlannedWatch } from './planned-watch.ts';
@@ -47,7 +47,7 @@ function afterFault(fault: PlannedFault, of: Scope, allowedMs: number, plan: Fac
   const rate = expectedOf(plan.load).rateAt(clearMs);
   const best = bestWatch(of, fault, plan);
   const scope = of === null ? 'a route' : scopeText(of);
-  const needs = `${referenceRequests} requests of ${scope} in fault-free time at ${formatRate(rate)} before ${fault.id}, and after it ${watchText(fault, allowedMs, plan)}`;
+  const needs = `${lackingBaseline(fault, plan)}${referenceRequests} requests of ${scope} in fault-free time at ${formatRate(rate)} before ${fault.id}, and after it ${watchText(fault, allowedMs, plan)}`;
   if (clearMs >= plan.load.totalMs || !best) return notProvable(needs, 'nothing after it', `the load ends when ${fault.id} does`, null);
   const given = `about ${Math.floor(best.reference)} before, ${Math.floor(best.requests)} in ${formatMs(best.ms)} after`;
   const lacking = lacksOf(best, allowedMs, fault, plan);

@@ -43,6 +43,15 @@ describe('a breaker that has to stay closed during the baseline', () => {
     assert.equal(problem([source(-1_000, { state: 'closed' }), source(-1_000, { state: 'open' }, 'b', 'other'), at(9_000)]), null);
   });
 
+  it('had closed before, where that is told late', () => {
+    const closed = (atMs: readonly [number, number], tMs: number): Event => ({ ...moves(tMs, 'closed'), atMs }) as Event;
+    assert.equal(problem([moves(1_000, 'open'), closed([2_899, 2_999], 3_100)]), null);
+    assert.equal(problem([moves(1_000, 'open'), at(3_050), closed([2_500, 2_600], 3_200)]), null);
+    assert.equal(problem([moves(1_000, 'open'), closed([2_900, 3_000], 3_100)]), 'pay: it was open (a)');
+    assert.equal(problem([moves(1_000, 'open'), at(9_000), closed([20_500, 20_600], 20_600)]), 'pay: it was open (a)');
+    assert.equal(problem([moves(9_000, 'open'), closed([2_500, 2_600], 9_100)]), 'pay: it opened (a)');
+  });
+
   it('is not known where its source is silent, and not believed where that can not be', () => {
     assert.equal(problem([moves(1_000, 'open'), source(2_000, { answering: false }), at(9_000)]), null);
     assert.equal(problem([moves(9_000, 'open'), source(10_000, { unusable: 'several processes' })]), null);

@@ -26,6 +26,7 @@ describe('what faults need', () => {
     );
     const [none, after] = needsOf({ plan: { ...blackFriday.plan, baseline: null } });
     assert.deepEqual([none?.provable, none?.given], [false, 'none']);
+    assert.match(after?.needs ?? '', /^a baseline of at least 10 s before it, of each route 100 requests/);
     assert.deepEqual([after?.of, after?.provable, after?.given, after?.reason], ['recovery', false, 'for no route', none?.reason]);
   });
 

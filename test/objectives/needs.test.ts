@@ -106,6 +106,10 @@ describe('what is to be changed', () => {
     isNot(/^the baseline \(baseline, 9.9 s\) is too short to be a reference, it takes 10 s$/, text, {
       plan: { ...blackFriday.plan, baseline },
     });
+    assert.match(
+      needs(text, { plan: { ...blackFriday.plan, baseline } }).needs,
+      /^a baseline of at least 10 s before it, 100 requests of checkout/,
+    );
     isNot(/^no stretch of constant load stands before the first fault$/, text, { plan: { ...blackFriday.plan, baseline: null } });
   });
 

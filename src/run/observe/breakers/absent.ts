@@ -36,9 +36,15 @@ export function watchAbsent(breakers: readonly PlannedBreaker[], emit: Emit): Ab
       emit({ type: 'trouble', what: `breaker ${missed.breaker.name}`, detail });
     }
   };
+  const hear = (event: Said): void => {
+    const missed = all.get(event.breaker);
+    missed?.said.set(event.instance, event);
+    // What was shown once is no mistake, whatever becomes of the one that showed it: a new process shows some only from their first call on.
+    if (missed && (event.seen || event.unusable !== undefined)) missed.done = true;
+  };
   return {
     see(event) {
-      if (event.type === 'breaker-source') all.get(event.breaker)?.said.set(event.instance, event);
+      if (event.type === 'breaker-source') hear(event);
       else if (event.type === 'started') check(false);
       else if ((event.type === 'stage' && event.index > 0) || event.type === 'fault-injected') check(true);
     },
@@ -56,12 +62,14 @@ function knownFrom(breaker: PlannedBreaker): Missed['from'] {
 /** What is wrong, or null: it was seen, nobody answers, or it may still show itself. */
 function absence({ breaker, said, from }: Missed, called: boolean): string | null {
   const there = [...said.values()].filter(({ gone }) => gone !== true);
-  if (from === undefined || there.some(({ seen, unusable }) => seen || unusable !== undefined)) return null;
+  if (from === undefined) return null;
   const answering = there.filter((one) => one.answering);
   const names = [...new Set(answering.flatMap((one) => one.there ?? []))];
-  if (answering.length === 0 || (!called && (from === 'first calls' || names.length === 0))) return null;
+  const likely = didYouMean(breaker.name, names);
+  // One that has no settings of its own may be made with its first call; what looks like a slip of the pen is told at once.
+  if (answering.length === 0 || (!called && (from === 'first calls' || likely === ''))) return null;
   const who = `${answering.map(({ instance }) => instance).join(', ')} ${answering.length === 1 ? 'answers' : 'answer'}`;
   if (names.length === 0)
     return `${who}, with nothing that preset ${breaker.preset} reads: check its preset, name and match, unless nothing is shown before its first event`;
-  return `${who}, without it: check its name and match; there are ${names.join(', ')}${didYouMean(breaker.name, names)}`;
+  return `${who}, without it: check its name and match; there are ${names.join(', ')}${likely}`;
 }

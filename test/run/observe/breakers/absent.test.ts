@@ -36,6 +36,20 @@ describe('a breaker that its source does not show', () => {
   it('is told of when the load begins where others are shown, once, with their names', () =>
     assert.deepEqual(told(breaker(), source(false, ['payments', 'stock']), started, stage(0), stage(1), injected), [named]));
 
+  it('is told of when the first stage ends where none is like it: it may be made with its first call', () => {
+    const other = 'breaker paiments: a:1 answers, without it: check its name and match; there are cart';
+    assert.deepEqual(told(breaker(), source(false, ['cart']), started, stage(0)), []);
+    assert.deepEqual(told(breaker(), source(false, ['cart']), started, stage(0), stage(1)), [other]);
+    assert.deepEqual(told(breaker(), source(false, ['cart']), started, source(true), stage(1)), []);
+  });
+
+  it('is not missed by whoever was restarted, or came in the place of one that showed it', () => {
+    const silent = source(false, undefined, 'a:1', { answering: false });
+    assert.deepEqual(told(breaker(), source(true), started, silent, source(false, ['cart']), injected), []);
+    const gone = source(true, undefined, 'a:1', { gone: true });
+    assert.deepEqual(told(breaker(), source(true), started, gone, source(false, [], 'b:1'), injected), []);
+  });
+
   it('is told of when the first stage ends where none is shown, or when the first fault comes', () => {
     assert.deepEqual(told(breaker(), source(false), started, stage(0)), []);
     assert.deepEqual(told(breaker(), source(false), started, stage(0), stage(1)), [nothing]);
