@@ -146,7 +146,8 @@ function fellIn(before: Signs['counters'], now: Signs['counters']): boolean {
 
 /** The counters go on from the earlier answer, far nearer than from the last one, which does not belong with both. */
 function isReturn(earlier: Signs['counters'], last: Signs['counters'], now: Signs['counters']): boolean {
-  if (fellIn(earlier, now)) return false;
+  // What had counted nothing yet is as near to a process that was just started as to itself.
+  if (earlier.size === 0 || fellIn(earlier, now)) return false;
   if (!fellIn(earlier, last) && !fellIn(last, now)) return false;
   return distance(earlier, now) < nearness * distance(last, now);
 }

@@ -40,7 +40,7 @@ export function worstFirst(scopes: readonly ScopeRecovery[]): ScopeRecovery[] {
   const longest = sorted[0];
   if (longest === undefined) return [];
   const asLong = sorted.filter(
-    (one) => byRank(one, longest) === 0 && lengthOf(longest) - lengthOf(one) <= Math.max(unsureOf(longest), unsureOf(one)),
+    (one) => byRank(one, longest) === 0 && lengthOf(longest) - lengthOf(one) <= Math.min(unsureOf(longest), unsureOf(one)),
   );
   const costliest = asLong.toSorted((a, b) => lossOf(b) - lossOf(a))[0] as ScopeRecovery;
   return [costliest, ...sorted.filter((one) => one !== costliest)];

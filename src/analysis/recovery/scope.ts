@@ -65,7 +65,7 @@ export function recoveryOf(counts: ScopeCounts, watch: Watch): ScopeRecovery {
     goodAtMs: null,
     troubled: troubled ?? isTroubled(judged, first, cleared, watch.usable),
   });
-  if (cleared >= slots.length) return nothing('the load ended when the fault was removed: nothing was left to watch');
+  if (cleared >= slots.length) return nothing('nothing was left to watch: the load ended, or the next fault came, when it was removed');
   const answer = answerAt(slots[cleared]!.level);
   if (reference === null) return nothing('none' in answer ? answer.none : 'no fault-free time to compare with');
   const degraded = findDegraded(judged, first, cleared);

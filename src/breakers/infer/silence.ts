@@ -61,7 +61,8 @@ export function inferSilence(input: SilenceInput): Inference {
   if (typeof usual === 'string') return declined(usual);
   const seen = looks.filter(({ toMs }) => toMs > watch[0] && toMs <= watch[1]);
   if (seen.length === 0) return declined('the link was not looked at after the fault came');
-  const silences = gapsIn(looks, watch, input.blind).flatMap((gap) => silenceOf(gap, usual, input));
+  const gaps = gapsIn(looks, watch, input.blind);
+  const silences = gaps.flatMap((gap) => silenceOf(gap, usual, input));
   const chains = chainsOf(silences, looks).filter((chain) => chain.some(({ proven }) => proven));
   const duePerMs = requests.due(...watch) / (watch[1] - watch[0]);
   const limitMs = limitAt(duePerMs, usual);
@@ -73,11 +74,13 @@ export function inferSilence(input: SilenceInput): Inference {
   const watched = outside(watch, input.blind);
   if (chains.length === 0 && watched.length === 0) return declined("it can't be told while the link is down");
   if (chains.length === 0 && duePerMs === 0) return declined(`no request of ${requests.names.join(', ')} came after the fault`);
-  const waitMs = input.waitMs ?? leastWaitMs;
-  if (chains.length === 0 && limitMs > waitMs)
-    return declined(
-      `at that load no call for ${formatMs(limitMs)} may be chance, and a breaker that waits ${formatMs(waitMs)} makes no longer silence`,
-    );
+  // Open, it would have kept calls away for as long as it waits, but for a look at each end.
+  const lookMs = (seen.at(-1)!.toMs - seen[0]!.fromMs) / seen.length;
+  const asLong = gaps.find(
+    ({ silent: [from, to] }) => to - from >= (input.waitMs ?? leastWaitMs) - 2 * lookMs && requests.due(from, to) > 0,
+  );
+  if (chains.length === 0 && asLong !== undefined)
+    return declined(`no call came from ${asLong.silent.map(formatMs).join(' to ')}, which may be chance at that load`);
   const answered = `${requests.names.join(', ')} went on being answered`;
   return {
     declined: null,
@@ -104,8 +107,9 @@ function limitAt(duePerMs: number, usual: Usual): number {
 function silenceOf(gap: Gap, usual: Usual, { requests, watch }: SilenceInput): Silence[] {
   const [fromMs, toMs] = [gap.silent[0], Math.min(gap.silent[1], watch[1])];
   const due = requests.due(fromMs, toMs);
+  if (toMs - fromMs < shortestMs || due * usual.ratio < fewestExpected) return [];
   const limitMs = limitAt(due / (toMs - fromMs), usual);
-  if (toMs - fromMs < limitMs || due * usual.ratio < fewestExpected) return [];
+  if (toMs - fromMs < limitMs) return [];
   const quiet: Interval = [Math.max(fromMs, requests.lastEndOf(fromMs)), toMs];
   const { due: whole, answered, lost } = requests.endedWithin(quiet[0], quiet[1]);
   const dueInQuiet = quiet[1] > quiet[0] ? requests.due(quiet[0], quiet[1]) : 0;

@@ -24,32 +24,48 @@ export function usualIn(looks: readonly Look[], requests: Requests, reference: I
   const calls = callsIn(within);
   if (due === 0) return `no request of ${requests.names.join(', ')} came before the first fault`;
   if (calls < fewestInReference) return `only ${calls} calls crossed the link before the first fault, ${fewestInReference} are needed`;
-  const gaps = gapsIn(within, reference, []).map(({ silent }) => silent);
   const lookMs = (within.at(-1)!.toMs - within[0]!.fromMs) / within.length;
-  const longestOf = (some: readonly Interval[]): number => Math.max(0, ...some.map(([from, to]) => to - from)) + lookMs;
-  const seconds = secondsOf(reference, requests);
+  const seconds = secondsOf(within, requests, reference);
+  const longestOf = (some: readonly Second[]): number => Math.max(0, ...some.map(({ gapMs }) => gapMs)) + lookMs;
   const longestAt = (duePerMs: number): number => {
     const alike = seconds.filter((second) => second.duePerMs >= ofTheLoad * duePerMs);
-    const isAlike = (ms: number): boolean => alike.some(({ fromMs, toMs }) => ms >= fromMs && ms < toMs);
-    const enough =
-      alike.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0) >= leastAtLoadMs &&
-      callsIn(within.filter(({ fromMs }) => isAlike(fromMs))) >= fewestInReference;
+    const enough = sumOf(alike, ({ ms }) => ms) >= leastAtLoadMs && sumOf(alike, (second) => second.calls) >= fewestInReference;
     // At a load that there was not before, calls are no further apart than at a lower one.
     const from = enough ? alike : seconds;
-    const own = enough ? gaps.filter(([start, end]) => isAlike((start + end) / 2)) : gaps;
-    const usualPerMs = from.reduce((sum, second) => sum + second.duePerMs, 0) / from.length;
-    return longestOf(own) * Math.max(1, usualPerMs / duePerMs);
+    const usualPerMs = sumOf(from, (second) => second.duePerMs) / from.length;
+    return longestOf(from) * Math.max(1, usualPerMs / duePerMs);
   };
-  return { ratio: calls / due, longestMs: longestOf(gaps), longestAt };
+  return { ratio: calls / due, longestMs: longestOf(seconds), longestAt };
 }
 
 const callsIn = (looks: readonly Look[]): number => looks.reduce((sum, look) => sum + Math.max(0, look.calls), 0);
 
-/** A stretch cut into seconds, the last one longer, with the requests due in each. */
-function secondsOf([fromMs, toMs]: Interval, requests: Requests): { fromMs: number; toMs: number; duePerMs: number }[] {
+/** A second, or a little more at the end. */
+interface Second {
+  readonly ms: number;
+  readonly duePerMs: number;
+  calls: number;
+  /** The longest stretch without a call whose middle lies in it. */
+  gapMs: number;
+}
+
+/** Each look and each gap is put into its second once: a long run has ten thousands of them. */
+function secondsOf(looks: readonly Look[], requests: Requests, reference: Interval): Second[] {
+  const [fromMs, toMs] = reference;
   const n = Math.max(1, Math.floor((toMs - fromMs) / 1_000));
-  return Array.from({ length: n }, (_, i) => {
+  const seconds = Array.from({ length: n }, (_, i): Second => {
     const [start, end] = [fromMs + i * 1_000, i === n - 1 ? toMs : fromMs + (i + 1) * 1_000];
-    return { fromMs: start, toMs: end, duePerMs: requests.due(start, end) / (end - start) };
+    return { ms: end - start, duePerMs: requests.due(start, end) / (end - start), calls: 0, gapMs: 0 };
   });
+  const at = (ms: number): Second => seconds[Math.min(n - 1, Math.floor((ms - fromMs) / 1_000))] as Second;
+  for (const look of looks) at(look.fromMs).calls += Math.max(0, look.calls);
+  for (const { silent } of gapsIn(looks, reference, [])) {
+    const second = at((silent[0] + silent[1]) / 2);
+    second.gapMs = Math.max(second.gapMs, silent[1] - silent[0]);
+  }
+  return seconds;
+}
+
+function sumOf(seconds: readonly Second[], of: (second: Second) => number): number {
+  return seconds.reduce((sum, second) => sum + of(second), 0);
 }
