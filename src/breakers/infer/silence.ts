@@ -76,9 +76,8 @@ export function inferSilence(input: SilenceInput): Inference {
   if (chains.length === 0 && duePerMs === 0) return declined(`no request of ${requests.names.join(', ')} came after the fault`);
   // Open, it would have kept calls away for as long as it waits, but for a look at each end.
   const lookMs = (seen.at(-1)!.toMs - seen[0]!.fromMs) / seen.length;
-  const asLong = gaps.find(
-    ({ silent: [from, to] }) => to - from >= (input.waitMs ?? leastWaitMs) - 2 * lookMs && requests.due(from, to) > 0,
-  );
+  const asked = gaps.filter(({ silent }) => requests.due(...silent) > 0);
+  const asLong = asked.find(({ silent: [from, to] }) => to - from >= (input.waitMs ?? leastWaitMs) - 2 * lookMs);
   if (chains.length === 0 && asLong !== undefined)
     return declined(`no call came from ${asLong.silent.map(formatMs).join(' to ')}, which may be chance at that load`);
   const answered = `${requests.names.join(', ')} went on being answered`;
@@ -89,7 +88,7 @@ export function inferSilence(input: SilenceInput): Inference {
     watched: [[watch[0], watch[0]], ...watched],
     detail:
       chains.length === 0
-        ? `calls were never missing for longer than ${formatMs(limitMs)}`
+        ? `calls were never missing for longer than ${formatMs(Math.max(limitMs, ...asked.map(({ silent: [from, to] }) => to - from)))}`
         : `no call for over ${formatMs(limitMs)}, ${times(chains.flat().length)}, while ${answered}; usual is ${formatMs(usual.longestAt(duePerMs))} at most`,
   };
 }

@@ -69,6 +69,13 @@ describe('what counts as a silence', () => {
     assert.equal(silence(during([5_000, 8_000]), { requestsAt: none }).declined, null);
   });
 
+  it('is said to be as long as one was at a load at which chance may bring it', () => {
+    const less = (atMs: number) => (atMs >= 11_000 ? { due: 10, answered: 10, times: [0, 10] } : {});
+    const found = silence(during([2_000, 2_150], [11_000, 11_800]), { requestsAt: less });
+    assert.deepEqual([found.declined, found.moves], [null, []]);
+    assert.match(found.detail, /^calls were never missing for longer than 800 ms$/);
+  });
+
   it('lacks ten calls', () => {
     // One of five requests calls.
     const few = (toMs: number) => during([5_000, toMs], [0, 12_000, 1]);
